@@ -1,0 +1,3 @@
+//! sprintty: a terminal kanban and sprint dashboard for GitHub Projects.
+
+pub mod emulator;
