@@ -1,1 +1,3 @@
+//! The program: calls [`sprintty::cli`] and nothing else.
+
 fn main() {}
