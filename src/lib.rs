@@ -1,3 +1,6 @@
 //! sprintty: a terminal kanban and sprint dashboard for GitHub Projects.
 
+pub mod domain;
 pub mod emulator;
+pub mod github;
+pub mod sync;

@@ -1,0 +1,230 @@
+//! What differs between two states of an item.
+
+use serde::{Deserialize, Serialize};
+
+use super::history::{Entry, Provenance};
+use super::item::{Content, Name, State};
+use super::{ContentId, FieldId, Item, ItemId, Timestamp, Value};
+
+/// A difference between two states of one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// It joined the project.
+    Added,
+    /// It left the project.
+    Removed,
+    /// It was archived or brought back.
+    Archived {
+        /// Whether it is archived now.
+        to: bool,
+    },
+    /// A field was set or cleared.
+    Field {
+        /// Which.
+        field: FieldId,
+        /// Before; none also where it is not known.
+        from: Option<Value>,
+        /// After.
+        to: Option<Value>,
+    },
+    /// It was closed, merged or reopened.
+    State {
+        /// Before.
+        from: State,
+        /// After.
+        to: State,
+    },
+    /// It was renamed.
+    Title {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// People were assigned or unassigned.
+    Assignees {
+        /// Before.
+        from: Vec<Name>,
+        /// After.
+        to: Vec<Name>,
+    },
+    /// Labels were added or removed.
+    Labels {
+        /// Before.
+        from: Vec<Name>,
+        /// After.
+        to: Vec<Name>,
+    },
+    /// It went into another milestone.
+    Milestone {
+        /// Before.
+        from: Option<Name>,
+        /// After.
+        to: Option<Name>,
+    },
+    /// Another issue began or ceased to block it.
+    BlockedBy {
+        /// The other issue.
+        by: ContentId,
+        /// Whether it blocks now.
+        on: bool,
+    },
+    /// It became a sub-issue of another issue, or of none.
+    Parent {
+        /// Before.
+        from: Option<ContentId>,
+        /// After.
+        to: Option<ContentId>,
+    },
+    /// It got another place in the global order.
+    Moved {
+        /// The item it now stands below; none is the top.
+        after: Option<ItemId>,
+    },
+}
+
+/// What changed from one state of an item to the next. Order and membership are not part of an item.
+pub fn changes(old: &Item, new: &Item) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut note = |differs: bool, change: Change| {
+        if differs {
+            changes.push(change);
+        }
+    };
+    note(old.archived != new.archived, Change::Archived { to: new.archived });
+    note(old.state() != new.state(), Change::State { from: old.state(), to: new.state() });
+    note(
+        old.title() != new.title(),
+        Change::Title { from: old.title().to_owned(), to: new.title().to_owned() },
+    );
+    let (from, to) = (sorted(old.assignees()), sorted(new.assignees()));
+    note(from != to, Change::Assignees { from, to });
+    let (from, to) = (label_names(old), label_names(new));
+    note(from != to, Change::Labels { from, to });
+    let milestone = |item: &Item| item.milestone().map(|milestone| milestone.title.clone());
+    let (from, to) = (milestone(old), milestone(new));
+    note(from != to, Change::Milestone { from, to });
+    let parent = |item: &Item| item.issue().and_then(|issue| Some(issue.parent.as_ref()?.id.clone()));
+    let (from, to) = (parent(old), parent(new));
+    note(from != to, Change::Parent { from, to });
+    let (before, after) = (blockers(old), blockers(new));
+    for by in before.iter().filter(|by| !after.contains(by)) {
+        note(true, Change::BlockedBy { by: (*by).clone(), on: false });
+    }
+    for by in after.iter().filter(|by| !before.contains(by)) {
+        note(true, Change::BlockedBy { by: (*by).clone(), on: true });
+    }
+    for entry in &old.values {
+        if new.value(&entry.field).is_none() {
+            let change =
+                Change::Field { field: entry.field.clone(), from: Some(entry.value.clone()), to: None };
+            note(true, change);
+        }
+    }
+    for entry in &new.values {
+        let from = old.value(&entry.field).cloned();
+        let to = Some(entry.value.clone());
+        note(from != to, Change::Field { field: entry.field.clone(), from, to });
+    }
+    changes
+}
+
+/// Logs how an item came to be what it is: what changed since it was last seen, or, for an item not seen before, what its
+/// stamps tell.
+pub(super) fn log(
+    old: Option<&Item>,
+    new: &Item,
+    seen_at: Timestamp,
+    provenance: Provenance,
+    into: &mut Vec<Entry>,
+) {
+    match old {
+        Some(old) => into.extend(changes(old, new).into_iter().map(|change| {
+            let (at, by) = dated(new, &change, seen_at);
+            Entry { item: new.id.clone(), at, seen_at, by, provenance, change }
+        })),
+        None => into.extend(arrival(new).into_iter().map(|(change, at, by)| Entry {
+            item: new.id.clone(),
+            at: at.unwrap_or(seen_at),
+            seen_at,
+            by,
+            provenance,
+            change,
+        })),
+    }
+}
+
+pub(super) fn removed(item: &ItemId, seen_at: Timestamp) -> Entry {
+    seen(item.clone(), Change::Removed, seen_at)
+}
+
+pub(super) fn moved(item: ItemId, after: Option<ItemId>, seen_at: Timestamp) -> Entry {
+    seen(item, Change::Moved { after }, seen_at)
+}
+
+fn seen(item: ItemId, change: Change, seen_at: Timestamp) -> Entry {
+    Entry { item, at: seen_at, seen_at, by: None, provenance: Provenance::Seen, change }
+}
+
+/// When a change happened and who made it, where a stamp of GitHub's covers it.
+fn dated(new: &Item, change: &Change, seen_at: Timestamp) -> (Timestamp, Option<Name>) {
+    match change {
+        Change::Field { field, .. } => new
+            .entry(field)
+            .map_or((new.updated_at, None), |entry| (entry.at.unwrap_or(new.updated_at), entry.by.clone())),
+        Change::Archived { .. } => (new.updated_at, None),
+        Change::State { .. } => {
+            let closed = new.work().and_then(|work| work.closed_at);
+            (closed.or(new.content_updated_at()).unwrap_or(seen_at), None)
+        }
+        Change::Title { .. }
+        | Change::Assignees { .. }
+        | Change::Labels { .. }
+        | Change::Milestone { .. } => (new.content_updated_at().unwrap_or(seen_at), None),
+        // GitHub moves no stamp for these.
+        Change::BlockedBy { .. }
+        | Change::Parent { .. }
+        | Change::Moved { .. }
+        | Change::Added
+        | Change::Removed => (seen_at, None),
+    }
+}
+
+fn arrival(item: &Item) -> Vec<(Change, Option<Timestamp>, Option<Name>)> {
+    let mut arrival = vec![(Change::Added, Some(item.created_at), None)];
+    for entry in &item.values {
+        let change = Change::Field { field: entry.field.clone(), from: None, to: Some(entry.value.clone()) };
+        arrival.push((change, entry.at, entry.by.clone()));
+    }
+    let closed = item.work().and_then(|work| work.closed_at);
+    if item.state() != State::Open && item.state() != State::Unknown {
+        arrival.push((Change::State { from: State::Open, to: item.state() }, closed, None));
+    }
+    for by in blockers(item) {
+        arrival.push((Change::BlockedBy { by: by.clone(), on: true }, None, None));
+    }
+    if item.archived {
+        arrival.push((Change::Archived { to: true }, Some(item.updated_at), None));
+    }
+    arrival
+}
+
+fn blockers(item: &Item) -> Vec<&ContentId> {
+    match &item.content {
+        Content::Issue(issue) => issue.blocked_by.iter().map(|link| &link.id).collect(),
+        Content::PullRequest(_) | Content::Draft(_) | Content::Hidden => Vec::new(),
+    }
+}
+
+fn sorted(names: &[Name]) -> Vec<Name> {
+    let mut names = names.to_vec();
+    names.sort();
+    names
+}
+
+fn label_names(item: &Item) -> Vec<Name> {
+    let mut names: Vec<Name> = item.labels().iter().map(|label| label.name.clone()).collect();
+    names.sort();
+    names
+}

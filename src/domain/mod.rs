@@ -1,0 +1,35 @@
+//! What a project is and what follows from it. Pure: no I/O, no clock, no unseeded randomness.
+
+pub mod board;
+pub mod change;
+pub mod edit;
+pub mod field;
+pub mod history;
+pub mod id;
+pub mod item;
+pub mod order;
+pub mod project;
+pub mod pull;
+pub mod query;
+pub mod replica;
+pub mod snapshot;
+pub mod step;
+
+pub use change::Change;
+pub use edit::{Edit, Pending, Progress, Refusal};
+pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
+pub use history::{Entry, Provenance};
+pub use id::{ContentId, EditId, FieldId, ItemId, IterationId, OptionId, ProjectId, StepId};
+pub use item::{Content, Item};
+pub use order::{Order, Rank};
+pub use project::{Project, ProjectRef};
+pub use pull::{Fetched, Pull};
+pub use replica::Replica;
+pub use snapshot::Snapshot;
+pub use step::Step;
+
+/// A moment in UTC. GitHub's stamps have whole seconds.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;
+
+/// A calendar day without a time zone, as in GitHub's date fields.
+pub type Date = chrono::NaiveDate;

@@ -1,0 +1,1 @@
+//! GitHub's project filter language: what cards to show.

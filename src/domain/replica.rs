@@ -1,0 +1,247 @@
+//! What GitHub last said, plus our edits it has not confirmed.
+//!
+//! Invariant: `view = base + pending edits in order`. A refused or dropped edit is forgotten and the rest replayed, so there is
+//! no rollback code. What a pull includes was fixed when the pull began: an edit accepted while it was being read stays on top.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::{
+    Edit, EditId, Entry, FieldId, Item, ItemId, Pending, Progress, Provenance, Pull, Snapshot, Timestamp,
+    Value,
+};
+
+/// How many single touches are remembered before a reader has to look at everything again.
+const REMEMBERED: usize = 1024;
+
+/// The project as this person sees it.
+#[derive(Debug, Clone)]
+pub struct Replica {
+    base: Snapshot,
+    view: Snapshot,
+    pending: Vec<Pending>,
+    revision: u64,
+    touched: VecDeque<(u64, ItemId)>,
+    forgotten: u64,
+}
+
+/// GitHub holds another value than the one an unsent edit was made on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// Our edit; it stays on top.
+    pub edit: EditId,
+    /// Which item.
+    pub item: ItemId,
+    /// Which field.
+    pub field: FieldId,
+    /// What someone else set meanwhile.
+    pub theirs: Option<Value>,
+}
+
+impl Replica {
+    /// A replica of what was stored, with the edits that were not confirmed then.
+    pub fn new(base: Snapshot, pending: Vec<Pending>) -> Self {
+        let view = base.clone();
+        let mut replica = Self { base, view, pending, revision: 0, touched: VecDeque::new(), forgotten: 0 };
+        replica.replay_all();
+        replica
+    }
+
+    /// What this person sees: everything that draws or lists reads this.
+    pub fn view(&self) -> &Snapshot {
+        &self.view
+    }
+
+    /// What GitHub said.
+    pub fn base(&self) -> &Snapshot {
+        &self.base
+    }
+
+    /// Our edits that GitHub has not confirmed, oldest first, refused ones too.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Grows with every change of the view or of an edit's progress.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The items whose looks may have changed since a revision; none when too much has changed to say.
+    pub fn touched_since(&self, revision: u64) -> Option<impl Iterator<Item = &ItemId>> {
+        let known = revision >= self.forgotten && revision <= self.revision;
+        known.then(|| self.touched.iter().filter(move |(at, _)| *at > revision).map(|(_, id)| id))
+    }
+
+    /// The edits of one item, oldest first.
+    pub fn pending_of(&self, item: &ItemId) -> impl Iterator<Item = &Pending> {
+        self.pending.iter().filter(move |pending| pending.edit.item() == item)
+    }
+
+    /// Makes an edit, at once visible. An edit that is already in is ignored.
+    pub fn edit(&mut self, pending: Pending) {
+        if self.pending.iter().any(|known| known.id == pending.id) {
+            return;
+        }
+        if pending.is_in_view() {
+            pending.edit.apply(&mut self.view, pending.made_at);
+        }
+        self.touch(pending.edit.item().clone());
+        self.pending.push(pending);
+        if !self.pending.is_sorted_by_key(|pending| pending.id) {
+            // Another process made an older edit: the order of edits is that of their ids.
+            self.pending.sort_by_key(|pending| pending.id);
+            self.replay_all();
+        }
+    }
+
+    /// Notes how far an edit is. A refused one leaves the view; a retried one comes back.
+    pub fn mark(&mut self, edit: EditId, progress: Progress) {
+        let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == edit) else { return };
+        let before = pending.is_in_view();
+        pending.progress = progress;
+        let item = pending.edit.item().clone();
+        let replay = pending.is_in_view() != before;
+        self.touch(item.clone());
+        if replay {
+            self.replay(&HashSet::from([item]));
+        }
+    }
+
+    /// Drops an edit: dropped by a person, replaced by a later one, or not needed.
+    pub fn forget(&mut self, edit: EditId) {
+        let Some(place) = self.pending.iter().position(|pending| pending.id == edit) else { return };
+        let gone = self.pending.remove(place);
+        self.replay(&HashSet::from([gone.edit.item().clone()]));
+    }
+
+    /// Replaces a local id by the one GitHub gave, everywhere.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        for pending in &mut self.pending {
+            pending.edit = pending.edit.renamed(from, to);
+        }
+        if self.view.item(to).is_some() {
+            self.view.remove(from);
+        } else {
+            self.view.rename(from, to);
+        }
+        self.touch(from.clone());
+        self.touch(to.clone());
+    }
+
+    /// Takes in what GitHub said. Returns what it changed for the event log, and the edits it clashes with.
+    pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> (Vec<Entry>, Vec<Conflict>) {
+        let conflicts = self.conflicts(pull);
+        let mut log = self.base.pull(pull, seen_at);
+        self.claim(&mut log);
+        self.pending.retain(|pending| !pull.included.contains(&pending.id));
+        let items: HashSet<ItemId> = pull
+            .items
+            .iter()
+            .map(|fetched| fetched.item.id.clone())
+            .chain(pull.removed.iter().cloned())
+            .collect();
+        if pull.order.is_some()
+            || pull.project.is_some()
+            || !pull.included.is_empty()
+            || items.len() > REMEMBERED
+        {
+            self.replay_all();
+        } else {
+            self.replay(&items);
+        }
+        (log, conflicts)
+    }
+
+    /// Marks the logged changes that are the effect of our own edits.
+    fn claim(&self, log: &mut [Entry]) {
+        for entry in log {
+            let ours = |pending: &Pending| match (&pending.edit, &entry.change) {
+                (
+                    Edit::SetField { item, field, to },
+                    super::Change::Field { field: changed, to: now, .. },
+                ) => *item == entry.item && field == changed && to == now,
+                (Edit::Place { item, .. }, super::Change::Moved { .. })
+                | (Edit::AddDraft { item, .. }, super::Change::Added)
+                | (Edit::Delete { item }, super::Change::Removed) => *item == entry.item,
+                (
+                    Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. },
+                    _,
+                ) => false,
+            };
+            let sent = |pending: &&Pending| match pending.progress {
+                Progress::Accepted { .. } | Progress::Sending { .. } | Progress::Unknown { .. } => true,
+                Progress::Queued | Progress::Refused(_) => false,
+            };
+            if self.pending.iter().filter(sent).any(ours) {
+                entry.provenance = Provenance::Ours;
+            }
+        }
+    }
+
+    fn conflicts(&self, pull: &Pull) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        for pending in self.pending.iter().filter(|pending| pending.is_unsent()) {
+            let Edit::SetField { item, field, to } = &pending.edit else { continue };
+            let Some(new) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
+            let theirs = new.item.value(field);
+            let before = self.base.item(item).and_then(|item| item.value(field));
+            if theirs != before && theirs != pending.was.as_ref() && theirs != to.as_ref() {
+                conflicts.push(Conflict {
+                    edit: pending.id,
+                    item: item.clone(),
+                    field: field.clone(),
+                    theirs: theirs.cloned(),
+                });
+            }
+        }
+        conflicts
+    }
+
+    /// Brings some items back to base and makes their edits again.
+    fn replay(&mut self, items: &HashSet<ItemId>) {
+        let moves = |pending: &Pending| match pending.edit {
+            Edit::Place { .. } => true,
+            Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+        };
+        // Places depend on each other, and an item that comes or goes moves others: then the whole order is replayed.
+        let same = |id: &ItemId| self.base.item(id).is_some() == self.view.item(id).is_some();
+        if !items.iter().all(same) || self.pending.iter().any(moves) || self.base.order() != self.view.order()
+        {
+            self.replay_all();
+            return;
+        }
+        for id in items {
+            let item: Option<Arc<Item>> = self.base.item(id).cloned();
+            if let Some(item) = item {
+                self.view.put(item);
+            }
+            self.touch(id.clone());
+        }
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view()) {
+            if items.contains(pending.edit.item()) {
+                pending.edit.apply(&mut self.view, pending.made_at);
+            }
+        }
+    }
+
+    fn replay_all(&mut self) {
+        self.view = self.base.clone();
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view()) {
+            pending.edit.apply(&mut self.view, pending.made_at);
+        }
+        self.revision += 1;
+        self.touched.clear();
+        self.forgotten = self.revision;
+    }
+
+    fn touch(&mut self, item: ItemId) {
+        self.revision += 1;
+        self.touched.push_back((self.revision, item));
+        if self.touched.len() > REMEMBERED
+            && let Some((revision, _)) = self.touched.pop_front()
+        {
+            self.forgotten = revision;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! All that is known of a project at one moment: the project, its items, their order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
+
+/// A project with its items. Items are shared, so a copy costs an index, not the project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// Fields, views and names.
+    pub project: Arc<Project>,
+    items: HashMap<ItemId, Arc<Item>>,
+    order: Order,
+}
+
+impl Snapshot {
+    /// A project and its items from top to bottom.
+    pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
+        let mut snapshot = Self { project, items: HashMap::new(), order: Order::default() };
+        for item in items {
+            snapshot.order.push(item.id.clone());
+            snapshot.items.insert(item.id.clone(), item);
+        }
+        snapshot
+    }
+
+    /// The item with this id.
+    pub fn item(&self, id: &ItemId) -> Option<&Arc<Item>> {
+        self.items.get(id)
+    }
+
+    /// All items from top to bottom, archived ones too.
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = &Arc<Item>> {
+        self.order.iter().filter_map(|id| self.items.get(id))
+    }
+
+    /// The global order.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// The rank of an item.
+    pub fn rank(&self, id: &ItemId) -> Option<Rank> {
+        self.order.rank(id)
+    }
+
+    /// How many items there are, archived ones too.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Adds an item at the bottom or replaces it where it stands.
+    pub fn put(&mut self, item: Arc<Item>) {
+        self.order.push(item.id.clone());
+        self.items.insert(item.id.clone(), item);
+    }
+
+    /// Takes an item out.
+    pub fn remove(&mut self, id: &ItemId) {
+        self.order.remove(id);
+        self.items.remove(id);
+    }
+
+    /// Puts an item directly below another, or at the very top. Does nothing for an unknown item.
+    pub fn place(&mut self, id: &ItemId, after: Option<&ItemId>) {
+        if self.items.contains_key(id) {
+            self.order.place(id, after);
+        }
+    }
+
+    /// Takes another order as it is.
+    pub fn reorder(&mut self, order: Order) {
+        self.order = order;
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        if let Some(item) = self.items.remove(from) {
+            let mut item = Arc::unwrap_or_clone(item);
+            item.id = to.clone();
+            self.items.insert(to.clone(), Arc::new(item));
+            self.order.rename(from, to);
+        }
+    }
+
+    /// Changes one item; does nothing if it is not there.
+    pub fn alter(&mut self, id: &ItemId, f: impl FnOnce(&mut Item)) {
+        if let Some(item) = self.items.get_mut(id) {
+            f(Arc::make_mut(item));
+        }
+    }
+
+    /// Takes in what a pull read, and says what it changed, oldest change first. `seen_at` dates what GitHub does not.
+    pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> Vec<Entry> {
+        let first = self.items.is_empty() && pull.order.is_none();
+        let mut log = Vec::new();
+        if let Some(project) = &pull.project {
+            self.project = Arc::clone(project);
+        }
+        for fetched in &pull.items {
+            let old = self.items.get(&fetched.item.id);
+            let provenance = if old.is_none() && (first || pull.initial) {
+                Provenance::Reconstructed
+            } else {
+                Provenance::Seen
+            };
+            change::log(old.map(AsRef::as_ref), &fetched.item, seen_at, provenance, &mut log);
+            self.put(Arc::clone(&fetched.item));
+        }
+        for id in &pull.removed {
+            if self.items.contains_key(id) {
+                self.remove(id);
+                log.push(change::removed(id, seen_at));
+            }
+        }
+        if let Some(order) = &pull.order {
+            self.take_order(order, pull.initial, seen_at, &mut log);
+        }
+        log.sort_by_key(|entry| entry.at);
+        log
+    }
+
+    fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
+        let known = |id: &&ItemId| self.items.contains_key(*id);
+        let mut new: Order = order.iter().filter(known).cloned().collect();
+        // An item that appeared while the walk was under way keeps a place at the bottom.
+        for id in self.order.iter() {
+            new.push(id.clone());
+        }
+        if !initial {
+            for (item, after) in super::order::moved(&self.order, &new) {
+                log.push(change::moved(item, after, seen_at));
+            }
+        }
+        self.order = new;
+    }
+}
+
+impl Edit {
+    /// Makes the change to a snapshot. Applying it twice changes nothing more; an edit of an unknown item does nothing.
+    pub fn apply(&self, to: &mut Snapshot, at: Timestamp) {
+        match self {
+            Self::SetField { item, field, to: value } => {
+                to.alter(item, |item| item.set(field, value.clone()))
+            }
+            Self::Place { item, after, before } => {
+                let known = |id: &&ItemId| to.order.contains(id);
+                match (after.as_ref().filter(known), before.as_ref().filter(known)) {
+                    (Some(after), _) => {
+                        let after = after.clone();
+                        to.place(item, Some(&after));
+                    }
+                    (None, Some(before)) if before != item => {
+                        let mut above = to.order.above(before).cloned();
+                        if above.as_ref() == Some(item) {
+                            above = to.order.above(item).cloned();
+                        }
+                        to.place(item, above.as_ref());
+                    }
+                    (None, _) if after.is_none() => to.place(item, None),
+                    (None, _) => {}
+                }
+            }
+            Self::AddDraft { item, title, .. } => {
+                if to.item(item).is_none() {
+                    to.put(Arc::new(Item::draft(item.clone(), title.clone(), at)));
+                }
+            }
+            Self::Delete { item } => to.remove(item),
+        }
+    }
+}

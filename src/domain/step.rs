@@ -1,0 +1,22 @@
+//! What one key press or command did, and how it is taken back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Edit, StepId, Timestamp};
+
+/// Edits that are done, undone and redone together. The undo journal is a list of these.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The id of its first edit.
+    pub id: StepId,
+    /// What it did in a few words: `Move #12 to In Progress`.
+    pub label: String,
+    /// The edits, in the order they were made.
+    pub done: Vec<Edit>,
+    /// The edits that take them back, in the order to make them.
+    pub back: Vec<Edit>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Whether it is taken back at the moment.
+    pub undone: bool,
+}

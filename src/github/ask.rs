@@ -1,0 +1,175 @@
+//! What can be asked of GitHub, and how it answers.
+
+use std::sync::Arc;
+
+use crate::domain::{ContentId, Edit, EditId, Fetched, ItemId, Project, ProjectId, ProjectRef, Timestamp};
+
+use super::error::Error;
+
+/// An opaque place in a connection.
+pub type Cursor = String;
+
+/// One request of a sync. Each is one HTTP request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// Whether the project has moved: 1 point.
+    Probe(ProjectRef),
+    /// The project's fields and views: 2 points.
+    Meta(ProjectId),
+    /// A page of items with everything: up to 7 points for 100.
+    Items {
+        /// Of which project.
+        project: ProjectId,
+        /// After which place; none starts at the top.
+        after: Option<Cursor>,
+        /// Items a page, 1 to 100.
+        first: u32,
+        /// How many fields the project has: more values than that no item can hold.
+        fields: u32,
+    },
+    /// A page of ids and stamps: 1 point for 100.
+    Walk {
+        /// Of which project.
+        project: ProjectId,
+        /// After which place; none starts at the top.
+        after: Option<Cursor>,
+        /// Items a page, 1 to 100.
+        first: u32,
+    },
+    /// Some items by id; unlike `Items` this sees every write at once.
+    Refresh {
+        /// 1 to 100.
+        items: Vec<ItemId>,
+        /// How many fields the project has.
+        fields: u32,
+    },
+    /// Items whose issue or pull request changed since a moment: 1 point a page of 50.
+    Changed {
+        /// In which project.
+        project: ProjectRef,
+        /// Its id: an issue may be on other projects too.
+        id: ProjectId,
+        /// By GitHub's clock.
+        since: Timestamp,
+        /// After which place.
+        after: Option<Cursor>,
+    },
+    /// Some edits in one request, made one after the other.
+    Write {
+        /// The project with its fields.
+        project: Arc<Project>,
+        /// 1 to 20.
+        writes: Vec<Write>,
+    },
+}
+
+/// One edit, ready to send: its neighbours exist on GitHub.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// Which outbox row.
+    pub id: EditId,
+    /// The change. A `Place` is made by its `after` alone.
+    pub edit: Edit,
+    /// The issue behind the item: where the values of an organization's issue fields go.
+    pub issue: Option<ContentId>,
+}
+
+/// The answer to an [`Ask`] of the same name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To `Probe`.
+    Probe(Probe),
+    /// To `Meta`.
+    Meta(Arc<Project>),
+    /// To `Items`.
+    Items(Page<Fetched>),
+    /// To `Walk`.
+    Walk(Page<Stamp>),
+    /// To `Refresh`, one for each id asked, in that order.
+    Refresh(Vec<Refreshed>),
+    /// To `Changed`: ids of items, perhaps some twice.
+    Changed(Page<ItemId>),
+    /// To `Write`, one for each write, in that order.
+    Written(Vec<Outcome>),
+}
+
+/// What a probe says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probe {
+    /// GitHub's id of the project.
+    pub id: ProjectId,
+    /// When GitHub last saw a field value or the order change.
+    pub updated_at: Timestamp,
+    /// All items, archived ones too.
+    pub total: u32,
+}
+
+/// A part of a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// What is in it.
+    pub nodes: Vec<T>,
+    /// How many there are in all.
+    pub total: u32,
+    /// Where to go on; none at the end.
+    pub next: Option<Cursor>,
+    /// How many nodes GitHub named but would not show: this walk is not a complete one.
+    pub withheld: u32,
+}
+
+/// The stamps that say whether an item changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Which item.
+    pub item: ItemId,
+    /// Moves with field values.
+    pub updated_at: Timestamp,
+    /// Moves with the issue, pull request or draft; none behind a hidden card.
+    pub content_updated_at: Option<Timestamp>,
+    /// Whether it is archived.
+    pub archived: bool,
+}
+
+/// What a look-up by id found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refreshed {
+    /// The item as it is now.
+    Found(Fetched),
+    /// GitHub knows no such item, or not any more.
+    Gone(ItemId),
+    /// GitHub would not say this time.
+    Withheld(ItemId),
+}
+
+/// What became of one write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Which outbox row.
+    pub id: EditId,
+    /// The item GitHub made or changed, or why it would not. [`Error::is_passing`] tells whether to try again.
+    pub result: Result<Option<ItemId>, Error>,
+}
+
+/// An answer and what GitHub said about the request itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The answer.
+    pub answer: Answer,
+    /// Points and time.
+    pub meter: Meter,
+}
+
+/// The budget after a request, from the headers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meter {
+    /// What this request cost, in points, where GitHub said.
+    pub cost: Option<u32>,
+    /// Points an hour.
+    pub limit: Option<u32>,
+    /// Points left.
+    pub remaining: Option<u32>,
+    /// When the points are full again.
+    pub reset_at: Option<Timestamp>,
+    /// GitHub's clock when it answered.
+    pub server_time: Option<Timestamp>,
+}

@@ -1,0 +1,150 @@
+//! Keeps the store and GitHub in step: commands go in, events come out.
+//!
+//! `machine` decides and is pure; `engine` does what it decides.
+
+use crate::domain::replica::Conflict;
+use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
+use crate::github;
+
+/// What the program asks of the sync.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Send these edits. They are on disk when [`Event::Saved`] comes. The step goes into the undo journal with them.
+    Push {
+        /// In the order they were made.
+        edits: Vec<Pending>,
+        /// What to write into the undo journal: a new step, or one that was undone or redone.
+        step: Option<Step>,
+    },
+    /// Read now.
+    Sync {
+        /// Read every item, changed or not.
+        full: bool,
+    },
+    /// Send a refused or unknown edit again.
+    Retry(EditId),
+    /// Give up a refused or unknown edit.
+    Drop(EditId),
+    /// Read the body of an item from the store.
+    Load(ItemId),
+    /// Keep where the user was.
+    Remember(serde_json::Value),
+    /// Stop once everything is on disk; [`Event::Stopped`] answers.
+    Quit,
+}
+
+/// What the sync tells the program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Something was read, and it is on disk.
+    Pulled {
+        /// What.
+        pull: Pull,
+        /// When.
+        seen_at: Timestamp,
+    },
+    /// These edits are on disk: they survive whatever happens to this process.
+    Saved(Vec<EditId>),
+    /// Another process on the same store made an edit.
+    Edited(Pending),
+    /// An edit got further, or was refused.
+    Marked {
+        /// Which.
+        edit: EditId,
+        /// How far it is now.
+        progress: Progress,
+    },
+    /// An edit is no longer needed: a later one replaced it, or a person dropped it.
+    Forgotten(EditId),
+    /// GitHub made the item that a draft edit asked for.
+    Renamed {
+        /// The local id.
+        from: ItemId,
+        /// GitHub's.
+        to: ItemId,
+    },
+    /// Someone else changed what an unsent edit changes too.
+    Conflicting(Conflict),
+    /// The body of an item, as the store has it; none when it was never read.
+    Body {
+        /// Which.
+        item: ItemId,
+        /// Markdown.
+        body: Option<String>,
+    },
+    /// How things stand.
+    Status(Status),
+    /// Everything is on disk and the sync has ended.
+    Stopped,
+}
+
+/// How things stand, shown in one place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// Whether and how GitHub is reached.
+    pub link: Link,
+    /// Edits on disk that GitHub has not accepted yet.
+    pub unsent: usize,
+    /// Edits that wait for a person: refused or unknown.
+    pub stuck: usize,
+    /// The read under way.
+    pub reading: Option<Reading>,
+    /// When the last complete read ended.
+    pub synced_at: Option<Timestamp>,
+    /// The points, once GitHub has said.
+    pub budget: Option<Budget>,
+}
+
+/// Whether and how GitHub is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Link {
+    /// Nothing was tried yet.
+    #[default]
+    Idle,
+    /// The last request was answered.
+    Online,
+    /// GitHub can't be reached. It is tried again at a moment.
+    Offline {
+        /// What the network said.
+        why: String,
+        /// When the next try is due.
+        retry_at: Timestamp,
+    },
+    /// GitHub asked to wait.
+    Limited {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// GitHub will not answer until a person acts.
+    Barred(github::Error),
+    /// Another process on the same store does the talking.
+    Following,
+}
+
+/// A read under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Items read so far.
+    pub done: u32,
+    /// Items there are, where known.
+    pub total: Option<u32>,
+    /// Points spent on it so far.
+    pub points: u32,
+    /// Requests made for it so far.
+    pub requests: u32,
+    /// When it began.
+    pub began: Timestamp,
+    /// Whether it is the first read of the project.
+    pub first: bool,
+}
+
+/// GitHub's hourly points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Points an hour.
+    pub limit: u32,
+    /// Points left.
+    pub remaining: u32,
+    /// When they are full again.
+    pub reset_at: Option<Timestamp>,
+}
