@@ -25,7 +25,11 @@ pub struct Cost {
 /// The price of the only operation of a document.
 ///
 /// Type-conditional fragments are counted by plain sum, as though an item could be all types at once: never too low.
-pub fn points(_schema: &Valid<Schema>, document: &Valid<ExecutableDocument>, variables: &JsonMap) -> Option<Cost> {
+pub fn points(
+    _schema: &Valid<Schema>,
+    document: &Valid<ExecutableDocument>,
+    variables: &JsonMap,
+) -> Option<Cost> {
     let operation = document.operations.get(None).ok()?;
     Some(of_operation(document, operation, variables))
 }
@@ -38,7 +42,11 @@ pub fn of_text(text: &str, variables: &serde_json::Value) -> Option<Cost> {
 }
 
 /// The price of one operation of a document.
-pub(super) fn of_operation(document: &Valid<ExecutableDocument>, operation: &Operation, variables: &JsonMap) -> Cost {
+pub(super) fn of_operation(
+    document: &Valid<ExecutableDocument>,
+    operation: &Operation,
+    variables: &JsonMap,
+) -> Cost {
     let mut count = Count { document, variables, opened: 0, nodes: 0 };
     count.selections(&operation.selection_set, 1);
     let points = match operation.operation_type {

@@ -309,7 +309,13 @@ impl World {
     }
 
     /// Sets or, without a value, deletes an organization's issue field on an issue.
-    pub fn set_issue_field(&mut self, by: By<'_>, issue: Id, field: Id, value: Option<Value>) -> Result<(), Refusal> {
+    pub fn set_issue_field(
+        &mut self,
+        by: By<'_>,
+        issue: Id,
+        field: Id,
+        value: Option<Value>,
+    ) -> Result<(), Refusal> {
         let found = self.issue_field(field).ok_or_else(|| Refusal::no_node(field))?;
         if let Some(value) = &value {
             check(&found.kind, found.data_type(), value)?;

@@ -2,17 +2,22 @@
 
 use std::collections::HashSet;
 
-use apollo_compiler::resolvers::{Execution, ObjectValue};
-use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap};
 use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
+use apollo_compiler::resolvers::{Execution, ObjectValue};
+use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap};
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::schema::{Document, schema};
 
 /// The body of an answer to an operation that could be run, or why it could not.
-pub(super) fn run(document: &Document, operation: &Operation, variables: &JsonMap, root: &dyn ObjectValue) -> Value {
+pub(super) fn run(
+    document: &Document,
+    operation: &Operation,
+    variables: &JsonMap,
+    root: &dyn ObjectValue,
+) -> Value {
     let coerced = match coerce_variable_values(schema(), operation, variables) {
         Ok(coerced) => coerced,
         Err(wrong) => {
@@ -31,7 +36,8 @@ pub(super) fn run(document: &Document, operation: &Operation, variables: &JsonMa
 /// The response with errors in GitHub's shape: `type` on top, `path` kept.
 fn worded(response: ExecutionResponse) -> Value {
     let mut seen = HashSet::new();
-    let errors: Vec<_> = response.errors.iter().map(error).filter(|error| seen.insert(error.to_string())).collect();
+    let errors: Vec<_> =
+        response.errors.iter().map(error).filter(|error| seen.insert(error.to_string())).collect();
     let data = serde_json::to_value(&response.data).expect("JSON of one crate is JSON of the other");
     if errors.is_empty() { json!({"data": data}) } else { json!({"data": data, "errors": errors}) }
 }

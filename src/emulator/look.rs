@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::id::{Id, Kind, OptionId};
 use super::world::{
-    Choice, Draft, Field, FieldKind, Issue, IssueType, Item, Iterations, Label, Milestone,
-    Organization, Post, Project, PullRequest, Repository, Role, User, Value, World,
+    Choice, Draft, Field, FieldKind, Issue, IssueType, Item, Iterations, Label, Milestone, Organization,
+    Post, Project, PullRequest, Repository, Role, User, Value, World,
 };
 
 /// Looks an id up in its table, if the id is of that table's kind.
@@ -222,9 +222,7 @@ impl Field {
             Value::Number(number) => number.to_string(),
             Value::Date(date) => date.to_string(),
             Value::SingleSelect(id) | Value::Iteration(id) => self.name_of(*id),
-            Value::MultiSelect(ids) => {
-                ids.iter().map(|id| self.name_of(*id)).collect::<Vec<_>>().join(", ")
-            }
+            Value::MultiSelect(ids) => ids.iter().map(|id| self.name_of(*id)).collect::<Vec<_>>().join(", "),
         }
     }
 

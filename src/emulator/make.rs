@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::edit::By;
 use super::id::{Id, Kind, OptionId};
 use super::world::{
-    Choice, Field, FieldKind, Issue, IssueType, Iteration, Iterations, Label, Milestone,
-    Organization, Post, Project, PullRequest, PullState, Repository, Role, Token, User, View, World,
+    Choice, Field, FieldKind, Issue, IssueType, Iteration, Iterations, Label, Milestone, Organization, Post,
+    Project, PullRequest, PullState, Repository, Role, Token, User, View, World,
 };
 
 /// The fields every project has from the start, in GitHub's order.

@@ -230,7 +230,8 @@ impl State {
         });
         let name = asked.and_then(|(_, operation)| operation.name.as_ref()).map(|name| name.as_str());
         *self.usage.by_name.entry(name.unwrap_or_default().to_owned()).or_default() += 1;
-        let is_mutation = asked.is_some_and(|(_, operation)| operation.operation_type == OperationType::Mutation);
+        let is_mutation =
+            asked.is_some_and(|(_, operation)| operation.operation_type == OperationType::Mutation);
         let troubles = self.faults.befall(Asked { is_mutation, operation: name });
         let delay = troubles.iter().find_map(|trouble| match trouble {
             Trouble::Latency(delay) => Some(*delay),
@@ -253,7 +254,9 @@ impl State {
                     now,
                 }),
                 (None, Err(errors)) => Reply::ok(execute::invalid(errors)),
-                (None, Ok(_)) => Reply::ok(serde_json::json!({"errors": [{"message": "An operation name is required"}]})),
+                (None, Ok(_)) => {
+                    Reply::ok(serde_json::json!({"errors": [{"message": "An operation name is required"}]}))
+                }
             }
         };
         if troubles.contains(&Trouble::DroppedAfter) {

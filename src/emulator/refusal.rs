@@ -51,7 +51,9 @@ pub enum Refusal {
     #[error("You must provide a `first` or `last` value to properly paginate the `{0}` connection.")]
     NoPageSize(String),
     /// `first` or `last` above 100.
-    #[error("Requesting {asked} records on the `{connection}` connection exceeds the `{argument}` limit of 100 records.")]
+    #[error(
+        "Requesting {asked} records on the `{connection}` connection exceeds the `{argument}` limit of 100 records."
+    )]
     PageTooLarge {
         /// The records asked for.
         asked: i64,

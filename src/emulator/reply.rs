@@ -58,7 +58,8 @@ impl Reply {
     }
 
     pub(super) fn secondary_limit(seconds: u32) -> Self {
-        let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+        let message =
+            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
         let url = "https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#secondary-rate-limits";
         let body = json!({"message": message, "documentation_url": url});
         Self { retry_after: Some(seconds), ..Self::json(StatusCode::FORBIDDEN, body) }
@@ -72,7 +73,12 @@ impl Reply {
     }
 
     /// The answer as it goes over the wire.
-    pub(super) fn send(self, request: u64, now: DateTime<Utc>, account: Option<(Rate, &str)>) -> Response<Bytes> {
+    pub(super) fn send(
+        self,
+        request: u64,
+        now: DateTime<Utc>,
+        account: Option<(Rate, &str)>,
+    ) -> Response<Bytes> {
         let (body, kind) = match self.body {
             Body::Json(value) => (Bytes::from(value.to_string()), "application/json; charset=utf-8"),
             Body::Html(page) => (Bytes::from_static(page.as_bytes()), "text/html"),

@@ -25,9 +25,9 @@ impl Rival {
     /// Does one thing: moves a card to a neighbouring column, changes its place, comments, or takes an issue on.
     /// Returns the item it was done to; `None` when there was nothing to do.
     pub fn step(&mut self, world: &mut World, now: DateTime<Utc>) -> Option<Id> {
-        let in_sight = world.items_of(self.project).filter(|item| {
-            !item.archived && world.sees_content(&self.login, item.content)
-        });
+        let in_sight = world
+            .items_of(self.project)
+            .filter(|item| !item.archived && world.sees_content(&self.login, item.content));
         let items: Vec<_> = in_sight.map(|item| (item.id, item.content)).collect();
         let (item, content) = *self.random.pick(&items)?;
         let login = self.login.clone();

@@ -32,7 +32,8 @@ pub fn parse(text: &str) -> Result<Document, Vec<GraphQLError>> {
         return Ok(Arc::clone(document));
     }
     let parsed = ExecutableDocument::parse_and_validate(schema(), text, "query.graphql");
-    let document = parsed.map_err(|wrong| wrong.errors.iter().map(|error| error.to_json()).collect::<Vec<_>>())?;
+    let document =
+        parsed.map_err(|wrong| wrong.errors.iter().map(|error| error.to_json()).collect::<Vec<_>>())?;
     let document = Arc::new(document);
     let mut seen = seen();
     if seen.len() >= REMEMBERED {

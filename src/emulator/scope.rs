@@ -1,12 +1,16 @@
 //! Which scopes an operation needs, and GitHub's words when the token lacks them.
 
+use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::{Field, Operation, OperationType, Selection, SelectionSet};
 use apollo_compiler::validation::Valid;
-use apollo_compiler::ExecutableDocument;
 use serde_json::json;
 
 /// The errors for a token with these scopes; none when it may run the operation.
-pub(super) fn missing(document: &Valid<ExecutableDocument>, operation: &Operation, scopes: &[String]) -> Vec<serde_json::Value> {
+pub(super) fn missing(
+    document: &Valid<ExecutableDocument>,
+    operation: &Operation,
+    scopes: &[String],
+) -> Vec<serde_json::Value> {
     let mut fields = Vec::new();
     collect(document, &operation.selection_set, operation.operation_type, &mut fields);
     let lacks = |needed: &Needed| !needed.scopes.iter().any(|scope| scopes.iter().any(|has| has == scope));
@@ -47,7 +51,12 @@ fn needed(field: &Field, parent: &str, operation: OperationType) -> Option<&'sta
 }
 
 /// Every outermost field that needs a scope.
-fn collect(document: &Valid<ExecutableDocument>, set: &SelectionSet, operation: OperationType, found: &mut Vec<Needed>) {
+fn collect(
+    document: &Valid<ExecutableDocument>,
+    set: &SelectionSet,
+    operation: OperationType,
+    found: &mut Vec<Needed>,
+) {
     for selection in &set.selections {
         match selection {
             Selection::Field(field) => match needed(field, &set.ty, operation) {

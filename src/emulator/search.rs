@@ -37,7 +37,8 @@ impl<'a> Term<'a> {
                 Some(Self::Project(found))
             }
             "updated" => {
-                let bounds = [(">=", Bound::AtLeast), ("<=", Bound::AtMost), (">", Bound::Above), ("<", Bound::Below)];
+                let bounds =
+                    [(">=", Bound::AtLeast), ("<=", Bound::AtMost), (">", Bound::Above), ("<", Bound::Below)];
                 let (rest, bound) =
                     bounds.iter().find_map(|(sign, bound)| Some((value.strip_prefix(sign)?, *bound)))?;
                 Some(Self::Updated(bound, moment(rest)?))

@@ -28,7 +28,9 @@ pub(super) fn issue<'a>(cx: Cx<'a>, issue: &'a Issue, info: &ResolveInfo<'_>) ->
         "issueDependenciesSummary" => dependencies(cx, issue),
         "subIssues" => return page(info, "IssueConnection", issues(issue.sub_issues.clone())),
         // The default order is the latest dependency first.
-        "blockedBy" => return page(info, "IssueConnection", issues(issue.blocked_by.iter().rev().copied().collect())),
+        "blockedBy" => {
+            return page(info, "IssueConnection", issues(issue.blocked_by.iter().rev().copied().collect()));
+        }
         "closedByPullRequestsReferences" => {
             let closed = info.arguments().get("includeClosedPrs").and_then(JsonValue::as_bool) == Some(true);
             let wanted = |id: &&Id| {
@@ -128,7 +130,8 @@ fn post<'a>(cx: Cx<'a>, post: &'a Post, info: &ResolveInfo<'_>) -> Answer<'a> {
             return page(info, "LabelConnection", labels);
         }
         "projectItems" => {
-            let archived = info.arguments().get("includeArchived").and_then(JsonValue::as_bool) != Some(false);
+            let archived =
+                info.arguments().get("includeArchived").and_then(JsonValue::as_bool) != Some(false);
             let wanted = |item: &&Item| (archived || !item.archived) && cx.project(item.project).is_some();
             let items = post.items.iter().filter_map(|id| cx.world.item(*id)).filter(wanted);
             return page(info, "ProjectV2ItemConnection", items.map(Thing::Item).collect());

@@ -19,8 +19,8 @@ use super::id::{Id, Kind};
 use super::rate::Rate;
 use super::refusal::Refusal;
 use super::world::{
-    Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest,
-    Repository, User, View, World,
+    Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest, Repository,
+    User, View, World,
 };
 
 pub(super) use mutation::Writing;

@@ -39,7 +39,12 @@ struct Outcome {
 }
 
 impl<'w> Writing<'w> {
-    pub(in crate::emulator) fn new(world: &'w mut World, login: &'w str, now: DateTime<Utc>, spent: (Rate, Cost)) -> Self {
+    pub(in crate::emulator) fn new(
+        world: &'w mut World,
+        login: &'w str,
+        now: DateTime<Utc>,
+        spent: (Rate, Cost),
+    ) -> Self {
         let (rate, cost) = spent;
         Self { world: RefCell::new(world), log: RefCell::default(), login, now, rate, cost }
     }
@@ -73,7 +78,12 @@ impl ObjectValue for Writing<'_> {
             item: outcome.item,
         });
         let client_mutation_id = input.get("clientMutationId").cloned().unwrap_or(JsonValue::Null);
-        Ok(ResolvedValue::object(Payload { writing: self, world: self.world.borrow(), outcome, client_mutation_id }))
+        Ok(ResolvedValue::object(Payload {
+            writing: self,
+            world: self.world.borrow(),
+            outcome,
+            client_mutation_id,
+        }))
     }
 }
 
@@ -93,9 +103,12 @@ impl ObjectValue for Payload<'_, '_> {
     fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
         let Writing { login, now, rate, cost, .. } = *self.writing;
         let world: &World = &self.world;
-        let cx = Cx { world, lagging: world, login, now, rate, cost, forbidden_node: None, largest_page: None };
+        let cx =
+            Cx { world, lagging: world, login, now, rate, cost, forbidden_node: None, largest_page: None };
         match self.outcome.given {
-            _ if info.field_name() == "clientMutationId" => Ok(ResolvedValue::Leaf(self.client_mutation_id.clone())),
+            _ if info.field_name() == "clientMutationId" => {
+                Ok(ResolvedValue::Leaf(self.client_mutation_id.clone()))
+            }
             Given::Thing(name, id) if name == info.field_name() => {
                 let thing: Option<Thing<'a>> = cx.find(id);
                 Ok(ResolvedValue::nullable_object(thing.map(|thing| Object { cx, thing })))
@@ -127,7 +140,12 @@ fn apply(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> R
         }
         "addProjectV2DraftIssue" => {
             let title = input.text("title").ok_or(Refusal::BadArgument("title"))?;
-            let item = world.add_draft(by, input.project(world, by)?, title, input.text("body").unwrap_or_default())?;
+            let item = world.add_draft(
+                by,
+                input.project(world, by)?,
+                title,
+                input.text("body").unwrap_or_default(),
+            )?;
             input.assign(world, by, item)?;
             touched("AddProjectV2DraftIssuePayload", "projectItem", item)
         }
@@ -184,7 +202,8 @@ impl Input<'_> {
 
     /// The one value a custom field is to get.
     fn value(&self) -> Result<Value, Refusal> {
-        let value = self.0.get("value").and_then(JsonValue::as_object).ok_or(Refusal::BadArgument("value"))?;
+        let value =
+            self.0.get("value").and_then(JsonValue::as_object).ok_or(Refusal::BadArgument("value"))?;
         let mut given = value.iter().filter(|(_, value)| !value.is_null());
         let (Some((name, value)), None) = (given.next(), given.next()) else {
             return Err(Refusal::BadArgument("value"));
@@ -206,7 +225,9 @@ impl Input<'_> {
 
     fn set_issue_fields(&self, world: &mut World, by: By<'_>, issue: Id) -> Result<(), Refusal> {
         let repository = world.issue(issue).map(|found| found.post.repository);
-        repository.filter(|id| world.sees_repository(by.login, *id)).ok_or_else(|| Refusal::no_node(issue))?;
+        repository
+            .filter(|id| world.sees_repository(by.login, *id))
+            .ok_or_else(|| Refusal::no_node(issue))?;
         let fields = self.0.get("issueFields").and_then(JsonValue::as_array);
         for field in fields.ok_or(Refusal::BadArgument("issueFields"))? {
             let field = Input(field.as_object().ok_or(Refusal::BadArgument("issueFields"))?);
@@ -215,8 +236,11 @@ impl Input<'_> {
                 world.set_issue_field(by, issue, id, None)?;
                 continue;
             }
-            let is_value = |name: &str| name.ends_with("Value") || name.ends_with("OptionId") || name.ends_with("OptionIds");
-            let mut given = field.0.iter().filter(|(name, value)| is_value(name.as_str()) && !value.is_null());
+            let is_value = |name: &str| {
+                name.ends_with("Value") || name.ends_with("OptionId") || name.ends_with("OptionIds")
+            };
+            let mut given =
+                field.0.iter().filter(|(name, value)| is_value(name.as_str()) && !value.is_null());
             let (name, value) = given.next().ok_or(Refusal::BadArgument("issueFields"))?;
             world.set_issue_field(by, issue, id, Some(read_value(name.as_str(), value)?))?;
         }

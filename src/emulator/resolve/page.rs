@@ -63,7 +63,11 @@ impl Cursor {
 }
 
 /// The part of a list of `total` that the arguments ask for.
-fn range(info: &ResolveInfo<'_>, total: usize, items: Option<&[&Item]>) -> Result<std::ops::Range<usize>, Refusal> {
+fn range(
+    info: &ResolveInfo<'_>,
+    total: usize,
+    items: Option<&[&Item]>,
+) -> Result<std::ops::Range<usize>, Refusal> {
     let cursor = |name: &str| match info.arguments().get(name).and_then(|value| value.as_str()) {
         None => Ok(None),
         Some(text) => Cursor::parse(text).map(Some).ok_or_else(|| Refusal::BadCursor(text.to_owned())),
@@ -85,7 +89,8 @@ fn range(info: &ResolveInfo<'_>, total: usize, items: Option<&[&Item]>) -> Resul
 
 /// `first` or `last`, if it was given and is allowed.
 fn size(info: &ResolveInfo<'_>, argument: &'static str) -> Result<Option<usize>, Refusal> {
-    let Some(asked) = info.arguments().get(argument).and_then(apollo_compiler::response::JsonValue::as_i64) else {
+    let Some(asked) = info.arguments().get(argument).and_then(apollo_compiler::response::JsonValue::as_i64)
+    else {
         return Ok(None);
     };
     let connection = info.field_name().to_owned();

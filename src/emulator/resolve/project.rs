@@ -45,7 +45,8 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, project: &'a Project, info: &ResolveInfo<'
 
 fn items<'a>(cx: Cx<'a>, project: &'a Project, info: &ResolveInfo<'_>) -> Answer<'a> {
     let states = info.arguments().get("archivedStates").and_then(JsonValue::as_array);
-    let wants = |state: &str| states.is_some_and(|states| states.iter().any(|one| one.as_str() == Some(state)));
+    let wants =
+        |state: &str| states.is_some_and(|states| states.iter().any(|one| one.as_str() == Some(state)));
     let (archived, current) = (wants("ARCHIVED"), wants("NOT_ARCHIVED"));
     let wanted = |item: &&'a Item| if item.archived { archived } else { current };
     let mut all: Vec<_> = cx.lagging.items_of(project.id).filter(wanted).collect();
@@ -71,10 +72,15 @@ pub(super) fn view<'a>(cx: Cx<'a>, view: &'a View, info: &ResolveInfo<'_>) -> An
         "sortByFields" => {
             let sort = |(id, down): &(Id, bool)| {
                 let direction = Part::leaf(if *down { "DESC" } else { "ASC" });
-                let parts = vec![("direction", direction), ("field", Part::One(Thing::Field(field(cx, *id)?)))];
+                let parts =
+                    vec![("direction", direction), ("field", Part::One(Thing::Field(field(cx, *id)?)))];
                 Some(Thing::record("ProjectV2SortByField", parts))
             };
-            return page(info, "ProjectV2SortByFieldConnection", view.sort_by.iter().filter_map(sort).collect());
+            return page(
+                info,
+                "ProjectV2SortByFieldConnection",
+                view.sort_by.iter().filter_map(sort).collect(),
+            );
         }
         _ => Part::Unknown,
     })

@@ -106,13 +106,18 @@ fn project_owner<'a>(cx: Cx<'a>, id: Id, login: &str, info: &ResolveInfo<'_>) ->
 
 fn numbered<'a>(cx: Cx<'a>, login: &str, info: &ResolveInfo<'_>) -> Answer<'a> {
     let number = info.arguments().get("number").and_then(JsonValue::as_u64);
-    let number = number.and_then(|number| u32::try_from(number).ok()).ok_or(Refusal::BadArgument("number"))?;
+    let number =
+        number.and_then(|number| u32::try_from(number).ok()).ok_or(Refusal::BadArgument("number"))?;
     let found = cx.world.project_numbered(login, number).and_then(|project| cx.project(project.id));
     found.map(|project| Part::One(Thing::Project(project))).ok_or(Refusal::NoProject(number))
 }
 
 /// A connection of the projects this user may see, in the order asked for.
-pub(super) fn of_projects<'a>(cx: Cx<'a>, mut projects: Vec<&'a Project>, info: &ResolveInfo<'_>) -> Answer<'a> {
+pub(super) fn of_projects<'a>(
+    cx: Cx<'a>,
+    mut projects: Vec<&'a Project>,
+    info: &ResolveInfo<'_>,
+) -> Answer<'a> {
     projects.retain(|project| cx.world.role(cx.login, project).is_some());
     let order = |name: &str| {
         let order = info.arguments().get("orderBy").and_then(JsonValue::as_object);

@@ -42,7 +42,8 @@ pub fn blank(columns: &[&str]) -> Blank {
     world.add_field(project, "Areas", FieldKind::MultiSelect(choices("Areas", &["api", "ui", "docs"])));
     let monday = NaiveDate::from_ymd_opt(2025, 7, 28).expect("a date of the calendar");
     world.add_field(project, "Sprint", FieldKind::Iteration(iterations("Sprint", monday, 14, 4)));
-    let roles = [("alice", Role::Admin), ("bob", Role::Writer), ("carol", Role::Writer), ("rita", Role::Reader)];
+    let roles =
+        [("alice", Role::Admin), ("bob", Role::Writer), ("carol", Role::Writer), ("rita", Role::Reader)];
     world.projects[project.at()].roles = roles.map(|(login, role)| (login.to_owned(), role)).into();
     world.projects[project.at()].repositories.push(repository);
     Blank { world, project, repository, hidden }

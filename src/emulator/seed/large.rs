@@ -12,8 +12,18 @@ const PEOPLE: [&str; 8] = ["alice", "bob", "carol", "dave", "erin", "frank", "gr
 const VERBS: [&str; 10] =
     ["Fix", "Add", "Speed up", "Document", "Remove", "Test", "Rename", "Cache", "Retry", "Measure"];
 const THINGS: [&str; 12] = [
-    "the login form", "search results", "the nightly build", "image uploads", "the 設定 page", "error pages",
-    "webhook delivery", "the billing report", "dark mode 🌙", "the import queue", "API tokens", "the audit log",
+    "the login form",
+    "search results",
+    "the nightly build",
+    "image uploads",
+    "the 設定 page",
+    "error pages",
+    "webhook delivery",
+    "the billing report",
+    "dark mode 🌙",
+    "the import queue",
+    "API tokens",
+    "the audit log",
 ];
 
 /// A world with one project, `alice/1`, of `count` items with a dozen custom fields.
@@ -29,18 +39,16 @@ pub fn large(count: usize) -> World {
         .iter()
         .map(|name| world.add_label(repository, name, "1d76db"))
         .collect();
-    let milestones: Vec<_> = (1..=12).map(|month| world.add_milestone(repository, &format!("M{month}"), None)).collect();
+    let milestones: Vec<_> =
+        (1..=12).map(|month| world.add_milestone(repository, &format!("M{month}"), None)).collect();
     let project = world.add_project(by, "alice", "Everything");
     let fields = fields(&mut world, project);
     world.projects[project.at()].roles = PEOPLE.map(|login| (login.to_owned(), Role::Writer)).into();
     for place in 0..count {
         let at = start + TimeDelta::seconds(i64::try_from(place).expect("fewer items than seconds") * 60);
         let by = By::new(PEOPLE[random.below(PEOPLE.len())], at);
-        let title = format!(
-            "{} {} ({place})",
-            VERBS[random.below(VERBS.len())],
-            THINGS[random.below(THINGS.len())]
-        );
+        let title =
+            format!("{} {} ({place})", VERBS[random.below(VERBS.len())], THINGS[random.below(THINGS.len())]);
         let item = card(&mut world, &mut random, (by, project, repository), &title);
         values(&mut world, &mut random, &fields, item, at);
         let content = world.items[item.at()].as_ref().expect("just added").content;
@@ -110,7 +118,12 @@ fn values(world: &mut World, random: &mut Random, fields: &[Id], item: Id, at: D
             (FieldKind::Date, ..) => Value::Date((at + TimeDelta::days(number as i64)).date_naive()),
             _ => Value::Text(format!("note {number}")),
         };
-        values.push(FieldValue { field: *id, value, creator: Id { index: 0, ..project_user() }, updated_at: at });
+        values.push(FieldValue {
+            field: *id,
+            value,
+            creator: Id { index: 0, ..project_user() },
+            updated_at: at,
+        });
     }
     world.items[item.at()].as_mut().expect("just added").values = values;
 }
@@ -124,7 +137,8 @@ fn project_user() -> Id {
 fn decorate(world: &mut World, random: &mut Random, content: Id, from: (&[Id], &[Id], &[Id])) {
     let (labels, milestones, people) = from;
     let index = content.at();
-    let earlier = (index > 0).then(|| Id { index: u32::try_from(random.below(index)).expect("below an index"), ..content });
+    let earlier = (index > 0)
+        .then(|| Id { index: u32::try_from(random.below(index)).expect("below an index"), ..content });
     let label = random.pick(labels).copied();
     let person = random.pick(people).copied().filter(|_| random.chance(0.7));
     let milestone = random.pick(milestones).copied().filter(|_| random.chance(0.5));

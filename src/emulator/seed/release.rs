@@ -5,9 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
-use crate::emulator::world::{
-    Checks, FieldKind, PullState, Review, Role, StateReason, Value, World,
-};
+use crate::emulator::world::{Checks, FieldKind, PullState, Review, Role, StateReason, Value, World};
 
 /// The cards, one a line.
 const CARDS: &str = include_str!("release.txt");
@@ -88,8 +86,21 @@ impl<'a> Card<'a> {
     fn parse(line: &'a str) -> Self {
         let cells: Vec<_> = line.split('|').map(str::trim).collect();
         let cells: [&str; 13] = cells.try_into().expect("every line of the table has 13 cells");
-        let [number, column, milestone, labels, priority, effort, who, opened, since, parent, waits_for, sprint, title] =
-            cells;
+        let [
+            number,
+            column,
+            milestone,
+            labels,
+            priority,
+            effort,
+            who,
+            opened,
+            since,
+            parent,
+            waits_for,
+            sprint,
+            title,
+        ] = cells;
         let sort = match number.split_once(' ') {
             Some(("pr", number)) => Sort::Pull(number.parse().expect("a number after pr")),
             _ if number == "draft" => Sort::Draft,
@@ -151,11 +162,8 @@ struct Places {
 pub fn release() -> World {
     let mut world = World::default();
     let places = set_up(&mut world);
-    let cards: Vec<_> = CARDS
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .map(Card::parse)
-        .collect();
+    let cards: Vec<_> =
+        CARDS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(Card::parse).collect();
     let contents = open(&mut world, &places, &cards);
     connect(&mut world, &places, &cards, &contents);
     for (card, content) in cards.iter().zip(&contents) {
@@ -188,13 +196,15 @@ fn set_up(world: &mut World) -> Places {
         let capital = name[..1].to_uppercase() + &name[1..];
         (name, world.add_issue_type(&capital, color))
     });
-    let risk = world.add_issue_field("Risk", FieldKind::SingleSelect(choices("Risk", &["Low", "Medium", "High"])));
+    let risk =
+        world.add_issue_field("Risk", FieldKind::SingleSelect(choices("Risk", &["Low", "Medium", "High"])));
     let project = world.add_project(by, OWNER, "Beacon release train");
     fields(world, project, risk);
     views(world, project);
     let about = &mut world.projects[project.at()];
     about.description = Some("One release a month, cut on a Friday".to_owned());
-    about.readme = Some("# Beacon\n\nAn inference server, released **monthly**. Cards move left to right.".to_owned());
+    about.readme =
+        Some("# Beacon\n\nAn inference server, released **monthly**. Cards move left to right.".to_owned());
     about.roles = PEOPLE.map(|login| (login.to_owned(), Role::Writer)).into();
     about.repositories = vec![repository];
     Places { project, repository, vault, milestones: milestones.to_vec(), types, risk }
@@ -245,7 +255,10 @@ fn open(world: &mut World, places: &Places, cards: &[Card<'_>]) -> Vec<Option<Id
             Sort::Draft => None,
         };
         let number = contents[place].and_then(|id| world.post(id)).map(|post| post.number);
-        debug_assert!(card.sort.number().is_none_or(|expected| number == Some(expected)), "numbers have gaps");
+        debug_assert!(
+            card.sort.number().is_none_or(|expected| number == Some(expected)),
+            "numbers have gaps"
+        );
     }
     contents
 }
@@ -257,21 +270,24 @@ fn connect(world: &mut World, places: &Places, cards: &[Card<'_>], contents: &[O
         contents[place.expect("edges name cards of the table")].expect("numbered cards have content")
     };
     let bench = world.repositories[1].id;
-    let trace = world.add_issue(By::new("erin", moment(7, 24, 10, 0)), bench, "Publish the July traffic trace");
+    let trace =
+        world.add_issue(By::new("erin", moment(7, 24, 10, 0)), bench, "Publish the July traffic trace");
     for (card, content) in cards.iter().zip(contents) {
         let (Some(content), Some(number)) = (*content, card.sort.number()) else { continue };
         let by = By::new(card.author(), card.since);
         world.edit_body(by, content, &body(card, number)).expect("the content exists");
         world.set_labels(by, content, &card.labels).expect("the labels of the table exist");
         world.assign(by, content, &card.who).expect("the people of the table exist");
-        let milestone = places.milestones.iter().find(|(title, _)| *title == card.milestone).map(|(_, id)| *id);
+        let milestone =
+            places.milestones.iter().find(|(title, _)| *title == card.milestone).map(|(_, id)| *id);
         if let Sort::Pull(_) = card.sort {
             let pull = &mut world.pull_requests[content.at()];
             pull.post.milestone = milestone;
             review(pull, number, by.at);
             continue;
         }
-        let kind = places.types.iter().find(|(name, _)| card.labels.contains(&format!("type/{name}").as_str()));
+        let kind =
+            places.types.iter().find(|(name, _)| card.labels.contains(&format!("type/{name}").as_str()));
         let issue = &mut world.issues[content.at()];
         issue.post.milestone = milestone;
         issue.issue_type = kind.map(|(_, id)| *id);
@@ -304,7 +320,8 @@ fn review(pull: &mut crate::emulator::world::PullRequest, number: u32, at: DateT
         31 => (pull.review, pull.checks) = (Some(Review::ChangesRequested), Some(Checks::Failure)),
         39 => (pull.is_draft, pull.checks) = (true, Some(Checks::Success)),
         _ => {
-            (pull.state, pull.review, pull.checks) = (PullState::Merged, Some(Review::Approved), Some(Checks::Success));
+            (pull.state, pull.review, pull.checks) =
+                (PullState::Merged, Some(Review::Approved), Some(Checks::Success));
             pull.post.closed_at = Some(at);
         }
     }
@@ -319,7 +336,10 @@ fn body(card: &Card<'_>, number: u32) -> String {
     own.unwrap_or_else(|| {
         let area = card.labels.iter().find_map(|label| label.strip_prefix("component/")).unwrap_or("release");
         let part = card.parent.map(|parent| format!(" Part of #{parent}.")).unwrap_or_default();
-        format!("{}, for the **{area}** component.{part}\n\n- [ ] code\n- [ ] tests\n- [ ] `docs/`", card.title)
+        format!(
+            "{}, for the **{area}** component.{part}\n\n- [ ] code\n- [ ] tests\n- [ ] `docs/`",
+            card.title
+        )
     })
 }
 
@@ -328,7 +348,12 @@ fn place(world: &mut World, places: &Places, card: &Card<'_>, content: Option<Id
     let by = By::new(card.author(), card.opened);
     let item = match content {
         Some(content) => world.add_issue_to_project(by, places.project, content),
-        None => world.add_draft(by, places.project, card.title, "To be turned into an issue once somebody owns it."),
+        None => world.add_draft(
+            by,
+            places.project,
+            card.title,
+            "To be turned into an issue once somebody owns it.",
+        ),
     };
     item.expect("everybody here may write")
 }
@@ -343,7 +368,8 @@ fn fill(world: &mut World, card: &Card<'_>, item: Id) {
         let date = moment(*month, *day, 0, 0).date_naive() - chrono::Days::new(4);
         format!("{}-{:02}-{:02}", date.year(), date.month(), date.day())
     });
-    let notes = if card.labels.contains(&"blocked") { "Waits for the cache work; ask bob on Thursdays" } else { "" };
+    let notes =
+        if card.labels.contains(&"blocked") { "Waits for the cache work; ask bob on Thursdays" } else { "" };
     let values = [
         ("Effort", card.effort),
         ("Priority", card.priority),
@@ -406,7 +432,8 @@ mod tests {
             let card = Card::parse(line);
             let Some(number) = card.sort.number() else { continue };
             let url = format!("https://github.com/lumen/beacon/issues/{number}");
-            let post = world.post_at(&url, "alice").and_then(|id| world.post(id)).expect("the number is taken");
+            let post =
+                world.post_at(&url, "alice").and_then(|id| world.post(id)).expect("the number is taken");
             assert_eq!(post.title, card.title);
             assert!(post.updated_at <= demo_time());
         }
