@@ -34,9 +34,7 @@ pub(super) fn prepare(path: &Path) -> Result<(), Error> {
 pub(super) fn lock(path: &Path) -> Result<Option<File>, Error> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    let file = private(&mut options)
-        .open(beside(path, "-lock"))
-        .map_err(|error| Error::io(path, &error))?;
+    let file = private(&mut options).open(beside(path, "-lock")).map_err(|error| Error::io(path, &error))?;
     Ok(file.lock().is_ok().then_some(file))
 }
 
@@ -70,7 +68,7 @@ fn private_directories(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options

@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod file;
 mod follow;
+mod lead;
 mod lease;
 mod load;
 mod name;
@@ -29,6 +30,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::Error;
 pub use follow::Delta;
+pub use lead::Lead;
 pub use load::Loaded;
 pub use project::{Key, Known};
 pub use save::Marks;

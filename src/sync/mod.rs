@@ -4,6 +4,7 @@
 
 mod backoff;
 mod budget;
+pub mod engine;
 pub mod machine;
 
 use crate::domain::replica::Conflict;

@@ -24,6 +24,8 @@ use crate::github::{Answer, Ask, Error, Reply};
 
 use reading::Reading;
 
+use crate::store::Marks;
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
@@ -88,19 +90,6 @@ pub enum Order {
     Wait(Timestamp),
     /// End.
     Stop,
-}
-
-/// Where the next read starts. What is none stays as it was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// Issues that changed before this moment of GitHub's clock have been read.
-    pub watermark: Option<Timestamp>,
-    /// When the last complete read ended.
-    pub synced_at: Option<Timestamp>,
-    /// When the last read of every item ended.
-    pub full_at: Option<Timestamp>,
-    /// The project's own stamp at the last walk.
-    pub project_stamp: Option<Timestamp>,
 }
 
 /// How the sync behaves; durations are seconds.
@@ -353,7 +342,7 @@ impl Machine {
         }
         if self.reading.is_none() && self.due <= now {
             let full = self.want_full || self.full_is_due(now);
-            self.reading = Some(Reading::new(now, self.base.is_none(), full, self.confirmable(now)));
+            self.reading = Some(Reading::new(now, self.marks.full_at.is_none(), full, self.confirmable(now)));
         }
         let ask = self.reading.as_ref()?.ask(&self.reference, self.base.as_ref(), &self.marks, self.page)?;
         self.busy = Busy::Reading;

@@ -8,12 +8,13 @@ use std::collections::{HashSet, VecDeque};
 use chrono::Duration;
 
 use super::outbox::is_place;
-use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, Marks, OVERLAP, Order, SETTLE, SMALLEST_PAGE};
+use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE, SMALLEST_PAGE};
 use crate::domain::arrange::arrange;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
 };
 use crate::github::{Answer, Ask, Cursor, Probe, Refreshed, Reply, Stamp};
+use crate::store::Marks;
 use crate::sync;
 
 /// More results than this a search does not give.

@@ -7,13 +7,14 @@ use chrono::Duration;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Input, Machine, Marks, Order, Pace};
+use super::{Input, Machine, Order, Pace};
 use crate::domain::item::{Content, Draft};
 use crate::domain::{
     Colour, Edit, EditId, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
     Pending, Progress, Project, ProjectId, ProjectRef, Replica, SelectOption, Snapshot, Timestamp, Value,
 };
 use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp};
+use crate::store::Marks;
 use crate::sync::{Command, Event, Link};
 
 const COLUMNS: [&str; 3] = ["todo", "doing", "done"];
