@@ -1,0 +1,3 @@
+//! What tests share: a project on an emulated GitHub, and a sync that talks to it.
+
+pub(crate) mod desk;
