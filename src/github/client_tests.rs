@@ -166,11 +166,15 @@ async fn an_encrypted_address_is_reached_through_the_proxy_and_its_refusal_means
         stream.write_all(b"HTTP/1.1 503 No\r\n\r\n").await.expect("a connection");
         request
     };
-    let (failed, request) = tokio::join!(client.viewer(), server);
+    let mut asking = std::pin::pin!(client.viewer());
+    let request = tokio::select! {
+        request = server => request,
+        failed = &mut asking => panic!("the proxy was not asked: {failed:?}"),
+    };
     assert!(request.starts_with("CONNECT git.corp.example:443 HTTP/1.1\r\n"), "{request}");
     assert!(request.to_ascii_lowercase().contains("proxy-authorization: basic"), "{request}");
     assert!(!request.contains("ghp_test"), "the proxy never sees the token");
-    let failed = failed.expect_err("the proxy refuses");
+    let failed = asking.await.expect_err("the proxy refuses");
     assert!(matches!(failed, Error::Unreachable { .. }), "{failed:?}");
 }
 

@@ -154,7 +154,7 @@ fn redacted_node() -> Json {
 }
 
 fn page_of(nodes: &Json, errors: &Json) -> Scripted {
-    Scripted::saying(json!({
+    Scripted::saying(&json!({
         "data": {
             "node": { "__typename": "ProjectV2", "updatedAt": SPENT, "items": {
                 "totalCount": 250, "pageInfo": { "hasNextPage": true, "endCursor": "Y3Vyc29y" }, "nodes": nodes,
@@ -341,10 +341,10 @@ async fn items_share_the_text_of_their_names() {
 #[tokio::test]
 async fn what_is_no_project_is_not_found() {
     let gone = json!([{ "type": "NOT_FOUND", "path": ["node"], "message": "Could not resolve to a node" }]);
-    let github = Scripted::saying(json!({ "data": { "node": null }, "errors": gone }));
+    let github = Scripted::saying(&json!({ "data": { "node": null }, "errors": gone }));
     let failed = items(&github).await;
     assert_eq!(failed, Err(Error::NotFound { message: "Could not resolve to a node".into() }));
-    let github = Scripted::saying(json!({ "data": { "node": { "__typename": "Issue" } } }));
+    let github = Scripted::saying(&json!({ "data": { "node": { "__typename": "Issue" } } }));
     assert_eq!(items(&github).await, Err(Error::NotFound { message: "`PVT_1` is not a project.".into() }));
 }
 
@@ -377,7 +377,7 @@ async fn a_refresh_says_of_each_id_what_it_found() {
     let gone = json!({ "type": "NOT_FOUND", "path": ["nodes", 1], "message": "no such node" });
     let named = json!({ "type": "NOT_FOUND", "message": "no node with the global id of 'PVTI_9'" });
     let barred = json!({ "type": "FORBIDDEN", "path": ["nodes", 3], "message": "no" });
-    let github = Scripted::saying(json!({
+    let github = Scripted::saying(&json!({
         "data": { "nodes": [found, null, null, null, null], "rateLimit": rate_limit() },
         "errors": [gone, named, barred],
     }));
@@ -401,7 +401,7 @@ async fn a_refresh_says_of_each_id_what_it_found() {
 async fn changed_content_is_searched_by_the_second_and_found_as_items() {
     let on = |item: &str, project: &str| json!({ "id": item, "project": { "id": project } });
     let found = |cards: Json, total: u32| json!({ "__typename": "Issue", "id": "I", "updatedAt": SPENT, "projectItems": { "nodes": cards, "totalCount": total } });
-    let github = Scripted::saying(json!({ "data": {
+    let github = Scripted::saying(&json!({ "data": {
         "search": { "issueCount": 60, "pageInfo": { "hasNextPage": true, "endCursor": "c" }, "nodes": [
             found(json!([on("PVTI_7", "PVT_2"), on("PVTI_1", "PVT_1")]), 2),
             found(json!([on("PVTI_7", "PVT_2")]), 11),
@@ -466,7 +466,7 @@ fn view_node() -> Json {
 }
 
 async fn meta(node: Json) -> Arc<Project> {
-    let github = Scripted::saying(json!({ "data": { "node": node, "rateLimit": rate_limit() } }));
+    let github = Scripted::saying(&json!({ "data": { "node": node, "rateLimit": rate_limit() } }));
     let reply = github.client().ask(&Ask::Meta("PVT_1".into())).await.expect("a project");
     let Answer::Meta(project) = reply.answer else { panic!("another answer") };
     project
@@ -529,19 +529,20 @@ async fn projects_and_owners_are_listed() {
         "updatedAt": SPENT, "shortDescription": null, "viewerCanUpdate": true, "items": { "totalCount": 43 },
     }] });
     let github = Scripted::saying(
-        json!({ "data": { "repositoryOwner": { "__typename": "Organization", "projectsV2": projects } } }),
+        &json!({ "data": { "repositoryOwner": { "__typename": "Organization", "projectsV2": projects } } }),
     );
     let page = github.client().projects("octo", None).await.expect("a page");
     assert_eq!((page.nodes[0].reference.to_string(), page.nodes[0].items), ("octo/1".into(), 43));
     assert_eq!((page.withheld, page.next), (1, None));
 
-    let github = Scripted::saying(json!({ "data": { "repositoryOwner": null } }));
+    let github = Scripted::saying(&json!({ "data": { "repositoryOwner": null } }));
     let missing = github.client().projects("nobody", None).await;
     assert_eq!(missing, Err(Error::NotFound { message: "There is no user or organization nobody.".into() }));
 
     let organizations = json!({ "totalCount": 1, "pageInfo": { "hasNextPage": false, "endCursor": null }, "nodes": [{ "login": "octo" }] });
-    let github =
-        Scripted::saying(json!({ "data": { "viewer": { "login": "ann", "organizations": organizations } } }));
+    let github = Scripted::saying(
+        &json!({ "data": { "viewer": { "login": "ann", "organizations": organizations } } }),
+    );
     let owners = github.client().owners(None).await.expect("an answer");
     assert_eq!((owners.viewer, owners.organizations.nodes), ("ann".into(), vec!["octo".to_owned()]));
 }

@@ -91,7 +91,7 @@ pub(super) struct Scripted {
 }
 
 impl Scripted {
-    pub(super) fn saying(body: impl ToString) -> Self {
+    pub(super) fn saying(body: &(impl ToString + ?Sized)) -> Self {
         Self { asked: Arc::default(), status: 200, headers: Vec::new(), body: body.to_string() }
     }
 

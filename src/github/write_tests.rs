@@ -59,7 +59,7 @@ async fn sent(client: &Client, writes: Vec<Write>) -> Result<Vec<Result<Option<I
 
 /// What one edit sends: the name of the root field and the input.
 async fn request(edit: Edit) -> (String, Json) {
-    let github = Scripted::saying(json!({ "data": {} }));
+    let github = Scripted::saying(&json!({ "data": {} }));
     sent(&github.client(), vec![write(1, edit)]).await.expect("an answer");
     let asked = github.asked().remove(0);
     let text = asked["query"].as_str().expect("a document").to_owned();
@@ -121,7 +121,7 @@ async fn each_edit_is_the_mutation_that_makes_it() {
 
 #[tokio::test]
 async fn what_no_field_takes_is_refused_without_asking() {
-    let github = Scripted::saying(json!({ "data": { "e0": { "projectV2Item": { "id": "PVTI_1" } } } }));
+    let github = Scripted::saying(&json!({ "data": { "e0": { "projectV2Item": { "id": "PVTI_1" } } } }));
     let number = Some(Value::Number(1.0));
     let mut draft = write(6, set("Impact", Some(Value::Text("high".into()))));
     draft.issue = None;
@@ -147,7 +147,7 @@ async fn what_no_field_takes_is_refused_without_asking() {
 
 #[tokio::test]
 async fn each_edit_has_its_own_outcome() {
-    let github = Scripted::saying(json!({
+    let github = Scripted::saying(&json!({
         "data": {
             "e0": { "projectV2Item": { "id": "PVTI_1" } },
             "e1": null,
@@ -188,7 +188,7 @@ async fn each_edit_has_its_own_outcome() {
 
 #[tokio::test]
 async fn a_draft_without_an_id_leaves_doubt() {
-    let github = Scripted::saying(json!({ "data": { "e0": { "projectItem": null } } }));
+    let github = Scripted::saying(&json!({ "data": { "e0": { "projectItem": null } } }));
     let outcomes = sent(&github.client(), vec![write(1, draft(""))]).await.expect("an answer");
     assert!(outcomes[0].as_ref().expect_err("no id").leaves_doubt(), "{outcomes:?}");
 }
