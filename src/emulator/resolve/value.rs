@@ -94,9 +94,11 @@ fn lent<'a>(cx: Cx<'a>, item: &'a Item, field: &'a Field) -> Option<Thing<'a>> {
             let asked = cx.world.pull_request(item.content).is_some_and(|pull| !pull.reviewers.is_empty());
             ("ProjectV2ItemFieldReviewerValue", asked)
         }
-        // These have no value type; the content is where to read them.
-        FieldKind::ParentIssue | FieldKind::SubIssuesProgress | FieldKind::IssueType => return None,
-        FieldKind::Text
+        // The first three have no value type, the content is where to read them; the others are not set.
+        FieldKind::ParentIssue
+        | FieldKind::SubIssuesProgress
+        | FieldKind::IssueType
+        | FieldKind::Text
         | FieldKind::Number
         | FieldKind::Date
         | FieldKind::SingleSelect(_)
