@@ -2,11 +2,11 @@
 //!
 //! <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>
 
+use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::Value;
 use apollo_compiler::executable::{Field, Operation, OperationType, Selection, SelectionSet};
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
-use apollo_compiler::{ExecutableDocument, Schema};
 
 use super::schema;
 
@@ -25,11 +25,7 @@ pub struct Cost {
 /// The price of the only operation of a document.
 ///
 /// Type-conditional fragments are counted by plain sum, as though an item could be all types at once: never too low.
-pub fn points(
-    _schema: &Valid<Schema>,
-    document: &Valid<ExecutableDocument>,
-    variables: &JsonMap,
-) -> Option<Cost> {
+pub fn points(document: &Valid<ExecutableDocument>, variables: &JsonMap) -> Option<Cost> {
     let operation = document.operations.get(None).ok()?;
     Some(of_operation(document, operation, variables))
 }
@@ -38,7 +34,7 @@ pub fn points(
 pub fn of_text(text: &str, variables: &serde_json::Value) -> Option<Cost> {
     let document = schema::parse(text).ok()?;
     let variables = serde_json::from_value(variables.clone()).ok()?;
-    points(schema::schema(), &document, &variables)
+    points(&document, &variables)
 }
 
 /// The price of one operation of a document.

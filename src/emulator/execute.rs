@@ -26,7 +26,10 @@ pub(super) fn run(
                 "extensions": {"code": "variableMismatch"}}]});
         }
     };
-    let execution = Execution::new(schema(), document).operation(operation).coerced_variable_values(&coerced);
+    let execution = Execution::new(schema(), document)
+        .operation(operation)
+        .coerced_variable_values(&coerced)
+        .enable_schema_introspection(true);
     match execution.execute_sync(root) {
         Ok(response) => worded(&response),
         Err(wrong) => json!({"errors": [{"message": wrong.message().to_string()}]}),

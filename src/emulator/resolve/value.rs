@@ -47,7 +47,6 @@ fn custom<'a>(cx: Cx<'a>, item: &Item, field: &'a Field, value: &'a FieldValue) 
         }
         Value::SingleSelect(id) => {
             parts.push(("optionId", Part::leaf(id.to_string())));
-            parts.push(("name", Part::leaf(field.wording(&value.value))));
             "ProjectV2ItemFieldSingleSelectValue"
         }
         Value::MultiSelect(ids) => {
@@ -56,7 +55,6 @@ fn custom<'a>(cx: Cx<'a>, item: &Item, field: &'a Field, value: &'a FieldValue) 
         }
         Value::Iteration(id) => {
             parts.push(("iterationId", Part::leaf(id.to_string())));
-            parts.push(("title", Part::leaf(field.wording(&value.value))));
             "ProjectV2ItemFieldIterationValue"
         }
     };
