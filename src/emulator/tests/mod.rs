@@ -1,5 +1,6 @@
 //! The semantics of GitHub that the rest of the program counts on, one sentence each.
 
+mod complete;
 mod faults;
 mod http;
 mod read;
