@@ -26,15 +26,18 @@ pub(super) fn run(
                 "extensions": {"code": "variableMismatch"}}]});
         }
     };
-    let execution = Execution::new(schema(), document).operation(operation).coerced_variable_values(&coerced);
+    let execution = Execution::new(schema(), document)
+        .operation(operation)
+        .coerced_variable_values(&coerced)
+        .enable_schema_introspection(true);
     match execution.execute_sync(root) {
-        Ok(response) => worded(response),
+        Ok(response) => worded(&response),
         Err(wrong) => json!({"errors": [{"message": wrong.message().to_string()}]}),
     }
 }
 
 /// The response with errors in GitHub's shape: `type` on top, `path` kept.
-fn worded(response: ExecutionResponse) -> Value {
+fn worded(response: &ExecutionResponse) -> Value {
     let mut seen = HashSet::new();
     let errors: Vec<_> =
         response.errors.iter().map(error).filter(|error| seen.insert(error.to_string())).collect();

@@ -14,6 +14,12 @@ pub(super) struct Reply {
     retry_after: Option<u32>,
 }
 
+/// What headers tell about whoever asked.
+pub(super) struct Account {
+    pub(super) rate: Rate,
+    pub(super) scopes: String,
+}
+
 enum Body {
     Json(Value),
     Html(&'static str),
@@ -73,12 +79,7 @@ impl Reply {
     }
 
     /// The answer as it goes over the wire.
-    pub(super) fn send(
-        self,
-        request: u64,
-        now: DateTime<Utc>,
-        account: Option<(Rate, &str)>,
-    ) -> Response<Bytes> {
+    pub(super) fn send(self, request: u64, now: DateTime<Utc>, account: Option<&Account>) -> Response<Bytes> {
         let (body, kind) = match self.body {
             Body::Json(value) => (Bytes::from(value.to_string()), "application/json; charset=utf-8"),
             Body::Html(page) => (Bytes::from_static(page.as_bytes()), "text/html"),
@@ -95,8 +96,8 @@ impl Reply {
         if let Some(seconds) = self.retry_after {
             put("retry-after", seconds.to_string());
         }
-        if let Some((rate, scopes)) = account {
-            put("x-oauth-scopes", scopes.to_owned());
+        if let Some(Account { rate, scopes }) = account {
+            put("x-oauth-scopes", scopes.clone());
             put("x-ratelimit-limit", LIMIT.to_string());
             put("x-ratelimit-remaining", rate.remaining().to_string());
             put("x-ratelimit-used", rate.used.to_string());

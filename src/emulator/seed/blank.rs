@@ -61,10 +61,10 @@ impl Blank {
 
     fn onto(&mut self, post: Id, column: &str) -> Id {
         let item = self.world.add_issue_to_project(Self::by(), self.project, post);
-        self.into_column(item.expect("alice may add"), column)
+        self.put_in(item.expect("alice may add"), column)
     }
 
-    fn into_column(&mut self, item: Id, column: &str) -> Id {
+    fn put_in(&mut self, item: Id, column: &str) -> Id {
         if !column.is_empty() {
             self.world.set(Self::by(), item, "Status", column).expect("the column exists");
         }
@@ -87,7 +87,7 @@ impl Blank {
     /// A draft in a column; returns the item.
     pub fn draft(&mut self, title: &str, column: &str) -> Id {
         let item = self.world.add_draft(Self::by(), self.project, title, "").expect("alice may add");
-        self.into_column(item, column)
+        self.put_in(item, column)
     }
 
     /// An item whose issue `alice` cannot see, in a column; returns the item.
