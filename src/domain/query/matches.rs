@@ -1,5 +1,6 @@
 //! Holds an item against a query whose names have been looked up.
 
+use std::num::NonZero;
 use std::ops::{Bound, RangeBounds};
 
 use super::subject::Aspect;
@@ -8,6 +9,11 @@ use super::text::{Fuzzy, Text};
 use crate::domain::item::{Content, IssueState, Link, PullStage};
 use crate::domain::name::Pattern;
 use crate::domain::{Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
+
+/// More threads than this gain little.
+const THREADS: usize = 4;
+/// Fewer items than this are tested sooner than a thread starts.
+const WORTH_A_THREAD: usize = 4096;
 
 /// A query ready for one project, one person and one day.
 #[derive(Debug)]
@@ -68,10 +74,33 @@ pub(super) enum Linked {
 impl Matcher {
     /// Whether the query shows an item.
     pub fn matches(&mut self, item: &Item) -> bool {
-        let Self { conditions, fuzzy, archived } = self;
-        (*archived || !item.archived)
-            && conditions.iter().all(|condition| condition.test.holds(item, fuzzy) != condition.negated)
+        shows(&self.conditions, self.archived, item, &mut self.fuzzy)
     }
+
+    /// Whether the query shows each of many items. Reading them from memory is what takes the time, so threads share it.
+    pub fn matches_each(&self, items: &[&Item]) -> Vec<bool> {
+        let each = |items: &[&Item]| {
+            let mut fuzzy = Fuzzy::new();
+            items.iter().map(|item| shows(&self.conditions, self.archived, item, &mut fuzzy)).collect()
+        };
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        if items.len() < WORTH_A_THREAD || threads == 1 {
+            return each(items);
+        }
+        std::thread::scope(|scope| {
+            let parts = items.chunks(items.len().div_ceil(threads));
+            let parts: Vec<_> = parts.map(|part| scope.spawn(move || -> Vec<bool> { each(part) })).collect();
+            parts
+                .into_iter()
+                .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+}
+
+fn shows(conditions: &[Condition], archived: bool, item: &Item, fuzzy: &mut Fuzzy) -> bool {
+    (archived || !item.archived)
+        && conditions.iter().all(|condition| condition.test.holds(item, fuzzy) != condition.negated)
 }
 
 impl Test {

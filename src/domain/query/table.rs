@@ -226,6 +226,17 @@ fn between_two_sprints_there_is_no_current_one_but_a_next_and_a_previous() {
     assert_eq!(title("Sprint 1"), None);
 }
 
+#[test]
+fn many_items_are_tested_as_one_by_one() {
+    let project = sample::project();
+    let items: Vec<_> = std::iter::repeat_with(sample::items).take(1_000).flatten().collect();
+    let items: Vec<&crate::domain::Item> = items.iter().collect();
+    let mut matcher = Query::parse("slow is:open").unwrap().prepare(&scope(&project)).unwrap();
+    let together = matcher.matches_each(&items);
+    assert_eq!(together.iter().filter(|shown| **shown).count(), 1_000);
+    assert!(items.iter().zip(together).all(|(item, shown)| matcher.matches(item) == shown));
+}
+
 /// Texts that are mostly queries.
 fn written() -> impl Strategy<Value = String> {
     let value = prop_oneof![
