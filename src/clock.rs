@@ -1,74 +1,66 @@
-//! The only place that reads the time. Everything else is told it.
+//! The only place that reads the time.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
+use chrono::TimeZone;
 
 use crate::domain::Timestamp;
 
-/// A source of time. Copies of a fixed clock share its hands.
-#[derive(Clone)]
-pub struct Clock {
-    hands: Hands,
-}
+/// Tells the time: the system's, or one that starts elsewhere. Copies tell the same time.
+#[derive(Debug, Clone)]
+pub struct Clock(Source);
 
-#[derive(Clone)]
-enum Hands {
-    System,
+#[derive(Debug, Clone)]
+enum Source {
+    /// The system's time, and milliseconds to add to it.
+    Running(i64),
     /// Milliseconds since 1970.
-    Fixed(Arc<AtomicI64>),
+    Standing(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// The system's clock.
+    /// The system's time.
     pub fn system() -> Self {
-        Self { hands: Hands::System }
+        Self(Source::Running(0))
     }
 
-    /// A clock that stands still until it is advanced. It keeps milliseconds.
+    /// A clock that runs on from a moment.
+    pub fn running_from(at: Timestamp) -> Self {
+        Self(Source::Running(at.timestamp_millis() - system().timestamp_millis()))
+    }
+
+    /// A clock that stands still.
     pub fn fixed(at: Timestamp) -> Self {
-        Self { hands: Hands::Fixed(Arc::new(AtomicI64::new(at.timestamp_millis()))) }
+        Self(Source::Standing(Arc::new(AtomicI64::new(at.timestamp_millis()))))
     }
 
-    /// The time.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+    /// The time now.
     pub fn now(&self) -> Timestamp {
-        match &self.hands {
-            Hands::System => Utc::now(),
-            Hands::Fixed(at) => {
-                DateTime::from_timestamp_millis(at.load(Ordering::Relaxed)).unwrap_or_default()
+        match &self.0 {
+            Source::Running(ahead) => system() + chrono::Duration::milliseconds(*ahead),
+            Source::Standing(at) => {
+                Timestamp::from_timestamp_millis(at.load(Ordering::Relaxed)).expect("set from a valid time")
             }
         }
     }
 
-    /// Moves the hands of a fixed clock; the system's can't be moved.
-    pub fn advance(&self, by: TimeDelta) {
-        match &self.hands {
-            Hands::System => {}
-            Hands::Fixed(at) => {
-                at.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// How far the local time is from UTC now. A fixed clock is in UTC.
-    pub fn utc_offset(&self) -> FixedOffset {
-        match &self.hands {
-            Hands::System => chrono::Local.offset_from_utc_datetime(&self.now().naive_utc()),
-            Hands::Fixed(_) => Utc.fix(),
+    /// Moves a clock that stands still; a running one cannot be moved.
+    pub fn advance(&self, by: chrono::Duration) {
+        if let Source::Standing(at) = &self.0 {
+            at.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
         }
     }
 }
 
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.hands {
-            Hands::System => f.write_str("Clock::system"),
-            Hands::Fixed(_) => write!(f, "Clock::fixed({})", self.now()),
-        }
-    }
+/// How far the system's local time is from UTC at a moment.
+pub fn local_offset(at: Timestamp) -> chrono::FixedOffset {
+    chrono::Local.offset_from_utc_datetime(&at.naive_utc())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place")]
+fn system() -> Timestamp {
+    chrono::Utc::now()
 }
 
 #[cfg(test)]
@@ -76,20 +68,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixed_clock_moves_only_when_it_is_advanced_and_so_do_its_copies() {
-        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    fn a_fixed_clock_moves_only_when_it_is_moved() {
+        let start = Timestamp::from_timestamp(1_754_488_800, 0).expect("a valid second");
         let clock = Clock::fixed(start);
         let copy = clock.clone();
-        clock.advance(TimeDelta::seconds(90));
-        assert_eq!(copy.now(), start + TimeDelta::seconds(90));
-        assert_eq!(copy.now(), clock.now());
+        assert_eq!(clock.now(), start);
+        clock.advance(chrono::Duration::seconds(5));
+        assert_eq!(copy.now(), start + chrono::Duration::seconds(5));
     }
 
     #[test]
-    fn the_system_clock_is_not_moved() {
-        let clock = Clock::system();
-        let before = clock.now();
-        clock.advance(TimeDelta::days(1000));
-        assert!(clock.now() - before < TimeDelta::days(1));
+    fn a_running_clock_starts_where_it_is_told() {
+        let start = Timestamp::from_timestamp(1_754_488_800, 0).expect("a valid second");
+        let clock = Clock::running_from(start);
+        let first = clock.now();
+        assert!(first >= start - chrono::Duration::milliseconds(1), "to the millisecond");
+        assert!(clock.now() >= first);
     }
 }

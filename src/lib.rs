@@ -5,4 +5,5 @@ pub mod config;
 pub mod domain;
 pub mod emulator;
 pub mod github;
+pub mod store;
 pub mod sync;

@@ -1,5 +1,6 @@
 //! What a project is and what follows from it. Pure: no I/O, no clock, no unseeded randomness.
 
+pub mod arrange;
 pub mod board;
 pub mod change;
 pub mod edit;

@@ -126,13 +126,21 @@ impl Snapshot {
         log
     }
 
-    fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
+    /// A walked order, without items that are not known. The walk can miss an item that was added or moved while it was under way:
+    /// such a one stays below its old neighbour.
+    pub fn merged(&self, walked: &[ItemId]) -> Order {
         let known = |id: &&ItemId| self.items.contains_key(*id);
-        let mut new: Order = order.iter().filter(known).cloned().collect();
-        // An item that appeared while the walk was under way keeps a place at the bottom.
+        let mut new: Order = walked.iter().filter(known).cloned().collect();
         for id in self.order.iter() {
-            new.push(id.clone());
+            if !new.contains(id) {
+                new.place(id, self.order.above(id));
+            }
         }
+        new
+    }
+
+    fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
+        let new = self.merged(order);
         if !initial {
             for (item, after) in super::order::moved(&self.order, &new) {
                 log.push(change::moved(item, after, seen_at));
@@ -151,21 +159,14 @@ impl Edit {
             }
             Self::Place { item, after, before } => {
                 let known = |id: &&ItemId| to.order.contains(id);
-                match (after.as_ref().filter(known), before.as_ref().filter(known)) {
-                    (Some(after), _) => {
-                        let after = after.clone();
-                        to.place(item, Some(&after));
-                    }
-                    (None, Some(before)) if before != item => {
-                        let mut above = to.order.above(before).cloned();
-                        if above.as_ref() == Some(item) {
-                            above = to.order.above(item).cloned();
-                        }
-                        to.place(item, above.as_ref());
-                    }
-                    (None, _) if after.is_none() => to.place(item, None),
-                    (None, _) => {}
-                }
+                let above = match (after, after.as_ref().filter(known), before.as_ref().filter(known)) {
+                    (None, ..) => None,
+                    (_, Some(after), _) => Some(after.clone()),
+                    // The neighbour above is gone: the one below still tells where.
+                    (_, None, Some(before)) => to.order.above(before).filter(|above| *above != item).cloned(),
+                    (_, None, None) => return,
+                };
+                to.place(item, above.as_ref());
             }
             Self::AddDraft { item, title, .. } => {
                 if to.item(item).is_none() {

@@ -2,6 +2,11 @@
 //!
 //! `machine` decides and is pure; `engine` does what it decides.
 
+mod backoff;
+mod budget;
+pub mod engine;
+pub mod machine;
+
 use crate::domain::replica::Conflict;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
 use crate::github;
@@ -74,6 +79,8 @@ pub enum Event {
     },
     /// How things stand.
     Status(Status),
+    /// Something could not be kept on this computer; it still goes to GitHub.
+    Trouble(String),
     /// Everything is on disk and the sync has ended.
     Stopped,
 }
