@@ -1,6 +1,7 @@
 //! sprintty: a terminal kanban and sprint dashboard for GitHub Projects.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod emulator;
 pub mod github;

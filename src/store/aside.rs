@@ -56,7 +56,8 @@ struct Saved {
 /// Everything that can still be read. Whatever cannot is left out without a word: the file stays for whoever wants to try.
 fn salvage(path: &Path) -> Saved {
     let Ok(connection) = open(path) else { return Saved::default() };
-    let edits = rows(&connection, "SELECT host, owner, number, progress, data, n FROM outbox", outbox::pending);
+    let edits =
+        rows(&connection, "SELECT host, owner, number, progress, data, n FROM outbox", outbox::pending);
     let steps = rows(&connection, "SELECT host, owner, number, undone, data, n FROM step", step::step);
     Saved { edits: edits.into_values().collect(), steps }
 }

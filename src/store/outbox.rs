@@ -80,8 +80,8 @@ pub(super) fn of(connection: &Connection, key: &Key) -> Result<Vec<Pending>, Fau
 }
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<(Key, Pending)>, Fault> {
-    let mut select = connection
-        .prepare_cached("SELECT host, owner, number, progress, data FROM outbox ORDER BY id")?;
+    let mut select =
+        connection.prepare_cached("SELECT host, owner, number, progress, data FROM outbox ORDER BY id")?;
     let mut rows = select.query([])?;
     let mut edits = Vec::new();
     while let Some(row) = rows.next()? {
@@ -111,9 +111,8 @@ pub(super) fn insert(transaction: &Transaction<'_>, key: &Key, pending: &Pending
 }
 
 pub(super) fn delete(transaction: &Transaction<'_>, key: &Key, edits: &[EditId]) -> Result<(), Fault> {
-    let mut delete = transaction.prepare_cached(
-        "DELETE FROM outbox WHERE id = ?1 AND host = ?2 AND owner = ?3 AND number = ?4",
-    )?;
+    let mut delete = transaction
+        .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND host = ?2 AND owner = ?3 AND number = ?4")?;
     for edit in edits {
         delete.execute((edit.to_string(), &key.host, &key.project.owner, key.project.number))?;
     }

@@ -77,8 +77,8 @@ pub(super) fn key(row: &Row<'_>) -> Result<Key, Fault> {
 
 /// The number of a project, if it has a row.
 pub(super) fn find(connection: &Connection, key: &Key) -> Result<Option<i64>, Fault> {
-    let mut select = connection
-        .prepare_cached("SELECT n FROM project WHERE host = ?1 AND owner = ?2 AND number = ?3")?;
+    let mut select =
+        connection.prepare_cached("SELECT n FROM project WHERE host = ?1 AND owner = ?2 AND number = ?3")?;
     let found = select.query_row((&key.host, &key.project.owner, key.project.number), |row| row.get(0));
     Ok(found.optional()?)
 }

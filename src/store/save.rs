@@ -75,9 +75,9 @@ pub(super) fn number_of(row: i64) -> Number {
 }
 
 fn save_project(write: &Write<'_>, project: i64, new: &Project) -> Result<(), Fault> {
-    let mut update = write.transaction.prepare_cached(
-        "UPDATE project SET data = ?2, seq = ?3 WHERE n = ?1 AND data IS NOT ?2",
-    )?;
+    let mut update = write
+        .transaction
+        .prepare_cached("UPDATE project SET data = ?2, seq = ?3 WHERE n = ?1 AND data IS NOT ?2")?;
     update.execute((project, serde_json::to_string(new)?, write.seq))?;
     Ok(())
 }
@@ -87,9 +87,9 @@ fn save_item(write: &mut Write<'_>, project: i64, item: &Item) -> Result<(Number
     let mut writer = Writer::new(write.names);
     let data = writer.packed(item);
     let known = {
-        let mut select = write
-            .transaction
-            .prepare_cached("SELECT n, gone_at IS NULL, data = ?3 FROM item WHERE project = ?1 AND id = ?2")?;
+        let mut select = write.transaction.prepare_cached(
+            "SELECT n, gone_at IS NULL, data = ?3 FROM item WHERE project = ?1 AND id = ?2",
+        )?;
         let known = select.query_row((project, item.id.as_str(), data), |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?))
         });

@@ -79,5 +79,6 @@ pub(super) fn take_first(connection: &Connection, steps: usize) {
     for step in &STEPS[..steps] {
         connection.execute_batch(step).expect("the step is good SQL");
     }
-    connection.pragma_update(None, "user_version", i64::try_from(steps).expect("few steps")).expect("the version can be written");
+    let steps = i64::try_from(steps).expect("there are few steps");
+    connection.pragma_update(None, "user_version", steps).expect("the version can be written");
 }

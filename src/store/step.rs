@@ -50,9 +50,8 @@ pub(super) fn write(transaction: &Transaction<'_>, key: &Key, step: &Step) -> Re
     let Key { host, project } = key;
     let of = (host, &project.owner, project.number);
     if !step.undone {
-        let mut undone = transaction.prepare_cached(
-            "DELETE FROM step WHERE host = ?1 AND owner = ?2 AND number = ?3 AND undone",
-        )?;
+        let mut undone = transaction
+            .prepare_cached("DELETE FROM step WHERE host = ?1 AND owner = ?2 AND number = ?3 AND undone")?;
         undone.execute(of)?;
     }
     let mut insert = transaction.prepare_cached(
