@@ -207,11 +207,7 @@ impl Board {
             let before = below.map(|below| below.item.id.clone());
             edits.push(Edit::Place { item: card.clone(), after, before });
         }
-        Landing {
-            after: above.map(|above| above.item.id.clone()),
-            hidden: hidden.saturating_sub(own),
-            edits,
-        }
+        Landing { after: above.map(|above| above.item.id.clone()), hidden: hidden.saturating_sub(own), edits }
     }
 
     fn column_of(&self, item: &Item) -> usize {
