@@ -1,5 +1,6 @@
 //! sprintty: a terminal kanban and sprint dashboard for GitHub Projects.
 
+pub mod app;
 pub mod domain;
 pub mod emulator;
 pub mod github;

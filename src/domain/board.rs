@@ -29,6 +29,8 @@ pub struct Column {
     pub cards: Vec<Card>,
     /// The cards that the filter hides, top first.
     pub hidden: Vec<Card>,
+    /// The effort of the visible cards.
+    pub effort: f64,
     /// Whether it is shown even without cards.
     stays: bool,
 }
@@ -61,7 +63,7 @@ impl Board {
         view: &Snapshot,
         axis: &Field,
         effort: Option<&FieldId>,
-        shows: impl Fn(&Item) -> bool,
+        mut shows: impl FnMut(&Item) -> bool,
     ) -> Self {
         let mut board = Self {
             axis: axis.id.clone(),
@@ -78,6 +80,7 @@ impl Board {
             let column = &mut board.columns[column];
             if shows(item) { &mut column.cards } else { &mut column.hidden }.push(card);
         }
+        board.columns.iter_mut().for_each(Column::sum);
         board
     }
 
@@ -128,7 +131,7 @@ impl Board {
     }
 
     /// Takes in the change of one item.
-    pub fn update(&mut self, view: &Snapshot, id: &ItemId, shows: impl Fn(&Item) -> bool) {
+    pub fn update(&mut self, view: &Snapshot, id: &ItemId, mut shows: impl FnMut(&Item) -> bool) {
         if let Some((column, rank)) = self.places.remove(id) {
             let column = &mut self.columns[column];
             for cards in [&mut column.cards, &mut column.hidden] {
@@ -136,6 +139,7 @@ impl Board {
                     cards.remove(row);
                 }
             }
+            column.sum();
         }
         let Some(item) = view.item(id).filter(|item| !item.archived) else { return };
         let Some(rank) = view.rank(id) else { return };
@@ -145,16 +149,18 @@ impl Board {
         let cards = if shows(item) { &mut column.cards } else { &mut column.hidden };
         let row = cards.partition_point(|card| card.rank < rank);
         cards.insert(row, card);
+        column.sum();
         self.places.insert(id.clone(), (place, rank));
     }
 
     /// Shows what another filter shows.
-    pub fn refilter(&mut self, shows: impl Fn(&Item) -> bool) {
+    pub fn refilter(&mut self, mut shows: impl FnMut(&Item) -> bool) {
         for column in &mut self.columns {
             let mut cards = std::mem::take(&mut column.cards);
             cards.append(&mut column.hidden);
             cards.sort_by_key(|card| card.rank);
             (column.cards, column.hidden) = cards.into_iter().partition(|card| shows(&card.item));
+            column.sum();
         }
     }
 
@@ -230,9 +236,9 @@ impl Column {
         self.cards.len() + self.hidden.len()
     }
 
-    /// The effort of the visible cards.
-    pub fn effort(&self) -> f64 {
-        self.cards.iter().map(|card| card.effort).sum()
+    /// Adds up anew: adding and subtracting single cards would gather rounding errors.
+    fn sum(&mut self) {
+        self.effort = self.cards.iter().map(|card| card.effort).sum();
     }
 
     fn hidden_in(&self, ranks: Range<Rank>) -> usize {
@@ -248,6 +254,7 @@ fn columns(axis: &Field) -> Vec<Column> {
         colour,
         cards: Vec::new(),
         hidden: Vec::new(),
+        effort: 0.0,
         stays,
     };
     let options = axis.options().iter().map(|option| {
@@ -355,7 +362,7 @@ mod tests {
         let view = snapshot(&[(1, 2), (0, 1), (1, 3), (3, 5), (0, 13)]);
         let board = board(&view, |_| true);
         let columns: Vec<_> =
-            board.columns().iter().map(|c| (c.title.as_str(), titles(&c.cards), c.effort())).collect();
+            board.columns().iter().map(|c| (c.title.as_str(), titles(&c.cards), c.effort)).collect();
         assert_eq!(
             columns,
             [

@@ -57,17 +57,33 @@ pub struct Row {
 }
 
 macro_rules! actions {
-    ($($scope:ident { $($action:ident $name:literal [$($key:literal)*] $hint:literal $help:literal)* })*) => {
+    ($($scope:ident $set:ident $about:literal {
+        $($action:ident $name:literal [$($key:literal)*] $hint:literal $help:literal)*
+    })*) => {
         /// Something a key does.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
-            $($(#[doc = $help] $action,)*)*
+            $(#[doc = $about] $scope($set),)*
         }
+
+        $(
+            #[doc = $about]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            pub enum $set {
+                $(#[doc = $help] $action,)*
+            }
+
+            impl From<$set> for Action {
+                fn from(action: $set) -> Self {
+                    Self::$scope(action)
+                }
+            }
+        )*
 
         /// Every action, in the order help shows them.
         pub const TABLE: &[Row] = &[
             $($(Row {
-                action: Action::$action,
+                action: Action::$scope($set::$action),
                 name: $name,
                 scope: Scope::$scope,
                 keys: &[$($key),*],
@@ -79,7 +95,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Board {
+    Board BoardAction "What can be done on the board." {
         Left "left" ["h" "left"] "left" "Go to the column on the left."
         Right "right" ["l" "right"] "right" "Go to the column on the right."
         Down "down" ["j" "down"] "down" "Go to the card below."
@@ -107,16 +123,16 @@ actions! {
         Browse "browse" ["o"] "browser" "Open the card in the browser."
         CopyLink "copy-link" ["y"] "copy link" "Copy the card's link."
     }
-    Lifted {
+    Lifted LiftedAction "What can be done with a lifted card." {
         CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to the column with this number."
         Drop "drop" ["enter" "space"] "drop" "Drop the card here."
         PutBack "put-back" ["esc"] "back" "Put the card back where it was."
     }
-    Filter {
+    Filter FilterAction "What ends the typing of a filter." {
         KeepFilter "keep-filter" ["enter"] "keep" "Keep the filter."
         RestoreFilter "restore-filter" ["esc"] "back" "Go back to the filter there was before."
     }
-    Card {
+    Card CardAction "What can be done in an opened card." {
         ScrollDown "scroll-down" ["j" "down"] "scroll" "Scroll down a line."
         ScrollUp "scroll-up" ["k" "up"] "scroll up" "Scroll up a line."
         ScrollPageDown "scroll-page-down" ["pagedown" "ctrl+d" "space"] "page down" "Scroll down half a page."
@@ -127,7 +143,7 @@ actions! {
         CopyOpen "copy-open" ["y"] "copy link" "Copy the card's link."
         CloseCard "close-card" ["esc" "enter" "q"] "close" "Close the card."
     }
-    List {
+    List ListAction "What can be done in a list." {
         ListDown "list-down" ["down" "ctrl+n" "tab"] "down" "Go to the next line."
         ListUp "list-up" ["up" "ctrl+p" "shift+tab"] "up" "Go to the previous line."
         ListPageDown "list-page-down" ["pagedown" "ctrl+d"] "page down" "Go half a page down."
@@ -135,18 +151,18 @@ actions! {
         Choose "choose" ["enter"] "choose" "Choose this line."
         CloseList "close-list" ["esc"] "close" "Close the list."
     }
-    Stuck {
+    Stuck StuckAction "What can be done with an edit that GitHub did not take." {
         StuckDown "stuck-down" ["j" "down"] "down" "Go to the next edit."
         StuckUp "stuck-up" ["k" "up"] "up" "Go to the previous edit."
         Retry "retry" ["r"] "retry" "Send the edit again."
         DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
     }
-    Confirm {
+    Confirm ConfirmAction "The answers to a question." {
         Yes "yes" ["y" "enter"] "yes" "Do it."
         No "no" ["n" "esc"] "no" "Leave everything as it is."
     }
-    Global {
+    Global GlobalAction "What can be done anywhere." {
         Undo "undo" ["u"] "undo" "Take the last move back."
         Redo "redo" ["ctrl+r"] "redo" "Make the move that was taken back again."
         Sync "sync" ["r"] "sync" "Read what is new on GitHub."

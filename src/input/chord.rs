@@ -172,14 +172,12 @@ impl fmt::Display for Chord {
                 f.write_str(name)?;
             }
         }
-        match self.key {
-            Key::Char(' ') => f.write_str("space"),
-            Key::Char(c) => write!(f, "{c}"),
-            Key::F(number) => write!(f, "f{number}"),
-            key => {
-                let name = NAMED.iter().find(|(_, named)| *named == key).map_or("", |(name, _)| name);
-                f.write_str(name)
-            }
+        let named = NAMED.iter().find(|(name, key)| *key == self.key && *name != "plus");
+        match (named, self.key) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, Key::Char(c)) => write!(f, "{c}"),
+            (None, Key::F(number)) => write!(f, "f{number}"),
+            (None, _) => Ok(()),
         }
     }
 }

@@ -99,7 +99,8 @@ impl Keymap {
     }
 
     /// The keys of an action as people read them, the usual one first.
-    pub fn keys(&self, action: Action) -> Vec<String> {
+    pub fn keys(&self, action: impl Into<Action>) -> Vec<String> {
+        let action = action.into();
         self.bindings
             .iter()
             .filter(|binding| binding.action == action)
@@ -108,7 +109,7 @@ impl Keymap {
     }
 
     /// The usual key of an action; empty when it has none.
-    pub fn key(&self, action: Action) -> String {
+    pub fn key(&self, action: impl Into<Action>) -> String {
         self.keys(action).into_iter().next().unwrap_or_default()
     }
 }
@@ -128,6 +129,7 @@ fn print(chords: &[Chord]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::{BoardAction, LiftedAction};
 
     fn typed(text: &str) -> Vec<Chord> {
         Chord::sequence(text).expect("a key in a test")
@@ -148,17 +150,17 @@ mod tests {
         let keymap = Keymap::default();
         let board = [Scope::Board, Scope::Global];
         let lifted = [Scope::Lifted, Scope::Board, Scope::Global];
-        assert_eq!(keymap.find(&board, &typed("enter")), Found::Action(Action::OpenCard));
-        assert_eq!(keymap.find(&lifted, &typed("enter")), Found::Action(Action::Drop));
+        assert_eq!(keymap.find(&board, &typed("enter")), Found::Action(BoardAction::OpenCard.into()));
+        assert_eq!(keymap.find(&lifted, &typed("enter")), Found::Action(LiftedAction::Drop.into()));
         assert_eq!(keymap.find(&board, &typed("s")), Found::Begun);
-        assert_eq!(keymap.find(&board, &typed("s t")), Found::Action(Action::NudgeTop));
+        assert_eq!(keymap.find(&board, &typed("s t")), Found::Action(BoardAction::NudgeTop.into()));
         assert_eq!(keymap.find(&board, &typed("s x")), Found::Nothing);
     }
 
     #[test]
     fn configuration_moves_an_action_to_other_keys() {
         let keymap = changed("lift", &["x", "z z"]).expect("both are free");
-        assert_eq!(keymap.keys(Action::Lift), ["x", "z z"]);
+        assert_eq!(keymap.keys(BoardAction::Lift), ["x", "z z"]);
         assert_eq!(keymap.find(&[Scope::Board], &typed("space")), Found::Nothing);
     }
 

@@ -5,6 +5,9 @@ pub mod chord;
 pub mod keymap;
 pub mod terminal;
 
-pub use action::{Action, Scope};
+pub use action::{
+    Action, BoardAction, CardAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction, ListAction,
+    Scope, StuckAction,
+};
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap};
