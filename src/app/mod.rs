@@ -13,6 +13,9 @@ pub mod screen;
 mod update;
 pub mod widget;
 
+#[cfg(test)]
+pub(crate) mod fixture;
+
 pub use ids::Ids;
 pub use message::{Effect, Message, Size, Target};
 pub use model::{Density, Extent, Model, Settings, Start};

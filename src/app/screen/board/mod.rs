@@ -4,6 +4,8 @@ pub mod drag;
 pub mod filter;
 mod moves;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -228,7 +230,8 @@ impl Board {
     /// Gives a card the focus, if it is shown.
     pub fn focus(&mut self, card: &ItemId) {
         if let Some((column, row)) = self.columns.as_ref().and_then(|columns| columns.find(card)) {
-            self.cursor = Cursor { item: Some(card.clone()), column, row, name: self.cursor.name.clone() };
+            self.cursor.column = column;
+            self.go_to_row(row);
         }
     }
 
@@ -257,8 +260,13 @@ impl Board {
     fn go_to_row(&mut self, row: usize) {
         let Some(lane) = self.lane(self.cursor.column) else { return };
         let row = row.min(lane.len().saturating_sub(1));
-        let item = lane.get(row).map(|item| item.id.clone());
-        self.cursor = Cursor { item, row, column: self.cursor.column, name: String::new() };
+        let item = lane.get(row);
+        self.cursor = Cursor {
+            item: item.map(|item| item.id.clone()),
+            row,
+            column: self.cursor.column,
+            name: item.map(|item| name(item)).unwrap_or_default(),
+        };
     }
 
     fn go_sideways(&mut self, by: isize, around: bool) {

@@ -137,8 +137,7 @@ impl Board {
     }
 
     fn begin(&mut self, manner: Manner, cx: &mut Cx<'_>) -> bool {
-        if !cx.replica.view().project.editable {
-            cx.say(Tone::Warn, "You may read this project, not change it: the card stays.");
+        if !may_change(cx) {
             return false;
         }
         if let (Some(columns), Some(card)) = (&self.columns, &self.cursor.item) {
@@ -183,11 +182,23 @@ impl Board {
 
     /// Opens the menu of places for the focused card.
     pub(super) fn choose_place(&mut self, cx: &mut Cx<'_>) {
+        if !may_change(cx) {
+            return;
+        }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
             let menu = MoveTo::new(columns, item);
             cx.overlays.push(Overlay::MoveTo(menu));
         }
     }
+}
+
+/// Whether this person may move cards; says so if not.
+fn may_change(cx: &mut Cx<'_>) -> bool {
+    let may = cx.replica.view().project.editable;
+    if !may {
+        cx.say(Tone::Warn, "You may read this project, not change it: the card stays.");
+    }
+    may
 }
 
 /// What to say when a column holds more than it should.

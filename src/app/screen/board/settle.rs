@@ -120,9 +120,6 @@ impl Board {
             self.cursor.column = first;
         }
         self.go_to_row(self.cursor.row);
-        if let Some(item) = self.focused(cx.replica) {
-            self.cursor.name = name(item);
-        }
     }
 
     /// Whether the cursor has not been anywhere yet.
