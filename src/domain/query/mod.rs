@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! GitHub's project filter language: what cards to show, decided without asking GitHub.
 //!
 //! | written | shows items |
@@ -44,18 +43,6 @@ use super::{Date, Item, Iteration, Project};
 pub struct Query {
     text: String,
     terms: Vec<term::Term>,
-=======
-//! GitHub's project filter language: what cards to show.
-
-use std::ops::Range;
-
-use super::{Date, Item, Project};
-
-/// Which items to show.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Query {
-    text: String,
->>>>>>> board
 }
 
 /// What the names in a query are looked up in.
@@ -69,39 +56,10 @@ pub struct Scope<'a> {
     pub today: Date,
 }
 
-<<<<<<< HEAD
 impl Query {
     /// Reads a query. Names of fields and their values are looked up later: see [`Query::prepare`].
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         Ok(Self { text: text.to_owned(), terms: parse::terms(text)? })
-=======
-/// A query that can't be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct QueryError {
-    /// The bytes of the text that are wrong.
-    pub at: Range<usize>,
-    /// What is wrong with them.
-    pub message: String,
-    /// What to write instead.
-    pub hint: Option<String>,
-}
-
-/// A query ready to hold items against.
-#[derive(Debug)]
-pub struct Matcher {
-    words: Vec<String>,
-}
-
-impl Query {
-    /// Reads a query.
-    pub fn parse(text: &str) -> Result<Self, QueryError> {
-        if text.matches('"').count() % 2 == 1 {
-            let at = text.len().saturating_sub(1)..text.len();
-            return Err(QueryError { at, message: "a quote is not closed".into(), hint: None });
-        }
-        Ok(Self { text: text.to_owned() })
->>>>>>> board
     }
 
     /// The text as it was written.
@@ -111,7 +69,6 @@ impl Query {
 
     /// Whether it asks for nothing.
     pub fn is_empty(&self) -> bool {
-<<<<<<< HEAD
         self.terms.is_empty()
     }
 
@@ -144,21 +101,3 @@ impl fmt::Display for Query {
 pub fn iteration<'a>(text: &str, iterations: &'a [Iteration], today: Date) -> Option<&'a Iteration> {
     resolve::nth(iterations, resolve::offset(text)?, today)
 }
-=======
-        self.text.trim().is_empty()
-    }
-
-    /// Looks its names up once.
-    pub fn prepare(&self, _: &Scope<'_>) -> Result<Matcher, QueryError> {
-        Ok(Matcher { words: self.text.split_whitespace().map(str::to_lowercase).collect() })
-    }
-}
-
-impl Matcher {
-    /// Whether it shows an item.
-    pub fn matches(&mut self, item: &Item) -> bool {
-        let title = item.title().to_lowercase();
-        self.words.iter().all(|word| title.contains(word.as_str()))
-    }
-}
->>>>>>> board
