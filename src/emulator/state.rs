@@ -150,7 +150,7 @@ impl State {
         let visit = Visit { token, now, troubles: &troubles };
         let reply = match (self.limit(&visit), chosen) {
             (Some(reply), _) => reply,
-            (None, Err(errors)) => Reply::ok(execute::invalid(&errors)),
+            (None, Err(errors)) => execute::invalid(&errors),
             (None, Ok((document, operation))) => {
                 self.execute(&visit, document, operation, &call.variables.unwrap_or_default())
             }
@@ -190,7 +190,7 @@ impl State {
     ) -> Reply {
         let missing = scope::missing(document, operation, &visit.token.scopes);
         if !missing.is_empty() {
-            return Reply::ok(json!({"errors": missing}));
+            return Reply::ok(&json!({"errors": missing}));
         }
         let cost = cost::of_operation(document, operation, variables);
         if cost.nodes > cost::MOST_NODES {
@@ -204,13 +204,13 @@ impl State {
         self.usage.points += cost.points;
         if operation.operation_type != OperationType::Mutation {
             let root = Object::root(self.view(visit, spent));
-            return Reply::ok(execute::run(document, operation, variables, &root));
+            return execute::run(document, operation, variables, &root);
         }
         self.remember(visit.now);
         let root = Writing::new(&mut self.world, &visit.token.login, visit.now, spent);
-        let body = execute::run(document, operation, variables, &root);
+        let reply = execute::run(document, operation, variables, &root);
         self.log.append(&mut root.into_log());
-        Reply::ok(body)
+        reply
     }
 
     /// What a query may look at.

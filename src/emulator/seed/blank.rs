@@ -5,9 +5,9 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
-use crate::emulator::world::{FieldKind, PullState, Role, World};
+use crate::emulator::world::{FieldKind, Role, World};
 
-/// A world with one project, `alice/1`, and helpers to put cards on it.
+/// A world with one project, `alice/1`, and short ways to put cards on it.
 ///
 /// Its people are `alice` (who holds the token `demo`), `bob` and `carol`, who may write, and `rita`, who may only read.
 #[derive(Debug, Clone)]
@@ -80,7 +80,6 @@ impl Blank {
     /// A pull request in a column; returns the item.
     pub fn pull_request(&mut self, title: &str, column: &str) -> Id {
         let pull = self.world.add_pull_request(Self::by(), self.repository, title);
-        self.world.pull_requests[pull.at()].state = PullState::Open;
         self.onto(pull, column)
     }
 

@@ -17,7 +17,7 @@ const BODIES: &str = include_str!("release.md");
 const OWNER: &str = "lumen";
 const PEOPLE: [&str; 6] = ["alice", "bob", "carol", "dave", "erin", "frank"];
 
-/// Title, due date and theme of each release, and whether it is out.
+/// Title and due day of each release, and whether it is out.
 const MILESTONES: [(&str, (u32, u32), bool); 7] = [
     ("v0.1", (6, 20), true),
     ("v0.2", (7, 21), true),

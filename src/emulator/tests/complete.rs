@@ -10,11 +10,8 @@ use crate::emulator::seed::release;
 /// A selection of one field, with the arguments it cannot do without.
 fn selection(field: &FieldDefinition) -> String {
     let argument = |name: &str| field.argument_by_name(name).is_some();
-    let arguments = match () {
-        () if argument("first") => "(first: 1)",
-        () if argument("number") => "(number: 1)",
-        () => "",
-    };
+    let given = [("first", "(first: 1)"), ("number", "(number: 1)")];
+    let arguments = given.iter().find(|(name, _)| argument(name)).map_or("", |(_, text)| text);
     let is_leaf = schema()
         .types
         .get(field.ty.inner_named_type())
