@@ -3,4 +3,5 @@
 pub mod domain;
 pub mod emulator;
 pub mod github;
+pub mod store;
 pub mod sync;
