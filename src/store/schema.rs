@@ -7,7 +7,8 @@ use super::error::Fault;
 /// Every step from an empty file to the present, in order. Only ever append to it: stores out there have taken the earlier ones.
 const STEPS: &[&str] = &[
     // Stamps are nanoseconds since 1970. `seq` is the number of the transaction that last wrote a row.
-    // A project's items have rowids from `project << 32`, so that they lie together in the file.
+    // A project's items have rowids from `project << 32`, and its events from `project << 40`, so that they lie together in
+    // the file and are read from end to end.
     // Rows of the outbox and of the undo journal name their project in full: they can be rescued without any other table.
     "CREATE TABLE state (seq INTEGER NOT NULL);
      INSERT INTO state (seq) VALUES (0);
@@ -28,10 +29,8 @@ const STEPS: &[&str] = &[
      CREATE TABLE step (
          n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
          number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, undone INTEGER NOT NULL, data TEXT NOT NULL);
-     CREATE TABLE event (
-         n INTEGER PRIMARY KEY, project INTEGER NOT NULL, item INTEGER NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL);
+     CREATE TABLE event (n INTEGER PRIMARY KEY, item INTEGER NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL);
      CREATE INDEX event_by_item ON event (item);
-     CREATE INDEX event_by_time ON event (project, at);
      CREATE TABLE place_of_user (
          project INTEGER NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (project, what)) WITHOUT ROWID;",
     // An edit of an item that GitHub has just named may still use the local id: another process made it.
