@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::TimeZone;
+
 use crate::domain::Timestamp;
 
 /// Tells the time: the system's, or one that starts elsewhere. Copies tell the same time.
@@ -49,6 +51,11 @@ impl Clock {
             at.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
         }
     }
+}
+
+/// How far the system's local time is from UTC at a moment.
+pub fn local_offset(at: Timestamp) -> chrono::FixedOffset {
+    chrono::Local.offset_from_utc_datetime(&at.naive_utc())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the place")]

@@ -8,11 +8,14 @@ pub mod field;
 pub mod history;
 pub mod id;
 pub mod item;
+pub mod name;
 pub mod order;
 pub mod project;
 pub mod pull;
 pub mod query;
 pub mod replica;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 

@@ -39,6 +39,11 @@ impl FromIterator<ItemId> for Order {
 }
 
 impl Order {
+    /// An empty order that is about to get this many items.
+    pub(super) fn with_capacity(items: usize) -> Self {
+        Self { ranks: HashMap::with_capacity(items), ..Self::default() }
+    }
+
     /// The items from top to bottom.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &ItemId> {
         self.by_rank.values()

@@ -17,7 +17,10 @@ pub struct Snapshot {
 impl Snapshot {
     /// A project and its items from top to bottom.
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
-        let mut snapshot = Self { project, items: HashMap::new(), order: Order::default() };
+        let items = items.into_iter();
+        let expected = items.size_hint().0;
+        let mut snapshot =
+            Self { project, items: HashMap::with_capacity(expected), order: Order::with_capacity(expected) };
         for item in items {
             snapshot.order.push(item.id.clone());
             snapshot.items.insert(item.id.clone(), item);

@@ -75,9 +75,9 @@ pub(super) fn number_of(row: i64) -> Number {
 }
 
 fn save_project(write: &Write<'_>, project: i64, new: &Project) -> Result<(), Fault> {
-    let mut update = write.transaction.prepare_cached(
-        "UPDATE project SET data = ?2, seq = ?3 WHERE n = ?1 AND data IS NOT ?2",
-    )?;
+    let mut update = write
+        .transaction
+        .prepare_cached("UPDATE project SET data = ?2, seq = ?3 WHERE n = ?1 AND data IS NOT ?2")?;
     update.execute((project, serde_json::to_string(new)?, write.seq))?;
     Ok(())
 }
@@ -87,9 +87,9 @@ fn save_item(write: &mut Write<'_>, project: i64, item: &Item) -> Result<(Number
     let mut writer = Writer::new(write.names);
     let data = writer.packed(item);
     let known = {
-        let mut select = write
-            .transaction
-            .prepare_cached("SELECT n, gone_at IS NULL, data = ?3 FROM item WHERE project = ?1 AND id = ?2")?;
+        let mut select = write.transaction.prepare_cached(
+            "SELECT n, gone_at IS NULL, data = ?3 FROM item WHERE project = ?1 AND id = ?2",
+        )?;
         let known = select.query_row((project, item.id.as_str(), data), |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?))
         });
@@ -200,4 +200,134 @@ fn save_marks(transaction: &Transaction<'_>, project: i64, marks: &Marks) -> Res
         [watermark, synced_at, full_at, project_stamp].map(|mark| mark.map(column));
     update.execute((project, watermark, synced_at, full_at, stamp))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::sample::{
+        at, draft, edit_id, fetched, id, key, note, noted, one_of_each, project, pull, save,
+    };
+    use super::*;
+    use crate::domain::{Change, Provenance, Snapshot};
+
+    fn titles(store: &Store) -> String {
+        let loaded = store.load(&key()).unwrap().unwrap();
+        loaded.snapshot.items().map(|item| item.title()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_item_comes_back_as_it_was() {
+        let mut store = Store::in_memory();
+        let items: Vec<_> = one_of_each().into_iter().map(fetched).collect();
+        let snapshot = Snapshot::new(project("P"), items.iter().map(|fetched| Arc::clone(&fetched.item)));
+        save(&mut store, &Pull { project: Some(project("P")), items, ..Pull::default() });
+        assert_eq!(store.load(&key()).unwrap().unwrap().snapshot, snapshot);
+        assert_eq!(store.body(&key(), &id("hidden")).unwrap().as_deref(), Some("The body of hidden."));
+        assert_eq!(store.body(&key(), &id("unheard of")).unwrap(), None);
+    }
+
+    #[test]
+    fn marks_come_back_and_stay_where_nothing_new_is_said() {
+        let mut store = Store::in_memory();
+        let first = Marks { watermark: Some(at(1)), synced_at: Some(at(2)), ..Marks::default() };
+        let second = Marks { full_at: Some(at(3)), project_stamp: Some(at(4)), ..Marks::default() };
+        store.save_pull(&key(), &pull(&["a"]), &[], &first, at(9)).unwrap();
+        let seq = store.save_pull(&key(), &Pull::default(), &[], &second, at(9)).unwrap();
+        let loaded = store.load(&key()).unwrap().unwrap();
+        assert_eq!((loaded.watermark, loaded.synced_at), (Some(at(1)), Some(at(2))));
+        assert_eq!((loaded.full_at, loaded.project_stamp), (Some(at(3)), Some(at(4))));
+        assert_eq!(loaded.seq, seq);
+    }
+
+    #[test]
+    fn a_pull_is_saved_whole_or_not_at_all() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a")], None).unwrap();
+        save(&mut store, &pull(&["a"]));
+        let before = store.load(&key()).unwrap().unwrap();
+        let fail = "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END";
+        store.connection.execute_batch(fail).unwrap();
+        let entry = Entry {
+            item: id("a"),
+            at: at(1),
+            seen_at: at(1),
+            by: Some("a name that is new".into()),
+            provenance: Provenance::Seen,
+            change: Change::Added,
+        };
+        let second = Pull { removed: vec![id("a")], included: vec![edit_id(1)], ..pull(&["b"]) };
+        assert!(store.save_pull(&key(), &second, &[entry], &Marks::default(), at(9)).is_err());
+        assert_eq!(store.load(&key()).unwrap().unwrap(), before);
+
+        store.connection.execute_batch("DROP TRIGGER full").unwrap();
+        save(&mut store, &second);
+        assert_eq!(titles(&store), "b", "names given out in vain do no harm");
+    }
+
+    #[test]
+    fn edits_leave_the_outbox_with_the_pull_that_shows_them() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a"), note(2, "a")], None).unwrap();
+        save(&mut store, &Pull { included: vec![edit_id(1)], ..pull(&["a"]) });
+        assert_eq!(store.pending(&key()).unwrap(), [note(2, "a")]);
+    }
+
+    #[test]
+    fn an_item_that_comes_back_stands_at_the_bottom() {
+        let mut store = Store::in_memory();
+        save(&mut store, &pull(&["a", "b", "c"]));
+        save(&mut store, &Pull { removed: vec![id("a")], ..Pull::default() });
+        assert_eq!(titles(&store), "bc");
+        save(&mut store, &pull(&["a"]));
+        assert_eq!(titles(&store), "bca");
+    }
+
+    #[test]
+    fn the_same_item_again_is_no_news() {
+        let mut store = Store::in_memory();
+        let seq = save(&mut store, &pull(&["a", "b"]));
+        save(
+            &mut store,
+            &Pull { items: vec![fetched(draft("a")), fetched(noted("b", "x"))], ..Pull::default() },
+        );
+        let news = store.since(&key(), seq).unwrap().pull;
+        assert_eq!(news.items.iter().map(|fetched| fetched.item.title()).collect::<Vec<_>>(), ["b"]);
+    }
+
+    fn some_pull() -> impl Strategy<Value = Pull> {
+        let ids = || prop::collection::vec("[a-f]", 0..4);
+        let order = prop::option::of(Just("abcdefg".chars().collect::<Vec<_>>()).prop_shuffle());
+        (ids(), "[xyz]", ids(), order, 0..8_usize).prop_map(|(items, note, removed, order, length)| Pull {
+            items: items.iter().map(|id| fetched(noted(id, &note))).collect(),
+            removed: removed.iter().map(|id| id.as_str().into()).collect(),
+            order: order.map(|order| order.iter().take(length).map(|id| id.to_string().into()).collect()),
+            ..Pull::default()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_loaded_is_what_the_pulls_made(pulls in prop::collection::vec(some_pull(), 0..8)) {
+            let mut store = Store::in_memory();
+            let mut snapshot = Snapshot::new(project("Roadmap"), []);
+            let mut follower = snapshot.clone();
+            save(&mut store, &pull(&[]));
+            let mut seq = 0;
+            for (n, pull) in pulls.iter().enumerate() {
+                let log = snapshot.pull(pull, at(30));
+                store.save_pull(&key(), pull, &log, &Marks::default(), at(30)).expect("the pull is saved");
+                if n % 2 == 1 {
+                    let delta = store.since(&key(), seq).expect("the store is whole");
+                    follower.pull(&delta.pull, at(40));
+                    seq = delta.seq;
+                }
+            }
+            let loaded = store.load(&key()).expect("the store is whole").expect("it was read");
+            prop_assert_eq!(&loaded.snapshot, &snapshot);
+            follower.pull(&store.since(&key(), seq).expect("the store is whole").pull, at(40));
+            prop_assert_eq!(&follower, &snapshot, "who follows sees the same");
+        }
+    }
 }

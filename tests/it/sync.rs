@@ -1,12 +1,13 @@
 //! The engine, the client and the store against an emulated GitHub.
 
-use sprintty::domain::{Edit, EditId, ItemId, Progress};
-use sprintty::emulator::seed::{blank, release};
-use sprintty::emulator::{Emulator, Fault, Trouble};
+use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance};
+use sprintty::emulator::seed::{blank, large, release};
+use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::store::{Key, Store};
 use sprintty::sync::{Command, Link};
 use uuid::Uuid;
 
-use crate::support::desk::{Desk, github};
+use crate::support::desk::{Desk, github, key};
 
 const COLUMNS: [&str; 4] = ["Inbox", "This Month", "In Progress", "Done"];
 
@@ -129,14 +130,106 @@ fn two_windows_on_one_store_show_the_same_and_send_each_edit_once() {
     second.quit();
 }
 
+fn project_of(emulator: &Emulator) -> Key {
+    let (owner, number) = emulator.read(|world| (world.projects[0].owner.clone(), world.projects[0].number));
+    Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } }
+}
+
 #[test]
-fn the_whole_release_board_is_read_with_everything_on_it() {
+fn every_kind_of_item_and_field_of_the_release_board_is_read() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(release());
-    let (owner, number, items) = emulator.read(|world| {
-        let project = &world.projects[0];
-        (project.owner.clone(), project.number, world.items_of(project.id).count())
+    let mut desk =
+        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let view = desk.view();
+    let count = |wanted: fn(&Content) -> bool| view.items().filter(|item| wanted(&item.content)).count();
+    assert_eq!(view.len(), emulator.read(|world| world.items_of(world.projects[0].id).count()));
+    assert!(count(|content| matches!(content, Content::Issue(_))) >= 30);
+    assert!(count(|content| matches!(content, Content::PullRequest(_))) >= 2);
+    assert!(count(|content| matches!(content, Content::Draft(_))) >= 2);
+    assert!(count(|content| matches!(content, Content::Hidden)) >= 1);
+    assert!(view.items().any(|item| item.archived));
+    for kind in ["Status", "Effort", "Priority", "Sprint", "Target", "Notes", "Areas"] {
+        let field = view.project.field_named(kind).unwrap_or_else(|| panic!("no field {kind}"));
+        assert!(view.items().any(|item| item.value(&field.id).is_some()), "no value of {kind}");
+    }
+    let issues = || view.items().filter_map(|item| item.issue());
+    assert!(issues().any(|issue| !issue.blocked_by.is_empty()));
+    assert!(issues().any(|issue| issue.parent.is_some()));
+    assert!(issues().any(|issue| issue.sub_issues.total > 0));
+    assert!(issues().any(|issue| !issue.pulls.is_empty()));
+    desk.quit();
+}
+
+#[test]
+fn a_full_read_costs_at_most_8_points_for_100_items_and_a_quiet_one_2() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(large(1_000));
+    let mut desk =
+        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let full = emulator.usage().points;
+    assert!(full <= 80 + 3, "{full} points: the items, and 1 + 2 for the probe and the fields");
+    let before = desk.status.synced_at;
+    desk.send(Command::Sync { full: false });
+    desk.until("a second read", |desk| desk.status.synced_at > before);
+    let quiet = emulator.usage().points - full;
+    assert_eq!(quiet, 2);
+    desk.quit();
+}
+
+#[test]
+fn a_rival_that_moves_and_edits_is_seen_by_the_next_read_and_logged() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_synced();
+    let began = desk.now();
+    emulator.edit(|world, now| {
+        let item = world.item_titled("Write docs").expect("it is there").id;
+        let content = world.item(item).expect("it is there").content;
+        world.set(By::new("bob", now), item, "Status", "Done").expect("bob may write");
+        world.edit_title(By::new("bob", now), content, "Write the guide").expect("bob may write");
     });
-    assert!(items >= 43, "{owner}/{number} has {items}");
-    drop(folder);
+    desk.send(Command::Sync { full: false });
+    desk.until("the new title", |desk| desk.cards().iter().any(|(_, title)| title == "Write the guide"));
+    assert!(desk.cards().contains(&("Done".to_owned(), "Write the guide".to_owned())));
+    desk.quit();
+    let store = Store::open(&path, began).expect("the store").store;
+    let log = store.history(&key(), None, None).expect("the log");
+    let seen: Vec<&Change> = log
+        .iter()
+        .filter(|entry| entry.provenance == Provenance::Seen)
+        .map(|entry| &entry.change)
+        .collect();
+    assert!(seen.iter().any(|change| matches!(change, Change::Field { from: Some(_), to: Some(_), .. })));
+    assert!(seen.iter().any(|change| matches!(change, Change::Title { to, .. } if to == "Write the guide")));
+}
+
+#[test]
+fn a_heavy_project_is_read_in_smaller_pages() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(large(60));
+    emulator.fault(Fault::always(Trouble::PagesAbove(25)));
+    let mut desk =
+        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    assert_eq!(desk.view().len(), 60);
+    desk.quit();
+}
+
+#[test]
+fn an_item_that_one_page_withholds_is_not_taken_for_removed() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let before = desk.status.synced_at;
+    emulator.fault(Fault::always(Trouble::ForbiddenNode(1)));
+    desk.send(Command::Sync { full: true });
+    desk.until("a second read", |desk| desk.status.synced_at > before);
+    assert_eq!(desk.view().len(), 4);
+    desk.quit();
 }

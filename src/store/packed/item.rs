@@ -261,12 +261,7 @@ impl Packed for PullState {
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
         from.record(|from| {
-            Ok(Self {
-                stage: from.take()?,
-                draft: from.take()?,
-                review: from.take()?,
-                checks: from.take()?,
-            })
+            Ok(Self { stage: from.take()?, draft: from.take()?, review: from.take()?, checks: from.take()? })
         })
     }
 }

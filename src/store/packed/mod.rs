@@ -309,7 +309,12 @@ impl<T: Packed> Packed for Vec<T> {
         if length > from.bytes.len() {
             return Err(Torn);
         }
-        (0..length).map(|_| from.take()).collect()
+        // Collecting results would guess the capacity, and most lists are short: half the memory of an item.
+        let mut list = Self::with_capacity(length);
+        for _ in 0..length {
+            list.push(from.take()?);
+        }
+        Ok(list)
     }
 }
 

@@ -57,15 +57,20 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Opens the store at a path and starts the sync.
+    /// Opens the store at a path and starts the sync of [`key`].
     pub(crate) fn open(path: &Path, emulator: &Emulator) -> Self {
+        Self::open_project(path, emulator, key())
+    }
+
+    /// Opens the store at a path and starts the sync of a project.
+    pub(crate) fn open_project(path: &Path, emulator: &Emulator, key: Key) -> Self {
         let clock = Clock::system();
         let store = Store::open(path, clock.now()).expect("a store that can be opened").store;
-        let loaded = store.load(&key()).expect("a store that can be read");
+        let loaded = store.load(&key).expect("a store that can be read");
         let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));
         let (tell, events) = channel();
         let pace = Pace { interval: 5, resend_after: 0, ..Pace::default() };
-        let setup = Setup { store, key: key(), loaded, connect: connect(emulator), clock: clock.clone(), pace };
+        let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
         let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
         Self { replica, status: Status::default(), engine: Some(engine), events, clock }
     }
