@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// A file of Rust.
 pub(crate) struct Source {
@@ -21,7 +22,7 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// All files under a folder of the crate, or the one file of that name, sorted; none where there is no such folder.
+/// All files under a folder of the crate, or the file of that name, sorted; none where there is neither.
 pub(crate) fn files(path: &str) -> Vec<String> {
     let full = root().join(path);
     if full.is_file() {
@@ -36,13 +37,20 @@ pub(crate) fn files(path: &str) -> Vec<String> {
     found
 }
 
-pub(crate) fn sources(path: &str) -> Vec<Source> {
-    let rust = files(path).into_iter().filter(|path| path.ends_with(".rs"));
-    rust.map(|path| {
-        let text = read(&path);
-        Source { code: code(&text), path, text }
-    })
-    .collect()
+/// Every Rust file of the crate, read once.
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let all = ["src", "tests", "benches"].into_iter().flat_map(files);
+    all.filter(|path| is_a(path, &["rs"]))
+        .map(|path| {
+            let text = read(&path);
+            Source { code: code(&text), path, text }
+        })
+        .collect()
+});
+
+/// The Rust files whose path starts like this.
+pub(crate) fn sources(start: &str) -> impl Iterator<Item = &'static Source> {
+    SOURCES.iter().filter(move |file| file.path.starts_with(start))
 }
 
 /// Every file that people write as text.
@@ -54,23 +62,27 @@ pub(crate) fn texts() -> Vec<String> {
     let folders = ["src", "tests", "benches", "assets", ".github", ".ci"].into_iter().flat_map(files);
     top.chain(folders)
         .filter(|path| root().join(path).is_file())
-        .filter(|path| path == ".ci/run" || written.iter().any(|end| path.ends_with(&format!(".{end}"))))
+        .filter(|path| path == ".ci/run" || is_a(path, &written))
         .collect()
 }
 
-/// The files that `#[cfg(test)] mod name;` declares: the start of their paths.
+fn is_a(path: &str, endings: &[&str]) -> bool {
+    Path::new(path).extension().is_some_and(|found| endings.iter().any(|ending| found == *ending))
+}
+
+/// The files that hold the tests of a file: `name_tests.rs`, and what `#[cfg(test)] mod name;` declares.
 pub(crate) fn test_modules(file: &Source) -> Vec<String> {
     let folder = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
     let declared = file.code.split("#[cfg(test)]\n").skip(1).filter_map(|after| {
         let name = after.lines().next()?.strip_suffix(';')?.split("mod ").nth(1)?;
         Some([format!("{folder}/{name}.rs"), format!("{folder}/{name}/")])
     });
-    declared.flatten().collect()
+    declared.flatten().chain([format!("{folder}_tests.rs")]).collect()
 }
 
-/// How many modules a file is below the root of the crate.
+/// How many modules a file is below the root of the crate. `client_tests.rs` is the module `tests` of `client.rs`.
 pub(crate) fn depth(path: &str) -> usize {
-    path.trim_end_matches("/mod.rs").split('/').count() - 1
+    path.trim_end_matches("/mod.rs").split('/').count() - 1 + usize::from(path.ends_with("_tests.rs"))
 }
 
 /// The `super::` chains that leave the layer: their line and length.
@@ -164,7 +176,7 @@ fn code(source: &str) -> String {
     let mut rest = source;
     let mut code = String::with_capacity(source.len());
     while let Some(letter) = rest.chars().next() {
-        let hidden = hidden(rest, code.chars().next_back());
+        let hidden = hidden(rest);
         if hidden == 0 {
             code.push(letter);
             rest = &rest[letter.len_utf8()..];
@@ -177,16 +189,15 @@ fn code(source: &str) -> String {
 }
 
 /// The bytes of the comment, string or character that starts here; 0 where none does.
-fn hidden(rest: &str, before: Option<char>) -> usize {
-    let name_before = before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+fn hidden(rest: &str) -> usize {
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
     }
     if rest.starts_with("/*") {
         return block_comment(rest);
     }
-    if rest.starts_with('"') {
-        return 1 + quoted(&rest[1..], '"');
+    if let Some(after) = rest.strip_prefix('"') {
+        return 1 + quoted(after, '"');
     }
     if let Some(after) = rest.strip_prefix("'\\") {
         return 3 + quoted(&after[1..], '\'');
@@ -194,13 +205,16 @@ fn hidden(rest: &str, before: Option<char>) -> usize {
     if rest.starts_with('\'') && rest.chars().nth(2) == Some('\'') {
         return rest.chars().take(3).map(char::len_utf8).sum();
     }
-    let marks = rest[1..].len() - rest.get(1..).map_or("", |after| after.trim_start_matches('#')).len();
-    if rest.starts_with('r') && !name_before && rest[1 + marks..].starts_with('"') {
-        let end = format!("\"{}", "#".repeat(marks));
-        let from = marks + 2;
-        return rest[from..].find(&end).map_or(rest.len(), |at| from + at + end.len());
-    }
-    0
+    rest.strip_prefix('r').and_then(raw_string).map_or(0, |bytes| 1 + bytes)
+}
+
+/// The bytes of a raw string after its `r`.
+fn raw_string(after: &str) -> Option<usize> {
+    let opened = after.trim_start_matches('#');
+    let marks = &after[..after.len() - opened.len()];
+    let text = opened.strip_prefix('"')?;
+    let end = format!("\"{marks}");
+    Some(text.find(&end).map_or(after.len(), |at| marks.len() + 1 + at + end.len()))
 }
 
 fn block_comment(rest: &str) -> usize {
@@ -234,9 +248,9 @@ fn quoted(rest: &str, quote: char) -> usize {
 
 #[test]
 fn comments_and_strings_are_not_code() {
-    let source = r##"use a::B; // crate::c
-/* crate::d /* nested */ crate::e */ let s = "crate::f \" crate::g"; let r = r#"crate::h "quoted""#;
-let c = '"'; fn f<'a>(x: &'a str) -> char { '\'' } crate::i"##;
+    let source = r#"use a::B; // crate::c
+/* crate::d /* nested */ crate::e */ let s = "crate::f \" crate::g"; let r = br"crate::h\";
+let c = '"'; fn f<'a>(x: &'a str) -> char { '\'' } crate::i"#;
     let found: Vec<_> = paths(&code(source), "crate");
     assert_eq!(found, [(3, "i".to_owned())]);
 }
