@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::order::merge;
 use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
 
 /// A project with its items. Items are shared, so a copy costs an index, not the project.
@@ -129,17 +130,11 @@ impl Snapshot {
         log
     }
 
-    /// A walked order, without items that are not known. The walk can miss an item that was added or moved while it was under way:
-    /// such a one stays below its old neighbour.
+    /// The order after a walk.
     pub fn merged(&self, walked: &[ItemId]) -> Order {
-        let known = |id: &&ItemId| self.items.contains_key(*id);
-        let mut new: Order = walked.iter().filter(known).cloned().collect();
-        for id in self.order.iter() {
-            if !new.contains(id) {
-                new.place(id, self.order.above(id));
-            }
-        }
-        new
+        let old: Vec<&ItemId> = self.order.iter().collect();
+        let walked: Vec<&ItemId> = walked.iter().collect();
+        merge(&old, &walked).into_iter().cloned().collect()
     }
 
     fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {

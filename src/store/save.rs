@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::error::Fault;
 use super::packed::Writer;
 use super::{Error, Key, Store, Write, column, event, load, outbox, project};
+use crate::domain::order::merge;
 use crate::domain::{Entry, Item, ItemId, Project, Pull, Timestamp};
 
 /// How far the reads of a project have come. What is none stays as it is.
@@ -142,8 +143,8 @@ fn remove(write: &Write<'_>, project: i64, id: &ItemId, now: Timestamp) -> Resul
     Ok(row.optional()?.map(number_of))
 }
 
-/// Brings the order up to date, as [`crate::domain::Snapshot::pull`] does: new items come last, and so do items that a new order
-/// does not name.
+/// Brings the order up to date, as [`crate::domain::Snapshot::pull`] does: new items come last, and what a walk missed stays
+/// below its old neighbour.
 fn rank(
     write: &Write<'_>,
     project: i64,
@@ -159,12 +160,10 @@ fn rank(
     new.extend(joined);
     new.retain(|number| !left.contains(number));
     if let Some(order) = order {
-        let mut present: HashSet<Number> = new.iter().copied().collect();
         let numbers = numbers(write.transaction, project)?;
-        let first = order.iter().filter_map(|id| numbers.get(id.as_str()).copied());
-        let first: Vec<Number> = first.filter(|number| present.remove(number)).collect();
-        let rest = new.into_iter().filter(|number| present.contains(number));
-        new = first.iter().copied().chain(rest).collect();
+        let walked: Vec<Number> =
+            order.iter().filter_map(|id| numbers.get(id.as_str()).copied()).collect();
+        new = merge(&new, &walked);
     }
     if new == old {
         return Ok(());
