@@ -380,7 +380,8 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             }
         }
         Event::Trouble(why) => {
-            let text = format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            let text =
+                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }

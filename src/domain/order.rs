@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::ItemId;
 
 /// Where an item stands: a smaller rank is nearer to the top. Only good until the order is next spread out.
@@ -16,7 +18,7 @@ const GAP: Rank = 1 << 32;
 #[derive(Debug, Clone, Default)]
 pub struct Order {
     by_rank: BTreeMap<Rank, ItemId>,
-    ranks: HashMap<ItemId, Rank>,
+    ranks: HashMap<ItemId, Rank, RandomState>,
     spreads: u64,
 }
 
@@ -41,7 +43,7 @@ impl FromIterator<ItemId> for Order {
 impl Order {
     /// An empty order that is about to get this many items.
     pub(super) fn with_capacity(items: usize) -> Self {
-        Self { ranks: HashMap::with_capacity(items), ..Self::default() }
+        Self { ranks: HashMap::with_capacity_and_hasher(items, RandomState::default()), ..Self::default() }
     }
 
     /// The items from top to bottom.

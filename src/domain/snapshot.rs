@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::order::merge;
 use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
 
@@ -11,7 +13,7 @@ use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, T
 pub struct Snapshot {
     /// Fields, views and names.
     pub project: Arc<Project>,
-    items: HashMap<ItemId, Arc<Item>>,
+    items: HashMap<ItemId, Arc<Item>, RandomState>,
     order: Order,
 }
 
@@ -20,8 +22,11 @@ impl Snapshot {
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
         let items = items.into_iter();
         let expected = items.size_hint().0;
-        let mut snapshot =
-            Self { project, items: HashMap::with_capacity(expected), order: Order::with_capacity(expected) };
+        let mut snapshot = Self {
+            project,
+            items: HashMap::with_capacity_and_hasher(expected, RandomState::default()),
+            order: Order::with_capacity(expected),
+        };
         for item in items {
             snapshot.order.push(item.id.clone());
             snapshot.items.insert(item.id.clone(), item);

@@ -139,8 +139,7 @@ fn project_of(emulator: &Emulator) -> Key {
 fn every_kind_of_item_and_field_of_the_release_board_is_read() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(release());
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     let view = desk.view();
     let count = |wanted: fn(&Content) -> bool| view.items().filter(|item| wanted(&item.content)).count();
@@ -166,8 +165,7 @@ fn every_kind_of_item_and_field_of_the_release_board_is_read() {
 fn a_full_read_costs_at_most_8_points_for_100_items_and_a_quiet_one_2() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(large(1_000));
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     let full = emulator.usage().points;
     assert!(full <= 80 + 3, "{full} points: the items, and 1 + 2 for the probe and the fields");
@@ -199,11 +197,8 @@ fn a_rival_that_moves_and_edits_is_seen_by_the_next_read_and_logged() {
     desk.quit();
     let store = Store::open(&path, began).expect("the store").store;
     let log = store.history(&key(), None, None).expect("the log");
-    let seen: Vec<&Change> = log
-        .iter()
-        .filter(|entry| entry.provenance == Provenance::Seen)
-        .map(|entry| &entry.change)
-        .collect();
+    let seen: Vec<&Change> =
+        log.iter().filter(|entry| entry.provenance == Provenance::Seen).map(|entry| &entry.change).collect();
     assert!(seen.iter().any(|change| matches!(change, Change::Field { from: Some(_), to: Some(_), .. })));
     assert!(seen.iter().any(|change| matches!(change, Change::Title { to, .. } if to == "Write the guide")));
 }
@@ -213,8 +208,7 @@ fn a_heavy_project_is_read_in_smaller_pages() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(large(60));
     emulator.fault(Fault::always(Trouble::PagesAbove(25)));
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     assert_eq!(desk.view().len(), 60);
     desk.quit();

@@ -124,7 +124,8 @@ impl Machine {
     /// Whether something could be sent if the time were right.
     pub(super) fn wants_to_write(&self) -> bool {
         self.base.as_ref().is_some_and(|base| {
-            self.outbox.iter().any(is_waiting) && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
+            self.outbox.iter().any(is_waiting)
+                && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
         })
     }
 
@@ -154,7 +155,8 @@ impl Machine {
             let writes = writes(&chosen, base, &wanted);
             self.attempt = now + self.skew;
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
-            let marks = marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
+            let marks =
+                marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
             self.mark_all(marks, orders);
             self.busy = Busy::Writing(ids);
             self.write_at = Some(now + WRITE_PAUSE);
@@ -290,10 +292,15 @@ impl Machine {
     /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
     /// again, but never again taken for one that GitHub has not heard of.
     fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
-        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else { return Progress::Queued };
+        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
+            return Progress::Queued;
+        };
         let since = match pending.progress {
             Progress::Sending { since } => since,
-            Progress::Queued | Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => now,
+            Progress::Queued
+            | Progress::Accepted { .. }
+            | Progress::Refused(_)
+            | Progress::Unknown { .. } => now,
         };
         match error {
             Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {

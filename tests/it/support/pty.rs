@@ -108,7 +108,13 @@ impl Terminal {
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         let cells = |n: u16| NonZero::new(n).expect("not empty");
-        self.seen.0.lock().expect("nobody panicked").parser.screen_mut().set_size(cells(rows), cells(columns));
+        self.seen
+            .0
+            .lock()
+            .expect("nobody panicked")
+            .parser
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
         self.master.resize(size(columns, rows)).expect("the terminal can be resized");
     }
 
