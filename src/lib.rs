@@ -29,7 +29,7 @@
 //! | 2 | [`sync`] | `machine` decides, `engine` does; commands in, events out |
 //! | 2 | `config` | what a person has set: defaults, file, environment, flags |
 //! | 1 | [`github`] | GitHub's API in this program's words: questions, answers, errors with their facts |
-//! | 1 | [`store`] | one SQLite file: projects, outbox, history, undo journal, where the user was |
+//! | 1 | [`store`] | one database file: projects, outbox, history, undo journal, where the user was |
 //! | 1 | `input` | the table of actions, key presses, the map between them |
 //! | 1 | [`clock`] | the only place that reads the time |
 //! | 1 | [`emulator`] | GitHub in a box for tests and the demo; knows GitHub and nothing of this crate |
