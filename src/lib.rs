@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod domain;
+pub mod draw;
 pub mod emulator;
 pub mod github;
 pub mod input;
