@@ -89,6 +89,10 @@ impl<'a> Page<'a> {
                 } else {
                     (self.glyphs.unticked, self.theme.text)
                 };
+                // The box takes the place of the bullet.
+                if let Some((first, _)) = self.margins.last_mut() {
+                    *first = Some(String::new());
+                }
                 self.push(&format!("{mark} "), style);
             }
         }
@@ -320,7 +324,7 @@ fn wrap(run: &[(String, Style)], room: usize) -> Vec<Vec<Span<'static>>> {
         for word in text.split_word_bounds() {
             let wide = text::width(word);
             if used + wide > room && used > 0 {
-                lines.push(std::mem::take(&mut line));
+                lines.push(trimmed(std::mem::take(&mut line)));
                 used = 0;
             }
             if used == 0 && word.trim().is_empty() {
@@ -341,9 +345,18 @@ fn wrap(run: &[(String, Style)], room: usize) -> Vec<Vec<Span<'static>>> {
         }
     }
     if !line.is_empty() {
-        lines.push(line);
+        lines.push(trimmed(line));
     }
     lines
+}
+
+/// A line without the blank that it was broken at.
+fn trimmed(mut line: Vec<Span<'static>>) -> Vec<Span<'static>> {
+    if let Some(last) = line.last_mut() {
+        let kept = last.content.trim_end().len();
+        last.content.to_mut().truncate(kept);
+    }
+    line
 }
 
 #[cfg(test)]
@@ -361,13 +374,37 @@ mod tests {
     #[test]
     fn what_github_shows_is_shown_without_its_marks() {
         let source = "# Goal\n\nA *restart* must not `drop` requests, see [the notes](https://x.y/z).\n\n- [x] design\n- [ ] build\n  - deep\n\n1. one\n2. two\n\n> quoted\n\n```rust\nfn main() {}\n```\n\n<!-- hidden -->\nEnd";
-        insta::assert_snapshot!(plain(source, 40), @"");
+        insta::assert_snapshot!(plain(source, 40), @r"
+        Goal
+
+        A restart must not drop requests, see
+        the notes (https://x.y/z).
+
+        ✓ design
+        ☐ build
+          • deep
+
+        1. one
+        2. two
+
+        │ quoted
+
+        rust
+          fn main() {}
+
+        End
+        ");
     }
 
     #[test]
     fn a_table_is_aligned_and_cut_to_fit() {
         let source = "| name | number |\n|---|--:|\n| one | 1 |\n| a much longer name | 22 |";
-        insta::assert_snapshot!(plain(source, 20), @"");
+        insta::assert_snapshot!(plain(source, 20), @r"
+        name          number
+        ────────────  ──────
+        one                1
+        a much long…      22
+        ");
     }
 
     proptest::proptest! {

@@ -87,7 +87,10 @@ fn a_board_on_a_tiny_screen() {
 
 #[test]
 fn a_screen_that_is_too_small_says_so() {
-    insta::assert_snapshot!(screen(RELEASE, "", (30, 5)), @"");
+    insta::assert_snapshot!(screen(RELEASE, "", (30, 5)), @r"
+    The window is too small:
+    sprintty needs 40 by 12.
+    ");
 }
 
 #[test]

@@ -111,7 +111,10 @@ fn facts_of(
             continue;
         };
         let is_axis = model.board.columns.as_ref().is_some_and(|columns| *columns.axis() == field.id);
-        let since = facts::age(model, item).filter(|_| is_axis).map(|age| format!("  since {age}"));
+        let since = item.entry(&field.id).and_then(|entry| entry.at).filter(|_| is_axis).map(|at| {
+            let days = facts::age(model, item).map(|age| format!(" ({age})")).unwrap_or_default();
+            format!(" since {}{days}", crate::app::cx::local(at, &model.settings).format("%a %-d %b"))
+        });
         row(&field.name, format!("{}{}", field.show(value), since.unwrap_or_default()));
     }
     row("Assignees", facts::people(item, 8).unwrap_or_default());

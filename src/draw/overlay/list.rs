@@ -50,11 +50,19 @@ pub(super) fn help(
         }
         above = Some(row.scope);
         x += where_wide;
-        let keys = model.keymap.keys(row.action).join("  ");
+        let keys = keys(&model.keymap.keys(row.action), pen);
         pen.put(x, y, keys_wide - 2, &keys, pen.theme.accent);
         pen.put(x + keys_wide, y, inner.right().saturating_sub(x + keys_wide), row.help, pen.theme.text);
     });
     cursor
+}
+
+/// Many keys for one action are a range, such as the digits.
+fn keys(all: &[String], pen: &Pen<'_>) -> String {
+    match all {
+        [first, .., last] if all.len() > 5 => format!("{first} {} {last}", pen.glyphs.cut),
+        all => all.join("  "),
+    }
 }
 
 /// The window, its title, and the line to type in.

@@ -71,7 +71,10 @@ pub(in crate::draw) fn draw(
                 pen.put(area.x, y, 1, pen.glyphs.focus, pen.theme.accent);
             }
         }
-        Standing::Ghost => pen.dim(area),
+        Standing::Ghost => {
+            pen.dim(area);
+            pen.put(area.x, area.y, 1, pen.glyphs.lifted, pen.theme.lifted);
+        }
     }
 }
 
@@ -92,7 +95,7 @@ fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pe
     let mut at = pen.put(area.x, y, room, rest, style);
     let mut details = details(sight, item, pen, 1);
     if !rest.is_empty() && !details.is_empty() {
-        details.insert(0, piece(" ", pen.theme.muted));
+        details.insert(0, piece("  ", pen.theme.muted));
     }
     // Whole words only: a login cut in half is no login.
     let left = |at: u16| usize::from((area.x + room).saturating_sub(at));

@@ -120,9 +120,9 @@ pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 
-/// The age of a card in its column; nothing on its first day.
+/// The age of a card in its column, once it is worth a look.
 pub(in crate::draw) fn age(model: &Model, item: &Item) -> Option<String> {
-    days_here(model, item).filter(|days| *days > 0).map(|days| format!("{days} d"))
+    days_here(model, item).filter(|days| *days >= 2).map(|days| format!("{days} d"))
 }
 
 /// The size of the work, where it is known.

@@ -21,10 +21,10 @@ pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen:
     pen.clear(Rect { y, height: 1, ..area }, pen.theme.text);
     let left = left(model, pen);
     let wanted = u16::try_from(width(&left).min(usize::from(area.width))).unwrap_or(u16::MAX);
-    // A lifted card's way and a notice need their words; otherwise the keys go first.
+    // A lifted card's way and a notice need their words; otherwise the keys may take more than half.
     let needs_words = model.board.is_lifted() || model.notices.current().is_some();
-    let room =
-        if needs_words { area.width.saturating_sub(wanted + 4) } else { area.width.saturating_sub(20) };
+    let words = if needs_words { wanted } else { wanted.min(area.width * 2 / 5) };
+    let room = area.width.saturating_sub(words + 4);
     let x = keys(
         model,
         memory,

@@ -134,7 +134,7 @@ fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut 
     let name = item.map(|item| crate::app::screen::board::name(item)).unwrap_or_default();
     let mark = pen.glyphs.landing;
     let style = pen.theme.lifted;
-    let mut at = pen.put(area.x, area.y, area.width, &format!("{}{mark} {name} ", pen.glyphs.lifted), style);
+    let mut at = pen.put(area.x, area.y, area.width, &format!("{mark}{mark} {name} "), style);
     while at < area.right() {
         at = pen.put(at, area.y, 1, mark, style);
     }
