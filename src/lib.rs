@@ -73,6 +73,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod draw;
 pub mod emulator;
 pub mod github;
 pub mod input;

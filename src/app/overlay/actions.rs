@@ -21,7 +21,7 @@ pub fn palette(keymap: &Keymap) -> Picker<Action> {
         Scope::Lifted | Scope::Filter | Scope::Card | Scope::List | Scope::Stuck | Scope::Confirm => false,
     };
     let entries = TABLE.iter().filter(|row| useful(row.scope)).map(|row| Entry {
-        label: row.help.trim_end_matches('.').to_owned(),
+        label: format!("{}: {}", row.name.replace('-', " "), row.help.trim_end_matches('.')),
         note: keymap.keys(row.action).join("  "),
         value: row.action,
     });

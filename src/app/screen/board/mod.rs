@@ -22,6 +22,7 @@ use drag::{Drag, Manner};
 use filter::Filter;
 
 pub(crate) use moves::name;
+pub(crate) use settle::effort;
 
 /// The state of the board.
 #[derive(Debug)]
