@@ -7,3 +7,5 @@ pub mod emulator;
 pub mod github;
 pub mod store;
 pub mod sync;
+
+pub mod cli;
