@@ -79,3 +79,5 @@ pub mod github;
 pub mod input;
 pub mod store;
 pub mod sync;
+
+pub mod cli;

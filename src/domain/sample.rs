@@ -1,12 +1,15 @@
 //! A small project for tests: every kind of field, every kind of card.
 
+use std::sync::Arc;
+
 use super::field::Mirrored;
 use super::item::{
     Content, Draft, Issue, IssueState, Label, Link, Listed, Milestone, Name, PullRequest, PullStage,
     PullState, Tally, Work,
 };
 use super::{
-    Colour, Date, Field, FieldKind, Item, ItemId, Iteration, Project, SelectOption, Timestamp, Value,
+    Colour, Date, Field, FieldKind, Item, ItemId, Iteration, Project, SelectOption, Snapshot, Timestamp,
+    Value,
 };
 
 /// The day on which the tests take place.
@@ -214,6 +217,11 @@ pub(crate) fn items() -> Vec<Item> {
     archived.archived = true;
     let hidden = item("H", Content::Hidden, &[]);
     vec![in_progress(), done(), pull_request(), draft(), archived, hidden]
+}
+
+/// The project with all its items.
+pub(crate) fn snapshot() -> Snapshot {
+    Snapshot::new(Arc::new(project()), items().into_iter().map(Arc::new))
 }
 
 /// The ids of some items, one after the other.

@@ -96,6 +96,8 @@ pub struct Status {
     pub stuck: usize,
     /// The read under way.
     pub reading: Option<Reading>,
+    /// What the last complete read of this process came to.
+    pub ended: Option<Reading>,
     /// When the last complete read ended.
     pub synced_at: Option<Timestamp>,
     /// The points, once GitHub has said.

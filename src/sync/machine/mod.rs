@@ -121,6 +121,8 @@ pub struct Machine {
     marks: Marks,
     purse: Purse,
     reading: Option<Reading>,
+    /// The last one that came to its end.
+    ended: Option<super::Reading>,
     /// A read is due at this moment.
     due: Timestamp,
     walked_at: Option<Timestamp>,
@@ -179,6 +181,7 @@ impl Machine {
             marks,
             purse: Purse::default(),
             reading: None,
+            ended: None,
             due: Timestamp::MIN_UTC,
             walked_at: None,
             want_full: false,
@@ -390,6 +393,7 @@ impl Machine {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
+            ended: self.ended.clone(),
             synced_at: self.marks.synced_at,
             budget: self.purse.budget(),
         }

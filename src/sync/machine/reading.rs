@@ -330,6 +330,7 @@ impl Machine {
     }
 
     fn finish(&mut self, reading: Reading, now: Timestamp, orders: &mut Vec<Order>) {
+        self.ended = Some(reading.report());
         let walked = reading.walk || reading.full;
         let included = self.confirmed(&reading, walked, now);
         let marks = Marks {

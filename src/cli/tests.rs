@@ -1,0 +1,1 @@
+//! The commands against a GitHub in a box.
