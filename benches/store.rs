@@ -75,6 +75,18 @@ fn save_100_new_items_and_their_history(bencher: Bencher<'_, '_>) {
         });
 }
 
+#[divan::bench(sample_count = 10)]
+fn history_of_50_000_items(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("a place for the store");
+    let mut store = filled(&folder.path().join("store.db"));
+    let mut snapshot = Snapshot::new(Arc::new(project()), []);
+    for start in (0..ITEMS).step_by(PAGE) {
+        let log = snapshot.pull(&page(start, 0), now());
+        store.save_pull(&key(), &Pull::default(), &log, &Marks::default(), now()).expect("there is room");
+    }
+    bencher.bench_local(|| store.history(&key(), None, None).expect("the store is whole"));
+}
+
 fn open(path: &Path) -> Store {
     Store::open(path, now()).expect("the store opens").store
 }

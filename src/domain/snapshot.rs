@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
+use super::order::merge;
 use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
 
 /// A project with its items. Items are shared, so a copy costs an index, not the project.
@@ -10,14 +13,20 @@ use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, T
 pub struct Snapshot {
     /// Fields, views and names.
     pub project: Arc<Project>,
-    items: HashMap<ItemId, Arc<Item>>,
+    items: HashMap<ItemId, Arc<Item>, RandomState>,
     order: Order,
 }
 
 impl Snapshot {
     /// A project and its items from top to bottom.
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
-        let mut snapshot = Self { project, items: HashMap::new(), order: Order::default() };
+        let items = items.into_iter();
+        let expected = items.size_hint().0;
+        let mut snapshot = Self {
+            project,
+            items: HashMap::with_capacity_and_hasher(expected, RandomState::default()),
+            order: Order::with_capacity(expected),
+        };
         for item in items {
             snapshot.order.push(item.id.clone());
             snapshot.items.insert(item.id.clone(), item);
@@ -126,17 +135,11 @@ impl Snapshot {
         log
     }
 
-    /// A walked order, without items that are not known. The walk can miss an item that was added or moved while it was under way:
-    /// such a one stays below its old neighbour.
+    /// The order after a walk.
     pub fn merged(&self, walked: &[ItemId]) -> Order {
-        let known = |id: &&ItemId| self.items.contains_key(*id);
-        let mut new: Order = walked.iter().filter(known).cloned().collect();
-        for id in self.order.iter() {
-            if !new.contains(id) {
-                new.place(id, self.order.above(id));
-            }
-        }
-        new
+        let old: Vec<&ItemId> = self.order.iter().collect();
+        let walked: Vec<&ItemId> = walked.iter().collect();
+        merge(&old, &walked).into_iter().cloned().collect()
     }
 
     fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {

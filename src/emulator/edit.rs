@@ -47,7 +47,7 @@ impl World {
         if id.kind == Kind::DraftIssue { self.drafts.get_mut(id.at())?.as_mut() } else { None }
     }
 
-    fn post_mut(&mut self, id: Id) -> Result<&mut Post, Refusal> {
+    pub(super) fn post_mut(&mut self, id: Id) -> Result<&mut Post, Refusal> {
         let post = match id.kind {
             Kind::Issue => self.issues.get_mut(id.at()).map(|issue| &mut issue.post),
             Kind::PullRequest => self.pull_requests.get_mut(id.at()).map(|pull| &mut pull.post),

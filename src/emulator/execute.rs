@@ -6,9 +6,11 @@ use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::resolvers::{Execution, ObjectValue};
 use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
+use super::reply::Reply;
 use super::schema::{Document, schema};
 
 /// The body of an answer to an operation that could be run, or why it could not.
@@ -17,29 +19,38 @@ pub(super) fn run(
     operation: &Operation,
     variables: &JsonMap,
     root: &dyn ObjectValue,
-) -> Value {
+) -> Reply {
     let coerced = match coerce_variable_values(schema(), operation, variables) {
         Ok(coerced) => coerced,
         Err(wrong) => {
             let error = wrong.to_graphql_error(&document.sources);
-            return json!({"errors": [{"message": error.message, "locations": error.locations,
-                "extensions": {"code": "variableMismatch"}}]});
+            return Reply::ok(&json!({"errors": [{"message": error.message, "locations": error.locations,
+                "extensions": {"code": "variableMismatch"}}]}));
         }
     };
-    let execution = Execution::new(schema(), document).operation(operation).coerced_variable_values(&coerced);
+    let execution = Execution::new(schema(), document)
+        .operation(operation)
+        .coerced_variable_values(&coerced)
+        .enable_schema_introspection(true);
     match execution.execute_sync(root) {
-        Ok(response) => worded(response),
-        Err(wrong) => json!({"errors": [{"message": wrong.message().to_string()}]}),
+        Ok(response) => worded(&response),
+        Err(wrong) => Reply::ok(&json!({"errors": [{"message": wrong.message().to_string()}]})),
     }
 }
 
+/// An answer as it is written: large, so it goes to text without a detour.
+#[derive(Serialize)]
+struct Answer<'a> {
+    data: &'a Option<JsonMap>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+}
+
 /// The response with errors in GitHub's shape: `type` on top, `path` kept.
-fn worded(response: ExecutionResponse) -> Value {
+fn worded(response: &ExecutionResponse) -> Reply {
     let mut seen = HashSet::new();
-    let errors: Vec<_> =
-        response.errors.iter().map(error).filter(|error| seen.insert(error.to_string())).collect();
-    let data = serde_json::to_value(&response.data).expect("JSON of one crate is JSON of the other");
-    if errors.is_empty() { json!({"data": data}) } else { json!({"data": data, "errors": errors}) }
+    let errors = response.errors.iter().map(error).filter(|error| seen.insert(error.to_string())).collect();
+    Reply::ok(&Answer { data: &response.data, errors })
 }
 
 fn error(error: &GraphQLError) -> Value {
@@ -52,8 +63,8 @@ fn error(error: &GraphQLError) -> Value {
 }
 
 /// The answer to a document that is no valid operation on GitHub's schema.
-pub(super) fn invalid(errors: &[GraphQLError]) -> Value {
-    json!({"errors": errors.iter().map(validation).collect::<Vec<_>>()})
+pub(super) fn invalid(errors: &[GraphQLError]) -> Reply {
+    Reply::ok(&json!({"errors": errors.iter().map(validation).collect::<Vec<_>>()}))
 }
 
 /// A validation error; those about unknown fields in GitHub's own words.

@@ -124,7 +124,7 @@ impl Faults {
     }
 
     /// What befalls this request; faults that happen once are used up.
-    pub(super) fn befall(&mut self, asked: Asked<'_>) -> Vec<Trouble> {
+    pub(super) fn befall(&mut self, asked: Asked<'_>) -> Troubles {
         let mut befallen = Vec::new();
         self.0.retain_mut(|fault| {
             let concerns = match &fault.to {
@@ -149,7 +149,42 @@ impl Faults {
             }
             stays
         });
-        befallen
+        Troubles(befallen)
+    }
+}
+
+/// What goes wrong with one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Troubles(Vec<Trouble>);
+
+impl Troubles {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Trouble> {
+        self.0.iter().copied()
+    }
+
+    pub(super) fn delay(&self) -> Option<Duration> {
+        self.iter().find_map(|trouble| if let Trouble::Latency(delay) = trouble { Some(delay) } else { None })
+    }
+
+    pub(super) fn lag(&self) -> Option<u32> {
+        self.iter().find_map(|trouble| if let Trouble::StaleItems(lag) = trouble { Some(lag) } else { None })
+    }
+
+    pub(super) fn forbidden_node(&self) -> Option<usize> {
+        self.iter().find_map(|trouble| if let Trouble::ForbiddenNode(at) = trouble { Some(at) } else { None })
+    }
+
+    pub(super) fn largest_page(&self) -> Option<usize> {
+        self.iter()
+            .find_map(|trouble| if let Trouble::PagesAbove(size) = trouble { Some(size) } else { None })
+    }
+
+    pub(super) fn drops_before(&self) -> bool {
+        self.iter().any(|trouble| matches!(trouble, Trouble::DroppedBefore | Trouble::Offline))
+    }
+
+    pub(super) fn drops_after(&self) -> bool {
+        self.iter().any(|trouble| trouble == Trouble::DroppedAfter)
     }
 }
 
@@ -164,7 +199,7 @@ mod tests {
     fn a_fault_that_happens_once_waits_its_turn_and_is_gone() {
         let mut faults = Faults::default();
         faults.add(Fault::after(2, Trouble::BadGateway));
-        let strikes: Vec<_> = (0..5).map(|_| faults.befall(READ).len()).collect();
+        let strikes: Vec<_> = (0..5).map(|_| faults.befall(READ).0.len()).collect();
         assert_eq!(strikes, [0, 0, 1, 0, 0]);
     }
 
@@ -172,9 +207,9 @@ mod tests {
     fn a_fault_for_writes_lets_reads_pass() {
         let mut faults = Faults::default();
         faults.add(Fault::once(Trouble::DroppedAfter).on_mutations());
-        assert_eq!(faults.befall(READ), []);
-        assert_eq!(faults.befall(WRITE), [Trouble::DroppedAfter]);
-        assert_eq!(faults.befall(WRITE), []);
+        assert_eq!(faults.befall(READ).0, []);
+        assert_eq!(faults.befall(WRITE).0, [Trouble::DroppedAfter]);
+        assert_eq!(faults.befall(WRITE).0, []);
     }
 
     #[test]
@@ -182,7 +217,7 @@ mod tests {
         let draw = || {
             let mut faults = Faults::default();
             faults.add(Fault::chance(0.5, 3, Trouble::BadGateway).on("Items"));
-            (0..50).map(|_| faults.befall(READ).len()).collect::<Vec<_>>()
+            (0..50).map(|_| faults.befall(READ).0.len()).collect::<Vec<_>>()
         };
         assert_eq!(draw(), draw());
         assert!(draw().contains(&0) && draw().contains(&1));

@@ -119,6 +119,16 @@ impl World {
         self.user_named(login).is_some_and(|user| members.contains(&user.id))
     }
 
+    /// Whether this user may edit a post: its author, the repository's owner, and that organization's members.
+    pub fn edits(&self, login: &str, post: &Post) -> bool {
+        let Some(user) = self.user_named(login) else { return false };
+        let owner = self.repository(post.repository).map_or("", |repository| &repository.owner);
+        let is_member = self
+            .organization_named(owner)
+            .is_some_and(|organization| organization.members.contains(&user.id));
+        post.author == user.id || owner == user.login || is_member
+    }
+
     /// Whether this user may see what an item shows; if not, the item is redacted.
     pub fn sees_content(&self, login: &str, content: Id) -> bool {
         self.post(content).is_none_or(|post| self.sees_repository(login, post.repository))

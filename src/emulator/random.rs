@@ -1,4 +1,4 @@
-//! A small seeded source of chance (`SplitMix64`), the same on every machine.
+//! A small seeded source of chance (`SplitMix64`), the same everywhere.
 
 /// Numbers that look random and depend on nothing but the seed.
 #[derive(Debug, Clone)]

@@ -18,16 +18,20 @@ impl Rate {
         Self { used: 0, reset: now.trunc_subsecs(0) + TimeDelta::hours(1) }
     }
 
-    /// Takes points from the budget; false when there are not that many left.
-    pub(super) fn spend(&mut self, points: u64, now: DateTime<Utc>) -> bool {
+    /// Fills the budget again when its hour is over.
+    pub(super) fn renew(&mut self, now: DateTime<Utc>) {
         if now >= self.reset {
             *self = Self::full(now);
         }
-        if self.used + points > LIMIT {
-            return false;
+    }
+
+    /// Takes points from the budget; false when there are not that many left.
+    pub(super) fn spend(&mut self, points: u64) -> bool {
+        let is_enough = self.used + points <= LIMIT;
+        if is_enough {
+            self.used += points;
         }
-        self.used += points;
-        true
+        is_enough
     }
 
     pub(super) fn remaining(self) -> u64 {
@@ -43,10 +47,11 @@ mod tests {
     fn the_budget_ends_and_comes_back_after_an_hour() {
         let now = DateTime::UNIX_EPOCH;
         let mut rate = Rate::full(now);
-        assert!(rate.spend(4_999, now));
-        assert!(!rate.spend(2, now));
+        assert!(rate.spend(4_999));
+        assert!(!rate.spend(2));
         assert_eq!(rate.remaining(), 1);
-        assert!(rate.spend(2, now + TimeDelta::hours(1)));
+        rate.renew(now + TimeDelta::hours(1));
+        assert!(rate.spend(2));
         assert_eq!(rate.remaining(), 4_998);
     }
 }

@@ -32,8 +32,12 @@ pub fn parse(text: &str) -> Result<Document, Vec<GraphQLError>> {
         return Ok(Arc::clone(document));
     }
     let parsed = ExecutableDocument::parse_and_validate(schema(), text, "query.graphql");
-    let document =
-        parsed.map_err(|wrong| wrong.errors.iter().map(|error| error.to_json()).collect::<Vec<_>>())?;
+    let document = parsed.map_err(|wrong| {
+        let mut errors: Vec<_> = wrong.errors.iter().map(|error| error.to_json()).collect();
+        // An unknown field has other errors in its wake; it comes first.
+        errors.sort_by_key(|error| !error.message.contains("does not have a field"));
+        errors
+    })?;
     let document = Arc::new(document);
     let mut seen = seen();
     if seen.len() >= REMEMBERED {

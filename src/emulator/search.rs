@@ -27,8 +27,8 @@ enum Bound {
 
 impl<'a> Term<'a> {
     /// Reads one word; a qualifier that makes no sense matches nothing, as on GitHub.
-    fn parse(world: &World, word: &'a str) -> Option<Self> {
-        let Some((qualifier, value)) = word.split_once(':') else { return Some(Self::Word(word)) };
+    fn parse(world: &World, text: &'a str) -> Option<Self> {
+        let Some((qualifier, value)) = text.split_once(':') else { return Some(Self::Word(text)) };
         match qualifier {
             "project" => {
                 let found = value.split_once('/').and_then(|(owner, number)| {
@@ -69,7 +69,7 @@ impl<'a> Term<'a> {
                 "pr" => post.id.kind == Kind::PullRequest,
                 _ => false,
             },
-            Self::Word(word) => post.title.to_lowercase().contains(&word.to_lowercase()),
+            Self::Word(text) => post.title.to_lowercase().contains(&text.to_lowercase()),
         }
     }
 }
@@ -85,7 +85,7 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
 
 /// The issues and pull requests a query finds among those this user may see, the newest first.
 pub(super) fn search(world: &World, login: &str, query: &str) -> Vec<Id> {
-    let terms: Option<Vec<_>> = query.split_whitespace().map(|word| Term::parse(world, word)).collect();
+    let terms: Option<Vec<_>> = query.split_whitespace().map(|text| Term::parse(world, text)).collect();
     let Some(terms) = terms else { return Vec::new() };
     let issues = world.issues.iter().map(|issue| &issue.post);
     let posts = issues.chain(world.pull_requests.iter().map(|pull| &pull.post));

@@ -176,3 +176,7 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

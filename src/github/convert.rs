@@ -61,7 +61,7 @@ fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
     let field = raw.field.as_ref()?.id.clone()?.into();
     let at = raw.updated_at;
     let by = raw.creator.as_ref().map(|login| names.get(&login.login));
-    let value = match raw.issue_field_value {
+    let value = match raw.on_issue {
         Some(inner) => value(*inner)?,
         None => value(raw)?,
     };
@@ -258,7 +258,7 @@ fn field(raw: wire::Field) -> Option<Field> {
         "ITERATION" => FieldKind::Iteration(raw.configuration.map(iterations).unwrap_or_default()),
         other => mirrored(other).map_or_else(|| FieldKind::Unknown(text::line(other)), FieldKind::Mirrored),
     };
-    Some(Field { id: raw.id?.into(), name: text::line(&raw.name), kind, on_issue: raw.is_issue_field })
+    Some(Field { id: raw.id?.into(), name: text::line(&raw.name), kind, on_issue: raw.on_issue })
 }
 
 fn mirrored(kind: &str) -> Option<Mirrored> {
@@ -338,3 +338,7 @@ fn view(raw: wire::View) -> View {
 fn ids(raw: Option<Connection<MaybeId>>) -> Vec<FieldId> {
     shown(raw).filter_map(|field| field.id).map(Into::into).collect()
 }
+
+#[cfg(test)]
+#[path = "convert_tests.rs"]
+mod tests;

@@ -17,6 +17,11 @@ mod transport;
 mod wire;
 mod write;
 
+#[cfg(test)]
+mod cost_tests;
+#[cfg(test)]
+mod fixture;
+
 pub use api::Api;
 pub use ask::{Answer, Ask, Cursor, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp, Write};
 pub use auth::{Token, TokenSource};

@@ -131,7 +131,8 @@ pub(super) struct Value {
     pub(super) option_id: Option<String>,
     pub(super) options: Option<Vec<MaybeId>>,
     pub(super) iteration_id: Option<String>,
-    pub(super) issue_field_value: Option<Box<Value>>,
+    #[serde(rename = "issueFieldValue")]
+    pub(super) on_issue: Option<Box<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -293,8 +294,8 @@ pub(super) struct Field {
     pub(super) name: String,
     #[serde(default)]
     pub(super) data_type: String,
-    #[serde(default)]
-    pub(super) is_issue_field: bool,
+    #[serde(default, rename = "isIssueField")]
+    pub(super) on_issue: bool,
     #[serde(default)]
     pub(super) options: Vec<Choice>,
     #[serde(default)]

@@ -91,15 +91,22 @@ struct Call {
     input: Json,
 }
 
-/// The operations of the document of mutations: the type of the input and the one root field.
-static OPERATIONS: LazyLock<HashMap<String, (Node<ast::Type>, Node<ast::Field>)>> = LazyLock::new(|| {
+/// One operation of the document of mutations.
+struct Operation {
+    /// The type of its one variable.
+    input: Node<ast::Type>,
+    /// Its one root field with what is selected of the answer.
+    root: Node<ast::Field>,
+}
+
+static OPERATIONS: LazyLock<HashMap<String, Operation>> = LazyLock::new(|| {
     let document = ast::Document::parse(MUTATIONS, "mutations.graphql")
         .expect("a test checks this document, and it is compiled in");
     let operations = document.definitions.iter().filter_map(ast::Definition::as_operation_definition);
     let entry = |operation: &Node<ast::OperationDefinition>| {
         let input = operation.variables.first()?.ty.clone();
         let root = operation.selection_set.first()?.as_field()?.clone();
-        Some((operation.name.as_ref()?.to_string(), (input, root)))
+        Some((operation.name.as_ref()?.to_string(), Operation { input, root }))
     };
     operations.filter_map(entry).collect()
 });
@@ -116,11 +123,11 @@ fn joined(calls: &[&Call]) -> Query {
     };
     for (place, call) in calls.iter().enumerate() {
         let name = |text: &str| apollo_compiler::Name::new(text).expect("a letter and digits make a name");
-        let (ty, root) = &OPERATIONS[call.operation];
+        let Operation { input, root } = &OPERATIONS[call.operation];
         let variable = format!("i{place}");
         operation.variables.push(Node::new(ast::VariableDefinition {
             name: name(&variable),
-            ty: ty.clone(),
+            ty: input.clone(),
             default_value: None,
             directives: ast::DirectiveList::default(),
         }));
@@ -237,3 +244,7 @@ fn fits(field: &Field, value: &Value) -> Result<(), Error> {
 fn refused(message: &str) -> Error {
     Error::Refused { message: message.to_owned() }
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;

@@ -95,3 +95,114 @@ fn rows<T>(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{at, draft, fetched, key, note, open, project, pull, save, step};
+    use super::*;
+    use crate::domain::Pull;
+
+    const PAGE: usize = 8192;
+
+    fn set_aside(opened: &Opened, rescued: usize) -> PathBuf {
+        let [Notice::SetAside { to, rescued: found }] = &opened.notices[..] else {
+            panic!("one notice: {:?}", opened.notices);
+        };
+        assert_eq!(*found, rescued);
+        to.clone()
+    }
+
+    #[test]
+    fn what_is_no_database_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        for (nth, name) in
+            ["store.db.broken-20260921-141320", "store.db.broken-20260921-141320-2"].iter().enumerate()
+        {
+            let garbage = format!("{nth}: not a database").repeat(1_000);
+            fs::write(&path, &garbage).unwrap();
+            let mut opened = Store::open(&path, at(0)).unwrap();
+            assert_eq!(set_aside(&opened, 0), folder.path().join(name));
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), garbage);
+            save(&mut opened.store, &pull(&["a"]));
+        }
+    }
+
+    /// A store of 2,000 items with edits on 300 of them, closed.
+    fn filled(path: &Path) {
+        let mut store = open(path);
+        let items = (0..2_000).map(|n| fetched(draft(&format!("item {n}")))).collect();
+        save(&mut store, &Pull { project: Some(project("P")), items, ..Pull::default() });
+        let edits: Vec<Pending> = (0..300).map(|n| note(n, &format!("item {n}"))).collect();
+        store.push(&key(), &edits, Some(&step(&edits[0]))).unwrap();
+    }
+
+    /// Overwrites each page that holds a text.
+    fn damage(path: &Path, text: &str) {
+        let mut bytes = fs::read(path).unwrap();
+        let holds = |page: &[u8]| page.windows(text.len()).any(|window| window == text.as_bytes());
+        for page in bytes.chunks_mut(PAGE).skip(1).filter(|page| holds(page)) {
+            page.fill(0xA5);
+        }
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn a_store_with_damaged_items_is_rebuilt_with_its_whole_outbox() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        damage(&path, "DI_item 1000");
+        let store = open(&path);
+        assert!(store.load(&key()).unwrap_err().is_corrupt());
+        let opened = store.rebuild(at(0)).unwrap();
+        let aside = set_aside(&opened, 300);
+        assert!(aside.exists());
+        assert_eq!(opened.store.pending(&key()).unwrap().len(), 300);
+        assert_eq!(opened.store.steps(&key(), 9).unwrap(), [step(&note(0, "item 0"))]);
+        assert_eq!(opened.store.load(&key()).unwrap(), None, "the items are read from GitHub again");
+    }
+
+    #[test]
+    fn of_a_damaged_outbox_everything_readable_is_rescued() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        damage(&path, &format!("\"{}\"", note(150, "").id));
+        let opened = Store::open(&path, at(0)).unwrap();
+        let rescued = opened.store.pending(&key()).unwrap();
+        set_aside(&opened, rescued.len());
+        assert!((200..300).contains(&rescued.len()), "{} of 300", rescued.len());
+        assert_eq!(rescued[0], note(0, "item 0"));
+        assert_eq!(rescued.last(), Some(&note(299, "item 299")));
+    }
+
+    #[test]
+    fn edits_that_were_only_in_the_log_of_a_killed_process_are_rescued() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        let mut killed = open(&path);
+        killed.push(&key(), &[note(300, "item 300")], None).unwrap();
+        let elsewhere = folder.path().join("copy.db");
+        for suffix in ["", "-wal"] {
+            fs::copy(file::beside(&path, suffix), file::beside(&elsewhere, suffix)).unwrap();
+        }
+        damage(&elsewhere, "DI_item 1000");
+        let opened = open(&elsewhere).rebuild(at(0)).unwrap();
+        set_aside(&opened, 301);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_processes_that_find_the_damage_set_the_file_aside_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        let (one, two) = (open(&path), open(&path));
+        set_aside(&one.rebuild(at(0)).unwrap(), 300);
+        let second = two.rebuild(at(1)).unwrap();
+        assert_eq!(second.notices, []);
+        assert_eq!(second.store.pending(&key()).unwrap().len(), 300);
+    }
+}

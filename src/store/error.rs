@@ -1,6 +1,6 @@
 //! What can go wrong with the store.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -51,25 +51,29 @@ impl Error {
         };
         let why = error.to_string();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path, why },
+            // Without a code, SQLite was content, but a value is not of the kind that was written.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) | None => Self::Corrupt { path, why },
             Some(ErrorCode::DiskFull) => Self::Full { path, why },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path, why },
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Denied { path, why },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             Some(_) => Self::Other { path, why },
-            // SQLite was content, but a value is not of the kind that was written.
-            None => Self::Corrupt { path, why },
         }
     }
 
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         let (path, why) = (path.to_owned(), error.to_string());
-        match error.kind() {
-            io::ErrorKind::PermissionDenied => Self::Denied { path, why },
-            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => Self::NotAFile { path },
-            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path, why },
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path, why },
-            _ => Self::Other { path, why },
+        let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
+        if is(&[ErrorKind::PermissionDenied]) {
+            Self::Denied { path, why }
+        } else if is(&[ErrorKind::IsADirectory, ErrorKind::NotADirectory, ErrorKind::AlreadyExists]) {
+            Self::NotAFile { path }
+        } else if is(&[ErrorKind::ReadOnlyFilesystem]) {
+            Self::ReadOnly { path, why }
+        } else if is(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded]) {
+            Self::Full { path, why }
+        } else {
+            Self::Other { path, why }
         }
     }
 }
@@ -77,7 +81,7 @@ impl Error {
 /// An error before it is known which file it is about.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// SQLite's own, or a value of the wrong kind.
+    /// What `SQLite` says, or a value of the wrong kind.
     Sqlite(rusqlite::Error),
     /// What was read cannot be what was written.
     Damaged(String),
@@ -104,5 +108,20 @@ impl From<serde_json::Error> for Fault {
 impl From<Torn> for Fault {
     fn from(_: Torn) -> Self {
         Self::Damaged("a record is torn".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_told_apart() {
+        let path = Path::new("store.db");
+        let of = |kind: ErrorKind| Error::io(path, &io::Error::from(kind));
+        assert!(matches!(of(ErrorKind::PermissionDenied), Error::Denied { .. }));
+        assert!(matches!(of(ErrorKind::ReadOnlyFilesystem), Error::ReadOnly { .. }));
+        assert!(matches!(of(ErrorKind::StorageFull), Error::Full { .. }));
+        assert!(matches!(of(ErrorKind::Interrupted), Error::Other { .. }));
     }
 }

@@ -77,8 +77,8 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(unix)]
 fn hide(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let found = fs::metadata(path)?.permissions();
-    if found.mode() & 0o077 == 0 {
+    let open_to_others = fs::metadata(path)?.permissions().mode() & 0o077;
+    if open_to_others == 0 {
         return Ok(());
     }
     fs::set_permissions(path, fs::Permissions::from_mode(0o600))
@@ -87,4 +87,61 @@ fn hide(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn hide(path: &Path) -> io::Result<()> {
     fs::metadata(path).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::super::sample::{at, key, note, open, pull, save};
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_the_store_nor_the_files_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("new/sprintty");
+        let path = inner.join("store.db");
+        let mut store = open(&path);
+        save(&mut store, &pull(&["a"]));
+        assert_eq!(mode(&inner), 0o700);
+        for suffix in ["", "-wal", "-shm", "-lock"] {
+            assert_eq!(mode(&beside(&path, suffix)), 0o600, "{suffix}");
+        }
+        drop(store);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        drop(open(&path));
+        assert_eq!(mode(&path), 0o600, "a store that was readable is hidden");
+    }
+
+    #[test]
+    fn a_directory_of_that_name_is_an_error_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        assert_eq!(Store::open(&path, at(0)).unwrap_err(), Error::NotAFile { path: path.clone() });
+        let below = path.join("file");
+        fs::write(&below, "").unwrap();
+        let path = below.join("store.db");
+        assert_eq!(Store::open(&path, at(0)).unwrap_err(), Error::NotAFile { path });
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_and_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut store = open(&path);
+        store.push(&key(), &[note(1, "a")], None).unwrap();
+        save(&mut store, &pull(&["a"]));
+        let before = store.load(&key()).unwrap();
+        let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+        let ids: Vec<String> = (0..500).map(|n| format!("item {n}")).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let full = store.save_pull(&key(), &pull(&ids), &[], &super::super::Marks::default(), at(1));
+        assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
+        assert_eq!(store.load(&key()).unwrap(), before);
+        drop(store);
+        assert_eq!(open(&path).load(&key()).unwrap(), before);
+    }
 }

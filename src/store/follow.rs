@@ -75,3 +75,35 @@ fn changed_order(connection: &Connection, n: i64, seq: i64) -> Result<Option<Vec
     }
     Ok(Some(ids))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{draft, fetched, id, key, note, noted, open, pull, save};
+    use super::*;
+
+    #[test]
+    fn a_follower_sees_exactly_what_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let (mut leader, follower) = (open(&path), open(&path));
+        save(&mut leader, &pull(&["a", "b", "c"]));
+        let seq = follower.load(&key()).unwrap().unwrap().seq;
+        let changed = follower.changed().unwrap();
+        assert_eq!(follower.since(&key(), seq).unwrap().pull, Pull::default());
+
+        let items = vec![fetched(draft("a")), fetched(noted("b", "x"))];
+        save(&mut leader, &Pull { items, ..Pull::default() });
+        assert_ne!(follower.changed().unwrap(), changed);
+        let delta = follower.since(&key(), seq).unwrap();
+        let b = Fetched { item: Arc::new(noted("b", "x")), body: String::new() };
+        assert_eq!(delta.pull, Pull { items: vec![b], ..Pull::default() });
+
+        save(&mut leader, &Pull { removed: vec![id("a")], ..Pull::default() });
+        leader.push(&key(), &[note(1, "b")], None).unwrap();
+        let delta = follower.since(&key(), delta.seq).unwrap();
+        let order = Some(vec![id("b"), id("c")]);
+        assert_eq!(delta.pull, Pull { removed: vec![id("a")], order, ..Pull::default() });
+        assert_eq!(delta.pending, [note(1, "b")]);
+        assert_eq!(follower.since(&key(), delta.seq).unwrap().pull, Pull::default());
+    }
+}

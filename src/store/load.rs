@@ -1,19 +1,19 @@
 //! Reads a whole project.
 
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::thread;
+use std::iter::Peekable;
+use std::sync::{Arc, mpsc};
+use std::{mem, thread, vec};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::Fault;
-use super::packed::{Reader, Torn};
+use super::packed::Reader;
 use super::save::{Number, number_of};
 use super::{Error, Key, Store, name, outbox, project, stamp};
-use crate::domain::item::Name;
 use crate::domain::{Item, ItemId, Pending, Project, Snapshot, Timestamp};
 
 /// A project as it was last saved.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Loaded {
     /// What GitHub last said.
     pub snapshot: Snapshot,
@@ -86,92 +86,143 @@ pub(super) fn ranking(connection: &Connection, project: i64) -> Result<Option<Ve
     Ok(Some(numbers.iter().map(|bytes| Number::from_le_bytes(*bytes)).collect()))
 }
 
+/// Reads the items on this thread while another one puts them in order.
 fn snapshot(connection: &Connection, n: i64, project: Project) -> Result<Snapshot, Fault> {
-    let mut items = items(connection, n)?;
-    // Rows come by number, nearly without gaps: their places in a list are found without hashing.
-    let last = items.iter().map(|(number, _)| *number as usize).max().unwrap_or(0);
-    let mut places: Vec<Option<Arc<Item>>> = vec![None; last + 1];
-    for (number, item) in items.drain(..) {
-        places[number as usize] = Some(item);
-    }
     let order = ranking(connection, n)?.unwrap_or_default();
-    let ranked = order.iter().filter_map(|number| places.get_mut(*number as usize)?.take());
-    let ranked: Vec<Arc<Item>> = ranked.collect();
-    let rest = places.into_iter().flatten();
-    Ok(Snapshot::new(Arc::new(project), ranked.into_iter().chain(rest)))
+    thread::scope(|scope| {
+        let (give, take) = mpsc::channel();
+        let ranked = Ranked { order: order.into_iter().peekable(), arrived: Vec::new(), take, searched: 0 };
+        let indexing = scope.spawn(|| Snapshot::new(Arc::new(project), ranked));
+        read_items(connection, n, |batch| drop(give.send(batch)))?;
+        drop(give);
+        Ok(indexing.join().expect("putting items in order does not panic"))
+    })
 }
 
-type Numbered = Vec<(Number, Arc<Item>)>;
+type Batch = Vec<(Number, Arc<Item>)>;
 
-/// Rows as the file has them, end to end.
-#[derive(Default)]
-struct Batch {
-    bytes: Vec<u8>,
-    rows: Vec<(Number, usize)>,
-}
+const ITEMS_IN_A_BATCH: usize = 512;
 
-const ROWS_IN_A_BATCH: usize = 1024;
-
-/// All items that are not gone, in no order. Reading rows and making items of them overlap.
-fn items(connection: &Connection, project: i64) -> Result<Numbered, Fault> {
+/// All items that are not gone, in the order of their rows.
+fn read_items(connection: &Connection, project: i64, mut give: impl FnMut(Batch)) -> Result<(), Fault> {
     let names = name::read(connection)?;
     let mut select = connection.prepare_cached(
         "SELECT n, data FROM item WHERE n BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 AND gone_at IS NULL",
     )?;
     let mut rows = select.query([project])?;
-    let mut next = || {
-        let mut batch = Batch::default();
-        while batch.rows.len() < ROWS_IN_A_BATCH
-            && let Some(row) = rows.next()?
-        {
-            batch.bytes.extend_from_slice(row.get_ref(1)?.as_blob()?);
-            batch.rows.push((number_of(row.get(0)?), batch.bytes.len()));
+    let mut batch = Batch::new();
+    while let Some(row) = rows.next()? {
+        let item: Item = Reader::new(row.get_ref(1)?.as_blob()?, &names).take()?;
+        batch.push((number_of(row.get(0)?), Arc::new(item)));
+        if batch.len() == ITEMS_IN_A_BATCH {
+            give(mem::replace(&mut batch, Batch::with_capacity(ITEMS_IN_A_BATCH)));
         }
-        Ok::<_, Fault>(batch)
-    };
-    let first = next()?;
-    if first.rows.len() < ROWS_IN_A_BATCH {
-        return Ok(unpack(&first, &names)?);
     }
-    thread::scope(|scope| {
-        let (give, take) = mpsc::channel();
-        let take = Arc::new(Mutex::new(take));
-        let workers = [(); 2].map(|()| {
-            let (take, names) = (Arc::clone(&take), names.as_slice());
-            scope.spawn(move || unpack_all(&take, names))
-        });
-        drop(take);
-        let mut batch = first;
-        while !batch.rows.is_empty() && give.send(batch).is_ok() {
-            batch = next()?;
-        }
-        drop(give);
-        let mut items = Numbered::new();
-        for worker in workers {
-            items.append(&mut worker.join().expect("unpacking refuses damage without a panic")?);
-        }
-        Ok(items)
-    })
+    give(batch);
+    Ok(())
 }
 
-fn unpack_all(batches: &Mutex<mpsc::Receiver<Batch>>, names: &[Name]) -> Result<Numbered, Torn> {
-    // A thread's own copies: counting shares in one place would make the threads wait for each other at every field.
-    let names: Vec<Name> = names.iter().map(|name| Name::from(&**name)).collect();
-    let mut items = Numbered::new();
-    loop {
-        let batch = batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(batch) = batch else { return Ok(items) };
-        items.append(&mut unpack(&batch, &names)?);
+/// The items in the project's order, each as soon as it and all before it have arrived. Items that the order does not name come
+/// last.
+struct Ranked {
+    order: Peekable<vec::IntoIter<Number>>,
+    /// By number: numbers have few gaps.
+    arrived: Vec<Option<Arc<Item>>>,
+    take: mpsc::Receiver<Batch>,
+    /// Up to where items that the order does not name have been looked for.
+    searched: usize,
+}
+
+impl Iterator for Ranked {
+    type Item = Arc<Item>;
+
+    fn next(&mut self) -> Option<Arc<Item>> {
+        loop {
+            let wanted = self.order.peek().map(|number| *number as usize);
+            if let Some(place) = wanted
+                && let Some(item) = self.arrived.get_mut(place).and_then(Option::take)
+            {
+                self.order.next();
+                return Some(item);
+            }
+            if let Ok(batch) = self.take.recv() {
+                self.keep(batch);
+            } else if wanted.is_some() {
+                // The order names an item that has no row.
+                self.order.next();
+            } else {
+                let left = self.arrived.iter_mut().skip(self.searched);
+                let found = left.enumerate().find_map(|(place, item)| Some((place, item.take()?)))?;
+                self.searched += found.0 + 1;
+                return Some(found.1);
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.order.len(), None)
     }
 }
 
-fn unpack(batch: &Batch, names: &[Name]) -> Result<Numbered, Torn> {
-    let mut start = 0;
-    let mut items = Numbered::with_capacity(batch.rows.len());
-    for (number, end) in &batch.rows {
-        let item: Item = Reader::new(&batch.bytes[start..*end], names).take()?;
-        items.push((*number, Arc::new(item)));
-        start = *end;
+impl Ranked {
+    fn keep(&mut self, batch: Batch) {
+        for (number, item) in batch {
+            let place = number as usize;
+            if place >= self.arrived.len() {
+                self.arrived.resize(place + 1, None);
+            }
+            self.arrived[place] = Some(item);
+        }
     }
-    Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Marks;
+    use super::super::sample::{at, draft, fetched, id, key, project, pull, save};
+    use super::*;
+    use crate::domain::Pull;
+
+    #[test]
+    fn a_project_that_was_never_read_is_none() {
+        let mut store = Store::in_memory();
+        assert_eq!(store.load(&key()).unwrap(), None);
+        store.opened(&key(), at(1)).unwrap();
+        assert_eq!(store.load(&key()).unwrap(), None, "that someone looked at it is not enough");
+    }
+
+    #[test]
+    fn a_thousand_items_and_more_come_back_in_their_order() {
+        let mut store = Store::in_memory();
+        let ids: Vec<String> = (0..1_300).map(|n| format!("item {n}")).collect();
+        let items = ids.iter().map(|id| fetched(draft(id))).collect();
+        let order: Vec<ItemId> = ids.iter().rev().map(|id| id.as_str().into()).collect();
+        let pull = Pull { project: Some(project("P")), items, order: Some(order.clone()), ..Pull::default() };
+        save(&mut store, &pull);
+        let snapshot = store.load(&key()).unwrap().unwrap().snapshot;
+        assert_eq!(snapshot.items().map(|item| item.id.clone()).collect::<Vec<_>>(), order);
+    }
+
+    #[test]
+    fn an_item_that_the_order_forgot_is_not_lost() {
+        let mut store = Store::in_memory();
+        save(&mut store, &pull(&["a", "b", "c"]));
+        let only_b = 2_u32.to_le_bytes();
+        store.connection.execute("UPDATE ranking SET items = ?1", [&only_b[..]]).unwrap();
+        let snapshot = store.load(&key()).unwrap().unwrap().snapshot;
+        assert_eq!(snapshot.items().map(|item| item.title()).collect::<String>(), "bac");
+    }
+
+    #[test]
+    fn projects_do_not_mix() {
+        let mut store = Store::in_memory();
+        let elsewhere = Key { host: "ghe.example.com".to_owned(), ..key() };
+        save(&mut store, &pull(&["a"]));
+        store.save_pull(&elsewhere, &pull(&["b", "a"]), &[], &Marks::default(), at(1)).unwrap();
+        let other = store.load(&elsewhere).unwrap().unwrap().snapshot;
+        assert_eq!(other.items().map(|item| item.title()).collect::<String>(), "ba");
+        assert_eq!(store.load(&key()).unwrap().unwrap().snapshot.len(), 1);
+        assert!(store.body(&elsewhere, &id("b")).unwrap().is_some());
+        assert_eq!(store.body(&key(), &id("b")).unwrap(), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! What is kept on disk: projects as GitHub last said, edits on their way, history, the undo journal, where the user was.
 //!
-//! One SQLite file holds every project. Several processes may have it open: each write is one transaction, and a growing
+//! One `SQLite` file holds every project. Several processes may have it open: each write is one transaction, and a growing
 //! number, `seq`, on every row tells another process what it has not seen ([`Store::since`]).
 //! What GitHub can send again is a cache; the outbox and the undo journal are not, and outlive a damaged file.
 
@@ -10,18 +10,17 @@ mod event;
 mod file;
 mod follow;
 mod lead;
-mod lease;
 mod load;
 mod name;
 mod outbox;
 mod packed;
 mod place;
 mod project;
+#[cfg(test)]
+mod sample;
 mod save;
 mod schema;
 mod step;
-#[cfg(test)]
-mod tests;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -160,3 +160,60 @@ fn rename(write: &Write<'_>, key: &Key, from: &ItemId, to: &ItemId) -> Result<()
     }
     step::rename(write.transaction, key, from, to)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{at, edit_id, id, key, note, step};
+    use super::*;
+    use crate::domain::Refusal;
+
+    #[test]
+    fn edits_come_back_in_the_order_they_were_made() {
+        let mut store = Store::in_memory();
+        let elsewhere = Key { host: "ghe.example.com".to_owned(), ..key() };
+        store.push(&key(), &[note(3, "a"), note(1, "b")], None).unwrap();
+        store.push(&elsewhere, &[note(2, "c")], None).unwrap();
+        assert_eq!(store.pending(&key()).unwrap(), [note(1, "b"), note(3, "a")]);
+        let all = [(key(), note(1, "b")), (elsewhere, note(2, "c")), (key(), note(3, "a"))];
+        assert_eq!(store.all_pending().unwrap(), all);
+    }
+
+    #[test]
+    fn how_far_an_edit_is_comes_back_and_a_forgotten_one_does_not() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a"), note(2, "a"), note(3, "a")], None).unwrap();
+        let refused = Progress::Refused(Refusal { message: "No.".to_owned(), at: at(1) });
+        let accepted = Progress::Accepted { at: at(2) };
+        store.mark(&key(), edit_id(1), &Progress::Sending { since: at(0) }).unwrap();
+        store.mark_all(&key(), &[(edit_id(1), refused.clone()), (edit_id(3), accepted.clone())]).unwrap();
+        store.forget(&key(), &[edit_id(2)]).unwrap();
+        let pending = store.pending(&key()).unwrap();
+        let progress: Vec<_> = pending.iter().map(|pending| (pending.id, &pending.progress)).collect();
+        assert_eq!(progress, [(edit_id(1), &refused), (edit_id(3), &accepted)]);
+    }
+
+    #[test]
+    fn a_local_id_gives_way_to_githubs_everywhere_and_for_ever() {
+        let mut store = Store::in_memory();
+        let local = ItemId::local(edit_id(1));
+        let create = Edit::AddDraft { item: local.clone(), title: "New".to_owned(), body: String::new() };
+        let create = Pending { edit: create, was: None, ..note(1, "") };
+        let below = Edit::Place { item: id("a"), after: Some(local.clone()), before: None };
+        let below = Pending { edit: below, ..note(2, "") };
+        store.push(&key(), &[create.clone(), below], Some(&step(&create))).unwrap();
+
+        let accepted = Progress::Accepted { at: at(1) };
+        store.accept_creation(&key(), edit_id(1), &accepted, &local, &id("PVTI_1")).unwrap();
+        let late = note(3, local.as_str());
+        store.push(&key(), std::slice::from_ref(&late), Some(&step(&late))).unwrap();
+
+        let pending = store.pending(&key()).unwrap();
+        assert_eq!(pending[0].progress, accepted);
+        assert_eq!(pending[0].edit.item(), &id("PVTI_1"));
+        assert_eq!(pending[1].edit, Edit::Place { item: id("a"), after: Some(id("PVTI_1")), before: None });
+        assert_eq!(pending[2].edit.item(), &id("PVTI_1"), "made by a process that had not heard");
+        let steps = store.steps(&key(), 9).unwrap();
+        let of_steps = steps.iter().flat_map(|step| step.done.iter().chain(&step.back));
+        assert!(of_steps.map(Edit::item).all(|item| *item == id("PVTI_1")));
+    }
+}

@@ -30,3 +30,20 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::key;
+    use super::*;
+
+    #[test]
+    fn the_last_value_under_a_name_comes_back() {
+        let mut store = Store::in_memory();
+        assert_eq!(store.recall(&key(), "cursor").unwrap(), None);
+        for card in ["a", "b"] {
+            store.remember(&key(), "cursor", &serde_json::json!({ "card": card })).unwrap();
+        }
+        assert_eq!(store.recall(&key(), "cursor").unwrap(), Some(serde_json::json!({ "card": "b" })));
+        assert_eq!(store.recall(&key(), "filter").unwrap(), None);
+    }
+}

@@ -93,3 +93,31 @@ pub(super) fn add(write: &Write<'_>, key: &Key) -> Result<i64, Fault> {
         .prepare_cached("INSERT INTO project (host, owner, number) VALUES (?1, ?2, ?3) RETURNING n")?;
     Ok(insert.query_row((&key.host, &key.project.owner, key.project.number), |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{at, key, pull, save};
+    use super::*;
+
+    #[test]
+    fn the_project_opened_last_comes_first() {
+        let mut store = Store::in_memory();
+        let other = Key { host: "ghe.example.com".to_owned(), ..key() };
+        save(&mut store, &pull(&["a", "b"]));
+        store.opened(&key(), at(1)).unwrap();
+        store.opened(&other, at(2)).unwrap();
+        let known = store.projects().unwrap();
+        assert_eq!(known.iter().map(|known| &known.key).collect::<Vec<_>>(), [&other, &key()]);
+        assert_eq!((known[0].title.as_deref(), known[0].items), (None, 0));
+        assert_eq!((known[1].title.as_deref(), known[1].items), (Some("Roadmap"), 2));
+        assert_eq!(known[1].opened_at, Some(at(1)));
+    }
+
+    #[test]
+    fn an_owner_is_the_same_in_any_case_of_letters() {
+        let mut store = Store::in_memory();
+        save(&mut store, &pull(&["a"]));
+        let shouted = Key { host: "GitHub.com".into(), project: "Octo-Org/5".parse().unwrap() };
+        assert_eq!(store.load(&shouted).unwrap().unwrap().snapshot.len(), 1);
+    }
+}

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::error::Fault;
 use super::packed::Writer;
 use super::{Error, Key, Store, Write, column, event, load, outbox, project};
+use crate::domain::order::merge;
 use crate::domain::{Entry, Item, ItemId, Project, Pull, Timestamp};
 
 /// How far the reads of a project have come. What is none stays as it is.
@@ -142,8 +143,8 @@ fn remove(write: &Write<'_>, project: i64, id: &ItemId, now: Timestamp) -> Resul
     Ok(row.optional()?.map(number_of))
 }
 
-/// Brings the order up to date, as [`crate::domain::Snapshot::pull`] does: new items come last, and so do items that a new order
-/// does not name.
+/// Brings the order up to date, as [`crate::domain::Snapshot::pull`] does: new items come last, and what a walk missed stays
+/// below its old neighbour.
 fn rank(
     write: &Write<'_>,
     project: i64,
@@ -159,12 +160,9 @@ fn rank(
     new.extend(joined);
     new.retain(|number| !left.contains(number));
     if let Some(order) = order {
-        let mut present: HashSet<Number> = new.iter().copied().collect();
         let numbers = numbers(write.transaction, project)?;
-        let first = order.iter().filter_map(|id| numbers.get(id.as_str()).copied());
-        let first: Vec<Number> = first.filter(|number| present.remove(number)).collect();
-        let rest = new.into_iter().filter(|number| present.contains(number));
-        new = first.iter().copied().chain(rest).collect();
+        let walked: Vec<Number> = order.iter().filter_map(|id| numbers.get(id.as_str()).copied()).collect();
+        new = merge(&new, &walked);
     }
     if new == old {
         return Ok(());
@@ -200,4 +198,134 @@ fn save_marks(transaction: &Transaction<'_>, project: i64, marks: &Marks) -> Res
         [watermark, synced_at, full_at, project_stamp].map(|mark| mark.map(column));
     update.execute((project, watermark, synced_at, full_at, stamp))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::sample::{
+        at, draft, edit_id, fetched, id, key, note, noted, one_of_each, project, pull, save,
+    };
+    use super::*;
+    use crate::domain::{Change, Provenance, Snapshot};
+
+    fn titles(store: &Store) -> String {
+        let loaded = store.load(&key()).unwrap().unwrap();
+        loaded.snapshot.items().map(|item| item.title()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_item_comes_back_as_it_was() {
+        let mut store = Store::in_memory();
+        let items: Vec<_> = one_of_each().into_iter().map(fetched).collect();
+        let snapshot = Snapshot::new(project("P"), items.iter().map(|fetched| Arc::clone(&fetched.item)));
+        save(&mut store, &Pull { project: Some(project("P")), items, ..Pull::default() });
+        assert_eq!(store.load(&key()).unwrap().unwrap().snapshot, snapshot);
+        assert_eq!(store.body(&key(), &id("hidden")).unwrap().as_deref(), Some("The body of hidden."));
+        assert_eq!(store.body(&key(), &id("unheard of")).unwrap(), None);
+    }
+
+    #[test]
+    fn marks_come_back_and_stay_where_nothing_new_is_said() {
+        let mut store = Store::in_memory();
+        let first = Marks { watermark: Some(at(1)), synced_at: Some(at(2)), ..Marks::default() };
+        let second = Marks { full_at: Some(at(3)), project_stamp: Some(at(4)), ..Marks::default() };
+        store.save_pull(&key(), &pull(&["a"]), &[], &first, at(9)).unwrap();
+        let seq = store.save_pull(&key(), &Pull::default(), &[], &second, at(9)).unwrap();
+        let loaded = store.load(&key()).unwrap().unwrap();
+        assert_eq!((loaded.watermark, loaded.synced_at), (Some(at(1)), Some(at(2))));
+        assert_eq!((loaded.full_at, loaded.project_stamp), (Some(at(3)), Some(at(4))));
+        assert_eq!(loaded.seq, seq);
+    }
+
+    #[test]
+    fn a_pull_is_saved_whole_or_not_at_all() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a")], None).unwrap();
+        save(&mut store, &pull(&["a"]));
+        let before = store.load(&key()).unwrap().unwrap();
+        let fail = "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END";
+        store.connection.execute_batch(fail).unwrap();
+        let entry = Entry {
+            item: id("a"),
+            at: at(1),
+            seen_at: at(1),
+            by: Some("a name that is new".into()),
+            provenance: Provenance::Seen,
+            change: Change::Added,
+        };
+        let second = Pull { removed: vec![id("a")], included: vec![edit_id(1)], ..pull(&["b"]) };
+        assert!(store.save_pull(&key(), &second, &[entry], &Marks::default(), at(9)).is_err());
+        assert_eq!(store.load(&key()).unwrap().unwrap(), before);
+
+        store.connection.execute_batch("DROP TRIGGER full").unwrap();
+        save(&mut store, &second);
+        assert_eq!(titles(&store), "b", "names given out in vain do no harm");
+    }
+
+    #[test]
+    fn edits_leave_the_outbox_with_the_pull_that_shows_them() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a"), note(2, "a")], None).unwrap();
+        save(&mut store, &Pull { included: vec![edit_id(1)], ..pull(&["a"]) });
+        assert_eq!(store.pending(&key()).unwrap(), [note(2, "a")]);
+    }
+
+    #[test]
+    fn an_item_that_comes_back_stands_at_the_bottom() {
+        let mut store = Store::in_memory();
+        save(&mut store, &pull(&["a", "b", "c"]));
+        save(&mut store, &Pull { removed: vec![id("a")], ..Pull::default() });
+        assert_eq!(titles(&store), "bc");
+        save(&mut store, &pull(&["a"]));
+        assert_eq!(titles(&store), "bca");
+    }
+
+    #[test]
+    fn the_same_item_again_is_no_news() {
+        let mut store = Store::in_memory();
+        let seq = save(&mut store, &pull(&["a", "b"]));
+        save(
+            &mut store,
+            &Pull { items: vec![fetched(draft("a")), fetched(noted("b", "x"))], ..Pull::default() },
+        );
+        let news = store.since(&key(), seq).unwrap().pull;
+        assert_eq!(news.items.iter().map(|fetched| fetched.item.title()).collect::<Vec<_>>(), ["b"]);
+    }
+
+    fn some_pull() -> impl Strategy<Value = Pull> {
+        let ids = || prop::collection::vec("[a-f]", 0..4);
+        let order = prop::option::of(Just("abcdefg".chars().collect::<Vec<_>>()).prop_shuffle());
+        (ids(), "[xyz]", ids(), order, 0..8_usize).prop_map(|(items, note, removed, order, length)| Pull {
+            items: items.iter().map(|id| fetched(noted(id, &note))).collect(),
+            removed: removed.iter().map(|id| id.as_str().into()).collect(),
+            order: order.map(|order| order.iter().take(length).map(|id| id.to_string().into()).collect()),
+            ..Pull::default()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_loaded_is_what_the_pulls_made(pulls in prop::collection::vec(some_pull(), 0..8)) {
+            let mut store = Store::in_memory();
+            let mut snapshot = Snapshot::new(project("Roadmap"), []);
+            let mut follower = snapshot.clone();
+            save(&mut store, &pull(&[]));
+            let mut seq = 0;
+            for (n, pull) in pulls.iter().enumerate() {
+                let log = snapshot.pull(pull, at(30));
+                store.save_pull(&key(), pull, &log, &Marks::default(), at(30)).expect("the pull is saved");
+                if n % 2 == 1 {
+                    let delta = store.since(&key(), seq).expect("the store is whole");
+                    follower.pull(&delta.pull, at(40));
+                    seq = delta.seq;
+                }
+            }
+            let loaded = store.load(&key()).expect("the store is whole").expect("it was read");
+            prop_assert_eq!(&loaded.snapshot, &snapshot);
+            follower.pull(&store.since(&key(), seq).expect("the store is whole").pull, at(40));
+            prop_assert_eq!(&follower, &snapshot, "who follows sees the same");
+        }
+    }
 }

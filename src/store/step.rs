@@ -90,3 +90,50 @@ fn named(transaction: &Transaction<'_>, step: &Step) -> Result<Step, Fault> {
     let (done, back): (Result<_, Fault>, Result<_, Fault>) = (named(&step.done), named(&step.back));
     Ok(Step { done: done?, back: back?, ..step.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{key, note, step};
+    use super::*;
+
+    fn labels(store: &Store, limit: usize) -> Vec<String> {
+        store.steps(&key(), limit).unwrap().into_iter().map(|step| step.label).collect()
+    }
+
+    fn push(store: &mut Store, n: u128, item: &str, undone: bool) {
+        let step = Step { undone, ..step(&note(n, item)) };
+        store.push(&key(), &[], Some(&step)).unwrap();
+    }
+
+    #[test]
+    fn the_newest_steps_come_back_oldest_first() {
+        let mut store = Store::in_memory();
+        for (n, item) in [(1, "a"), (2, "b"), (3, "c")] {
+            push(&mut store, n, item, false);
+        }
+        assert_eq!(labels(&store, 2), ["Change b", "Change c"]);
+        assert_eq!(store.steps(&key(), 1).unwrap(), [step(&note(3, "c"))]);
+    }
+
+    #[test]
+    fn a_new_step_ends_redo() {
+        let mut store = Store::in_memory();
+        push(&mut store, 1, "a", false);
+        push(&mut store, 2, "b", false);
+        push(&mut store, 2, "b", true);
+        assert!(store.steps(&key(), 9).unwrap()[1].undone);
+        push(&mut store, 3, "c", false);
+        assert_eq!(labels(&store, 9), ["Change a", "Change c"]);
+    }
+
+    #[test]
+    fn the_journal_does_not_grow_for_ever() {
+        let mut store = Store::in_memory();
+        for n in 0..=u128::from(KEPT) {
+            push(&mut store, n, &n.to_string(), false);
+        }
+        let labels = labels(&store, usize::MAX);
+        assert_eq!(labels.len(), KEPT as usize);
+        assert_eq!(labels[0], "Change 1");
+    }
+}

@@ -26,7 +26,6 @@ pub(super) fn issue<'a>(cx: Cx<'a>, issue: &'a Issue, info: &ResolveInfo<'_>) ->
             Part::record("SubIssuesSummary", parts)
         }
         "issueDependenciesSummary" => dependencies(cx, issue),
-        "subIssues" => return page(info, "IssueConnection", issues(issue.sub_issues.clone())),
         // The default order is the latest dependency first.
         "blockedBy" => {
             return page(info, "IssueConnection", issues(issue.blocked_by.iter().rev().copied().collect()));
@@ -123,7 +122,7 @@ fn post<'a>(cx: Cx<'a>, post: &'a Post, info: &ResolveInfo<'_>) -> Answer<'a> {
         "author" => cx.user_thing(post.author),
         "repository" => Part::maybe(cx.find(post.repository)),
         "milestone" => Part::maybe(post.milestone.and_then(|id| cx.find(id))),
-        "viewerCanUpdate" => Part::leaf(true),
+        "viewerCanUpdate" => Part::leaf(cx.world.edits(cx.login, post)),
         "assignees" => return page(info, "UserConnection", cx.users(&post.assignees)),
         "labels" => {
             let labels = post.labels.iter().filter_map(|id| cx.find(*id)).collect();

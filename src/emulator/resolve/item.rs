@@ -30,9 +30,11 @@ fn item_type(cx: Cx<'_>, item: &Item) -> &'static str {
     if !cx.world.sees_content(cx.login, item.content) {
         return "REDACTED";
     }
-    match item.content.kind {
-        Kind::DraftIssue => "DRAFT_ISSUE",
-        Kind::PullRequest => "PULL_REQUEST",
-        _ => "ISSUE",
+    if item.content.kind == Kind::DraftIssue {
+        "DRAFT_ISSUE"
+    } else if item.content.kind == Kind::PullRequest {
+        "PULL_REQUEST"
+    } else {
+        "ISSUE"
     }
 }

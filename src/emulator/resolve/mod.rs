@@ -81,7 +81,6 @@ pub(super) struct Record<'a> {
 pub(super) enum Part<'a> {
     Leaf(JsonValue),
     One(Thing<'a>),
-    /// `None` is a null in the list.
     Many(Vec<Thing<'a>>),
     /// The type has no such field here.
     Unknown,

@@ -224,10 +224,13 @@ impl Input<'_> {
     }
 
     fn set_issue_fields(&self, world: &mut World, by: By<'_>, issue: Id) -> Result<(), Refusal> {
-        let repository = world.issue(issue).map(|found| found.post.repository);
-        repository
-            .filter(|id| world.sees_repository(by.login, *id))
-            .ok_or_else(|| Refusal::no_node(issue))?;
+        let post = &world.issue(issue).ok_or_else(|| Refusal::no_node(issue))?.post;
+        if !world.sees_repository(by.login, post.repository) {
+            return Err(Refusal::no_node(issue));
+        }
+        if !world.edits(by.login, post) {
+            return Err(Refusal::ReadOnly(by.login.to_owned(), "SetIssueFieldValue"));
+        }
         let fields = self.0.get("issueFields").and_then(JsonValue::as_array);
         for field in fields.ok_or(Refusal::BadArgument("issueFields"))? {
             let field = Input(field.as_object().ok_or(Refusal::BadArgument("issueFields"))?);

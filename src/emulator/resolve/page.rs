@@ -18,9 +18,7 @@ pub(in crate::emulator) struct Page<'a> {
     pub(super) lags: bool,
     total: usize,
     nodes: Vec<Thing<'a>>,
-    more_before: bool,
     more_after: bool,
-    start: Option<Cursor>,
     end: Option<Cursor>,
 }
 
@@ -112,9 +110,7 @@ pub(super) fn page<'a>(info: &ResolveInfo<'_>, type_name: &'static str, all: Vec
         type_name,
         lags: false,
         total,
-        more_before: range.start > 0,
         more_after: range.end < total,
-        start: (!range.is_empty()).then(|| cursor(range.start)),
         end: (!range.is_empty()).then(|| cursor(range.end - 1)),
         nodes: all.into_iter().skip(range.start).take(range.len()).collect(),
     };
@@ -150,9 +146,7 @@ pub(super) fn of_items<'a>(
         type_name: "ProjectV2ItemConnection",
         lags: true,
         total: all.len(),
-        more_before: range.start > 0,
         more_after: range.end < all.len(),
-        start: (!range.is_empty()).then(|| cursor(range.start)),
         end: (!range.is_empty()).then(|| cursor(range.end - 1)),
         nodes: all[range].iter().enumerate().map(node).collect(),
     };
@@ -165,17 +159,10 @@ impl<'a> Page<'a> {
             "totalCount" | "issueCount" => Part::leaf(self.total),
             "nodes" => Part::Many(self.nodes.clone()),
             "pageInfo" => {
-                let cursor = |cursor: Option<Cursor>| {
-                    cursor.map_or_else(Part::null, |cursor| Part::leaf(cursor.text()))
-                };
+                let end = self.end.map_or_else(Part::null, |cursor| Part::leaf(cursor.text()));
                 Part::record(
                     "PageInfo",
-                    vec![
-                        ("hasNextPage", Part::leaf(self.more_after)),
-                        ("hasPreviousPage", Part::leaf(self.more_before)),
-                        ("startCursor", cursor(self.start)),
-                        ("endCursor", cursor(self.end)),
-                    ],
+                    vec![("hasNextPage", Part::leaf(self.more_after)), ("endCursor", end)],
                 )
             }
             _ => Part::Unknown,

@@ -19,7 +19,6 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, project: &'a Project, info: &ResolveInfo<'
         "public" => Part::leaf(project.public),
         "shortDescription" => text(&project.description),
         "readme" => text(&project.readme),
-        "createdAt" => Part::time(Some(project.created_at)),
         "updatedAt" => Part::time(Some(project.updated_at)),
         "viewerCanUpdate" => Part::leaf(cx.world.role(cx.login, project) >= Some(Role::Writer)),
         "owner" => {

@@ -68,7 +68,6 @@ fn rate_limit(cx: Cx<'_>) -> Part<'_> {
         vec![
             ("cost", Part::leaf(cx.cost.points)),
             ("limit", Part::leaf(rate::LIMIT)),
-            ("nodeCount", Part::leaf(cx.cost.nodes)),
             ("remaining", Part::leaf(cx.rate.remaining())),
             ("used", Part::leaf(cx.rate.used)),
             ("resetAt", Part::leaf(stamp(cx.rate.reset))),

@@ -47,7 +47,6 @@ fn custom<'a>(cx: Cx<'a>, item: &Item, field: &'a Field, value: &'a FieldValue) 
         }
         Value::SingleSelect(id) => {
             parts.push(("optionId", Part::leaf(id.to_string())));
-            parts.push(("name", Part::leaf(field.wording(&value.value))));
             "ProjectV2ItemFieldSingleSelectValue"
         }
         Value::MultiSelect(ids) => {
@@ -56,7 +55,6 @@ fn custom<'a>(cx: Cx<'a>, item: &Item, field: &'a Field, value: &'a FieldValue) 
         }
         Value::Iteration(id) => {
             parts.push(("iterationId", Part::leaf(id.to_string())));
-            parts.push(("title", Part::leaf(field.wording(&value.value))));
             "ProjectV2ItemFieldIterationValue"
         }
     };
@@ -94,9 +92,11 @@ fn lent<'a>(cx: Cx<'a>, item: &'a Item, field: &'a Field) -> Option<Thing<'a>> {
             let asked = cx.world.pull_request(item.content).is_some_and(|pull| !pull.reviewers.is_empty());
             ("ProjectV2ItemFieldReviewerValue", asked)
         }
-        // These have no value type; the content is where to read them.
-        FieldKind::ParentIssue | FieldKind::SubIssuesProgress | FieldKind::IssueType => return None,
-        FieldKind::Text
+        // The first three have no value type, the content is where to read them; the others are not set.
+        FieldKind::ParentIssue
+        | FieldKind::SubIssuesProgress
+        | FieldKind::IssueType
+        | FieldKind::Text
         | FieldKind::Number
         | FieldKind::Date
         | FieldKind::SingleSelect(_)

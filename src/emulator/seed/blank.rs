@@ -5,9 +5,9 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
-use crate::emulator::world::{FieldKind, PullState, Role, World};
+use crate::emulator::world::{FieldKind, Role, World};
 
-/// A world with one project, `alice/1`, and helpers to put cards on it.
+/// A world with one project, `alice/1`, and short ways to put cards on it.
 ///
 /// Its people are `alice` (who holds the token `demo`), `bob` and `carol`, who may write, and `rita`, who may only read.
 #[derive(Debug, Clone)]
@@ -61,10 +61,10 @@ impl Blank {
 
     fn onto(&mut self, post: Id, column: &str) -> Id {
         let item = self.world.add_issue_to_project(Self::by(), self.project, post);
-        self.into_column(item.expect("alice may add"), column)
+        self.put_in(item.expect("alice may add"), column)
     }
 
-    fn into_column(&mut self, item: Id, column: &str) -> Id {
+    fn put_in(&mut self, item: Id, column: &str) -> Id {
         if !column.is_empty() {
             self.world.set(Self::by(), item, "Status", column).expect("the column exists");
         }
@@ -80,14 +80,13 @@ impl Blank {
     /// A pull request in a column; returns the item.
     pub fn pull_request(&mut self, title: &str, column: &str) -> Id {
         let pull = self.world.add_pull_request(Self::by(), self.repository, title);
-        self.world.pull_requests[pull.at()].state = PullState::Open;
         self.onto(pull, column)
     }
 
     /// A draft in a column; returns the item.
     pub fn draft(&mut self, title: &str, column: &str) -> Id {
         let item = self.world.add_draft(Self::by(), self.project, title, "").expect("alice may add");
-        self.into_column(item, column)
+        self.put_in(item, column)
     }
 
     /// An item whose issue `alice` cannot see, in a column; returns the item.

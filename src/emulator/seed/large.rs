@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 
 use crate::emulator::edit::By;
-use crate::emulator::id::Id;
+use crate::emulator::id::{Id, Kind};
 use crate::emulator::make::{choices, iterations};
 use crate::emulator::random::Random;
 use crate::emulator::world::{FieldKind, FieldValue, Role, StateReason, Value, World};
@@ -25,6 +25,9 @@ const THINGS: [&str; 12] = [
     "API tokens",
     "the audit log",
 ];
+
+/// Who set everything.
+const SETTER: Id = Id { kind: Kind::User, index: 0 };
 
 /// A world with one project, `alice/1`, of `count` items with a dozen custom fields.
 pub fn large(count: usize) -> World {
@@ -109,28 +112,18 @@ fn values(world: &mut World, random: &mut Random, fields: &[Id], item: Id, at: D
         let field = project.field_by_id(*id).expect("a field of this project");
         let option = random.pick(field.choices()).map(|choice| choice.id);
         let sprint = field.iterations().and_then(|all| random.pick(&all.all)).map(|one| one.id);
-        let number = random.below(13);
+        let number = u8::try_from(random.below(13)).expect("below 13");
         let value = match (&field.kind, option, sprint) {
             (FieldKind::SingleSelect(_), Some(option), _) => Value::SingleSelect(option),
             (FieldKind::MultiSelect(_), Some(option), _) => Value::MultiSelect(vec![option]),
             (FieldKind::Iteration(_), _, Some(sprint)) => Value::Iteration(sprint),
-            (FieldKind::Number, ..) => Value::Number(f64::from(u8::try_from(number).expect("below 13"))),
-            (FieldKind::Date, ..) => Value::Date((at + TimeDelta::days(number as i64)).date_naive()),
+            (FieldKind::Number, ..) => Value::Number(f64::from(number)),
+            (FieldKind::Date, ..) => Value::Date((at + TimeDelta::days(i64::from(number))).date_naive()),
             _ => Value::Text(format!("note {number}")),
         };
-        values.push(FieldValue {
-            field: *id,
-            value,
-            creator: Id { index: 0, ..project_user() },
-            updated_at: at,
-        });
+        values.push(FieldValue { field: *id, value, creator: SETTER, updated_at: at });
     }
     world.items[item.at()].as_mut().expect("just added").values = values;
-}
-
-/// The first user of the world.
-fn project_user() -> Id {
-    Id { kind: crate::emulator::id::Kind::User, index: 0 }
 }
 
 /// Labels, people, a milestone, a body and now and then a dependency.
@@ -142,11 +135,7 @@ fn decorate(world: &mut World, random: &mut Random, content: Id, from: (&[Id], &
     let label = random.pick(labels).copied();
     let person = random.pick(people).copied().filter(|_| random.chance(0.7));
     let milestone = random.pick(milestones).copied().filter(|_| random.chance(0.5));
-    let post = match content.kind {
-        crate::emulator::id::Kind::Issue => &mut world.issues[index].post,
-        crate::emulator::id::Kind::PullRequest => &mut world.pull_requests[index].post,
-        _ => return,
-    };
+    let Ok(post) = world.post_mut(content) else { return };
     post.labels.extend(label);
     post.assignees.extend(person);
     post.milestone = milestone;

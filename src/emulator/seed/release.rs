@@ -5,7 +5,9 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
-use crate::emulator::world::{Checks, FieldKind, PullState, Review, Role, StateReason, Value, World};
+use crate::emulator::world::{
+    Checks, FieldKind, PullRequest, PullState, Review, Role, StateReason, Value, World,
+};
 
 /// The cards, one a line.
 const CARDS: &str = include_str!("release.txt");
@@ -15,7 +17,7 @@ const BODIES: &str = include_str!("release.md");
 const OWNER: &str = "lumen";
 const PEOPLE: [&str; 6] = ["alice", "bob", "carol", "dave", "erin", "frank"];
 
-/// Title, due date and theme of each release, and whether it is out.
+/// Title and due day of each release, and whether it is out.
 const MILESTONES: [(&str, (u32, u32), bool); 7] = [
     ("v0.1", (6, 20), true),
     ("v0.2", (7, 21), true),
@@ -281,9 +283,10 @@ fn connect(world: &mut World, places: &Places, cards: &[Card<'_>], contents: &[O
         let milestone =
             places.milestones.iter().find(|(title, _)| *title == card.milestone).map(|(_, id)| *id);
         if let Sort::Pull(_) = card.sort {
+            let carol = world.user_named("carol").expect("one of the people").id;
             let pull = &mut world.pull_requests[content.at()];
             pull.post.milestone = milestone;
-            review(pull, number, by.at);
+            review(pull, number, by.at, carol);
             continue;
         }
         let kind =
@@ -310,12 +313,11 @@ fn connect(world: &mut World, places: &Places, cards: &[Card<'_>], contents: &[O
 }
 
 /// How each pull request stands.
-fn review(pull: &mut crate::emulator::world::PullRequest, number: u32, at: DateTime<Utc>) {
-    let carol_and_alice = || vec![Id { kind: crate::emulator::id::Kind::User, index: 2 }];
+fn review(pull: &mut PullRequest, number: u32, at: DateTime<Utc>, carol: Id) {
     match number {
         30 => {
             (pull.review, pull.checks) = (Some(Review::Required), Some(Checks::Pending));
-            pull.reviewers = carol_and_alice();
+            pull.reviewers = vec![carol];
         }
         31 => (pull.review, pull.checks) = (Some(Review::ChangesRequested), Some(Checks::Failure)),
         39 => (pull.is_draft, pull.checks) = (true, Some(Checks::Success)),
@@ -345,17 +347,16 @@ fn body(card: &Card<'_>, number: u32) -> String {
 
 /// Puts a card on the board.
 fn place(world: &mut World, places: &Places, card: &Card<'_>, content: Option<Id>) -> Id {
+    const WRITERS: &str = "everybody here may write";
     let by = By::new(card.author(), card.opened);
-    let item = match content {
-        Some(content) => world.add_issue_to_project(by, places.project, content),
-        None => world.add_draft(
-            by,
-            places.project,
-            card.title,
-            "To be turned into an issue once somebody owns it.",
-        ),
-    };
-    item.expect("everybody here may write")
+    if let Some(content) = content {
+        return world.add_issue_to_project(by, places.project, content).expect(WRITERS);
+    }
+    let body = "To be turned into an issue once somebody owns it.";
+    let item = world.add_draft(by, places.project, card.title, body).expect(WRITERS);
+    let draft = world.item(item).expect("just added").content;
+    world.assign(by, draft, &card.who).expect("the people of the table exist");
+    item
 }
 
 /// Sets the fields of a card, the last of them on the day it came to its column.
@@ -387,7 +388,7 @@ fn fill(world: &mut World, card: &Card<'_>, item: Id) {
     }
 }
 
-/// Gives drafts their people, and the project the stamp of its latest change.
+/// Gives the project the stamp of its latest change.
 fn finish(world: &mut World, places: &Places) {
     let latest = world.items_of(places.project).map(|item| item.updated_at).max();
     let project = &mut world.projects[places.project.at()];

@@ -83,13 +83,15 @@ fn a_card_cannot_be_placed_after_one_that_is_archived_gone_or_itself() {
     }
 }
 
+/// Something done to a content.
+type Deed = fn(&mut crate::emulator::World, By<'_>, Id) -> Result<(), crate::emulator::Refusal>;
+
 #[test]
 fn content_edits_move_the_content_alone() {
     let mut board = blank(&COLUMNS);
     let item = board.issue("Card", "Inbox");
     let issue = board.content(item);
     let bench = Bench::new(board);
-    type Deed = fn(&mut crate::emulator::World, By<'_>, Id) -> Result<(), crate::emulator::Refusal>;
     let deeds: [Deed; 7] = [
         |world, by, issue| world.edit_title(by, issue, "New"),
         |world, by, issue| world.edit_body(by, issue, "New"),

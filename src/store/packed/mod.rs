@@ -97,7 +97,17 @@ impl<'a> Reader<'a> {
         T::unpack(self)
     }
 
+    #[inline]
     fn number(&mut self) -> Result<u64, Torn> {
+        // Most numbers are small.
+        if let [byte @ 0..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Ok(u64::from(*byte));
+        }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Result<u64, Torn> {
         let mut number = 0;
         for (place, byte) in self.bytes.iter().enumerate() {
             if place == 10 {
@@ -309,7 +319,12 @@ impl<T: Packed> Packed for Vec<T> {
         if length > from.bytes.len() {
             return Err(Torn);
         }
-        (0..length).map(|_| from.take()).collect()
+        // Collecting results would guess the capacity, and most lists are short: half the memory of an item.
+        let mut list = Self::with_capacity(length);
+        for _ in 0..length {
+            list.push(from.take()?);
+        }
+        Ok(list)
     }
 }
 

@@ -133,6 +133,8 @@ pub struct Machine {
     /// Nothing is asked before this moment.
     hold: Option<Timestamp>,
     write_at: Option<Timestamp>,
+    /// When the latest write began, by GitHub's clock.
+    attempt: Timestamp,
     page: u32,
     /// GitHub's clock minus ours.
     skew: Duration,
@@ -188,6 +190,7 @@ impl Machine {
             backoff: Backoff::default(),
             hold: None,
             write_at: None,
+            attempt: Timestamp::MIN_UTC,
             page: FIRST_PAGE,
             skew: Duration::zero(),
             told: None,

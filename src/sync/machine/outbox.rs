@@ -24,10 +24,9 @@ const SKEW: Duration = Duration::seconds(120);
 impl Machine {
     /// What the last process left half done.
     pub(super) fn recover(&mut self) {
-        for pending in &mut self.outbox {
+        for pending in self.outbox.iter_mut().filter(|pending| !pending.edit.is_idempotent()) {
             if let Progress::Sending { since } = pending.progress {
-                pending.progress =
-                    if pending.edit.is_idempotent() { Progress::Queued } else { Progress::Unknown { since } };
+                pending.progress = Progress::Unknown { since };
             }
         }
     }
@@ -125,15 +124,14 @@ impl Machine {
     /// Whether something could be sent if the time were right.
     pub(super) fn wants_to_write(&self) -> bool {
         self.base.as_ref().is_some_and(|base| {
-            let queued = self.outbox.iter().any(|pending| pending.progress == Progress::Queued);
-            queued && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
+            self.outbox.iter().any(is_waiting)
+                && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
         })
     }
 
     /// The next request that writes, if one is due.
     pub(super) fn next_write(&mut self, now: Timestamp, orders: &mut Vec<Do>) -> Option<Ask> {
-        let queued = self.outbox.iter().any(|pending| pending.progress == Progress::Queued);
-        if !queued || self.write_at.is_some_and(|at| at > now) {
+        if !self.outbox.iter().any(is_waiting) || self.write_at.is_some_and(|at| at > now) {
             return None;
         }
         let project = self.project()?.clone();
@@ -154,9 +152,12 @@ impl Machine {
                 continue;
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
-            let writes = writes(chosen, base, &wanted);
-            let since = now + self.skew;
-            self.mark_all(ids.iter().map(|id| (*id, Progress::Sending { since })).collect(), orders);
+            let writes = writes(&chosen, base, &wanted);
+            self.attempt = now + self.skew;
+            let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
+            let marks =
+                marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
+            self.mark_all(marks, orders);
             self.busy = Busy::Writing(ids);
             self.write_at = Some(now + WRITE_PAUSE);
             return Some(Ask::Write { project, writes });
@@ -166,9 +167,9 @@ impl Machine {
     /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
     /// creation, alone.
     fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
-        let queued = || self.outbox.iter().filter(|pending| pending.progress == Progress::Queued);
+        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
         let mut chosen: Vec<Pending> = Vec::new();
-        for pending in queued() {
+        for pending in waiting() {
             let item = pending.edit.item();
             let ready = match &pending.edit {
                 // What is to happen to an item that GitHub has not made yet waits for it.
@@ -180,7 +181,7 @@ impl Machine {
                 chosen.push(pending.clone());
             }
         }
-        let mut places: Vec<&Pending> = queued().filter(|pending| is_place(pending)).collect();
+        let mut places: Vec<&Pending> = waiting().filter(|pending| is_place(pending)).collect();
         places.sort_by_key(|pending| (wanted.rank(pending.edit.item()), pending.id));
         for pending in places {
             let ready = !pending.edit.item().is_local()
@@ -191,7 +192,7 @@ impl Machine {
             }
         }
         if chosen.is_empty() {
-            chosen.extend(queued().find(|pending| !pending.edit.is_idempotent()).cloned());
+            chosen.extend(waiting().find(|pending| !pending.edit.is_idempotent()).cloned());
         }
         chosen
     }
@@ -226,6 +227,9 @@ impl Machine {
 
     /// Whether GitHub already holds what an edit asks for.
     fn is_needless(&self, pending: &Pending, base: &Snapshot, wanted: &Order) -> bool {
+        if pending.progress != Progress::Queued {
+            return false;
+        }
         match &pending.edit {
             Edit::SetField { item, field, to } => {
                 let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
@@ -285,28 +289,40 @@ impl Machine {
         }
     }
 
-    /// What a failure makes of an edit that was being sent.
+    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
+    /// again, but never again taken for one that GitHub has not heard of.
     fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
-        let pending = self.outbox.iter().find(|pending| pending.id == id);
-        let safe = pending.is_none_or(|pending| pending.edit.is_idempotent());
-        let since = match pending.map(|pending| &pending.progress) {
-            Some(Progress::Sending { since }) => *since,
-            _ => now,
+        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
+            return Progress::Queued;
+        };
+        let since = match pending.progress {
+            Progress::Sending { since } => since,
+            Progress::Queued
+            | Progress::Accepted { .. }
+            | Progress::Refused(_)
+            | Progress::Unknown { .. } => now,
         };
         match error {
-            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } if !safe => {
-                Progress::Unknown { since }
+            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
+                if pending.edit.is_idempotent() {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Unknown { since }
+                }
             }
             Error::Unreachable { .. }
-            | Error::Lost { .. }
-            | Error::Overloaded { .. }
-            | Error::Unreadable { .. }
             | Error::RateLimited { .. }
             | Error::SlowDown { .. }
             | Error::Busy { .. }
             | Error::NoToken
             | Error::BadToken
-            | Error::MissingScope { .. } => Progress::Queued,
+            | Error::MissingScope { .. } => {
+                if since < self.attempt {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Queued
+                }
+            }
             Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
                 Progress::Refused(Refusal { message: error.to_string(), at: now })
             }
@@ -433,24 +449,33 @@ pub(super) fn is_place(pending: &Pending) -> bool {
     }
 }
 
+/// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
+fn is_waiting(pending: &Pending) -> bool {
+    match pending.progress {
+        Progress::Queued => true,
+        Progress::Sending { .. } => pending.edit.is_idempotent(),
+        Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
+    }
+}
+
 fn holds(chosen: &[Pending], id: EditId) -> bool {
     chosen.iter().any(|pending| pending.id == id)
 }
 
 /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
 /// answer was lost can be sent again, although each place alone depends on those before it.
-fn writes(chosen: Vec<Pending>, base: &Snapshot, wanted: &Order) -> Vec<Write> {
-    let sent = |pending: Pending| {
+fn writes(chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
+    let sent = |pending: &Pending| {
         let issue =
             base.item(pending.edit.item()).and_then(|item| item.issue()).map(|issue| issue.work.id.clone());
-        let edit = match pending.edit {
+        let edit = match &pending.edit {
             Edit::Place { item, .. } => {
-                let after = target(&item, wanted, base);
-                Edit::Place { item, after, before: None }
+                let after = target(item, wanted, base);
+                Edit::Place { item: item.clone(), after, before: None }
             }
-            edit @ (Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }) => edit,
+            edit @ (Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }) => edit.clone(),
         };
         Write { id: pending.id, edit, issue }
     };
-    chosen.into_iter().map(sent).collect()
+    chosen.iter().map(sent).collect()
 }

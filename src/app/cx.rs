@@ -1,0 +1,124 @@
+//! What screens and overlays may reach while they obey an action.
+
+use chrono::FixedOffset;
+
+use super::ids::Ids;
+use super::journal::{Journal, Turn};
+use super::message::Effect;
+use super::model::{Extent, Settings};
+use super::notice::{Notices, Tone};
+use super::overlay::Overlay;
+use crate::domain::{Date, Edit, EditId, ItemId, Pending, Progress, Replica, Step, StepId, Timestamp};
+use crate::sync::Command;
+
+/// The parts of the model that a screen does not own.
+pub struct Cx<'a> {
+    /// The project.
+    pub replica: &'a mut Replica,
+    /// What can be undone.
+    pub journal: &'a mut Journal,
+    /// Ids for new edits.
+    pub ids: &'a mut Ids,
+    /// What is said to the user.
+    pub notices: &'a mut Notices,
+    /// What lies above the screen.
+    pub overlays: &'a mut Vec<Overlay>,
+    /// What the shell is to do.
+    pub effects: &'a mut Vec<Effect>,
+    /// What the user has configured.
+    pub settings: &'a Settings,
+    /// What the last frame had room for.
+    pub extent: Extent,
+    /// The time.
+    pub now: Timestamp,
+}
+
+impl Cx<'_> {
+    /// The day where the user is.
+    pub fn today(&self) -> Date {
+        today(self.now, self.settings)
+    }
+
+    /// Says something that fades.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notices.say(tone, text, self.now);
+    }
+
+    /// Makes edits as one step: at once visible, sent, and undone together.
+    pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
+        let Some(id) = (!edits.is_empty()).then(|| self.ids.next(self.now)) else { return };
+        let mut back = Vec::new();
+        let mut pendings = Vec::new();
+        for (place, edit) in edits.iter().enumerate() {
+            back.extend(edit.inverse(self.replica.view()));
+            let own = if place == 0 { id } else { self.ids.next(self.now) };
+            pendings.push(self.edit(own, id, edit.clone()));
+        }
+        back.reverse();
+        let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
+        self.journal.add(step.clone());
+        self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
+    }
+
+    /// Takes the last step back. Returns the card that moved.
+    pub fn undo(&mut self) -> Option<ItemId> {
+        let turn = self.journal.undo(self.replica.view());
+        self.turn(turn, "Undone", "Nothing to undo.")
+    }
+
+    /// Makes the step again that was taken back last. Returns the card that moved.
+    pub fn redo(&mut self) -> Option<ItemId> {
+        let turn = self.journal.redo(self.replica.view());
+        self.turn(turn, "Redone", "Nothing to redo.")
+    }
+
+    fn turn(&mut self, turn: Turn, done: &str, nothing: &str) -> Option<ItemId> {
+        match turn {
+            Turn::Nothing => {
+                self.say(Tone::Info, nothing);
+                None
+            }
+            Turn::Changed(step) => {
+                let text = format!("{}: it was changed since. Ask again to do it all the same.", step.label);
+                self.say(Tone::Warn, text);
+                None
+            }
+            Turn::Make(step, edits) => {
+                let card = edits.first().map(|edit| edit.item().clone());
+                let edits = edits
+                    .into_iter()
+                    .map(|edit| {
+                        let id = self.ids.next(self.now);
+                        self.edit(id, step.id, edit)
+                    })
+                    .collect();
+                self.say(Tone::Info, format!("{done}: {}.", step.label));
+                self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
+                card
+            }
+        }
+    }
+
+    fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {
+        let was = match &edit {
+            Edit::SetField { item, field, .. } => {
+                self.replica.base().item(item).and_then(|item| item.value(field)).cloned()
+            }
+            Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
+        };
+        let pending = Pending { id, step, edit, was, made_at: self.now, progress: Progress::Queued };
+        self.replica.edit(pending.clone());
+        pending
+    }
+}
+
+/// The day where the user is.
+pub fn today(now: Timestamp, settings: &Settings) -> Date {
+    local(now, settings).date_naive()
+}
+
+/// A moment on the user's clock.
+pub fn local(at: Timestamp, settings: &Settings) -> chrono::DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(settings.utc_offset.clamp(-1439, 1439) * 60);
+    at.with_timezone(&offset.expect("less than a day"))
+}

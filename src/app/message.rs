@@ -1,0 +1,66 @@
+//! What reaches the program, and what it wants done.
+
+use crate::domain::{ItemId, Timestamp};
+use crate::input::{Action, Chord};
+use crate::sync::{Command, Event};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Chord),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// An action was asked for by other means than a key.
+    Act(Action),
+    /// The moment that [`super::Model::wants_tick`] named has come.
+    Tick(Timestamp),
+    /// The sync has something to say.
+    Sync(Event),
+    /// Something on screen was clicked.
+    Click(Target),
+    /// The wheel was turned by some lines; down is positive.
+    Wheel(i32),
+}
+
+/// What the shell is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell the sync.
+    Sync(Command),
+    /// Open a web page in the browser.
+    Open(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Open the project with this place in the list that was given at the start.
+    OpenProject(usize),
+    /// Go back to the shell until the user returns.
+    Suspend,
+    /// Clear the terminal and draw everything.
+    Redraw,
+    /// End now.
+    Quit,
+}
+
+/// Something on screen that can be clicked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// A card.
+    Card(ItemId),
+    /// A column, by its place on the board.
+    Column(usize),
+    /// A line of the open list, counted from its first line whether visible or not.
+    Line(usize),
+    /// A hint.
+    Action(Action),
+}
+
+/// The terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Size {
+    pub width: u16,
+    pub height: u16,
+}

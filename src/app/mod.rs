@@ -1,0 +1,23 @@
+//! The interactive program without a terminal: messages in, effects out. Pure: no clock, no files, no drawing.
+//!
+//! The shell sets [`Model::now`], calls [`update`] for each message, does the effects, and draws if [`Model::dirty`].
+
+pub mod cx;
+pub mod ids;
+pub mod journal;
+pub mod message;
+pub mod model;
+pub mod notice;
+pub mod overlay;
+pub mod screen;
+mod update;
+pub mod widget;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+
+pub use ids::Ids;
+pub use message::{Effect, Message, Size, Target};
+pub use model::{Density, Extent, Model, Settings, Start};
+pub use overlay::Overlay;
+pub use update::update;

@@ -1,0 +1,214 @@
+//! The state of the interactive program.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveTime, TimeDelta};
+
+use super::cx::{self, Cx};
+use super::ids::Ids;
+use super::journal::Journal;
+use super::message::{Effect, Size};
+use super::notice::Notices;
+use super::overlay::Overlay;
+use super::screen::Board;
+use super::widget::{Entry, Picker};
+use crate::domain::replica::Conflict;
+use crate::domain::{Replica, Step, Timestamp};
+use crate::input::{Chord, Keymap};
+use crate::sync::Status;
+
+/// Everything that what is on screen depends on.
+#[derive(Debug)]
+pub struct Model {
+    /// The project; none until the first read has brought it.
+    pub replica: Option<Replica>,
+    /// The board.
+    pub board: Board,
+    /// What lies above the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Which keys do what.
+    pub keymap: Keymap,
+    /// Keys that are the beginning of something.
+    pub typed: Typed,
+    /// How the sync stands.
+    pub status: Status,
+    /// Unsent edits on what someone else has changed too.
+    pub conflicts: Vec<Conflict>,
+    /// What is said to the user.
+    pub notices: Notices,
+    /// What can be undone.
+    pub journal: Journal,
+    /// Ids for new edits.
+    pub ids: Ids,
+    /// The time; the shell sets it before every update.
+    pub now: Timestamp,
+    /// The terminal's size.
+    pub size: Size,
+    /// What the last frame had room for; the shell copies it from the drawing's memory.
+    pub extent: Extent,
+    /// What the user has configured.
+    pub settings: Settings,
+    /// Whether something visible has changed since the shell last cleared this.
+    pub dirty: bool,
+    /// Whether the user has asked to leave.
+    pub leaving: bool,
+}
+
+/// What a model begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// The project as it was stored.
+    pub replica: Option<Replica>,
+    /// The undo journal as it was stored, oldest first.
+    pub journal: Vec<Step>,
+    /// What [`crate::sync::Command::Remember`] was given last.
+    pub remembered: Option<serde_json::Value>,
+    /// The projects to choose from when none is named; empty otherwise.
+    pub projects: Vec<String>,
+    /// Which keys do what.
+    pub keymap: Keymap,
+    /// What the user has configured.
+    pub settings: Settings,
+    /// Keeps the ids of edits apart from those of other processes.
+    pub seed: u64,
+    /// The time.
+    pub now: Timestamp,
+    /// The terminal's size.
+    pub size: Size,
+}
+
+/// What the user has configured, as far as the program's behaviour depends on it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// The login that `@me` stands for.
+    pub me: Option<String>,
+    /// The field that makes the columns; Status if none is named.
+    pub axis: Option<String>,
+    /// The number field that columns sum up; otherwise the first of Effort, Estimate, Points and Size.
+    pub effort: Option<String>,
+    /// How many cards a column should hold at most, by the column's name.
+    pub wip: BTreeMap<String, u32>,
+    /// Minutes that the user's clock is ahead of UTC.
+    pub utc_offset: i32,
+    /// How many lines a card gets at the start.
+    pub density: Density,
+}
+
+/// How many lines a card gets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// One.
+    Compact,
+    /// Two and a blank one.
+    #[default]
+    Normal,
+    /// Four and a blank one.
+    Roomy,
+}
+
+impl Density {
+    /// One step roomier, where there is one.
+    #[must_use]
+    pub fn roomier(self) -> Self {
+        match self {
+            Self::Compact => Self::Normal,
+            Self::Normal | Self::Roomy => Self::Roomy,
+        }
+    }
+
+    /// One step denser, where there is one.
+    #[must_use]
+    pub fn denser(self) -> Self {
+        match self {
+            Self::Compact | Self::Normal => Self::Compact,
+            Self::Roomy => Self::Normal,
+        }
+    }
+}
+
+/// What a frame had room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// How many cards a column shows at once.
+    pub cards: usize,
+    /// How many lines the topmost list or card shows at once.
+    pub lines: usize,
+    /// How many lines the topmost list or card has.
+    pub length: usize,
+}
+
+/// Keys that are the beginning of something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The keys of a sequence that is not complete.
+    pub chords: Vec<Chord>,
+    /// How often the next action is meant.
+    pub count: Option<u32>,
+}
+
+impl Model {
+    /// The program at its start, nothing drawn yet.
+    pub fn new(start: Start) -> Self {
+        let mut ids = Ids::new(start.seed);
+        for pending in start.replica.iter().flat_map(Replica::pending) {
+            ids.follow(pending.id);
+        }
+        let mut overlays = Vec::new();
+        if start.replica.is_none() && !start.projects.is_empty() {
+            let entry =
+                |(value, label): (usize, &String)| Entry { label: label.clone(), note: String::new(), value };
+            overlays
+                .push(Overlay::Projects(Picker::new(start.projects.iter().enumerate().map(entry).collect())));
+        }
+        let mut model = Self {
+            replica: start.replica,
+            board: Board::new(start.remembered.as_ref(), &start.settings),
+            overlays,
+            keymap: start.keymap,
+            typed: Typed::default(),
+            status: Status::default(),
+            conflicts: Vec::new(),
+            notices: Notices::default(),
+            journal: Journal::new(start.journal),
+            ids,
+            now: start.now,
+            size: start.size,
+            extent: Extent { cards: 8, lines: 20, length: 0 },
+            settings: start.settings,
+            dirty: true,
+            leaving: false,
+        };
+        let mut effects = Vec::new();
+        if let Some((board, mut cx)) = model.split(&mut effects) {
+            board.settle(&mut cx);
+        }
+        model
+    }
+
+    /// When the shell must wake the program though nothing happens; none lets it sleep.
+    pub fn wants_tick(&self) -> Option<Timestamp> {
+        // Ages change at midnight.
+        let midnight = self.replica.as_ref().map(|_| {
+            let next = cx::today(self.now, &self.settings) + Days::new(1);
+            next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(self.settings.utc_offset.into())
+        });
+        [self.notices.next_fade(), self.board.nudge_ends(), midnight].into_iter().flatten().min()
+    }
+
+    /// The board, and all it may reach; none before there is a project.
+    pub(super) fn split<'a>(&'a mut self, effects: &'a mut Vec<Effect>) -> Option<(&'a mut Board, Cx<'a>)> {
+        let cx = Cx {
+            replica: self.replica.as_mut()?,
+            journal: &mut self.journal,
+            ids: &mut self.ids,
+            notices: &mut self.notices,
+            overlays: &mut self.overlays,
+            effects,
+            settings: &self.settings,
+            extent: self.extent,
+            now: self.now,
+        };
+        Some((&mut self.board, cx))
+    }
+}

@@ -1,0 +1,29 @@
+//! Help and palette: the table of actions as a list.
+
+use crate::app::widget::{Entry, Picker};
+use crate::input::action::TABLE;
+use crate::input::{Action, Keymap, Scope};
+
+/// Every action with its keys, in the order of the table.
+pub fn help(keymap: &Keymap) -> Picker<Action> {
+    let entries = TABLE.iter().map(|row| Entry {
+        label: format!("{} {}", row.scope.name(), row.help),
+        note: keymap.keys(row.action).join("  "),
+        value: row.action,
+    });
+    Picker::new(entries.collect())
+}
+
+/// The actions that make sense when chosen from a list.
+pub fn palette(keymap: &Keymap) -> Picker<Action> {
+    let useful = |scope| match scope {
+        Scope::Board | Scope::Global => true,
+        Scope::Lifted | Scope::Filter | Scope::Card | Scope::List | Scope::Stuck | Scope::Confirm => false,
+    };
+    let entries = TABLE.iter().filter(|row| useful(row.scope)).map(|row| Entry {
+        label: format!("{}: {}", row.name.replace('-', " "), row.help.trim_end_matches('.')),
+        note: keymap.keys(row.action).join("  "),
+        value: row.action,
+    });
+    Picker::new(entries.collect())
+}

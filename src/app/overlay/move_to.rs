@@ -1,0 +1,94 @@
+//! The menu of places a card can go to.
+
+use crate::app::screen::board::drag::Carry;
+use crate::app::widget::picker::rank;
+use crate::app::widget::{Entry, Picker};
+use crate::domain::board::Board as Columns;
+use crate::domain::{Item, ItemId};
+
+/// How many cards to land after are offered at once.
+const OFFERED: usize = 50;
+
+/// Where a card may go.
+#[derive(Debug, Clone)]
+pub struct MoveTo {
+    /// The card.
+    pub card: ItemId,
+    /// How it is called.
+    pub name: String,
+    /// The places that fit what is typed.
+    pub picker: Picker<Vec<Carry>>,
+    places: usize,
+}
+
+impl MoveTo {
+    /// The menu for a card.
+    pub fn new(columns: &Columns, card: &Item) -> Self {
+        let here = columns.find(&card.id).map(|(column, _)| column);
+        let mut entries = Vec::new();
+        let shown: Vec<usize> = columns.shown().collect();
+        for (place, column) in columns.columns().iter().enumerate() {
+            // Moving a card out of all columns is offered even while no card is out of them.
+            if column.value.is_some() && !shown.contains(&place) {
+                continue;
+            }
+            let now = if here == Some(place) { " · here" } else { "" };
+            let note = format!("{} cards{now}", column.total());
+            entries.push(Entry { label: column.title.clone(), note, value: vec![Carry::Column(place)] });
+        }
+        for (word, end) in [("Top", Carry::Top), ("Bottom", Carry::Bottom)] {
+            for (place, column) in columns.columns().iter().enumerate() {
+                if Some(place) == here || !column.cards.is_empty() {
+                    let label = format!("{word} of {}", column.title);
+                    let value = vec![Carry::Column(place), end.clone()];
+                    entries.push(Entry { label, note: String::new(), value });
+                }
+            }
+        }
+        let name = card.number().map_or_else(|| card.title().to_owned(), |number| format!("#{number}"));
+        let places = entries.len();
+        Self { card: card.id.clone(), name, picker: Picker::new(entries), places }
+    }
+
+    /// Finds what fits after the typed text has changed: places first, then cards to land after.
+    pub fn search(&mut self, columns: &Columns) {
+        self.picker.entries.truncate(self.places);
+        self.picker.search();
+        let typed = self.picker.line.text().trim();
+        let typed = typed.strip_prefix("after").unwrap_or(typed).trim();
+        if typed.is_empty() {
+            return;
+        }
+        for (column, item) in self.cards(columns, typed) {
+            let label = match item.number() {
+                Some(number) => format!("After #{number} {}", item.title()),
+                None => format!("After {}", item.title()),
+            };
+            let note = columns.columns()[column].title.clone();
+            self.picker.shown.push(self.picker.entries.len());
+            self.picker.entries.push(Entry { label, note, value: vec![Carry::After(item.id.clone())] });
+        }
+    }
+
+    /// The cards whose number begins with what is typed, or whose title fits it.
+    fn cards<'a>(&self, columns: &'a Columns, typed: &str) -> Vec<(usize, &'a Item)> {
+        let all: Vec<(usize, &Item)> = columns
+            .columns()
+            .iter()
+            .enumerate()
+            .flat_map(|(place, column)| column.cards.iter().map(move |card| (place, &*card.item)))
+            .filter(|(_, item)| item.id != self.card)
+            .collect();
+        let digits = typed.trim_start_matches('#');
+        if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+            let fits =
+                |item: &Item| item.number().is_some_and(|number| number.to_string().starts_with(digits));
+            let mut fitting: Vec<_> = all.into_iter().filter(|(_, item)| fits(item)).collect();
+            fitting.sort_by_key(|(_, item)| item.number());
+            fitting.truncate(OFFERED);
+            return fitting;
+        }
+        let best = rank(typed, all.iter().map(|(_, item)| item.title()));
+        best.into_iter().take(OFFERED).map(|place| all[place]).collect()
+    }
+}

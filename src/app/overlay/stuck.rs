@@ -1,0 +1,74 @@
+//! The edits that GitHub did not take, to send again or give up.
+
+use super::{Confirm, Overlay};
+use crate::app::cx::Cx;
+use crate::app::message::Effect;
+use crate::domain::{Edit, Pending, Progress, Replica, Snapshot};
+use crate::input::StuckAction;
+use crate::sync::Command;
+
+/// The list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stuck {
+    /// The chosen line.
+    pub cursor: usize,
+}
+
+/// The edits that wait for a person, oldest first.
+pub fn edits(replica: &Replica) -> impl Iterator<Item = &Pending> {
+    replica.pending().iter().filter(|pending| match pending.progress {
+        Progress::Refused(_) | Progress::Unknown { .. } => true,
+        Progress::Queued | Progress::Sending { .. } | Progress::Accepted { .. } => false,
+    })
+}
+
+/// What an edit was meant to do, in a few words.
+pub fn describe(edit: &Edit, view: &Snapshot) -> String {
+    let name =
+        |id| view.item(id).map_or_else(|| "a card".to_owned(), |item| crate::app::screen::board::name(item));
+    match edit {
+        Edit::SetField { item, field, to } => {
+            let field = view.project.field(field);
+            let called = field.map_or("a field", |field| field.name.as_str());
+            match (to, field) {
+                (Some(value), Some(field)) => {
+                    format!("Set {called} of {} to {}", name(item), field.show(value))
+                }
+                (Some(_), None) => format!("Set {called} of {}", name(item)),
+                (None, _) => format!("Clear {called} of {}", name(item)),
+            }
+        }
+        Edit::Place { item, after: Some(after), .. } => format!("Put {} below {}", name(item), name(after)),
+        Edit::Place { item, after: None, .. } => format!("Put {} at the top", name(item)),
+        Edit::AddDraft { title, .. } => format!("Add the draft “{title}”"),
+        Edit::Delete { item } => format!("Take {} off the project", name(item)),
+    }
+}
+
+impl Stuck {
+    /// Obeys an action. True if it is to be closed.
+    pub fn update(&mut self, action: StuckAction, cx: &mut Cx<'_>) -> bool {
+        let count = edits(cx.replica).count();
+        self.cursor = self.cursor.min(count.saturating_sub(1));
+        let chosen = edits(cx.replica).nth(self.cursor);
+        match action {
+            StuckAction::StuckDown => self.cursor = (self.cursor + 1).min(count.saturating_sub(1)),
+            StuckAction::StuckUp => self.cursor = self.cursor.saturating_sub(1),
+            StuckAction::Retry => {
+                if let Some(edit) = chosen {
+                    cx.effects.push(Effect::Sync(Command::Retry(edit.id)));
+                }
+            }
+            StuckAction::DropEdit => {
+                if let Some(edit) = chosen {
+                    let what = describe(&edit.edit, cx.replica.view());
+                    let question = format!("Give this edit up? {what}.");
+                    let command = Command::Drop(edit.id);
+                    cx.overlays.push(Overlay::Confirm(Confirm { question, command }));
+                }
+            }
+            StuckAction::CloseStuck => return true,
+        }
+        false
+    }
+}

@@ -1,0 +1,307 @@
+//! The board: where the cursor is, what is lifted, what is filtered.
+
+pub mod drag;
+pub mod filter;
+mod moves;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::app::cx::Cx;
+use crate::app::message::Effect;
+use crate::app::model::{Density, Settings};
+use crate::app::notice::Tone;
+use crate::app::overlay::{self, Overlay};
+use crate::domain::board::{Board as Columns, Card, Column};
+use crate::domain::query::Query;
+use crate::domain::{Date, FieldId, Item, ItemId, Replica, Timestamp};
+use crate::input::{BoardAction, FilterAction};
+use drag::{Drag, Manner};
+use filter::Filter;
+
+pub(crate) use moves::name;
+pub(crate) use settle::effort;
+
+/// The state of the board.
+#[derive(Debug)]
+pub struct Board {
+    /// The columns; none before the first read, or when no field can make any.
+    pub columns: Option<Columns>,
+    /// What has the focus.
+    pub cursor: Cursor,
+    /// The card that is being moved.
+    pub drag: Option<Drag>,
+    /// Which cards are shown.
+    pub filter: Filter,
+    /// How many lines a card gets.
+    pub density: Density,
+    axis: Option<FieldId>,
+    seen: Option<Seen>,
+}
+
+/// What has the focus: a card, wherever it goes, or an empty column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The card.
+    pub item: Option<ItemId>,
+    /// Its column, or the empty one.
+    pub column: usize,
+    /// Its row.
+    pub row: usize,
+    /// How it is called, to say so when it is gone.
+    name: String,
+}
+
+/// What the columns were made from.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    revision: u64,
+    day: Date,
+    query: Query,
+}
+
+/// A column as it looks while a card is nudged through it.
+#[derive(Debug, Clone, Copy)]
+pub struct Lane<'a> {
+    /// The column as it is.
+    pub column: &'a Column,
+    out: Option<usize>,
+    into: Option<(usize, &'a Card)>,
+}
+
+impl<'a> Lane<'a> {
+    /// How many cards it shows.
+    pub fn len(&self) -> usize {
+        self.column.cards.len() + usize::from(self.into.is_some()) - usize::from(self.out.is_some())
+    }
+
+    /// Whether it shows none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many cards it holds, hidden ones too.
+    pub fn total(&self) -> usize {
+        self.len() + self.column.hidden.len()
+    }
+
+    /// The sum of the cards it shows.
+    pub fn effort(&self) -> f64 {
+        let out = self.out.and_then(|row| self.column.cards.get(row)).map_or(0.0, |card| card.effort);
+        self.column.effort - out + self.into.map_or(0.0, |(_, card)| card.effort)
+    }
+
+    /// The card in a row.
+    pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
+        let row = match self.into {
+            Some((into, card)) if row == into => return Some(&card.item),
+            Some((into, _)) if row > into => row - 1,
+            Some(_) | None => row,
+        };
+        let row = if self.out.is_some_and(|out| row >= out) { row + 1 } else { row };
+        self.column.cards.get(row).map(|card| &card.item)
+    }
+}
+
+impl Board {
+    /// The board as the user left it.
+    pub fn new(remembered: Option<&serde_json::Value>, settings: &Settings) -> Self {
+        let text = |key: &str| remembered.and_then(|all| all.get(key)?.as_str());
+        let density = remembered.and_then(|all| serde_json::from_value(all.get("density")?.clone()).ok());
+        Self {
+            columns: None,
+            cursor: Cursor { item: text("card").map(ItemId::from), ..Cursor::default() },
+            drag: None,
+            filter: Filter::new(text("filter").unwrap_or_default()),
+            density: density.unwrap_or(settings.density),
+            axis: text("axis").map(FieldId::from),
+            seen: None,
+        }
+    }
+
+    /// What [`Board::new`] needs to be as it is now.
+    pub fn remember(&self) -> serde_json::Value {
+        serde_json::json!({
+            "card": self.cursor.item.as_ref().map(ItemId::as_str),
+            "filter": self.filter.query.text(),
+            "axis": self.axis.as_ref().map(FieldId::as_str),
+            "density": self.density,
+        })
+    }
+
+    /// When a nudged card counts as dropped.
+    pub fn nudge_ends(&self) -> Option<Timestamp> {
+        match self.drag.as_ref()?.manner {
+            Manner::Nudged { until } => Some(until),
+            Manner::Lifted => None,
+        }
+    }
+
+    /// Whether a card is lifted.
+    pub fn is_lifted(&self) -> bool {
+        self.drag.as_ref().is_some_and(|drag| drag.manner == Manner::Lifted)
+    }
+
+    /// The focused card.
+    pub fn focused<'a>(&self, replica: &'a Replica) -> Option<&'a Arc<Item>> {
+        replica.view().item(self.cursor.item.as_ref()?)
+    }
+
+    /// A column with the nudged card where it will be.
+    pub fn lane(&self, column: usize) -> Option<Lane<'_>> {
+        let columns = self.columns.as_ref()?;
+        let nudged = self.drag.as_ref().filter(|drag| drag.manner != Manner::Lifted);
+        let out = nudged.filter(|drag| drag.from.column == column).map(|drag| drag.from.row);
+        let into = nudged.filter(|drag| drag.to.column == column).and_then(|drag| {
+            let card = columns.columns().get(drag.from.column)?.cards.get(drag.from.row)?;
+            Some((drag.to.row, card))
+        });
+        Some(Lane { column: columns.columns().get(column)?, out, into })
+    }
+
+    /// Obeys an action.
+    pub fn update(&mut self, action: BoardAction, count: Option<u32>, cx: &mut Cx<'_>) {
+        let times = usize::try_from(count.unwrap_or(1)).unwrap_or(1).max(1);
+        if self.is_lifted() {
+            self.carry(action, times, cx);
+            return;
+        }
+        if self.nudge(action, times, cx) {
+            return;
+        }
+        self.drop_nudged(cx);
+        let half = (cx.extent.cards / 2).max(1) * times;
+        match action {
+            BoardAction::Left => self.go_sideways(-signed(times), false),
+            BoardAction::Right => self.go_sideways(signed(times), false),
+            BoardAction::PreviousColumn => self.go_sideways(-signed(times), true),
+            BoardAction::NextColumn => self.go_sideways(signed(times), true),
+            BoardAction::Down => self.go_to_row(self.cursor.row + times),
+            BoardAction::Up => self.go_to_row(self.cursor.row.saturating_sub(times)),
+            BoardAction::PageDown => self.go_to_row(self.cursor.row + half),
+            BoardAction::PageUp => self.go_to_row(self.cursor.row.saturating_sub(half)),
+            BoardAction::Top => self.go_to_row(0),
+            BoardAction::Bottom => self.go_to_row(usize::MAX),
+            BoardAction::OpenCard => self.open_card(cx),
+            BoardAction::Lift => self.lift(cx),
+            BoardAction::MoveTo => self.choose_place(cx),
+            BoardAction::Filter => self.filter.edit(self.cursor.item.clone()),
+            BoardAction::ClearFilter => self.filter.query = Query::default(),
+            BoardAction::Axis => self.choose_axis(cx),
+            BoardAction::Roomier => self.density = self.density.roomier(),
+            BoardAction::Denser => self.density = self.density.denser(),
+            BoardAction::Browse => self.with_page(cx, Effect::Open),
+            BoardAction::CopyLink => {
+                self.with_page(cx, Effect::Copy);
+                cx.say(Tone::Info, "Copied the link.");
+            }
+            BoardAction::NudgeLeft
+            | BoardAction::NudgeRight
+            | BoardAction::NudgeUp
+            | BoardAction::NudgeDown
+            | BoardAction::NudgeTop
+            | BoardAction::NudgeBottom => {}
+        }
+        self.settle(cx);
+    }
+
+    /// Ends the typing of a filter.
+    pub fn end_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
+        match action {
+            FilterAction::KeepFilter => self.filter.keep(),
+            FilterAction::RestoreFilter => {
+                if let Some(card) = self.filter.restore() {
+                    self.cursor.item = Some(card);
+                }
+            }
+        }
+        self.settle(cx);
+    }
+
+    /// Takes the typed filter, once it can be read.
+    pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
+        let project = Arc::clone(&cx.replica.view().project);
+        let today = cx.today();
+        self.filter.typed(&project, cx.settings.me.as_deref(), today);
+        self.settle(cx);
+    }
+
+    /// Gives a card the focus, if it is shown.
+    pub fn focus(&mut self, card: &ItemId) {
+        if let Some((column, row)) = self.columns.as_ref().and_then(|columns| columns.find(card)) {
+            self.cursor.column = column;
+            self.go_to_row(row);
+        }
+    }
+
+    /// Gives a column the focus.
+    pub fn focus_column(&mut self, column: usize) {
+        self.cursor.column = column;
+        self.go_to_row(self.cursor.row);
+    }
+
+    /// Lays the cards out by another field.
+    pub fn set_axis(&mut self, axis: FieldId, cx: &mut Cx<'_>) {
+        self.axis = Some(axis);
+        self.settle(cx);
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        if self.cursor.item.as_ref() == Some(from) {
+            self.cursor.item = Some(to.clone());
+        }
+        if let Some(drag) = &mut self.drag {
+            drag.rename(from, to);
+        }
+    }
+
+    fn go_to_row(&mut self, row: usize) {
+        let Some(lane) = self.lane(self.cursor.column) else { return };
+        let row = row.min(lane.len().saturating_sub(1));
+        let item = lane.get(row);
+        self.cursor = Cursor {
+            item: item.map(|item| item.id.clone()),
+            row,
+            column: self.cursor.column,
+            name: item.map(|item| name(item)).unwrap_or_default(),
+        };
+    }
+
+    fn go_sideways(&mut self, by: isize, around: bool) {
+        let Some(columns) = &self.columns else { return };
+        let shown: Vec<usize> = columns.shown().collect();
+        let Some(place) = shown.iter().position(|column| *column >= self.cursor.column) else { return };
+        let count = signed(shown.len());
+        let place = signed(place) + by;
+        let place = if around { place.rem_euclid(count) } else { place.clamp(0, count - 1) };
+        self.cursor.column = shown[place.unsigned_abs()];
+        self.go_to_row(self.cursor.row);
+    }
+
+    fn open_card(&mut self, cx: &mut Cx<'_>) {
+        if let Some(card) = self.cursor.item.clone() {
+            overlay::card::open(card, cx);
+        }
+    }
+
+    fn choose_axis(&mut self, cx: &mut Cx<'_>) {
+        let current = self.columns.as_ref().map(Columns::axis);
+        let picker = overlay::axis::fields(&cx.replica.view().project, current);
+        cx.overlays.push(Overlay::Axis(picker));
+    }
+
+    fn with_page(&mut self, cx: &mut Cx<'_>, effect: fn(String) -> Effect) {
+        let view = cx.replica.view();
+        if let Some(item) = self.focused(cx.replica) {
+            let page = view.project.page(item);
+            cx.effects.push(effect(page));
+        }
+    }
+}
+
+fn signed(count: usize) -> isize {
+    isize::try_from(count).unwrap_or(isize::MAX)
+}

@@ -1,0 +1,236 @@
+//! Moving cards: nudges, lifting and dropping, and what is said about it.
+
+use chrono::TimeDelta;
+
+use super::drag::{Carry, Drag, Manner};
+use super::{Board, Cursor};
+use crate::app::cx::Cx;
+use crate::app::notice::Tone;
+use crate::app::overlay::{MoveTo, Overlay};
+use crate::domain::ItemId;
+use crate::domain::board::Landing;
+use crate::domain::item::Item;
+use crate::input::{BoardAction, LiftedAction};
+
+/// How long a run of nudges of one card may pause and still be one move.
+const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
+
+impl Board {
+    /// Lifts the focused card.
+    pub(super) fn lift(&mut self, cx: &mut Cx<'_>) {
+        self.begin(Manner::Lifted, cx);
+    }
+
+    /// Obeys an action while a card is lifted, as far as it carries.
+    pub(super) fn carry(&mut self, action: BoardAction, times: usize, cx: &mut Cx<'_>) {
+        let half = (cx.extent.cards / 2).max(1) * times;
+        let carry = match action {
+            BoardAction::Left | BoardAction::NudgeLeft | BoardAction::PreviousColumn => Carry::Left(times),
+            BoardAction::Right | BoardAction::NudgeRight | BoardAction::NextColumn => Carry::Right(times),
+            BoardAction::Down | BoardAction::NudgeDown => Carry::Down(times),
+            BoardAction::Up | BoardAction::NudgeUp => Carry::Up(times),
+            BoardAction::PageDown => Carry::Down(half),
+            BoardAction::PageUp => Carry::Up(half),
+            BoardAction::Top | BoardAction::NudgeTop => Carry::Top,
+            BoardAction::Bottom | BoardAction::NudgeBottom => Carry::Bottom,
+            BoardAction::Roomier => return self.density = self.density.roomier(),
+            BoardAction::Denser => return self.density = self.density.denser(),
+            BoardAction::OpenCard
+            | BoardAction::Lift
+            | BoardAction::MoveTo
+            | BoardAction::Filter
+            | BoardAction::ClearFilter
+            | BoardAction::Axis
+            | BoardAction::Browse
+            | BoardAction::CopyLink => return cx.say(Tone::Info, "Drop the card first, or put it back."),
+        };
+        if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
+            drag.carry(columns, &carry);
+        }
+    }
+
+    /// Obeys what only a lifted card can do. `digit` is the key for those that are digits.
+    pub fn lifted(&mut self, action: LiftedAction, digit: Option<u32>, cx: &mut Cx<'_>) {
+        match action {
+            LiftedAction::CarryTo => self.carry_to(digit),
+            LiftedAction::Drop => self.drop_card(cx),
+            LiftedAction::PutBack => self.put_back(),
+        }
+    }
+
+    /// Puts a lifted card back.
+    pub fn put_back(&mut self) {
+        if self.is_lifted() {
+            self.drag = None;
+        }
+    }
+
+    fn carry_to(&mut self, digit: Option<u32>) {
+        let (Some(drag), Some(columns), Some(digit)) = (&mut self.drag, &self.columns, digit) else { return };
+        let place = usize::try_from(digit).unwrap_or(0).saturating_sub(1);
+        if let Some(column) = columns.shown().nth(place) {
+            drag.carry(columns, &Carry::Column(column));
+        }
+    }
+
+    /// Nudges the focused card. False if the action is no nudge.
+    pub(super) fn nudge(&mut self, action: BoardAction, times: usize, cx: &mut Cx<'_>) -> bool {
+        let carry = match action {
+            BoardAction::NudgeLeft => Carry::Left(times),
+            BoardAction::NudgeRight => Carry::Right(times),
+            BoardAction::NudgeUp => Carry::Up(times),
+            BoardAction::NudgeDown => Carry::Down(times),
+            BoardAction::NudgeTop => Carry::Top,
+            BoardAction::NudgeBottom => Carry::Bottom,
+            BoardAction::Left
+            | BoardAction::Right
+            | BoardAction::Down
+            | BoardAction::Up
+            | BoardAction::Top
+            | BoardAction::Bottom
+            | BoardAction::PageDown
+            | BoardAction::PageUp
+            | BoardAction::NextColumn
+            | BoardAction::PreviousColumn
+            | BoardAction::OpenCard
+            | BoardAction::Lift
+            | BoardAction::MoveTo
+            | BoardAction::Filter
+            | BoardAction::ClearFilter
+            | BoardAction::Axis
+            | BoardAction::Roomier
+            | BoardAction::Denser
+            | BoardAction::Browse
+            | BoardAction::CopyLink => return false,
+        };
+        let manner = Manner::Nudged { until: cx.now + PAUSE };
+        if self.drag.is_none() && !self.begin(manner, cx) {
+            return true;
+        }
+        if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
+            drag.manner = manner;
+            drag.carry(columns, &carry);
+            (self.cursor.column, self.cursor.row) = (drag.to.column, drag.to.row);
+        }
+        true
+    }
+
+    /// Moves a card as the menu says: lifted, carried and dropped at once.
+    pub fn move_card(&mut self, card: &ItemId, carries: &[Carry], cx: &mut Cx<'_>) {
+        self.focus(card);
+        if self.cursor.item.as_ref() != Some(card) || !self.begin(Manner::Lifted, cx) {
+            return;
+        }
+        if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
+            for carry in carries {
+                drag.carry(columns, carry);
+            }
+        }
+        self.drop_card(cx);
+    }
+
+    /// Writes the move of a nudged card.
+    pub fn drop_nudged(&mut self, cx: &mut Cx<'_>) {
+        if self.nudge_ends().is_some() {
+            self.drop_here(cx);
+        }
+    }
+
+    fn begin(&mut self, manner: Manner, cx: &mut Cx<'_>) -> bool {
+        if !may_change(cx) {
+            return false;
+        }
+        if let (Some(columns), Some(card)) = (&self.columns, &self.cursor.item) {
+            self.drag = Drag::begin(columns, card, manner);
+        }
+        self.drag.is_some()
+    }
+
+    fn drop_card(&mut self, cx: &mut Cx<'_>) {
+        let Some((landing, drag)) = self.drop_here(cx) else { return };
+        let Some(lane) = self.lane(drag.to.column) else { return };
+        if landing.edits.is_empty() {
+            return cx.say(Tone::Info, "Dropped where it was.");
+        }
+        let title = &lane.column.title;
+        let text = format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len());
+        let limit = limit_passed(self, drag.to.column, cx);
+        cx.say(if limit.is_some() { Tone::Warn } else { Tone::Info }, limit.unwrap_or(text));
+    }
+
+    fn drop_here(&mut self, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
+        let drag = self.drag.take()?;
+        let columns = self.columns.as_ref()?;
+        let landing = drag.landing(columns, cx.replica.view());
+        let label = label(&drag, &landing, columns.columns()[drag.to.column].title.as_str(), cx);
+        cx.commit(label, landing.edits.clone());
+        self.cursor = Cursor {
+            item: Some(drag.card.clone()),
+            column: drag.to.column,
+            row: drag.to.row,
+            name: self.cursor.name.clone(),
+        };
+        self.settle(cx);
+        if !landing.edits.is_empty()
+            && drag.from.column != drag.to.column
+            && let Some(text) = limit_passed(self, drag.to.column, cx)
+        {
+            cx.say(Tone::Warn, text);
+        }
+        Some((landing, drag))
+    }
+
+    /// Opens the menu of places for the focused card.
+    pub(super) fn choose_place(&mut self, cx: &mut Cx<'_>) {
+        if !may_change(cx) {
+            return;
+        }
+        if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
+            let menu = MoveTo::new(columns, item);
+            cx.overlays.push(Overlay::MoveTo(menu));
+        }
+    }
+}
+
+/// Whether this person may move cards; says so if not.
+fn may_change(cx: &mut Cx<'_>) -> bool {
+    let may = cx.replica.view().project.editable;
+    if !may {
+        cx.say(Tone::Warn, "You may read this project, not change it: the card stays.");
+    }
+    may
+}
+
+/// What to say when a column holds more than it should.
+fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
+    let lane = board.lane(column)?;
+    let limit = *cx.settings.wip.get(&lane.column.title)?;
+    let total = lane.total();
+    (total > usize::try_from(limit).unwrap_or(usize::MAX))
+        .then(|| format!("{} is over its limit: {total} of {limit}.", lane.column.title))
+}
+
+fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
+    let view = cx.replica.view();
+    let name = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
+    let card = name(&drag.card);
+    if drag.from.column != drag.to.column {
+        return format!("Move {card} to {column}");
+    }
+    match &landing.after {
+        Some(after) => format!("Move {card} below {}", name(after)),
+        None => format!("Move {card} to the top of {column}"),
+    }
+}
+
+/// How a card is called in a sentence: its number, or the beginning of its title.
+pub(crate) fn name(item: &Item) -> String {
+    const LONG: usize = 30;
+    match item.number() {
+        Some(number) => format!("#{number}"),
+        None if item.title().chars().count() > LONG => {
+            format!("“{}…”", item.title().chars().take(LONG - 1).collect::<String>().trim_end())
+        }
+        None => format!("“{}”", item.title()),
+    }
+}

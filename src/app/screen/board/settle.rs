@@ -1,0 +1,157 @@
+//! Keeps the board true to the project: its columns, its cursor, its carried card.
+
+use super::moves::name;
+use super::{Board, Columns, Cursor, Seen};
+use crate::app::cx::Cx;
+use crate::app::model::Settings;
+use crate::app::notice::Tone;
+use crate::domain::query::{Matcher, Scope};
+use crate::domain::{Field, FieldId, FieldKind, Item, Project, Snapshot, Value};
+
+/// The names that a field with the size of the work usually has.
+const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
+
+impl Board {
+    /// Takes in what has changed. Cheap when nothing has.
+    pub fn settle(&mut self, cx: &mut Cx<'_>) {
+        let view = cx.replica.view();
+        let day = cx.today();
+        let revision = cx.replica.revision();
+        if self.seen.as_ref().is_some_and(|seen| {
+            seen.revision == revision && seen.day == day && seen.query == self.filter.query
+        }) && self.is_by_axis(view)
+        {
+            return;
+        }
+        let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
+        let mut matcher = self.filter.query.prepare(&scope).ok();
+        self.update_columns(cx, &mut |item| shows(&mut matcher, item));
+        self.seen = Some(Seen { revision, day, query: self.filter.query.clone() });
+        self.settle_drag(cx);
+        self.settle_cursor(cx);
+    }
+
+    fn update_columns(&mut self, cx: &Cx<'_>, shows: &mut dyn FnMut(&Item) -> bool) {
+        let view = cx.replica.view();
+        let touched = self.seen.as_ref().and_then(|seen| cx.replica.touched_since(seen.revision));
+        let same_filter =
+            self.seen.as_ref().is_some_and(|seen| seen.day == cx.today() && seen.query == self.filter.query);
+        match (touched, &mut self.columns) {
+            (Some(touched), Some(columns)) if columns.is_of(view) && is_by(columns, &self.axis, view, cx) => {
+                for item in touched {
+                    columns.update(view, item, &mut *shows);
+                }
+                if !same_filter {
+                    columns.refilter(shows);
+                }
+            }
+            _ => self.rebuild(cx, shows),
+        }
+    }
+
+    fn rebuild(&mut self, cx: &Cx<'_>, shows: &mut dyn FnMut(&Item) -> bool) {
+        let view = cx.replica.view();
+        let Some(axis) = axis(&view.project, self.axis.as_ref(), cx.settings) else {
+            self.columns = None;
+            return;
+        };
+        let effort = effort(&view.project, cx.settings);
+        let new = Columns::new(view, axis, effort.map(|field| &field.id), shows);
+        // The cursor may stand in an empty column, the carried card over one: they keep it when columns come and go.
+        let moved = |column: usize| {
+            let value: Option<&Option<Value>> =
+                self.columns.as_ref().and_then(|old| old.columns().get(column)).map(|column| &column.value);
+            value
+                .and_then(|value| new.columns().iter().position(|column| column.value == *value))
+                .unwrap_or(0)
+        };
+        self.cursor.column = moved(self.cursor.column);
+        if let Some(to) = self.drag.as_ref().map(|drag| moved(drag.to.column))
+            && let Some(drag) = &mut self.drag
+        {
+            drag.to.column = to;
+        }
+        self.columns = Some(new);
+    }
+
+    fn is_by_axis(&self, view: &Snapshot) -> bool {
+        match (&self.columns, &self.axis) {
+            (Some(columns), Some(axis)) => columns.axis() == axis || view.project.field(axis).is_none(),
+            (_, None) => true,
+            (None, Some(_)) => false,
+        }
+    }
+
+    fn settle_drag(&mut self, cx: &mut Cx<'_>) {
+        let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) else { return };
+        if !drag.settle(columns) {
+            self.drag = None;
+            cx.notices.say(Tone::Warn, "The card you were moving is gone from the board.", cx.now);
+        }
+    }
+
+    fn settle_cursor(&mut self, cx: &mut Cx<'_>) {
+        if let Some(drag) = self.drag.as_ref().filter(|_| !self.is_lifted()) {
+            (self.cursor.column, self.cursor.row) = (drag.to.column, drag.to.row);
+            return;
+        }
+        let Some(columns) = &self.columns else {
+            self.cursor = Cursor::default();
+            return;
+        };
+        let found = self.cursor.item.as_ref().and_then(|item| Some((item.clone(), columns.find(item)?)));
+        if let Some((item, (column, row))) = found {
+            let name = cx.replica.view().item(&item).map(|item| name(item)).unwrap_or_default();
+            self.cursor = Cursor { item: Some(item), column, row, name };
+            return;
+        }
+        let lost = std::mem::take(&mut self.cursor.name);
+        let known = self.cursor.item.take().filter(|_| !lost.is_empty());
+        if let Some(known) = known.filter(|_| self.filter.editing.is_none()) {
+            let here = cx.replica.view().item(&known).as_ref().is_some_and(|item| !item.archived);
+            let what = if here { "is hidden by the filter" } else { "is gone from the board" };
+            cx.notices.say(Tone::Info, format!("{lost} {what}."), cx.now);
+        }
+        let here = self.cursor.column;
+        let is_shown = columns.shown().any(|column| column == here);
+        let filled = |column: &usize| !columns.columns()[*column].cards.is_empty();
+        let first = columns.shown().find(filled).or(columns.shown().next()).unwrap_or(0);
+        if !is_shown || (self.seen_nothing() && !filled(&here)) {
+            self.cursor.column = first;
+        }
+        self.go_to_row(self.cursor.row);
+    }
+
+    /// Whether the cursor has not been anywhere yet.
+    fn seen_nothing(&self) -> bool {
+        self.cursor.row == 0 && self.cursor.column == 0 && self.cursor.item.is_none()
+    }
+}
+
+fn shows(matcher: &mut Option<Matcher>, item: &Item) -> bool {
+    matcher.as_mut().is_some_and(|matcher| matcher.matches(item))
+}
+
+fn is_by(columns: &Columns, chosen: &Option<FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
+    axis(&view.project, chosen.as_ref(), cx.settings).is_some_and(|axis| axis.id == *columns.axis())
+}
+
+/// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.
+fn axis<'a>(project: &'a Project, chosen: Option<&FieldId>, settings: &Settings) -> Option<&'a Field> {
+    let named = settings.axis.as_ref().and_then(|name| project.field_named(name));
+    chosen
+        .and_then(|id| project.field(id))
+        .or(named)
+        .filter(|field| field.is_axis())
+        .or_else(|| project.status())
+        .or_else(|| project.fields.iter().find(|field| field.is_axis()))
+}
+
+/// The field that columns sum up.
+pub(crate) fn effort<'a>(project: &'a Project, settings: &Settings) -> Option<&'a Field> {
+    let number = |name: &str| project.field_named(name).filter(|field| field.kind == FieldKind::Number);
+    match &settings.effort {
+        Some(name) => number(name),
+        None => EFFORT.iter().find_map(|name| number(name)),
+    }
+}

@@ -1,0 +1,371 @@
+//! What keys do to a board, and what is sent.
+
+use proptest::prelude::*;
+
+use crate::app::fixture::{line, model, press, pushed, replica};
+use crate::app::{Effect, Message, Model, update};
+use crate::domain::{Edit, Fetched, Item, Progress, Pull, Refusal, Value};
+use crate::sync::{Command, Event};
+
+const BOARD: &str = "Todo: A, B, C | Doing: D | Done:";
+
+fn after(board: &str, keys: &str) -> String {
+    let mut model = model(board, 120, 40);
+    press(&mut model, keys);
+    line(&model)
+}
+
+fn pull(model: &mut Model, change: impl FnOnce(&mut Pull, &Model)) {
+    let mut read = Pull::default();
+    change(&mut read, model);
+    let seen_at = model.now;
+    update(model, Message::Sync(Event::Pulled { pull: read, seen_at }));
+}
+
+fn changed(model: &Model, id: &str, f: impl FnOnce(&mut Item)) -> Fetched {
+    let item = model.replica.as_ref().expect("a project").base().item(&id.into()).expect("a known item");
+    let mut item = Item::clone(item);
+    f(&mut item);
+    Fetched { item: item.into(), body: String::new() }
+}
+
+#[test]
+fn the_cursor_moves_between_cards_and_columns() {
+    assert_eq!(after(BOARD, ""), "Todo: [1] 2 3 | Doing: 4 | Done: ");
+    assert_eq!(after(BOARD, "j"), "Todo: 1 [2] 3 | Doing: 4 | Done: ");
+    assert_eq!(after(BOARD, "G l"), "Todo: 1 2 3 | Doing: [4] | Done: ");
+    assert_eq!(after(BOARD, "2 j"), "Todo: 1 2 [3] | Doing: 4 | Done: ");
+    assert_eq!(after(BOARD, "tab tab tab"), "Todo: [1] 2 3 | Doing: 4 | Done: ");
+}
+
+#[test]
+fn a_nudged_card_moves_at_once_and_is_written_once_when_the_run_ends() {
+    let mut model = model(BOARD, 120, 40);
+    assert_eq!(pushed(&press(&mut model, "L L J H J")), [] as [Vec<Edit>; 0]);
+    assert_eq!(line(&model), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+    let to = Some(Value::SingleSelect("Doing".into()));
+    let set = Edit::SetField { item: "I1".into(), field: "Status".into(), to };
+    let place = Edit::Place { item: "I1".into(), after: Some("I4".into()), before: None };
+    assert_eq!(pushed(&press(&mut model, "wait")), [vec![set, place]]);
+    assert_eq!(line(&model), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+    assert_eq!(pushed(&press(&mut model, "wait")), [] as [Vec<Edit>; 0]);
+}
+
+#[test]
+fn another_card_ends_the_run_and_so_does_leaving() {
+    let mut one = model(BOARD, 120, 40);
+    assert_eq!(pushed(&press(&mut one, "L h")).len(), 1);
+    let mut other = model(BOARD, 120, 40);
+    assert_eq!(pushed(&press(&mut other, "L q")).len(), 1);
+}
+
+#[test]
+fn a_lifted_card_lands_where_it_was_carried() {
+    assert_eq!(after(BOARD, "space l j enter"), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+    assert_eq!(after(BOARD, "space 3 space"), "Todo: 2 3 | Doing: 4 | Done: [1]");
+    assert_eq!(after(BOARD, "space G enter"), "Todo: 2 3 [1] | Doing: 4 | Done: ");
+}
+
+#[test]
+fn esc_puts_a_lifted_card_back() {
+    let mut model = model(BOARD, 120, 40);
+    let before = line(&model);
+    let effects = press(&mut model, "space l l G esc");
+    assert_eq!((line(&model), effects), (before, Vec::new()));
+}
+
+#[test]
+fn nudge_lift_and_menu_write_the_same() {
+    let journal = |keys: &str| {
+        let mut model = model("Todo: A, B, C | Doing: | Done: D, E, F", 120, 40);
+        let effects = press(&mut model, keys);
+        let steps: Vec<_> = effects
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Sync(Command::Push { step, .. }) => {
+                    step.map(|step| (step.label, step.done, step.back))
+                }
+                _ => None,
+            })
+            .collect();
+        (steps, line(&model))
+    };
+    let nudged = journal("j j L L wait");
+    assert_eq!(nudged.0.len(), 1);
+    assert_eq!(nudged, journal("j j space l l enter"));
+    assert_eq!(nudged, journal("j j space 3 enter"));
+    assert_eq!(nudged, journal("j j m \"done\" enter"));
+}
+
+#[test]
+fn the_menu_finds_a_card_to_land_after() {
+    assert_eq!(after(BOARD, "m \"after 4\" enter"), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+    assert_eq!(after(BOARD, "j m \"top todo\" enter"), "Todo: [2] 1 3 | Doing: 4 | Done: ");
+}
+
+#[test]
+fn undo_takes_a_move_back_and_redo_makes_it_again() {
+    let moved = "Todo: 2 3 | Doing: [1] 4 | Done: ";
+    assert_eq!(after(BOARD, "L u"), "Todo: [1] 2 3 | Doing: 4 | Done: ");
+    assert_eq!(after(BOARD, "L u ctrl+r"), moved);
+    assert_eq!(after(BOARD, "L wait u u u ctrl+r ctrl+r"), moved);
+    assert_eq!(after(BOARD, "L wait J u u"), "Todo: [1] 2 3 | Doing: 4 | Done: ");
+}
+
+#[test]
+fn a_step_is_toggled_in_the_journal() {
+    let mut model = model(BOARD, 120, 40);
+    let steps = |effects: Vec<Effect>| -> Vec<(String, bool)> {
+        effects
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Sync(Command::Push { step, .. }) => step.map(|step| (step.label, step.undone)),
+                _ => None,
+            })
+            .collect()
+    };
+    assert_eq!(steps(press(&mut model, "L wait")), [("Move #1 to Doing".to_owned(), false)]);
+    assert_eq!(steps(press(&mut model, "u")), [("Move #1 to Doing".to_owned(), true)]);
+}
+
+#[test]
+fn undo_asks_twice_when_someone_else_changed_the_card() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    let edits: Vec<_> =
+        model.replica.as_ref().expect("a project").pending().iter().map(|edit| edit.id).collect();
+    pull(&mut model, |pull, model| {
+        let to = Some(Value::SingleSelect("Done".into()));
+        pull.items = vec![changed(model, "I1", |item| item.set(&"Status".into(), to))];
+        pull.included = edits;
+    });
+    assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
+    assert_eq!(pushed(&press(&mut model, "u")).len(), 1);
+}
+
+#[test]
+fn the_cursor_follows_its_card_through_a_refresh() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "j");
+    pull(&mut model, |pull, model| {
+        let to = Some(Value::SingleSelect("Done".into()));
+        pull.items = vec![changed(model, "I2", |item| item.set(&"Status".into(), to))];
+    });
+    assert_eq!(line(&model), "Todo: 1 3 | Doing: 4 | Done: [2]");
+}
+
+#[test]
+fn the_neighbour_gets_the_focus_when_the_card_is_gone() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "j");
+    pull(&mut model, |pull, _| pull.removed = vec!["I2".into()]);
+    assert_eq!(line(&model), "Todo: 1 [3] | Doing: 4 | Done: ");
+    assert_eq!(
+        model.notices.current().map(|notice| notice.text.as_str()),
+        Some("#2 is gone from the board.")
+    );
+}
+
+#[test]
+fn a_refresh_leaves_a_lifted_card_where_it_is_carried() {
+    let mut model = model("Todo: A, B, C | Doing: D, E | Done:", 120, 40);
+    press(&mut model, "space l j");
+    pull(&mut model, |pull, model| {
+        let to = Some(Value::SingleSelect("Doing".into()));
+        pull.items = vec![changed(model, "I2", |item| item.set(&"Status".into(), to))];
+    });
+    press(&mut model, "enter");
+    assert_eq!(line(&model), "Todo: 3 | Doing: 2 4 [1] 5 | Done: ");
+}
+
+#[test]
+fn a_filter_shows_what_matches_as_it_is_typed_and_esc_brings_all_back() {
+    let board = "Todo: Fix login, Write docs | Doing: Fix docs";
+    assert_eq!(after(board, "/ \"docs\""), "Todo: [2] | Doing: 3");
+    assert_eq!(after(board, "/ \"docs\" enter l"), "Todo: 2 | Doing: [3]");
+    assert_eq!(after(board, "/ \"docs\" esc"), "Todo: [1] 2 | Doing: 3");
+    assert_eq!(after(board, "/ \"docs\" enter esc"), "Todo: 1 [2] | Doing: 3");
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
+    let mut model = model("Todo: Fix login, Write docs", 120, 40);
+    press(&mut model, "/ \"docs\"");
+    update(&mut model, Message::Paste(" \"".into()));
+    assert_eq!(line(&model), "Todo: [2]");
+    let editing = model.board.filter.editing.as_ref().expect("it is being typed");
+    assert!(editing.wrong.is_some());
+}
+
+#[test]
+fn another_field_makes_other_columns() {
+    assert_eq!(after(BOARD, "a \"priority\" enter"), "High:  | Low:  | No priority: [1] 2 3 4");
+}
+
+#[test]
+fn a_refused_move_leaves_the_view_and_says_why() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
+    let refusal = Refusal { message: "The item is archived.".into(), at: model.now };
+    let progress = Progress::Refused(refusal);
+    update(&mut model, Message::Sync(Event::Marked { edit, progress }));
+    assert_eq!(line(&model), "Todo: [1] 2 3 | Doing: 4 | Done: ");
+    assert_eq!(
+        model.notices.current().map(|notice| notice.text.as_str()),
+        Some("Set Status of #1 to Doing: GitHub refused it. The item is archived.")
+    );
+    assert_eq!(press(&mut model, "! r"), [Effect::Sync(Command::Retry(edit))]);
+    assert_eq!(press(&mut model, "d y"), [Effect::Sync(Command::Drop(edit))]);
+}
+
+#[test]
+fn a_drop_over_the_limit_is_made_and_mentioned() {
+    let mut model = model(BOARD, 120, 40);
+    model.settings.wip.insert("Doing".into(), 1);
+    press(&mut model, "space l enter");
+    assert_eq!(line(&model), "Todo: 2 3 | Doing: [1] 4 | Done: ");
+    assert_eq!(
+        model.notices.current().map(|notice| notice.text.as_str()),
+        Some("Doing is over its limit: 2 of 1.")
+    );
+}
+
+#[test]
+fn a_project_that_is_only_read_keeps_its_cards() {
+    let mut model = model(BOARD, 120, 40);
+    pull(&mut model, |pull, model| {
+        let mut project = (*model.replica.as_ref().expect("a project").view().project).clone();
+        project.editable = false;
+        pull.project = Some(project.into());
+    });
+    let effects = press(&mut model, "L wait space esc m");
+    assert_eq!((line(&model), effects), (after(BOARD, ""), Vec::new()));
+}
+
+#[test]
+fn leaving_writes_first_and_ends_when_the_sync_has_stopped() {
+    let mut model = model(BOARD, 120, 40);
+    let effects = press(&mut model, "q");
+    assert!(
+        matches!(effects.as_slice(), [Effect::Sync(Command::Remember(_)), Effect::Sync(Command::Quit)]),
+        "{effects:?}"
+    );
+    assert_eq!(update(&mut model, Message::Sync(Event::Stopped)), [Effect::Quit]);
+}
+
+#[test]
+fn the_place_is_remembered() {
+    let mut first = model("Todo: A fix, B fix | Doing: C", 120, 40);
+    press(&mut first, "j + a \"status\" enter / \"fix\" enter");
+    let start = crate::app::Start {
+        replica: Some(replica("Todo: A fix, B fix | Doing: C")),
+        journal: Vec::new(),
+        remembered: Some(first.board.remember()),
+        projects: Vec::new(),
+        keymap: first.keymap.clone(),
+        settings: first.settings.clone(),
+        seed: 2,
+        now: first.now,
+        size: first.size,
+    };
+    let second = Model::new(start);
+    assert_eq!(line(&second), line(&first));
+    assert_eq!(second.board.density, crate::app::Density::Roomy);
+}
+
+#[test]
+fn nothing_wakes_an_idle_board_before_midnight() {
+    let mut model = model(BOARD, 120, 40);
+    let midnight = "2025-08-07T00:00:00Z".parse().expect("a moment");
+    assert_eq!(model.wants_tick(), Some(midnight));
+    press(&mut model, "L");
+    assert_eq!(model.wants_tick(), Some(model.now + chrono::TimeDelta::milliseconds(400)));
+    press(&mut model, "wait");
+    model.dirty = false;
+    press(&mut model, "wait");
+    assert!(!model.dirty, "nothing visible has changed");
+}
+
+/// All cards of the board with their columns, in the global order.
+fn state(model: &Model) -> Vec<(String, Option<Value>)> {
+    let view = model.replica.as_ref().expect("a project").view();
+    view.items().map(|item| (item.id.to_string(), item.value(&"Status".into()).cloned())).collect()
+}
+
+const KEYS: [&str; 30] = [
+    "h",
+    "j",
+    "k",
+    "l",
+    "H",
+    "J",
+    "K",
+    "L",
+    "g",
+    "G",
+    "tab",
+    "space",
+    "space",
+    "enter",
+    "esc",
+    "1",
+    "3",
+    "s",
+    "t",
+    "b",
+    "u",
+    "ctrl+r",
+    "wait",
+    "m",
+    "down",
+    "/",
+    "a",
+    "+",
+    "-",
+    "shift+left",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_stream_of_keys_loses_or_doubles_a_card(keys in prop::collection::vec(0..KEYS.len(), 0..50)) {
+        let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G | Late: ", 120, 40);
+        let mut all: Vec<String> = state(&model).into_iter().map(|(id, _)| id).collect();
+        all.sort();
+        for key in keys {
+            let lifted = model.board.is_lifted();
+            let before = state(&model);
+            press(&mut model, KEYS[key]);
+            if lifted && model.board.is_lifted() {
+                prop_assert_eq!(&state(&model), &before, "carrying writes nothing");
+            }
+            let mut ids: Vec<String> = state(&model).into_iter().map(|(id, _)| id).collect();
+            ids.sort();
+            prop_assert_eq!(&ids, &all);
+            let columns = model.board.columns.as_ref().expect("there is an axis");
+            let shown: usize = columns.shown().filter_map(|place| model.board.lane(place)).map(|lane| lane.len()).sum();
+            prop_assert_eq!(shown, columns.visible());
+            let cursor = &model.board.cursor;
+            let here = model.board.lane(cursor.column).and_then(|lane| lane.get(cursor.row));
+            prop_assert_eq!(here.map(|item| &item.id), cursor.item.as_ref(), "the cursor is on a visible card");
+        }
+    }
+
+    #[test]
+    fn undoing_everything_restores_columns_and_order(
+        keys in prop::collection::vec(0..12_usize, 0..30)
+    ) {
+        let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G", 120, 40);
+        let before = state(&model);
+        for key in keys {
+            press(&mut model, KEYS[key]);
+        }
+        press(&mut model, "esc wait");
+        for _ in 0..30 {
+            press(&mut model, "u");
+        }
+        prop_assert_eq!(state(&model), before);
+    }
+}

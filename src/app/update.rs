@@ -1,0 +1,442 @@
+//! Takes one message: changes the model, and says what the shell is to do.
+
+use super::cx::Cx;
+use super::message::{Effect, Message, Target};
+use super::model::{Model, Typed};
+use super::notice::Tone;
+use super::overlay::card::Body;
+use super::overlay::{self, Overlay, Stuck};
+use super::screen::Board;
+use crate::domain::{ItemId, Progress, Replica, Snapshot, Timestamp};
+use crate::input::{
+    Action, BoardAction, CardAction, Chord, ConfirmAction, Found, GlobalAction, ListAction, Scope,
+};
+use crate::sync::{Command, Event};
+
+/// Takes one message.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
+        drop_nudged(model, &mut effects);
+    }
+    match message {
+        Message::Key(chord) => key(model, chord, &mut effects),
+        Message::Paste(text) => paste(model, &text, &mut effects),
+        Message::Resize(size) => {
+            model.dirty |= model.size != size;
+            model.size = size;
+        }
+        Message::Act(action) => act(model, action, None, None, &mut effects),
+        Message::Tick(now) => tick(model, now, &mut effects),
+        Message::Sync(event) => sync(model, event, &mut effects),
+        Message::Click(target) => click(model, &target, &mut effects),
+        Message::Wheel(lines) => wheel(model, lines, &mut effects),
+    }
+    settle(model, &mut effects);
+    effects
+}
+
+fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some((board, mut cx)) = model.split(effects) {
+        board.settle(&mut cx);
+    }
+}
+
+/// Gives the board to a function, if there is a project.
+fn on_board(model: &mut Model, effects: &mut Vec<Effect>, f: impl FnOnce(&mut Board, &mut Cx<'_>)) {
+    if let Some((board, mut cx)) = model.split(effects) {
+        f(board, &mut cx);
+    }
+}
+
+fn drop_nudged(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.dirty |= model.board.nudge_ends().is_some();
+    on_board(model, effects, super::screen::board::Board::drop_nudged);
+}
+
+fn scopes(model: &Model) -> &'static [Scope] {
+    match model.overlays.last() {
+        Some(overlay) => overlay.scopes(),
+        None if model.board.filter.editing.is_some() => &[Scope::Filter],
+        None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
+        None => &[Scope::Board, Scope::Global],
+    }
+}
+
+fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
+    model.dirty = true;
+    model.notices.clear();
+    model.typed.chords.push(chord);
+    match model.keymap.find(scopes(model), &model.typed.chords) {
+        Found::Action(action) => {
+            let typed = std::mem::take(&mut model.typed);
+            act(model, action, typed.count, chord.digit(), effects);
+        }
+        Found::Begun => {}
+        Found::Nothing => {
+            let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
+            model.typed = Typed::default();
+            if typing(model, |line| line.key(chord), effects) {
+                return;
+            }
+            let unbound = chord.ctrl && chord.types().is_none();
+            match chord.digit().filter(|digit| count.is_some() || *digit > 0) {
+                Some(digit) => model.typed.count = Some((count.unwrap_or(0) * 10 + digit).min(999)),
+                // Control keys leave lists and text by their global meaning.
+                None if unbound => {
+                    if let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord]) {
+                        act(model, action, None, None, effects);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let insert = |line: &mut super::widget::Line| {
+        line.insert(text);
+        true
+    };
+    if typing(model, insert, effects) {
+        model.dirty = true;
+    }
+}
+
+/// Changes the line that is typed in, if there is one. False if there is none, or if the key was of no use to it.
+fn typing(
+    model: &mut Model,
+    f: impl FnOnce(&mut super::widget::Line) -> bool,
+    effects: &mut Vec<Effect>,
+) -> bool {
+    if let Some(overlay) = model.overlays.last_mut() {
+        let Some(line) = overlay.line() else { return false };
+        let changed = f(line);
+        match overlay {
+            Overlay::Help(picker) | Overlay::Palette(picker) if changed => picker.search(),
+            Overlay::Axis(picker) if changed => picker.search(),
+            Overlay::Projects(picker) if changed => picker.search(),
+            Overlay::MoveTo(menu) if changed => {
+                if let Some(columns) = &model.board.columns {
+                    menu.search(columns);
+                }
+            }
+            Overlay::Help(_)
+            | Overlay::Palette(_)
+            | Overlay::Axis(_)
+            | Overlay::Projects(_)
+            | Overlay::MoveTo(_)
+            | Overlay::Card(_)
+            | Overlay::Stuck(_)
+            | Overlay::Confirm(_) => {}
+        }
+        return changed;
+    }
+    let Some(editing) = &mut model.board.filter.editing else { return false };
+    let changed = f(&mut editing.line);
+    if changed {
+        on_board(model, effects, super::screen::board::Board::filter_typed);
+    }
+    changed
+}
+
+fn act(model: &mut Model, action: Action, count: Option<u32>, digit: Option<u32>, effects: &mut Vec<Effect>) {
+    model.dirty = true;
+    match action {
+        Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
+        Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
+        Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
+        Action::Card(action) => in_card(model, action, effects),
+        Action::List(action) => in_list(model, action, effects),
+        Action::Stuck(action) => {
+            let Some(Overlay::Stuck(mut list)) = model.overlays.pop() else { return };
+            let place = model.overlays.len();
+            let mut close = false;
+            on_board(model, effects, |_, cx| close = list.update(action, cx));
+            if !close {
+                model.overlays.insert(place, Overlay::Stuck(list));
+            }
+        }
+        Action::Confirm(answer) => {
+            let Some(Overlay::Confirm(question)) = model.overlays.pop() else { return };
+            match answer {
+                ConfirmAction::Yes => effects.push(Effect::Sync(question.command)),
+                ConfirmAction::No => {}
+            }
+        }
+        Action::Global(action) => anywhere(model, action, effects),
+    }
+}
+
+fn in_card(model: &mut Model, action: CardAction, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Card(mut card)) = model.overlays.pop() else { return };
+    let mut close = false;
+    on_board(model, effects, |_, cx| close = card.update(action, cx));
+    if !close {
+        model.overlays.push(Overlay::Card(card));
+    }
+}
+
+fn in_list(model: &mut Model, action: ListAction, effects: &mut Vec<Effect>) {
+    let page = model.extent.lines;
+    match action {
+        ListAction::Choose => choose(model, effects),
+        ListAction::CloseList => {
+            // Without a project there is nothing behind the list of projects.
+            if model.replica.is_some() || model.overlays.len() > 1 {
+                model.overlays.pop();
+            } else {
+                anywhere(model, GlobalAction::Quit, effects);
+            }
+        }
+        ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
+            match model.overlays.last_mut() {
+                Some(Overlay::Help(picker) | Overlay::Palette(picker)) => picker.step(action, page),
+                Some(Overlay::MoveTo(menu)) => menu.picker.step(action, page),
+                Some(Overlay::Axis(picker)) => picker.step(action, page),
+                Some(Overlay::Projects(picker)) => picker.step(action, page),
+                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_)) | None => {}
+            }
+        }
+    }
+}
+
+fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.overlays.pop() {
+        Some(Overlay::Palette(picker)) => {
+            if let Some(action) = picker.chosen() {
+                act(model, *action, None, None, effects);
+            }
+        }
+        Some(Overlay::MoveTo(menu)) => {
+            if let Some(carries) = menu.picker.chosen() {
+                on_board(model, effects, |board, cx| board.move_card(&menu.card, carries, cx));
+            }
+        }
+        Some(Overlay::Axis(picker)) => {
+            if let Some(axis) = picker.chosen() {
+                on_board(model, effects, |board, cx| board.set_axis(axis.clone(), cx));
+            }
+        }
+        Some(Overlay::Projects(picker)) => match picker.chosen() {
+            Some(project) => effects.push(Effect::OpenProject(*project)),
+            None => model.overlays.push(Overlay::Projects(picker)),
+        },
+        Some(Overlay::Help(_)) | None => {}
+        Some(other @ (Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_))) => {
+            model.overlays.push(other);
+        }
+    }
+}
+
+fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) {
+    let lifted = model.board.is_lifted();
+    match action {
+        GlobalAction::Undo | GlobalAction::Redo if lifted => {
+            model.notices.say(Tone::Info, "Drop the card first, or put it back.", model.now);
+        }
+        GlobalAction::Undo | GlobalAction::Redo => on_board(model, effects, |board, cx| {
+            board.drop_nudged(cx);
+            let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
+            board.settle(cx);
+            if let Some(card) = card {
+                board.focus(&card);
+            }
+        }),
+        GlobalAction::Sync => effects.push(Effect::Sync(Command::Sync { full: false })),
+        GlobalAction::FullSync => effects.push(Effect::Sync(Command::Sync { full: true })),
+        GlobalAction::Stuck => {
+            drop_nudged(model, effects);
+            if model.replica.as_ref().is_some_and(|replica| overlay::stuck::edits(replica).next().is_some()) {
+                model.overlays.push(Overlay::Stuck(Stuck::default()));
+            } else {
+                model.notices.say(Tone::Info, "GitHub has taken every edit so far.", model.now);
+            }
+        }
+        GlobalAction::ScreenBoard => model.overlays.clear(),
+        GlobalAction::Palette => {
+            drop_nudged(model, effects);
+            model.overlays.push(Overlay::Palette(overlay::actions::palette(&model.keymap)));
+        }
+        GlobalAction::Help => {
+            drop_nudged(model, effects);
+            model.overlays.push(Overlay::Help(overlay::actions::help(&model.keymap)));
+        }
+        GlobalAction::Redraw => effects.push(Effect::Redraw),
+        GlobalAction::Suspend => {
+            drop_nudged(model, effects);
+            effects.push(Effect::Suspend);
+        }
+        GlobalAction::Quit => leave(model, effects),
+    }
+}
+
+/// Asks the sync to put everything on disk; asking a second time does not wait for it.
+fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.leaving {
+        effects.push(Effect::Quit);
+        return;
+    }
+    model.leaving = true;
+    drop_nudged(model, effects);
+    if model.replica.is_none() {
+        effects.push(Effect::Quit);
+        return;
+    }
+    model.board.put_back();
+    effects.push(Effect::Sync(Command::Remember(model.board.remember())));
+    effects.push(Effect::Sync(Command::Quit));
+}
+
+fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
+    let day = super::cx::today(model.now, &model.settings);
+    model.now = model.now.max(now);
+    model.dirty |= day != super::cx::today(model.now, &model.settings);
+    model.dirty |= model.notices.fade(model.now);
+    if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
+        drop_nudged(model, effects);
+    }
+}
+
+fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
+    model.dirty = true;
+    match target {
+        Target::Card(card) if model.board.cursor.item.as_ref() == Some(card) => {
+            act(model, BoardAction::OpenCard.into(), None, None, effects);
+        }
+        Target::Card(card) => on_board(model, effects, |board, cx| {
+            board.drop_nudged(cx);
+            board.focus(card);
+        }),
+        Target::Column(column) => on_board(model, effects, |board, cx| {
+            board.drop_nudged(cx);
+            board.focus_column(*column);
+        }),
+        Target::Line(line) => {
+            match model.overlays.last_mut() {
+                Some(Overlay::Help(picker) | Overlay::Palette(picker)) => picker.cursor = *line,
+                Some(Overlay::MoveTo(menu)) => menu.picker.cursor = *line,
+                Some(Overlay::Axis(picker)) => picker.cursor = *line,
+                Some(Overlay::Projects(picker)) => picker.cursor = *line,
+                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_)) | None => return,
+            }
+            choose(model, effects);
+        }
+        Target::Action(action) => act(model, *action, None, None, effects),
+    }
+}
+
+fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
+    let times = lines.unsigned_abs();
+    let down = lines > 0;
+    let action: Action = match model.overlays.last() {
+        None if down => BoardAction::Down.into(),
+        None => BoardAction::Up.into(),
+        Some(Overlay::Card(_)) if down => CardAction::ScrollDown.into(),
+        Some(Overlay::Card(_)) => CardAction::ScrollUp.into(),
+        Some(Overlay::Stuck(_) | Overlay::Confirm(_)) => return,
+        Some(
+            Overlay::Help(_)
+            | Overlay::Palette(_)
+            | Overlay::MoveTo(_)
+            | Overlay::Axis(_)
+            | Overlay::Projects(_),
+        ) if down => ListAction::ListDown.into(),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Palette(_)
+            | Overlay::MoveTo(_)
+            | Overlay::Axis(_)
+            | Overlay::Projects(_),
+        ) => ListAction::ListUp.into(),
+    };
+    for _ in 0..times {
+        act(model, action, None, None, effects);
+    }
+}
+
+fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Status(status) => {
+            model.dirty |= model.status != status;
+            model.status = status;
+        }
+        Event::Saved(_) => {}
+        Event::Stopped => effects.push(Effect::Quit),
+        Event::Pulled { pull, seen_at } => {
+            model.dirty = true;
+            let project = pull.project.clone();
+            if model.replica.is_none()
+                && let Some(project) = project
+            {
+                model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
+                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
+            }
+            if let Some(replica) = &mut model.replica {
+                replica.pull(&pull, seen_at);
+                let pending = replica.pending();
+                model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
+            }
+        }
+        Event::Trouble(why) => {
+            let text =
+                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            model.notices.say(Tone::Bad, text, model.now);
+            model.dirty = true;
+        }
+        Event::Body { item, body } => body_came(model, &item, body),
+        Event::Conflicting(conflict) => {
+            model.dirty = true;
+            model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
+            model.conflicts.push(conflict);
+        }
+        Event::Edited(edit) => with_replica(model, |replica| replica.edit(edit)),
+        Event::Marked { edit, progress } => {
+            if let Progress::Refused(refusal) = &progress {
+                let what = model.replica.as_ref().and_then(|replica| {
+                    let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
+                    Some(overlay::stuck::describe(&pending.edit, replica.view()))
+                });
+                let what = what.unwrap_or_else(|| "An edit".to_owned());
+                let text = format!("{what}: GitHub refused it. {}", refusal.message);
+                model.notices.say(Tone::Bad, text, model.now);
+            }
+            with_replica(model, |replica| replica.mark(edit, progress));
+        }
+        Event::Forgotten(edit) => {
+            model.conflicts.retain(|conflict| conflict.edit != edit);
+            with_replica(model, |replica| replica.forget(edit));
+        }
+        Event::Renamed { from, to } => {
+            with_replica(model, |replica| replica.rename(&from, &to));
+            model.board.rename(&from, &to);
+            model.journal.rename(&from, &to);
+            model.overlays.iter_mut().for_each(|overlay| overlay.rename(&from, &to));
+        }
+    }
+}
+
+fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
+    model.dirty = true;
+    if let Some(replica) = &mut model.replica {
+        f(replica);
+    }
+}
+
+fn body_came(model: &mut Model, item: &ItemId, body: Option<String>) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Card(card) = overlay
+            && card.item == *item
+        {
+            card.body = body.clone().map_or(Body::Unread, Body::Text);
+            model.dirty = true;
+        }
+    }
+}
+
+fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {
+    let item = replica.and_then(|replica| replica.view().item(item));
+    let name = item.map_or_else(|| "A card".to_owned(), |item| super::screen::board::name(item));
+    format!("{name}: someone else changed it too. Yours is kept; u takes it back.")
+}

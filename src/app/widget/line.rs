@@ -1,0 +1,117 @@
+//! A line of text that is typed.
+
+use tui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::input::{Chord, Key};
+
+/// One line and its cursor. It moves and deletes what people see as one character.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    area: TextArea<'static>,
+}
+
+impl Line {
+    /// A line with the cursor at its end.
+    pub fn new(text: &str) -> Self {
+        let mut area = TextArea::new(vec![flat(text)]);
+        area.move_cursor(CursorMove::End);
+        Self { area }
+    }
+
+    /// What stands there.
+    pub fn text(&self) -> &str {
+        self.area.lines().first().map_or("", String::as_str)
+    }
+
+    /// The text before the cursor and the text after it.
+    pub fn parts(&self) -> (&str, &str) {
+        let text = self.text();
+        let at = text.char_indices().nth(self.area.cursor().1).map_or(text.len(), |(at, _)| at);
+        text.split_at(at)
+    }
+
+    /// Types text.
+    pub fn insert(&mut self, text: &str) {
+        self.area.insert_str(flat(text));
+    }
+
+    /// Empties it.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Obeys a key. Returns whether the text has changed.
+    pub fn key(&mut self, chord: Chord) -> bool {
+        if let Some(c) = chord.types() {
+            self.area.insert_char(c);
+            return true;
+        }
+        let (before, after) = self.parts();
+        let left = before.graphemes(true).next_back().map_or(0, |glyph| glyph.chars().count());
+        let right = after.graphemes(true).next().map_or(0, |glyph| glyph.chars().count());
+        match (chord.key, chord.ctrl || chord.alt) {
+            (Key::Backspace, false) => (0..left).any(|_| !self.area.delete_char()) || left > 0,
+            (Key::Delete, false) => (0..right).any(|_| !self.area.delete_next_char()) || right > 0,
+            (Key::Backspace | Key::Char('w'), true) => self.area.delete_word(),
+            (Key::Char('u'), true) => self.area.delete_line_by_head(),
+            (Key::Char('k'), true) => self.area.delete_line_by_end(),
+            (Key::Left, false) => self.go(left, CursorMove::Back),
+            (Key::Right, false) => self.go(right, CursorMove::Forward),
+            (Key::Left, true) => self.go(1, CursorMove::WordBack),
+            (Key::Right, true) => self.go(1, CursorMove::WordForward),
+            (Key::Home, _) | (Key::Char('a'), true) => self.go(1, CursorMove::Head),
+            (Key::End, _) | (Key::Char('e'), true) => self.go(1, CursorMove::End),
+            _ => false,
+        }
+    }
+
+    fn go(&mut self, times: usize, step: CursorMove) -> bool {
+        for _ in 0..times {
+            self.area.move_cursor(step);
+        }
+        false
+    }
+}
+
+/// Text without line breaks and control characters.
+fn flat(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(keys: &str) -> String {
+        let mut line = Line::default();
+        for chord in Chord::sequence(keys).expect("keys of a test") {
+            line.key(chord);
+        }
+        let (before, after) = line.parts();
+        format!("{before}|{after}")
+    }
+
+    #[test]
+    fn keys_edit_the_line() {
+        assert_eq!(typed("a b space c left backspace"), "ab|c");
+        assert_eq!(typed("a b home X delete"), "X|b");
+        assert_eq!(typed("a b ctrl+u c"), "c|");
+    }
+
+    #[test]
+    fn an_emoji_of_many_code_points_is_one_character() {
+        let mut line = Line::new("a👩‍👩‍👧");
+        assert!(line.key(Chord::plain(Key::Backspace)));
+        assert_eq!(line.text(), "a");
+        assert!(line.key(Chord::plain(Key::Backspace)));
+        assert!(!line.key(Chord::plain(Key::Backspace)));
+    }
+
+    #[test]
+    fn a_pasted_line_break_is_a_blank() {
+        let mut line = Line::default();
+        line.insert("two\nlines");
+        assert_eq!(line.text(), "two lines");
+    }
+}

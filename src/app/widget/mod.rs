@@ -1,0 +1,7 @@
+//! Small machines that screens and overlays share.
+
+pub mod line;
+pub mod picker;
+
+pub use line::Line;
+pub use picker::{Entry, Picker};

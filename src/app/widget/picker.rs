@@ -1,0 +1,84 @@
+//! A list that is searched by typing.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::Line;
+use crate::input::ListAction;
+
+/// Entries, what is typed, and the line that is chosen.
+#[derive(Debug, Clone)]
+pub struct Picker<T> {
+    /// What is typed.
+    pub line: Line,
+    /// All entries.
+    pub entries: Vec<Entry<T>>,
+    /// The places of the entries that match, best first.
+    pub shown: Vec<usize>,
+    /// The chosen line, counted in `shown`.
+    pub cursor: usize,
+}
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry<T> {
+    /// What is searched.
+    pub label: String,
+    /// What stands beside it, muted.
+    pub note: String,
+    /// What choosing it means.
+    pub value: T,
+}
+
+impl<T> Picker<T> {
+    /// A list with nothing typed yet.
+    pub fn new(entries: Vec<Entry<T>>) -> Self {
+        let shown = (0..entries.len()).collect();
+        Self { line: Line::default(), entries, shown, cursor: 0 }
+    }
+
+    /// Finds what matches after the typed text has changed.
+    pub fn search(&mut self) {
+        let scores = rank(self.line.text(), self.entries.iter().map(|entry| entry.label.as_str()));
+        self.shown = scores;
+        self.cursor = 0;
+    }
+
+    /// The lines to show, best first.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Entry<T>> {
+        self.shown.iter().map(|place| &self.entries[*place])
+    }
+
+    /// What is chosen.
+    pub fn chosen(&self) -> Option<&T> {
+        Some(&self.entries[*self.shown.get(self.cursor)?].value)
+    }
+
+    /// Moves the choice. `page` is how many lines are visible.
+    pub fn step(&mut self, action: ListAction, page: usize) {
+        let last = self.shown.len().saturating_sub(1);
+        let half = (page / 2).max(1);
+        match action {
+            ListAction::ListDown => self.cursor = if self.cursor >= last { 0 } else { self.cursor + 1 },
+            ListAction::ListUp => self.cursor = self.cursor.checked_sub(1).unwrap_or(last),
+            ListAction::ListPageDown => self.cursor = (self.cursor + half).min(last),
+            ListAction::ListPageUp => self.cursor = self.cursor.saturating_sub(half),
+            ListAction::Choose | ListAction::CloseList => {}
+        }
+    }
+}
+
+/// The places of the labels that match, best first; all of them in their order when nothing is typed.
+pub fn rank<'a>(typed: &str, labels: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scores: Vec<(usize, u32)> = labels
+        .enumerate()
+        .filter_map(|(place, label)| {
+            Some((place, pattern.score(Utf32Str::new(label, &mut buffer), &mut matcher)?))
+        })
+        .collect();
+    scores.sort_by_key(|(place, score)| (std::cmp::Reverse(*score), *place));
+    scores.into_iter().map(|(place, _)| place).collect()
+}

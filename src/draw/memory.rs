@@ -1,0 +1,164 @@
+//! What a frame leaves for the next: how far things are scrolled, and what can be clicked where.
+
+use std::collections::HashMap;
+
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::{Glyphs, Theme};
+use crate::app::screen::Board;
+use crate::app::{Extent, Target};
+use crate::domain::{FieldId, ItemId};
+
+/// How things are drawn.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What colours mean.
+    pub theme: Theme,
+    /// What signs mean.
+    pub glyphs: Glyphs,
+}
+
+/// What one frame leaves for the next.
+#[derive(Debug)]
+pub struct Memory {
+    /// How things are drawn.
+    pub look: Look,
+    pub(super) extent: Extent,
+    pub(super) body: Option<Body>,
+    targets: Vec<(Rect, Target)>,
+    axis: Option<FieldId>,
+    view: Scrolled,
+    list: usize,
+    before_lift: Option<(ItemId, Scrolled)>,
+}
+
+/// How far the board is scrolled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Scrolled {
+    first_column: usize,
+    columns: HashMap<usize, Scroll>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Scroll {
+    first_row: usize,
+    /// A card that stays where it is when cards come and go above it, and its distance from the first row.
+    anchor: Option<(ItemId, usize)>,
+}
+
+/// A rendered text, kept while it is shown.
+#[derive(Debug)]
+pub(super) struct Body {
+    pub(super) item: ItemId,
+    pub(super) text: String,
+    pub(super) width: usize,
+    pub(super) lines: Vec<Line<'static>>,
+}
+
+impl Memory {
+    /// Nothing drawn yet.
+    pub fn new(look: Look) -> Self {
+        Self {
+            look,
+            extent: Extent::default(),
+            body: None,
+            targets: Vec::new(),
+            axis: None,
+            view: Scrolled::default(),
+            list: 0,
+            before_lift: None,
+        }
+    }
+
+    /// What the last frame had room for.
+    pub fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// What can be clicked at a cell.
+    pub fn target(&self, x: u16, y: u16) -> Option<&Target> {
+        let here = |(area, _): &&(Rect, Target)| area.contains(Position { x, y });
+        self.targets.iter().rev().find(here).map(|(_, target)| target)
+    }
+
+    pub(super) fn begin(&mut self) {
+        self.targets.clear();
+    }
+
+    pub(super) fn note(&mut self, area: Rect, target: Target) {
+        self.targets.push((area, target));
+    }
+
+    /// Forgets what is below a window: a click beside its lines does nothing.
+    pub(super) fn cover(&mut self) {
+        self.targets.clear();
+    }
+
+    /// Prepares for the board: forgets the scrolling of other columns, and restores it when a lift was taken back.
+    pub(super) fn board(&mut self, board: &Board) {
+        let axis = board.columns.as_ref().map(|columns| columns.axis().clone());
+        if self.axis != axis {
+            self.axis = axis;
+            self.view = Scrolled::default();
+        }
+        let lifted = board.drag.as_ref().filter(|_| board.is_lifted());
+        match (lifted, self.before_lift.take()) {
+            (Some(drag), None) => self.before_lift = Some((drag.card.clone(), self.view.clone())),
+            (Some(_), known) => self.before_lift = known,
+            (None, Some((card, view))) if board.cursor.item.as_ref() == Some(&card) => {
+                // Put back or dropped: either way only what is needed to see the card may have moved.
+                self.view = view;
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// The first of `shown` columns to draw so that `focus` is among them, moved no further than needed.
+    pub(super) fn first_column(&mut self, focus: usize, shown: usize, room: usize) -> usize {
+        let first = &mut self.view.first_column;
+        *first = (*first).min(shown.saturating_sub(room)).min(focus);
+        if focus >= *first + room {
+            *first = focus + 1 - room;
+        }
+        *first
+    }
+
+    /// The first row of a column to draw, moved no further than needed to show `focus`.
+    pub(super) fn first_row(
+        &mut self,
+        board: &Board,
+        column: usize,
+        room: usize,
+        focus: Option<usize>,
+    ) -> usize {
+        let Some(lane) = board.lane(column) else { return 0 };
+        let scroll = self.view.columns.entry(column).or_default();
+        let anchor = scroll.anchor.take().filter(|_| board.drag.is_none());
+        let found = anchor.and_then(|(card, from_top)| {
+            let place = board.columns.as_ref()?.find(&card)?;
+            (place.0 == column).then(|| place.1.saturating_sub(from_top))
+        });
+        let first = found.unwrap_or(scroll.first_row).min(lane.len().saturating_sub(room));
+        scroll.first_row = match focus {
+            Some(row) if row < first => row,
+            Some(row) if row >= first + room => (row + 1).saturating_sub(room),
+            Some(_) | None => first,
+        };
+        let first = scroll.first_row;
+        scroll.anchor = (first..first + room).find_map(|row| {
+            let card = &lane.get(row)?.id;
+            (Some(card) != board.cursor.item.as_ref()).then(|| (card.clone(), row - first))
+        });
+        first
+    }
+
+    /// The first line of a list to draw, moved no further than needed to show the chosen one.
+    pub(super) fn first_line(&mut self, cursor: usize, length: usize, room: usize) -> usize {
+        self.list = self.list.min(length.saturating_sub(room)).min(cursor);
+        if cursor >= self.list + room {
+            self.list = cursor + 1 - room;
+        }
+        self.list
+    }
+}

@@ -1,0 +1,69 @@
+//! A model as cells: reads everything, decides nothing.
+
+pub mod glyph;
+mod markdown;
+pub mod memory;
+mod overlay;
+mod part;
+mod pen;
+mod screen;
+#[cfg(test)]
+mod tests;
+mod text;
+pub mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub use glyph::Glyphs;
+pub use memory::{Look, Memory};
+pub use theme::{Depth, Theme};
+
+use crate::app::Model;
+use pen::Pen;
+
+/// The smallest terminal that a board fits into.
+const SMALLEST: (u16, u16) = (40, 12);
+
+/// Draws everything. The shell then copies [`Memory::extent`] into the model.
+pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    memory.begin();
+    let look = memory.look.clone();
+    let mut pen = Pen::new(frame.buffer_mut(), &look);
+    let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(area, &mut pen);
+        None
+    } else {
+        paint(model, memory, area, &mut pen)
+    };
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the screen and what lies above it. Returns where something is typed.
+fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let body = part::chrome::rows(area);
+    let typed = part::header::draw(model, memory, area, pen);
+    match &model.replica {
+        Some(replica) if model.board.columns.is_some() => {
+            screen::board::draw(model, replica, memory, body, pen);
+        }
+        Some(_) | None => part::waiting::draw(model, body, pen),
+    }
+    part::hints::draw(model, memory, area, pen);
+    let mut cursor = typed;
+    for overlay in &model.overlays {
+        cursor = overlay::draw(model, overlay, memory, area, pen);
+    }
+    cursor
+}
+
+fn too_small(area: Rect, pen: &mut Pen<'_>) {
+    let text = format!("The window is too small: sprintty needs {} by {}.", SMALLEST.0, SMALLEST.1);
+    let style = pen.theme.text;
+    for (line, y) in text::wrap(&text, area.width.into()).iter().zip(area.top()..area.bottom()) {
+        pen.put(area.x, y, area.width, line, style);
+    }
+}

@@ -1,0 +1,60 @@
+//! What lies above a screen.
+
+mod card;
+mod confirm;
+mod list;
+mod stuck;
+
+use ratatui::layout::Rect;
+
+use super::memory::Memory;
+use super::pen::Pen;
+use crate::app::Model;
+use crate::app::overlay::Overlay;
+
+/// Draws one. Returns where something is typed.
+pub(super) fn draw(
+    model: &Model,
+    overlay: &Overlay,
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) -> Option<(u16, u16)> {
+    match overlay {
+        Overlay::Help(picker) => Some(list::help(model, picker, memory, area, pen)),
+        Overlay::Palette(picker) => Some(list::draw("Do", picker, memory, area, pen)),
+        Overlay::Axis(picker) => Some(list::draw("Columns by", picker, memory, area, pen)),
+        Overlay::Projects(picker) => Some(list::draw("Open project", picker, memory, area, pen)),
+        Overlay::MoveTo(menu) => {
+            Some(list::draw(&format!("Move {} to", menu.name), &menu.picker, memory, area, pen))
+        }
+        Overlay::Card(card) => {
+            card::draw(model, card, memory, area, pen);
+            None
+        }
+        Overlay::Stuck(list) => {
+            stuck::draw(model, list, memory, area, pen);
+            None
+        }
+        Overlay::Confirm(question) => {
+            confirm::draw(question, area, pen);
+            None
+        }
+    }
+}
+
+/// A window of some lines in the upper middle; what is around it steps back.
+fn window(wide: u16, tall: u16, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Rect {
+    memory.cover();
+    let above_hints = Rect { height: area.height - 1, ..area };
+    pen.dim(above_hints);
+    let width = wide.min(area.width.saturating_sub(4));
+    let height = (tall + 2).min(area.height.saturating_sub(3));
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height.saturating_sub(height + 1)) / 3;
+    let window = Rect { x, y, width, height };
+    pen.clear(window, pen.theme.shade);
+    pen.rule(x, y, width);
+    pen.rule(x, window.bottom() - 1, width);
+    Rect { x: x + 1, y: y + 1, width: width - 2, height: height - 2 }
+}

@@ -1,0 +1,189 @@
+//! One card on the board, in one, two or four lines.
+
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::facts;
+use crate::app::{Density, Model};
+use crate::domain::{Field, Item, Replica};
+use crate::draw::pen::{Pen, Piece, piece, width};
+use crate::draw::text;
+
+/// How a card stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::draw) enum Standing {
+    /// Like any other.
+    Plain,
+    /// It has the focus.
+    Focused,
+    /// It is lifted: this is where it was.
+    Ghost,
+}
+
+/// What cards are drawn from.
+pub(in crate::draw) struct Sight<'a> {
+    pub(in crate::draw) model: &'a Model,
+    pub(in crate::draw) replica: &'a Replica,
+    pub(in crate::draw) effort: Option<&'a Field>,
+    /// Cells for the number before a title.
+    pub(in crate::draw) digits: usize,
+}
+
+/// How many lines a card takes, the blank one below not counted.
+pub(in crate::draw) fn height(density: Density) -> u16 {
+    match density {
+        Density::Compact => 1,
+        Density::Normal => 2,
+        Density::Roomy => 4,
+    }
+}
+
+/// Draws a card.
+pub(in crate::draw) fn draw(
+    sight: &Sight<'_>,
+    item: &Arc<Item>,
+    standing: Standing,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) {
+    let title = match standing {
+        Standing::Plain => pen.theme.text,
+        Standing::Focused => pen.theme.text.add_modifier(Modifier::BOLD),
+        Standing::Ghost => pen.theme.faint,
+    };
+    let number = item.number().map_or_else(|| facts::state(item, pen).sign, |number| number.to_string());
+    let number_style = if standing == Standing::Focused { pen.theme.accent } else { pen.theme.muted };
+    let indent = u16::try_from(sight.digits + 2).unwrap_or(6);
+    let right = area.x + indent - 1;
+    pen.line_to(right, area.y, indent - 1, &[piece(number, number_style)]);
+    let inner = Rect { x: area.x + indent, width: area.width.saturating_sub(indent), ..area };
+    match sight.model.board.density {
+        Density::Compact => compact(sight, item, title, inner, pen),
+        Density::Normal => normal(sight, item, title, inner, pen),
+        Density::Roomy => roomy(sight, item, title, inner, pen),
+    }
+    match standing {
+        Standing::Plain => {}
+        Standing::Focused => {
+            for y in area.y..area.y + area.height {
+                pen.put(area.x, y, 1, pen.glyphs.focus, pen.theme.accent);
+            }
+        }
+        Standing::Ghost => {
+            pen.dim(area);
+            pen.put(area.x, area.y, 1, pen.glyphs.lifted, pen.theme.lifted);
+        }
+    }
+}
+
+fn compact(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
+    let marks = marks(sight, item, pen);
+    let end = pen.line_to(area.right(), area.y, area.width / 2, &marks);
+    let gap = u16::from(!marks.is_empty());
+    pen.put(area.x, area.y, end.saturating_sub(area.x + gap), item.title(), style);
+}
+
+fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
+    let (first, rest) = text::split(item.title(), area.width.into());
+    pen.put(area.x, area.y, area.width, first, style);
+    let y = area.y + 1;
+    let marks = marks(sight, item, pen);
+    let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
+    let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
+    let mut at = pen.put(area.x, y, room, rest, style);
+    let mut details = details(sight, item, pen, 1);
+    if !rest.is_empty() && !details.is_empty() {
+        details.insert(0, piece("  ", pen.theme.muted));
+    }
+    // Whole words only: a login cut in half is no login.
+    let left = |at: u16| usize::from((area.x + room).saturating_sub(at));
+    for detail in details {
+        if text::width(&detail.text) > left(at) {
+            break;
+        }
+        at = pen.put(at, y, area.width, &detail.text, detail.style);
+    }
+}
+
+fn roomy(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
+    let (first, rest) = text::split(item.title(), area.width.into());
+    pen.put(area.x, area.y, area.width, first, style);
+    pen.put(area.x, area.y + 1, area.width, rest, style);
+    // A short title leaves its second line to what follows.
+    let y = area.y + if rest.is_empty() { 1 } else { 2 };
+    let marks = marks(sight, item, pen);
+    let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
+    let people = people(sight, item, pen, 3);
+    pen.line(area.x, y, end.saturating_sub(area.x + u16::from(!marks.is_empty())), &people);
+    pen.line(area.x, y + 1, area.width, &labels(item, pen));
+}
+
+/// What stands right-aligned: states as signs, then the effort.
+fn marks<'a>(sight: &Sight<'_>, item: &Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let mut marks: Vec<Piece<'a>> = Vec::new();
+    for fact in facts::urgent(sight.model, sight.replica, item, pen) {
+        if !marks.is_empty() {
+            marks.push(piece(" ", fact.style));
+        }
+        marks.push(piece(fact.sign, fact.style));
+    }
+    if let Some(effort) = facts::effort(item, sight.effort) {
+        marks.push(piece(format!("{effort:>3}"), pen.theme.muted));
+    } else if !marks.is_empty() && sight.effort.is_some() {
+        marks.push(piece("   ", pen.theme.muted));
+    }
+    if width(&marks) == 0 { Vec::new() } else { marks }
+}
+
+/// State, people, age, sub-issues, labels: muted, most telling first.
+fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most_people: usize) -> Vec<Piece<'a>> {
+    let mut details = people(sight, item, pen, most_people);
+    let labels = labels(item, pen);
+    if !details.is_empty() && !labels.is_empty() {
+        details.push(piece("  ", pen.theme.muted));
+    }
+    details.extend(labels);
+    details
+}
+
+fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Piece<'a>> {
+    let muted = pen.theme.muted;
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let mut add = |text: String, style: Style| {
+        let text = if pieces.is_empty() { text } else { format!(" {} {text}", pen.glyphs.dot) };
+        pieces.push(piece(text, style));
+    };
+    if let Some(kind) = facts::kind(item, pen) {
+        let sign_is_the_number = item.number().is_none();
+        add(if sign_is_the_number { kind.words } else { kind.sign }, kind.style);
+    }
+    if let Some(people) = facts::people(item, most) {
+        add(people, muted);
+    }
+    if let Some(age) = facts::age(sight.model, item) {
+        add(age, muted);
+    }
+    let tally = item.issue().map(|issue| issue.sub_issues).filter(|tally| tally.total > 0);
+    if let Some(tally) = tally {
+        add(format!("{}/{}", tally.done, tally.total), muted);
+    }
+    pieces
+}
+
+/// Labels with their colours as swatches.
+pub(in crate::draw) fn labels<'a>(item: &'a Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    for (place, label) in item.labels().iter().enumerate() {
+        let gap = if place > 0 { " " } else { "" };
+        match pen.theme.swatch(label.colour) {
+            Some(swatch) => {
+                pieces.push(piece(format!("{gap}{}", pen.glyphs.swatch), swatch));
+                pieces.push(piece(format!(" {}", label.name), pen.theme.muted));
+            }
+            None => pieces.push(piece(format!("{gap}{}", label.name), pen.theme.muted)),
+        }
+    }
+    pieces
+}

@@ -1,0 +1,149 @@
+//! What there is to say about a card, each as a sign and as words.
+
+use ratatui::style::Style;
+
+use crate::app::Model;
+use crate::app::cx::{local, today};
+use crate::domain::item::{Checks, Content, IssueState, Item, PullStage, PullState, Review};
+use crate::domain::{Field, Progress, Replica};
+use crate::draw::pen::Pen;
+use crate::draw::text;
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::draw) struct Fact {
+    /// As short as can be.
+    pub(in crate::draw) sign: String,
+    /// In words.
+    pub(in crate::draw) words: String,
+    /// In which style.
+    pub(in crate::draw) style: Style,
+}
+
+fn fact(sign: impl Into<String>, words: impl Into<String>, style: Style) -> Fact {
+    Fact { sign: sign.into(), words: words.into(), style }
+}
+
+/// What stands out: what is on its way to GitHub, what blocks, what fails. The gravest first.
+pub(in crate::draw) fn urgent(model: &Model, replica: &Replica, item: &Item, pen: &Pen<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    facts.extend(progress(model, replica, item, pen));
+    let (theme, glyphs) = (pen.theme, pen.glyphs);
+    if let Some(issue) = item.issue() {
+        if issue.open_blockers > 0 {
+            let (before, after) = glyphs.blocked;
+            let count = issue.open_blockers;
+            facts.push(fact(format!("{before}{count}{after}"), format!("blocked by {count}"), theme.bad));
+        }
+        for pull in issue.pulls.iter().take(1) {
+            facts.push(self::pull(&pull.state, pen));
+        }
+        if issue.blocking > 0 {
+            let (before, after) = glyphs.blocking;
+            let count = issue.blocking;
+            facts.push(fact(format!("{before}{count}{after}"), format!("{count} wait for it"), theme.warn));
+        }
+    }
+    if let Content::PullRequest(pull) = &item.content {
+        facts.push(self::pull(&pull.pull, pen));
+    }
+    facts
+}
+
+/// How far the edits of a card are, the most urgent of them.
+fn progress(model: &Model, replica: &Replica, item: &Item, pen: &Pen<'_>) -> Option<Fact> {
+    let (theme, glyphs) = (pen.theme, pen.glyphs);
+    let facts = replica.pending_of(&item.id).filter_map(|pending| {
+        let clash = model.conflicts.iter().any(|conflict| conflict.edit == pending.id);
+        Some(match &pending.progress {
+            Progress::Refused(refusal) => {
+                (4, fact(glyphs.refused, format!("refused: {}", refusal.message), theme.bad))
+            }
+            Progress::Unknown { .. } => {
+                (3, fact(glyphs.unknown, "unknown whether GitHub took it", theme.warn))
+            }
+            Progress::Queued | Progress::Sending { .. } if clash => {
+                (2, fact(glyphs.conflict, "changed by someone else too", theme.warn))
+            }
+            Progress::Sending { .. } => (1, fact(glyphs.sending, "sending", theme.info)),
+            Progress::Queued => (0, fact(glyphs.queued, "queued", theme.info)),
+            Progress::Accepted { .. } => return None,
+        })
+    });
+    facts.max_by_key(|(weight, _)| *weight).map(|(_, fact)| fact)
+}
+
+pub(in crate::draw) fn pull(state: &PullState, pen: &Pen<'_>) -> Fact {
+    let (theme, glyphs) = (pen.theme, pen.glyphs);
+    let (sign, words, style) = match (state.stage, state.checks) {
+        (PullStage::Merged, _) => (glyphs.passing, "merged", theme.good),
+        (PullStage::Closed, _) => (glyphs.dropped, "pull request closed", theme.muted),
+        (PullStage::Open, Some(Checks::Failing)) => (glyphs.failing, "checks fail", theme.bad),
+        (PullStage::Open, Some(Checks::Running)) => (glyphs.running, "checks run", theme.warn),
+        (PullStage::Open, Some(Checks::Passing)) => (glyphs.passing, "checks pass", theme.good),
+        (PullStage::Open, None) => ("", "pull request open", theme.muted),
+    };
+    let review = match state.review {
+        Some(Review::Approved) => ", approved",
+        Some(Review::ChangesRequested) => ", changes requested",
+        Some(Review::Required) => ", review required",
+        None => "",
+    };
+    fact(format!("{}{sign}", glyphs.pull), format!("{words}{review}"), style)
+}
+
+/// What kind of card it is, where it is not an open issue.
+pub(in crate::draw) fn kind(item: &Item, pen: &Pen<'_>) -> Option<Fact> {
+    let (theme, glyphs) = (pen.theme, pen.glyphs);
+    Some(match &item.content {
+        Content::Issue(issue) => match issue.state {
+            IssueState::Open => return None,
+            IssueState::Completed => fact(glyphs.done, "done", theme.good),
+            IssueState::NotPlanned => fact(glyphs.dropped, "not planned", theme.muted),
+            IssueState::Duplicate => fact(glyphs.dropped, "duplicate", theme.muted),
+        },
+        Content::PullRequest(_) => fact(glyphs.pull, "pull request", theme.muted),
+        Content::Draft(_) => fact(glyphs.draft, "draft", theme.muted),
+        Content::Hidden => fact(glyphs.hidden, "hidden from you", theme.muted),
+    })
+}
+
+/// The state of any card, open ones too.
+pub(in crate::draw) fn state(item: &Item, pen: &Pen<'_>) -> Fact {
+    kind(item, pen).unwrap_or_else(|| fact(pen.glyphs.open, "open", pen.theme.text))
+}
+
+/// Days since the card came into its column, where GitHub says.
+pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
+    let axis = model.board.columns.as_ref()?.axis();
+    let since = item.entry(axis)?.at?;
+    Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
+}
+
+/// The age of a card in its column, once it is worth a look.
+pub(in crate::draw) fn age(model: &Model, item: &Item) -> Option<String> {
+    days_here(model, item).filter(|days| *days >= 2).map(|days| format!("{days} d"))
+}
+
+/// The size of the work, where it is known.
+pub(in crate::draw) fn effort(item: &Item, field: Option<&Field>) -> Option<String> {
+    match item.value(&field?.id)? {
+        crate::domain::Value::Number(number) => Some(text::effort(*number)),
+        crate::domain::Value::Text(_)
+        | crate::domain::Value::Date(_)
+        | crate::domain::Value::SingleSelect(_)
+        | crate::domain::Value::MultiSelect(_)
+        | crate::domain::Value::Iteration(_) => None,
+    }
+}
+
+/// The people it is assigned to; `+2` stands for those that do not fit.
+pub(in crate::draw) fn people(item: &Item, most: usize) -> Option<String> {
+    let people = item.assignees();
+    let first = people.iter().take(most).map(|login| format!("@{login}")).collect::<Vec<_>>().join(" ");
+    match people.len() {
+        0 => None,
+        all if all > most => Some(format!("{first} +{}", all - most)),
+        _ => Some(first),
+    }
+}

@@ -1,0 +1,110 @@
+//! The two lines at the top: the project and how it stands; the screens and the filter.
+
+use ratatui::layout::Rect;
+
+use super::status;
+use crate::app::{Model, Target};
+use crate::draw::memory::Memory;
+use crate::draw::pen::{Pen, Piece, piece, width};
+use crate::draw::text;
+use crate::input::{BoardAction, GlobalAction};
+
+/// Draws them. Returns where the filter is typed.
+pub(in crate::draw) fn draw(
+    model: &Model,
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) -> Option<(u16, u16)> {
+    let status = status::pieces(model, pen);
+    let end = pen.line_to(area.right() - 1, area.y, area.width * 2 / 3, &status);
+    let left = title(model, pen);
+    let room = end.saturating_sub(area.x + 3);
+    pen.line(area.x + 1, area.y, room, &left);
+    let y = area.y + 1;
+    pen.rule(area.x, y + 1, area.width);
+    if model.board.filter.editing.is_some() {
+        return Some(typing(model, area, y, pen));
+    }
+    let key = model.keymap.key(GlobalAction::ScreenBoard);
+    let at = pen.put(area.x + 1, y, area.width, &format!("{key} Board"), pen.theme.accent);
+    let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
+    memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));
+    let right = filter(model, pen);
+    let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX);
+    let x = pen.line_to(area.right() - 1, y, area.width.saturating_sub(12), &right);
+    memory.note(Rect { x, y, width: wide, height: 1 }, Target::Action(BoardAction::Filter.into()));
+    None
+}
+
+fn title<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let Some(replica) = &model.replica else {
+        return vec![piece("sprintty", pen.theme.text.add_modifier(ratatui::style::Modifier::BOLD))];
+    };
+    let project = &replica.view().project;
+    let mut pieces =
+        vec![piece(project.title.as_str(), pen.theme.text.add_modifier(ratatui::style::Modifier::BOLD))];
+    if let Some(columns) = &model.board.columns {
+        let cards = text::number(u64::try_from(columns.total()).unwrap_or(u64::MAX));
+        let word = if columns.total() == 1 { "card" } else { "cards" };
+        pieces.push(piece(format!("  {cards} {word}"), pen.theme.muted));
+        let axis = project.field(columns.axis()).map(|field| field.name.as_str()).unwrap_or_default();
+        if !axis.eq_ignore_ascii_case("status") {
+            pieces.push(piece(format!(" by {axis}"), pen.theme.muted));
+        }
+    }
+    if !project.editable {
+        pieces.push(piece("  read only", pen.theme.warn));
+    }
+    pieces
+}
+
+fn filter<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let query = &model.board.filter.query;
+    if query.is_empty() {
+        return Vec::new();
+    }
+    let mut pieces = vec![piece(format!("/ {}", query.text()), pen.theme.accent)];
+    pieces.extend(count(model, pen));
+    pieces
+}
+
+fn count<'a>(model: &Model, pen: &Pen<'_>) -> Option<Piece<'a>> {
+    let columns = model.board.columns.as_ref()?;
+    let (shown, all) = (columns.visible(), columns.total());
+    Some(piece(format!("  {shown} of {all}"), pen.theme.muted))
+}
+
+/// The line the filter is typed in, with what it finds or what is wrong with it.
+fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
+    let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
+    let note = match &editing.wrong {
+        Some(wrong) => {
+            let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
+            vec![piece(format!("{}{hint}", wrong.message), pen.theme.bad)]
+        }
+        None => count(model, pen).into_iter().collect(),
+    };
+    let end = pen.line_to(area.right() - 1, y, area.width / 2, &note);
+    let x = pen.put(area.x + 1, y, 2, "/ ", pen.theme.accent);
+    input(editing.line.parts(), x, y, end.saturating_sub(x + 1), pen)
+}
+
+/// Draws a typed line, scrolled so that its cursor is visible. Returns the cell of the cursor.
+pub(in crate::draw) fn input(
+    (before, after): (&str, &str),
+    x: u16,
+    y: u16,
+    room: u16,
+    pen: &mut Pen<'_>,
+) -> (u16, u16) {
+    let mut shown = before;
+    while text::width(shown) + 1 > usize::from(room) && !shown.is_empty() {
+        let mut chars = shown.chars();
+        chars.next();
+        shown = chars.as_str();
+    }
+    let at = pen.put(x, y, room, shown, pen.theme.text);
+    pen.put(at, y, (x + room).saturating_sub(at), after, pen.theme.text);
+    (at, y)
+}

@@ -1,0 +1,180 @@
+//! The line at the bottom: what just happened or what has the focus, and the keys that matter now.
+
+use ratatui::layout::Rect;
+
+use super::facts;
+use crate::app::notice::Tone;
+use crate::app::screen::board::name;
+use crate::app::{Model, Overlay, Target};
+use crate::domain::{ItemId, Replica};
+use crate::draw::memory::Memory;
+use crate::draw::pen::{Pen, Piece, piece, width};
+use crate::draw::text;
+use crate::input::{
+    Action, BoardAction, CardAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction, ListAction,
+    StuckAction,
+};
+
+/// Draws it.
+pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
+    let y = area.bottom() - 1;
+    pen.clear(Rect { y, height: 1, ..area }, pen.theme.text);
+    let left = left(model, pen);
+    let wanted = u16::try_from(width(&left).min(usize::from(area.width))).unwrap_or(u16::MAX);
+    // A lifted card's way and a notice need their words; otherwise the keys may take more than half.
+    let needs_words = model.board.is_lifted() || model.notices.current().is_some();
+    let words = if needs_words { wanted } else { wanted.min(area.width * 2 / 5) };
+    let room = area.width.saturating_sub(words + 4);
+    let x = keys(
+        model,
+        memory,
+        Rect { x: area.right() - 1 - room.min(area.width - 1), y, width: room, height: 1 },
+        pen,
+    );
+    pen.line(area.x + 1, y, x.saturating_sub(area.x + 3), &left);
+}
+
+/// Draws as many hints as fit, right-aligned. Returns where they begin.
+fn keys(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> u16 {
+    let mut hints = hints(model);
+    let wide = |hints: &[(String, &str, Action)]| {
+        let each = hints.iter().map(|(key, word, _)| text::width(key) + 1 + text::width(word));
+        each.sum::<usize>() + hints.len().saturating_sub(1) * 2
+    };
+    while wide(&hints) > area.width.into() && !hints.is_empty() {
+        // The last hint, how to see all keys, stays longest.
+        hints.remove(hints.len().saturating_sub(2));
+    }
+    let mut x = area.right().saturating_sub(u16::try_from(wide(&hints)).unwrap_or(0));
+    let begin = x;
+    for (key, word, action) in hints {
+        let from = x;
+        x = pen.put(x, area.y, area.width, &key, pen.theme.text);
+        x = pen.put(x, area.y, area.width, &format!(" {word}"), pen.theme.muted);
+        memory.note(Rect { x: from, y: area.y, width: x - from, height: 1 }, Target::Action(action));
+        x += 2;
+    }
+    begin
+}
+
+/// The keys that matter now, from the table of actions.
+fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
+    let one = |action: Action| (model.keymap.key(action), action.row().hint, action);
+    let all = |actions: &[Action]| actions.iter().map(|action| one(*action)).collect();
+    match model.overlays.last() {
+        Some(Overlay::Help(_)) => all(&[ListAction::CloseList.into()]),
+        Some(Overlay::Palette(_) | Overlay::MoveTo(_) | Overlay::Axis(_) | Overlay::Projects(_)) => {
+            all(&[ListAction::Choose.into(), ListAction::CloseList.into()])
+        }
+        Some(Overlay::Card(_)) => all(&[
+            CardAction::ScrollDown.into(),
+            CardAction::BrowseOpen.into(),
+            CardAction::CopyOpen.into(),
+            CardAction::CloseCard.into(),
+        ]),
+        Some(Overlay::Stuck(_)) => {
+            all(&[StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()])
+        }
+        Some(Overlay::Confirm(_)) => all(&[ConfirmAction::Yes.into(), ConfirmAction::No.into()]),
+        None if model.board.filter.editing.is_some() => {
+            all(&[FilterAction::KeepFilter.into(), FilterAction::RestoreFilter.into()])
+        }
+        None if model.board.is_lifted() => all(&[LiftedAction::Drop.into(), LiftedAction::PutBack.into()]),
+        None if model.board.columns.is_none() => all(&[GlobalAction::Quit.into(), GlobalAction::Help.into()]),
+        None => {
+            let nudge = [
+                BoardAction::NudgeLeft,
+                BoardAction::NudgeDown,
+                BoardAction::NudgeUp,
+                BoardAction::NudgeRight,
+            ];
+            let mut hints: Vec<_> = all(&[
+                BoardAction::Lift.into(),
+                BoardAction::MoveTo.into(),
+                BoardAction::Filter.into(),
+                GlobalAction::Help.into(),
+            ]);
+            let keys: String = nudge.iter().map(|action| model.keymap.key(*action)).collect();
+            if keys.chars().count() == nudge.len() {
+                hints.insert(1, (keys, "move", BoardAction::NudgeRight.into()));
+            }
+            hints
+        }
+    }
+}
+
+fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    if let Some(notice) = model.notices.current() {
+        let style = match notice.tone {
+            Tone::Info => pen.theme.text,
+            Tone::Warn => pen.theme.warn,
+            Tone::Bad => pen.theme.bad,
+        };
+        return vec![piece(notice.text.as_str(), style)];
+    }
+    if !model.typed.chords.is_empty() || model.typed.count.is_some() {
+        let count = model.typed.count.map(|count| count.to_string()).unwrap_or_default();
+        let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
+        return vec![piece(format!("{count}{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
+    }
+    let Some(replica) = &model.replica else { return Vec::new() };
+    if model.board.is_lifted() { lifted(model, replica, pen) } else { detail(model, replica, pen) }
+}
+
+/// Where the lifted card would land: `Lifted #19 → This Month, after #24 (2 hidden between)`.
+fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let (Some(drag), Some(columns)) = (&model.board.drag, &model.board.columns) else { return Vec::new() };
+    let view = replica.view();
+    let called = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
+    let landing = drag.landing(columns, view);
+    let column = &columns.columns()[drag.to.column].title;
+    let place = match &landing.after {
+        _ if landing.edits.is_empty() => ", where it was".to_owned(),
+        Some(after) => format!(", after {}", called(after)),
+        None if columns.columns()[drag.to.column].cards.is_empty() => String::new(),
+        None => ", at the top".to_owned(),
+    };
+    let hidden = match (landing.hidden, &landing.after) {
+        (0, _) => String::new(),
+        (hidden, Some(_)) => format!(" ({hidden} hidden between)"),
+        (hidden, None) => format!(" ({hidden} hidden there)"),
+    };
+    vec![
+        piece(format!("{} Lifted {} ", pen.glyphs.lifted, called(&drag.card)), pen.theme.lifted),
+        piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text),
+    ]
+}
+
+/// The focused card in words.
+fn detail<'a>(model: &Model, replica: &'a Replica, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let Some(item) = model.board.focused(replica) else { return Vec::new() };
+    let mut pieces = vec![piece(name(item), pen.theme.muted)];
+    let mut add = |text: String, style| {
+        pieces.push(piece(format!(" {} ", pen.glyphs.dot), pen.theme.muted));
+        pieces.push(piece(text, style));
+    };
+    for fact in facts::urgent(model, replica, item, pen) {
+        add(fact.words, fact.style);
+    }
+    if let Some(kind) = facts::kind(item, pen) {
+        add(kind.words, kind.style);
+    }
+    if let Some(days) = facts::days_here(model, item) {
+        let since = match days {
+            0 => "here since today".to_owned(),
+            1 => "here since yesterday".to_owned(),
+            days => format!("here {days} days"),
+        };
+        add(since, pen.theme.muted);
+    }
+    if let Some(people) = facts::people(item, 3) {
+        add(people, pen.theme.muted);
+    }
+    if let Some(milestone) = item.milestone() {
+        add(milestone.title.to_string(), pen.theme.muted);
+    }
+    if item.number().is_some() {
+        add(item.title().to_owned(), pen.theme.muted);
+    }
+    pieces
+}

@@ -1,0 +1,9 @@
+//! What screens and overlays are put together from.
+
+pub(super) mod card;
+pub(super) mod chrome;
+pub(super) mod facts;
+pub(super) mod header;
+pub(super) mod hints;
+pub(super) mod status;
+pub(super) mod waiting;

@@ -1,0 +1,74 @@
+//! How things stand with GitHub, in a few words.
+
+use crate::app::Model;
+use crate::app::cx::{local, today};
+use crate::domain::Timestamp;
+use crate::draw::pen::{Pen, Piece, piece};
+use crate::draw::text;
+use crate::sync::Link;
+
+/// What is not saved, what GitHub says, when it was last read.
+pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let (status, theme) = (&model.status, pen.theme);
+    let mut parts = Vec::new();
+    if status.stuck > 0 {
+        parts.push(piece(format!("refused {} (!)", status.stuck), theme.bad));
+    }
+    match &status.link {
+        Link::Offline { .. } if status.unsent > 0 => {
+            parts.push(piece(format!("offline, {} waiting", status.unsent), theme.warn));
+        }
+        Link::Offline { .. } => parts.push(piece("offline", theme.warn)),
+        Link::Limited { until } => {
+            parts.push(piece(format!("limited until {}", clock(*until, model)), theme.warn));
+        }
+        Link::Barred(why) => parts.push(piece(why.to_string(), theme.bad)),
+        Link::Idle | Link::Online | Link::Following => match &status.reading {
+            Some(reading) => {
+                let text = match reading.total {
+                    Some(total) if reading.done > 0 => {
+                        format!("reading {} of {}", text::number(reading.done), text::number(total))
+                    }
+                    Some(_) | None => "reading".to_owned(),
+                };
+                parts.push(piece(text, theme.info));
+            }
+            None if status.unsent > 0 => {
+                parts.push(piece(format!("saving {}", status.unsent), theme.info));
+            }
+            None if status.stuck == 0 => parts.push(piece("saved", theme.muted)),
+            None => {}
+        },
+    }
+    if status.link == Link::Following {
+        parts.push(piece("second window", theme.muted));
+    }
+    if let Some(at) = status.synced_at.filter(|_| status.reading.is_none()) {
+        parts.push(piece(format!("synced {}", clock(at, model)), theme.muted));
+    }
+    let low = |budget: &&crate::sync::Budget| budget.remaining < budget.limit / 5 || model.size.width >= 140;
+    if let Some(budget) = status.budget.as_ref().filter(low) {
+        let scarce = budget.remaining < budget.limit / 5;
+        let style = if scarce { theme.warn } else { theme.muted };
+        parts.push(piece(format!("{} points left", text::number(budget.remaining)), style));
+    }
+    let dot = piece(format!(" {} ", pen.glyphs.dot), theme.muted);
+    let mut joined = Vec::new();
+    for part in parts {
+        if !joined.is_empty() {
+            joined.push(dot.clone());
+        }
+        joined.push(part);
+    }
+    joined
+}
+
+/// The time of day where the user is; the day as well where it is another one.
+pub(in crate::draw) fn clock(at: Timestamp, model: &Model) -> String {
+    let local = local(at, &model.settings);
+    if local.date_naive() == today(model.now, &model.settings) {
+        local.format("%H:%M").to_string()
+    } else {
+        local.format("%-d %b %H:%M").to_string()
+    }
+}

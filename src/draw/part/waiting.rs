@@ -1,0 +1,75 @@
+//! What stands in place of a screen while there is nothing to show yet.
+
+use ratatui::layout::Rect;
+
+use crate::app::Model;
+use crate::draw::pen::{Pen, Piece, piece};
+use crate::draw::text;
+use crate::sync::{Link, Reading};
+
+/// Draws the progress of the first sync, or why there is none.
+pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+    let lines = match (&model.status.link, &model.status.reading) {
+        _ if model.replica.is_some() && model.status.reading.is_none() => vec![
+            vec![piece("No field of this project can make columns.", pen.theme.text)],
+            vec![piece("Add a single-select or iteration field on GitHub, then sync.", pen.theme.muted)],
+        ],
+        (_, Some(reading)) => progress(model, reading, area.width.saturating_sub(12).min(60), pen),
+        (Link::Barred(why), None) => vec![
+            vec![piece(format!("GitHub lets nothing be read: {why}."), pen.theme.bad)],
+            vec![piece("`sprintty auth` says what to do.", pen.theme.muted)],
+        ],
+        (Link::Offline { why, .. }, None) => vec![
+            vec![piece("GitHub can't be reached, and nothing was read before.", pen.theme.warn)],
+            vec![piece(why.clone(), pen.theme.muted)],
+        ],
+        (Link::Limited { until }, None) => vec![vec![piece(
+            format!("GitHub asks to wait until {}.", super::status::clock(*until, model)),
+            pen.theme.warn,
+        )]],
+        (Link::Idle | Link::Online | Link::Following, None) => {
+            vec![vec![piece(format!("Reading the project{}", pen.glyphs.cut), pen.theme.muted)]]
+        }
+    };
+    let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(0)) / 3;
+    for (y, line) in (top..area.bottom()).zip(lines) {
+        let wide = u16::try_from(crate::draw::pen::width(&line)).unwrap_or(u16::MAX).min(area.width);
+        pen.line(area.x + (area.width - wide) / 2, y, wide, &line);
+    }
+}
+
+fn progress<'a>(model: &Model, reading: &Reading, wide: u16, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
+    let total = reading.total.filter(|total| *total > 0);
+    let full = total.map_or(0, |total| {
+        let done = u64::from(reading.done.min(total));
+        usize::try_from(u64::from(wide) * done / u64::from(total)).unwrap_or(0)
+    });
+    let bar = pen.glyphs.full.repeat(full);
+    let rest = pen.glyphs.empty.repeat(usize::from(wide).saturating_sub(full));
+    let items = match total {
+        Some(total) => format!("{} of {} items", text::number(reading.done), text::number(total)),
+        None => format!("{} items", text::number(reading.done)),
+    };
+    let left = left(model, reading).map(|left| format!(" {} {left}", pen.glyphs.dot)).unwrap_or_default();
+    let points = format!(" {} {} points", pen.glyphs.dot, text::number(reading.points));
+    vec![
+        vec![piece("Reading this project for the first time", pen.theme.text)],
+        Vec::new(),
+        vec![piece(bar, pen.theme.accent), piece(rest, pen.theme.faint)],
+        Vec::new(),
+        vec![piece(format!("{items}{points}{left}"), pen.theme.muted)],
+    ]
+}
+
+/// How long it will take at the pace so far.
+fn left(model: &Model, reading: &Reading) -> Option<String> {
+    let total = reading.total?;
+    let spent = u64::try_from((model.now - reading.began).num_milliseconds()).ok()?;
+    let rest = u64::from(total.saturating_sub(reading.done));
+    let seconds = (spent * rest).checked_div(u64::from(reading.done))?.div_ceil(1000);
+    (spent >= 500).then(|| match seconds {
+        0 => "almost done".to_owned(),
+        1..=90 => format!("about {seconds} s left"),
+        _ => format!("about {} min left", seconds.div_ceil(60)),
+    })
+}

@@ -1,0 +1,112 @@
+//! Puts text on cells. What does not fit is cut; nothing is drawn outside.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::memory::Look;
+use super::text;
+use super::{Glyphs, Theme};
+
+/// A buffer, and how to draw on it.
+pub(super) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    pub(super) theme: &'a Theme,
+    pub(super) glyphs: &'a Glyphs,
+}
+
+/// Text in one style.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) style: Style,
+}
+
+/// Text in a style.
+pub(super) fn piece<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Piece<'a> {
+    Piece { text: text.into(), style }
+}
+
+/// How many cells pieces take.
+pub(super) fn width(pieces: &[Piece<'_>]) -> usize {
+    pieces.iter().map(|piece| text::width(&piece.text)).sum()
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
+        Self { buffer, theme: &look.theme, glyphs: &look.glyphs }
+    }
+
+    /// Writes text into a room of some cells; cuts it with a mark if it is longer. Returns the cell after it.
+    pub(super) fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return x;
+        }
+        let room = room.min(area.right() - x);
+        let text = text::cut(text, room.into(), self.glyphs.cut);
+        self.buffer.set_stringn(x, y, text, room.into(), style).0
+    }
+
+    /// Writes pieces one after the other.
+    pub(super) fn line(&mut self, x: u16, y: u16, room: u16, pieces: &[Piece<'_>]) -> u16 {
+        let end = x.saturating_add(room);
+        let mut at = x;
+        for piece in pieces {
+            at = self.put(at, y, end.saturating_sub(at), &piece.text, piece.style);
+        }
+        at
+    }
+
+    /// Writes pieces so that they end at a cell. Returns the cell where they begin.
+    pub(super) fn line_to(&mut self, end: u16, y: u16, room: u16, pieces: &[Piece<'_>]) -> u16 {
+        let wide = u16::try_from(width(pieces)).unwrap_or(u16::MAX).min(room);
+        let x = end.saturating_sub(wide);
+        self.line(x, y, wide, pieces);
+        x
+    }
+
+    /// A thin line.
+    pub(super) fn rule(&mut self, x: u16, y: u16, room: u16) {
+        let text = self.glyphs.rule.repeat(room.into());
+        self.put(x, y, room, &text, self.theme.faint);
+    }
+
+    /// Empties an area and gives it a style.
+    pub(super) fn clear(&mut self, area: Rect, style: Style) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            // A wide glyph that reaches in from the left would be cut in half.
+            if area.x > self.buffer.area.x {
+                let left = &mut self.buffer[(area.x - 1, y)];
+                if text::width(left.symbol()) > 1 {
+                    left.set_symbol(" ");
+                }
+            }
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].reset();
+            }
+        }
+        self.buffer.set_style(area, style);
+    }
+
+    /// Lets what is already drawn step back.
+    pub(super) fn dim(&mut self, area: Rect) {
+        let style = self.theme.faint;
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                let cell = &mut self.buffer[(x, y)];
+                cell.modifier = Modifier::empty();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Gives an area a style over what is drawn there.
+    pub(super) fn tint(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+}

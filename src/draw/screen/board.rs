@@ -1,0 +1,240 @@
+//! The board: columns of cards, as many as fit.
+
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::app::screen::board::drag::Drag;
+use crate::app::screen::board::{Lane, effort};
+use crate::app::{Density, Model, Target};
+use crate::domain::Replica;
+use crate::draw::memory::Memory;
+use crate::draw::part::card::{self, Sight, Standing};
+use crate::draw::part::chrome;
+use crate::draw::pen::{Pen, Piece, piece, width};
+use crate::draw::text;
+
+/// Cells between two columns.
+const GAP: u16 = 2;
+/// The least cells of a column when there are many.
+const NARROWEST: u16 = 22;
+
+/// Draws the columns.
+pub(in crate::draw) fn draw(
+    model: &Model,
+    replica: &Replica,
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) {
+    let Some(columns) = &model.board.columns else { return };
+    memory.board(&model.board);
+    let shown: Vec<usize> = columns.shown().collect();
+    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
+    let focus = lifted.map_or(model.board.cursor.column, |drag| drag.to.column);
+    let focus = shown.iter().position(|column| *column == focus).unwrap_or(0);
+    let room = fitting(area.width, shown.len());
+    let first = memory.first_column(focus, shown.len(), room);
+    let drawn = &shown[first..(first + room).min(shown.len())];
+    let count = u16::try_from(drawn.len().max(1)).unwrap_or(1);
+    let wide = (area.width - 1).saturating_sub(GAP * (count - 1)) / count;
+    if shown.len() > room {
+        let place = format!(" {} {} of {} {} ", pen.glyphs.back, focus + 1, shown.len(), pen.glyphs.forth);
+        let style = pen.theme.muted;
+        pen.line_to(area.right() - 1, area.y - 1, area.width, &[piece(place, style)]);
+    }
+    pen.rule(area.x, area.bottom(), area.width);
+    let mut x = area.x;
+    for column in drawn {
+        let column_area = Rect { x, width: wide, ..area };
+        draw_column(model, replica, memory, (*column, column_area), pen);
+        x += wide + GAP;
+    }
+}
+
+/// How many columns fit.
+fn fitting(width: u16, shown: usize) -> usize {
+    let most = match width {
+        0..60 => 1,
+        60..100 => 2,
+        _ => usize::from((width + GAP) / (NARROWEST + GAP)),
+    };
+    most.min(shown).max(1)
+}
+
+fn draw_column(
+    model: &Model,
+    replica: &Replica,
+    memory: &mut Memory,
+    (column, area): (usize, Rect),
+    pen: &mut Pen<'_>,
+) {
+    let Some(lane) = model.board.lane(column) else { return };
+    heading(model, &lane, column, area, pen);
+    memory.note(area, Target::Column(column));
+    let air = u16::from(chrome::is_roomy(area));
+    let top = area.y + 1 + air;
+    let tall = card::height(model.board.density);
+    let step = tall + u16::from(model.board.density != Density::Compact);
+    let height = area.bottom().saturating_sub(top);
+    // The last card needs no blank line below it.
+    let room = usize::from((height + step - tall) / step).max(1);
+    memory.extent.cards = room;
+    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
+    let landing = lifted.filter(|drag| drag.to.column == column).map(|drag| line_of(drag));
+    let focused = model.board.cursor.column == column && lifted.is_none();
+    let focus = if focused {
+        Some(model.board.cursor.row)
+    } else {
+        landing.map(|row| row.min(lane.len().saturating_sub(1)))
+    };
+    let first = memory.first_row(&model.board, column, room, focus);
+    let effort = effort(&replica.view().project, &model.settings);
+    let digits = digits(&lane, first, room);
+    let sight = Sight { model, replica, effort, digits };
+    // In lines of one row, and above the first card where there is no air, the landing place needs a line of its own.
+    let opens = landing.filter(|row| step == tall || (*row == first && air == 0));
+    let mut y = top;
+    for row in first..lane.len() {
+        if landing == Some(row) {
+            let at = if opens.is_some() { y } else { y - 1 };
+            landing_line(lifted, replica, Rect { y: at, height: 1, ..area }, pen);
+            y += u16::from(opens.is_some());
+        }
+        if y + tall > area.bottom() {
+            break;
+        }
+        let Some(item) = lane.get(row) else { break };
+        let standing = match lifted {
+            Some(drag) if drag.card == item.id => Standing::Ghost,
+            None if model.board.cursor.item.as_ref() == Some(&item.id) => Standing::Focused,
+            Some(_) | None => Standing::Plain,
+        };
+        let place = Rect { y, height: tall, ..area };
+        card::draw(&sight, item, standing, place, pen);
+        memory.note(place, Target::Card(item.id.clone()));
+        y += step;
+    }
+    if landing.is_some_and(|row| row >= lane.len()) {
+        let at = y.saturating_sub(u16::from(step > tall && !lane.is_empty())).min(area.bottom() - 1);
+        landing_line(lifted, replica, Rect { y: at, height: 1, ..area }, pen);
+    } else if lane.is_empty() {
+        nothing(&lane, focused, Rect { y: top, height: 1, ..area }, pen);
+    }
+    more(&lane, first, room, area, pen);
+}
+
+/// The row before which a lifted card's landing line is drawn: its ghost still takes a row.
+fn line_of(drag: &Drag) -> usize {
+    let below_own = drag.to.column == drag.from.column && drag.to.row > drag.from.row;
+    drag.to.row + usize::from(below_own)
+}
+
+fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut Pen<'_>) {
+    let item = lifted.and_then(|drag| replica.view().item(&drag.card));
+    let name = item.map(|item| crate::app::screen::board::name(item)).unwrap_or_default();
+    let mark = pen.glyphs.landing;
+    let style = pen.theme.lifted;
+    let mut at = pen.put(area.x, area.y, area.width, &format!("{mark}{mark} {name} "), style);
+    while at < area.right() {
+        at = pen.put(at, area.y, 1, mark, style);
+    }
+}
+
+fn nothing(lane: &Lane<'_>, focused: bool, area: Rect, pen: &mut Pen<'_>) {
+    let hidden = lane.column.hidden.len();
+    let text = if hidden > 0 { format!("{hidden} hidden by the filter") } else { "no cards".to_owned() };
+    if focused {
+        pen.put(area.x, area.y, 1, pen.glyphs.focus, pen.theme.accent);
+    }
+    pen.put(area.x + 2, area.y, area.width.saturating_sub(2), &text, pen.theme.faint);
+}
+
+/// Title, count against the limit, sum.
+fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut Pen<'_>) {
+    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
+    let here = lifted.map_or(model.board.cursor.column, |drag| drag.to.column) == column;
+    let style = if here { pen.theme.accent } else { pen.theme.text.add_modifier(Modifier::BOLD) };
+    let numbers = numbers(model, lane, column, lifted, pen);
+    let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), &numbers);
+    let swatch = lane.column.colour.and_then(|colour| pen.theme.swatch(rgb(colour)));
+    let mut x = area.x + 1;
+    if let Some(swatch) = swatch {
+        x = pen.put(x, area.y, 2, pen.glyphs.swatch, swatch) + 1;
+    }
+    pen.put(x, area.y, end.saturating_sub(x + 1), &lane.column.title, style);
+}
+
+fn numbers<'a>(
+    model: &Model,
+    lane: &Lane<'_>,
+    column: usize,
+    lifted: Option<&Drag>,
+    pen: &Pen<'_>,
+) -> Vec<Piece<'a>> {
+    let theme = pen.theme;
+    let limit = model.settings.wip.get(&lane.column.title).copied();
+    let of = |count: usize| match limit {
+        Some(limit) => format!("{count}/{limit}"),
+        None => count.to_string(),
+    };
+    let total = lane.total();
+    let after = match lifted {
+        Some(drag) if drag.from.column != drag.to.column => {
+            total + usize::from(drag.to.column == column) - usize::from(drag.from.column == column)
+        }
+        Some(_) | None => total,
+    };
+    let over = limit.is_some_and(|limit| after > usize::try_from(limit).unwrap_or(usize::MAX));
+    let plain = if over { theme.warn.add_modifier(Modifier::BOLD) } else { theme.muted };
+    let mut pieces = Vec::new();
+    if after != total {
+        pieces.push(piece(format!("{} {} {}", of(total), pen.glyphs.arrow, of(after)), theme.lifted));
+    } else if !model.board.filter.query.is_empty() && lane.len() != total {
+        pieces.push(piece(format!("{} of {}", lane.len(), of(total)), plain));
+    } else {
+        pieces.push(piece(of(total), plain));
+    }
+    if over {
+        pieces.push(piece(" over", plain));
+    }
+    let sum = lane.effort();
+    if model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some()) && sum > 0.0 {
+        pieces.push(piece(format!(" {} {}", pen.glyphs.dot, text::effort(sum)), theme.muted));
+    }
+    debug_assert!(width(&pieces) > 0, "a column has a count");
+    pieces
+}
+
+/// How many cards are out of sight, on the line above the cards and on the rule below them.
+fn more(lane: &Lane<'_>, first: usize, room: usize, area: Rect, pen: &mut Pen<'_>) {
+    let style = pen.theme.muted;
+    if first > 0 && chrome::is_roomy(area) {
+        let text = format!("{} {first}", pen.glyphs.up);
+        pen.line_to(area.right(), area.y + 1, area.width, &[piece(text, style)]);
+    }
+    let below = lane.len().saturating_sub(first + room);
+    if below > 0 {
+        let text = format!(" {} {below} ", pen.glyphs.down);
+        pen.line_to(area.right(), area.bottom(), area.width, &[piece(text, style)]);
+    }
+}
+
+/// Cells for the numbers of the visible cards.
+fn digits(lane: &Lane<'_>, first: usize, room: usize) -> usize {
+    let visible = (first..first + room).filter_map(|row| lane.get(row)?.number());
+    visible.map(|number| number.to_string().len()).max().unwrap_or(0).max(2)
+}
+
+fn rgb(colour: crate::domain::Colour) -> u32 {
+    use crate::domain::Colour;
+    match colour {
+        Colour::Gray => 0x80_8080,
+        Colour::Blue => 0x2f_6fed,
+        Colour::Green => 0x2d_a44e,
+        Colour::Yellow => 0xd4_a72c,
+        Colour::Orange => 0xe0_6a1b,
+        Colour::Red => 0xcf_222e,
+        Colour::Pink => 0xd0_4a9c,
+        Colour::Purple => 0x82_50df,
+    }
+}

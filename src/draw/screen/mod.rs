@@ -1,0 +1,3 @@
+//! The pages that fill the window.
+
+pub(super) mod board;

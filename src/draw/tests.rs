@@ -1,0 +1,292 @@
+//! Whole frames.
+
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use super::glyph::{ASCII, UNICODE};
+use super::{Depth, Glyphs, Look, Memory, Theme, draw};
+use crate::app::fixture::{self, model, press};
+use crate::app::{Message, Model, update};
+use crate::sync::{Event, Link, Reading, Status};
+
+const RELEASE: &str = "\
+    Inbox: Tune eviction under memory pressure (bug 3), Think about prefix warming (draft), \
+      Support other accelerators in the planner (epic 1/5), Write the incident guide (@erin 2 docs), \
+      Warm the cache on start (2), Retire the old scheduler flags (1) | \
+    This Month: Add hash routing to the scheduler (@bob 5 story 3d), Benchmark queue depth (@erin 3 w2 4d), \
+      Document routing (@alice 1 docs) | \
+    In Progress: Fix P/D split when a decoder restarts (@carol 8 b1 6d bug), Tune prefix cache (@frank 2 checks 2d), \
+      Add helm values (@bob 3 1d), 日本語のタイトルは幅が二倍です (@yuki 2) | \
+    Done: Document the helm chart (done @dave 2 2d), Benchmark prefix cache (done @alice 5 3d), \
+      Add eviction metrics (done @bob 3 5d)";
+
+fn look(glyphs: Glyphs, depth: Depth) -> Look {
+    Look { theme: Theme::named("default", depth).expect("it is shipped"), glyphs }
+}
+
+fn memory() -> Memory {
+    Memory::new(look(UNICODE, Depth::Sixteen))
+}
+
+fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
+    let backend = TestBackend::new(model.size.width, model.size.height);
+    let mut terminal = Terminal::new(backend).expect("a buffer never fails");
+    terminal.draw(|frame| draw(model, memory, frame)).expect("a buffer never fails");
+    model.extent = memory.extent();
+    terminal.backend().buffer().clone()
+}
+
+fn text(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let mut lines = Vec::new();
+    for y in 0..area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..area.width {
+            let symbol = buffer[(x, y)].symbol();
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            line.push_str(symbol);
+            skip = super::text::width(symbol).saturating_sub(1);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// What a board looks like after some keys.
+fn screen(board: &str, keys: &str, (width, height): (u16, u16)) -> String {
+    let mut model = model(board, width, height);
+    model.status = Status { link: Link::Online, synced_at: Some(fixture::now()), ..Status::default() };
+    let mut memory = memory();
+    for key in keys.split_inclusive(' ') {
+        press(&mut model, key);
+        frame(&mut model, &mut memory);
+    }
+    text(&frame(&mut model, &mut memory))
+}
+
+#[test]
+fn a_board_on_a_wide_screen() {
+    insta::assert_snapshot!(screen(RELEASE, "l l", (120, 40)));
+}
+
+#[test]
+fn a_board_on_a_usual_screen() {
+    insta::assert_snapshot!(screen(RELEASE, "l", (80, 24)));
+}
+
+#[test]
+fn a_board_on_a_tiny_screen() {
+    insta::assert_snapshot!(screen(RELEASE, "l l", (40, 12)));
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_so() {
+    insta::assert_snapshot!(screen(RELEASE, "", (30, 5)), @r"
+    The window is too small:
+    sprintty needs 40 by 12.
+    ");
+}
+
+#[test]
+fn a_compact_board() {
+    insta::assert_snapshot!(screen(RELEASE, "l l -", (120, 16)));
+}
+
+#[test]
+fn a_roomy_board() {
+    insta::assert_snapshot!(screen(RELEASE, "l l +", (120, 30)));
+}
+
+#[test]
+fn a_lifted_card_shows_where_it_lands() {
+    insta::assert_snapshot!(screen(RELEASE, "l l space h j", (120, 24)));
+}
+
+#[test]
+fn a_lifted_card_in_a_compact_board_makes_room() {
+    insta::assert_snapshot!(screen(RELEASE, "l l - space j", (100, 14)));
+}
+
+#[test]
+fn a_plain_terminal_shows_ascii_without_colours() {
+    let mut model = model(RELEASE, 80, 24);
+    press(&mut model, "l l");
+    let mut memory = Memory::new(look(ASCII, Depth::None));
+    let buffer = frame(&mut model, &mut memory);
+    for cell in &buffer.content {
+        assert_eq!((cell.fg, cell.bg), (ratatui::style::Color::Reset, ratatui::style::Color::Reset));
+    }
+    let text = text(&buffer);
+    assert!(text.chars().all(|c| c.is_ascii() || "日本語のタイトルは幅が二倍です".contains(c)), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_filter_shows_what_it_finds() {
+    insta::assert_snapshot!(screen(RELEASE, "/ b e n c h", (120, 16)));
+}
+
+#[test]
+fn the_list_of_keys() {
+    insta::assert_snapshot!(screen(RELEASE, "?", (120, 40)));
+}
+
+#[test]
+fn the_palette_finds_an_action() {
+    insta::assert_snapshot!(screen(RELEASE, ": u n d o", (80, 24)));
+}
+
+#[test]
+fn the_menu_of_places() {
+    insta::assert_snapshot!(screen(RELEASE, "l m", (100, 30)));
+}
+
+#[test]
+fn an_opened_card() {
+    let mut model = model(RELEASE, 160, 40);
+    press(&mut model, "l l enter");
+    let body =
+        "## Goal\nA decoder restart must not drop requests **in flight**.\n\n- [x] design\n- [ ] implement\n";
+    let item = model.board.cursor.item.clone().expect("a card has the focus");
+    update(&mut model, Message::Sync(Event::Body { item, body: Some(body.to_owned()) }));
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn the_first_sync_shows_how_far_it_is() {
+    let mut model = fixture::started(None, 80, 16);
+    let began = model.now - chrono::TimeDelta::seconds(6);
+    let reading = Reading { done: 640, total: Some(2013), points: 52, requests: 7, began, first: true };
+    let status = Status { link: Link::Online, reading: Some(reading), ..Status::default() };
+    update(&mut model, Message::Sync(Event::Status(status)));
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn the_corner_says_whether_all_is_saved() {
+    let corner = |status: Status| {
+        let mut model = model("Todo: A", 100, 20);
+        update(&mut model, Message::Sync(Event::Status(status)));
+        let text = text(&frame(&mut model, &mut memory()));
+        text.lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches(" Release Pipeline  1 card")
+            .trim()
+            .to_owned()
+    };
+    let synced_at = Some(fixture::now());
+    let at = fixture::now() + chrono::TimeDelta::minutes(58);
+    let online = Status { link: Link::Online, synced_at, ..Status::default() };
+    let offline = Link::Offline { why: "no route".into(), retry_at: at };
+    assert_eq!(corner(online.clone()), "saved · synced 14:02");
+    assert_eq!(corner(Status { unsent: 2, ..online.clone() }), "saving 2 · synced 14:02");
+    assert_eq!(
+        corner(Status { link: offline, unsent: 3, ..online.clone() }),
+        "offline, 3 waiting · synced 14:02"
+    );
+    assert_eq!(
+        corner(Status { link: Link::Limited { until: at }, ..Status::default() }),
+        "limited until 15:00"
+    );
+    assert_eq!(corner(Status { stuck: 1, ..online }), "refused 1 (!) · synced 14:02");
+}
+
+#[test]
+fn fifty_cards_fit_at_150_by_40() {
+    let column = |name: &str| {
+        let cards: Vec<String> =
+            (0..20).map(|n| format!("Rework part {n} of the {name} scheduler (@bob 3)")).collect();
+        format!("{name}: {}", cards.join(", "))
+    };
+    let board = ["One", "Two", "Three", "Four", "Five"].map(column).join(" | ");
+    let shown = screen(&board, "", (150, 40));
+    assert!(shown.matches("Rework part").count() >= 50, "{shown}");
+}
+
+#[test]
+fn a_refresh_above_leaves_the_visible_cards_in_place() {
+    let cards: Vec<String> = (0..40).map(|n| format!("Card number {n}")).collect();
+    let mut model = model(&format!("Todo: {} | Done:", cards.join(", ")), 80, 24);
+    let mut memory = memory();
+    frame(&mut model, &mut memory);
+    press(&mut model, "G k k");
+    let before = text(&frame(&mut model, &mut memory));
+    let row = |text: &str| text.lines().position(|line| line.contains("Card number 37"));
+    let pull = crate::domain::Pull { removed: vec!["I1".into(), "I2".into()], ..Default::default() };
+    let seen_at = model.now;
+    update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+    let after = text(&frame(&mut model, &mut memory));
+    assert_eq!(row(&before), row(&after));
+    assert!(row(&before).is_some());
+}
+
+#[test]
+fn a_click_opens_what_is_under_it() {
+    let mut model = model(RELEASE, 120, 40);
+    let mut memory = memory();
+    let text = text(&frame(&mut model, &mut memory));
+    let y = text.lines().position(|line| line.contains("Fix P/D split")).expect("it is drawn");
+    let target = memory.target(70, u16::try_from(y).expect("a row")).cloned().expect("a card is there");
+    update(&mut model, Message::Click(target));
+    assert_eq!(model.board.cursor.item, Some("I10".into()));
+}
+
+const KEYS: [&str; 22] = [
+    "h",
+    "j",
+    "l",
+    "L",
+    "J",
+    "G",
+    "space",
+    "enter",
+    "esc",
+    "m",
+    "down",
+    "/",
+    "a",
+    "+",
+    "-",
+    "?",
+    ":",
+    "x",
+    "u",
+    "!",
+    "backspace",
+    "pagedown",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_size_and_no_keys_break_a_frame(
+        sizes in prop::collection::vec((0..130_u16, 0..50_u16), 1..4),
+        keys in prop::collection::vec(0..KEYS.len(), 0..12),
+        ascii in any::<bool>(),
+    ) {
+        let mut model = model(RELEASE, 80, 24);
+        let mut memory = Memory::new(look(if ascii { ASCII } else { UNICODE }, Depth::Full));
+        for key in keys {
+            press(&mut model, KEYS[key]);
+            for (width, height) in &sizes {
+                model.size = crate::app::Size { width: *width, height: *height };
+                let buffer = frame(&mut model, &mut memory);
+                for y in 0..*height {
+                    let wide: usize = (0..*width).map(|x| super::text::width(buffer[(x, y)].symbol()).saturating_sub(1)).sum();
+                    prop_assert!(wide <= usize::from(*width));
+                    if *width > 0 {
+                        prop_assert!(super::text::width(buffer[(width - 1, y)].symbol()) <= 1, "a wide glyph hangs out");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What colours mean: roles, read from a theme file, fitted to what the terminal can show.
+
+use ratatui::style::{Color, Modifier, Style};
+use serde::Deserialize;
+
+/// A style for each role. Views name roles, never colours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the roles are described in the theme files")]
+pub struct Theme {
+    pub text: Style,
+    pub muted: Style,
+    pub faint: Style,
+    pub accent: Style,
+    pub good: Style,
+    pub warn: Style,
+    pub bad: Style,
+    pub info: Style,
+    pub lifted: Style,
+    pub shade: Style,
+    pub critical: Style,
+    pub select: Style,
+    swatches: Swatches,
+}
+
+/// How many colours the terminal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// None, or the user wants none (`NO_COLOR`).
+    None,
+    /// The terminal's own sixteen.
+    Sixteen,
+    /// All.
+    Full,
+}
+
+/// How the colours of labels and options are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Swatches {
+    /// Not at all.
+    None,
+    /// As the nearest of the terminal's own colours.
+    Terminal,
+    /// As they are, but bright enough for a dark background.
+    Dark,
+    /// As they are, but dark enough for a light background.
+    Light,
+}
+
+/// The themes that come with the program, by name.
+pub const THEMES: [(&str, &str); 8] = [
+    ("default", include_str!("../../assets/themes/default.toml")),
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
+    ("deutan", include_str!("../../assets/themes/deutan.toml")),
+    ("protan", include_str!("../../assets/themes/protan.toml")),
+    ("tritan", include_str!("../../assets/themes/tritan.toml")),
+];
+
+/// A theme as it is written. Every role is needed, so that no theme is half one of another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    swatches: Swatches,
+    text: String,
+    muted: String,
+    faint: String,
+    accent: String,
+    good: String,
+    warn: String,
+    bad: String,
+    info: String,
+    lifted: String,
+    shade: String,
+    critical: String,
+    select: String,
+}
+
+/// A theme can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// It is no theme file.
+    #[error("{0}")]
+    File(String),
+    /// A style has a word that means nothing.
+    #[error("`{word}` in `{style}` is neither a colour nor bold, dim, underlined, reversed")]
+    Style {
+        /// The word.
+        word: String,
+        /// Where it stands.
+        style: String,
+    },
+}
+
+impl Theme {
+    /// The theme of this name that comes with the program.
+    pub fn named(name: &str, depth: Depth) -> Option<Self> {
+        let name = if depth == Depth::None { "mono" } else { name };
+        let text = THEMES.iter().find(|(known, _)| *known == name)?.1;
+        Some(Self::read(text, depth).expect("a test reads every theme"))
+    }
+
+    /// Reads a theme file.
+    pub fn read(text: &str, depth: Depth) -> Result<Self, Wrong> {
+        let written: Written = toml::from_str(text).map_err(|wrong| Wrong::File(wrong.to_string()))?;
+        let style = |text: &str| style(text, depth);
+        let swatches = match (depth, written.swatches) {
+            (Depth::None, _) | (_, Swatches::None) => Swatches::None,
+            (Depth::Sixteen, _) => Swatches::Terminal,
+            (Depth::Full, swatches) => swatches,
+        };
+        Ok(Self {
+            text: style(&written.text)?,
+            muted: style(&written.muted)?,
+            faint: style(&written.faint)?,
+            accent: style(&written.accent)?,
+            good: style(&written.good)?,
+            warn: style(&written.warn)?,
+            bad: style(&written.bad)?,
+            info: style(&written.info)?,
+            lifted: style(&written.lifted)?,
+            shade: style(&written.shade)?,
+            critical: style(&written.critical)?,
+            select: style(&written.select)?,
+            swatches,
+        })
+    }
+
+    /// The style of a swatch for `0xRRGGBB`; none where colours are not shown.
+    pub fn swatch(&self, rgb: u32) -> Option<Style> {
+        let colour = match self.swatches {
+            Swatches::None => return None,
+            Swatches::Terminal => nearest(rgb),
+            Swatches::Dark => toned(rgb, 0.58, 1.0),
+            Swatches::Light => toned(rgb, 0.0, 0.42),
+        };
+        Some(Style::new().fg(colour))
+    }
+}
+
+const SIXTEEN: [(&str, Color); 16] = [
+    ("black", Color::Black),
+    ("red", Color::Red),
+    ("green", Color::Green),
+    ("yellow", Color::Yellow),
+    ("blue", Color::Blue),
+    ("magenta", Color::Magenta),
+    ("cyan", Color::Cyan),
+    ("white", Color::Gray),
+    ("bright-black", Color::DarkGray),
+    ("bright-red", Color::LightRed),
+    ("bright-green", Color::LightGreen),
+    ("bright-yellow", Color::LightYellow),
+    ("bright-blue", Color::LightBlue),
+    ("bright-magenta", Color::LightMagenta),
+    ("bright-cyan", Color::LightCyan),
+    ("bright-white", Color::White),
+];
+
+/// Reads `cyan bold`, `#8899aa on #202830`, `default reversed`.
+fn style(text: &str, depth: Depth) -> Result<Style, Wrong> {
+    let mut style = Style::new();
+    let mut behind = false;
+    for word in text.split_whitespace() {
+        let wrong = || Wrong::Style { word: word.to_owned(), style: text.to_owned() };
+        let modifier = match word {
+            "bold" => Modifier::BOLD,
+            "dim" => Modifier::DIM,
+            "underlined" => Modifier::UNDERLINED,
+            "reversed" => Modifier::REVERSED,
+            "on" => {
+                behind = true;
+                continue;
+            }
+            "default" => continue,
+            colour => {
+                let colour = self::colour(colour).ok_or_else(wrong)?;
+                let colour = match (depth, colour) {
+                    (Depth::None, _) => continue,
+                    (Depth::Sixteen, Color::Rgb(r, g, b)) => nearest(u32::from_be_bytes([0, r, g, b])),
+                    (_, colour) => colour,
+                };
+                style = if behind { style.bg(colour) } else { style.fg(colour) };
+                continue;
+            }
+        };
+        style = style.add_modifier(modifier);
+    }
+    Ok(style)
+}
+
+fn colour(word: &str) -> Option<Color> {
+    if let Some(hex) = word.strip_prefix('#').filter(|hex| hex.len() == 6) {
+        let [_, r, g, b] = u32::from_str_radix(hex, 16).ok()?.to_be_bytes();
+        return Some(Color::Rgb(r, g, b));
+    }
+    SIXTEEN.iter().find(|(name, _)| *name == word).map(|(_, colour)| *colour)
+}
+
+/// Hue in turns, saturation and lightness, each from 0 to 1.
+fn hsl(rgb: u32) -> (f64, f64, f64) {
+    let [_, r, g, b] = rgb.to_be_bytes().map(|byte| f64::from(byte) / 255.0);
+    let (max, min) = (r.max(g).max(b), r.min(g).min(b));
+    let (light, spread) = (f64::midpoint(max, min), max - min);
+    if spread < 0.001 {
+        return (0.0, 0.0, light);
+    }
+    let saturation = spread / (1.0 - (2.0 * light - 1.0).abs()).max(0.001);
+    let hue = if r >= max {
+        (g - b) / spread
+    } else if g >= max {
+        2.0 + (b - r) / spread
+    } else {
+        4.0 + (r - g) / spread
+    };
+    ((hue / 6.0).rem_euclid(1.0), saturation.min(1.0), light)
+}
+
+/// The terminal colour with the nearest hue.
+fn nearest(rgb: u32) -> Color {
+    let (hue, saturation, light) = hsl(rgb);
+    if saturation < 0.15 || !(0.06..=0.97).contains(&light) {
+        return Color::DarkGray;
+    }
+    let sixths = hue * 6.0;
+    match sixths {
+        s if s < 0.45 => Color::Red,
+        s if s < 1.25 => Color::Yellow,
+        s if s < 2.6 => Color::Green,
+        s if s < 3.35 => Color::Cyan,
+        s if s < 4.3 => Color::Blue,
+        s if s < 5.6 => Color::Magenta,
+        _ => Color::Red,
+    }
+}
+
+/// The same hue, no darker and no lighter than is readable.
+fn toned(rgb: u32, darkest: f64, lightest: f64) -> Color {
+    let (hue, saturation, light) = hsl(rgb);
+    let light = light.clamp(darkest, lightest);
+    let chroma = (1.0 - (2.0 * light - 1.0).abs()) * saturation;
+    let channel = |shift: f64| {
+        let place = (hue * 6.0 + shift).rem_euclid(6.0);
+        let part = (2.0 - (place - 3.0).abs().clamp(1.0, 2.0)).mul_add(-chroma, chroma);
+        let value = (light - chroma / 2.0 + part) * 255.0;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+        let byte = value.round().clamp(0.0, 255.0) as u8;
+        byte
+    };
+    Color::Rgb(channel(0.0), channel(4.0), channel(2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_theme_names_every_role() {
+        for (name, text) in THEMES {
+            for depth in [Depth::None, Depth::Sixteen, Depth::Full] {
+                assert_eq!(Theme::read(text, depth).err(), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_colours_no_style_has_one() {
+        let theme = Theme::named("dark", Depth::None).expect("it is shipped");
+        for style in [theme.text, theme.muted, theme.accent, theme.bad, theme.select] {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+        assert_eq!(theme.swatch(0xff_0000), None);
+    }
+
+    #[test]
+    fn a_label_colour_keeps_its_hue_and_becomes_readable() {
+        let dark = Theme::named("dark", Depth::Full).expect("it is shipped");
+        assert_eq!(dark.swatch(0x00_0080), Some(Style::new().fg(Color::Rgb(41, 41, 255))));
+        assert_eq!(dark.swatch(0xff_ffff), Some(Style::new().fg(Color::Rgb(255, 255, 255))));
+        let plain = Theme::named("default", Depth::Full).expect("it is shipped");
+        assert_eq!(plain.swatch(0xd7_3a4a), Some(Style::new().fg(Color::Red)));
+        assert_eq!(plain.swatch(0xa2_eeef), Some(Style::new().fg(Color::Cyan)));
+    }
+
+    #[test]
+    fn a_wrong_theme_says_where() {
+        let text = THEMES[0].1.replace("cyan", "teal");
+        assert!(matches!(Theme::read(&text, Depth::Full), Err(Wrong::Style { word, .. }) if word == "teal"));
+    }
+}

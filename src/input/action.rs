@@ -1,0 +1,217 @@
+//! THE table of what a key can do: help, palette, hint line, README and configuration derive from it.
+
+use std::fmt;
+
+/// Where an action counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere but in text and lists.
+    Global,
+    /// On the board.
+    Board,
+    /// While a card is lifted.
+    Lifted,
+    /// While the filter is typed.
+    Filter,
+    /// In an opened card.
+    Card,
+    /// In a list that is searched by typing: help, palette, menus.
+    List,
+    /// In the list of edits that GitHub did not take.
+    Stuck,
+    /// At a question.
+    Confirm,
+}
+
+impl Scope {
+    /// The word that help groups by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "anywhere",
+            Self::Board => "board",
+            Self::Lifted => "lifted card",
+            Self::Filter => "filter",
+            Self::Card => "card",
+            Self::List => "list",
+            Self::Stuck => "stuck edits",
+            Self::Confirm => "question",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// What configuration calls it.
+    pub name: &'static str,
+    /// Where it counts.
+    pub scope: Scope,
+    /// The keys it has until configuration says otherwise; the first is the one that hints show.
+    pub keys: &'static [&'static str],
+    /// What the hint line says, a word or two.
+    pub hint: &'static str,
+    /// What help says.
+    pub help: &'static str,
+}
+
+macro_rules! actions {
+    ($($scope:ident $set:ident $about:literal {
+        $($action:ident $name:literal [$($key:literal)*] $hint:literal $help:literal)*
+    })*) => {
+        /// Something a key does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $(#[doc = $about] $scope($set),)*
+        }
+
+        $(
+            #[doc = $about]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            pub enum $set {
+                $(#[doc = $help] $action,)*
+            }
+
+            impl From<$set> for Action {
+                fn from(action: $set) -> Self {
+                    Self::$scope(action)
+                }
+            }
+        )*
+
+        /// Every action, in the order help shows them.
+        pub const TABLE: &[Row] = &[
+            $($(Row {
+                action: Action::$scope($set::$action),
+                name: $name,
+                scope: Scope::$scope,
+                keys: &[$($key),*],
+                hint: $hint,
+                help: $help,
+            },)*)*
+        ];
+    };
+}
+
+actions! {
+    Board BoardAction "What can be done on the board." {
+        Left "left" ["h" "left"] "left" "Go to the column on the left."
+        Right "right" ["l" "right"] "right" "Go to the column on the right."
+        Down "down" ["j" "down"] "down" "Go to the card below."
+        Up "up" ["k" "up"] "up" "Go to the card above."
+        Top "top" ["g" "home"] "top" "Go to the top of the column."
+        Bottom "bottom" ["G" "end"] "bottom" "Go to the bottom of the column."
+        PageDown "page-down" ["pagedown" "ctrl+d"] "page down" "Go half a page down."
+        PageUp "page-up" ["pageup" "ctrl+u"] "page up" "Go half a page up."
+        NextColumn "next-column" ["tab"] "next column" "Go to the next column, from the last to the first."
+        PreviousColumn "previous-column" ["shift+tab"] "previous column" "Go to the previous column, from the first to the last."
+        OpenCard "open-card" ["enter"] "open" "Open the card."
+        Lift "lift" ["space"] "lift" "Lift the card, to carry it and drop it elsewhere."
+        NudgeLeft "nudge-left" ["H" "shift+left" "<"] "move left" "Move the card to the column on the left."
+        NudgeDown "nudge-down" ["J" "shift+down"] "move down" "Move the card one down."
+        NudgeUp "nudge-up" ["K" "shift+up"] "move up" "Move the card one up."
+        NudgeRight "nudge-right" ["L" "shift+right" ">"] "move right" "Move the card to the column on the right."
+        NudgeTop "nudge-top" ["s t" "ctrl+shift+up"] "to top" "Move the card to the top of its column."
+        NudgeBottom "nudge-bottom" ["s b" "ctrl+shift+down"] "to bottom" "Move the card to the bottom of its column."
+        MoveTo "move-to" ["m"] "move to" "Choose where the card goes: a column, its top or bottom, after another card."
+        Filter "filter" ["/"] "filter" "Show only the cards that match, as you type."
+        ClearFilter "clear-filter" ["esc"] "clear filter" "Show all cards again."
+        Axis "axis" ["a"] "columns by" "Choose the field that makes the columns."
+        Roomier "roomier" ["+" "="] "roomier" "Give each card more lines."
+        Denser "denser" ["-"] "denser" "Give each card fewer lines."
+        Browse "browse" ["o"] "browser" "Open the card in the browser."
+        CopyLink "copy-link" ["y"] "copy link" "Copy the card's link."
+    }
+    Lifted LiftedAction "What can be done with a lifted card." {
+        CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to the column with this number."
+        Drop "drop" ["enter" "space"] "drop" "Drop the card here."
+        PutBack "put-back" ["esc"] "back" "Put the card back where it was."
+    }
+    Filter FilterAction "What ends the typing of a filter." {
+        KeepFilter "keep-filter" ["enter"] "keep" "Keep the filter."
+        RestoreFilter "restore-filter" ["esc"] "back" "Go back to the filter there was before."
+    }
+    Card CardAction "What can be done in an opened card." {
+        ScrollDown "scroll-down" ["j" "down"] "scroll" "Scroll down a line."
+        ScrollUp "scroll-up" ["k" "up"] "scroll up" "Scroll up a line."
+        ScrollPageDown "scroll-page-down" ["pagedown" "ctrl+d" "space"] "page down" "Scroll down half a page."
+        ScrollPageUp "scroll-page-up" ["pageup" "ctrl+u"] "page up" "Scroll up half a page."
+        ScrollTop "scroll-top" ["g" "home"] "top" "Scroll to the top."
+        ScrollBottom "scroll-bottom" ["G" "end"] "bottom" "Scroll to the bottom."
+        BrowseOpen "browse-open" ["o"] "browser" "Open the card in the browser."
+        CopyOpen "copy-open" ["y"] "copy link" "Copy the card's link."
+        CloseCard "close-card" ["esc" "enter" "q"] "close" "Close the card."
+    }
+    List ListAction "What can be done in a list." {
+        ListDown "list-down" ["down" "ctrl+n" "tab"] "down" "Go to the next line."
+        ListUp "list-up" ["up" "ctrl+p" "shift+tab"] "up" "Go to the previous line."
+        ListPageDown "list-page-down" ["pagedown" "ctrl+d"] "page down" "Go half a page down."
+        ListPageUp "list-page-up" ["pageup"] "page up" "Go half a page up."
+        Choose "choose" ["enter"] "choose" "Choose this line."
+        CloseList "close-list" ["esc"] "close" "Close the list."
+    }
+    Stuck StuckAction "What can be done with an edit that GitHub did not take." {
+        StuckDown "stuck-down" ["j" "down"] "down" "Go to the next edit."
+        StuckUp "stuck-up" ["k" "up"] "up" "Go to the previous edit."
+        Retry "retry" ["r"] "retry" "Send the edit again."
+        DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
+        CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
+    }
+    Confirm ConfirmAction "The answers to a question." {
+        Yes "yes" ["y" "enter"] "yes" "Do it."
+        No "no" ["n" "esc"] "no" "Leave everything as it is."
+    }
+    Global GlobalAction "What can be done anywhere." {
+        Undo "undo" ["u"] "undo" "Take the last move back."
+        Redo "redo" ["ctrl+r"] "redo" "Make the move that was taken back again."
+        Sync "sync" ["r"] "sync" "Read what is new on GitHub."
+        FullSync "full-sync" ["R"] "full sync" "Read everything from GitHub again."
+        Stuck "stuck" ["!"] "stuck edits" "List the edits that GitHub did not take, to retry or drop them."
+        ScreenBoard "screen-board" ["1"] "board" "Go to the board."
+        Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
+        Help "help" ["?" "f1"] "all keys" "List every key."
+        Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."
+        Suspend "suspend" ["ctrl+z"] "suspend" "Go back to the shell for a while."
+        Quit "quit" ["q" "ctrl+c"] "quit" "Leave. Nothing is lost: unsent changes are kept."
+    }
+}
+
+impl Action {
+    /// Its line of the table.
+    pub fn row(self) -> &'static Row {
+        TABLE
+            .iter()
+            .find(|row| row.action == self)
+            .expect("the macro writes enum and table from the same lines")
+    }
+
+    /// The action that configuration calls so.
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.name == name).map(|row| row.action)
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.row().name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_action_has_its_own_name_and_a_whole_sentence() {
+        let names: HashSet<_> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), TABLE.len());
+        for row in TABLE {
+            assert!(row.help.ends_with('.') && row.help.starts_with(char::is_uppercase), "{}", row.help);
+            assert!(!row.keys.is_empty(), "{} has no key", row.name);
+            assert_eq!(Action::named(row.name), Some(row.action));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Keys and what they do: the table of actions, key presses, and the map between them.
+
+pub mod action;
+pub mod chord;
+pub mod keymap;
+pub mod terminal;
+
+pub use action::{
+    Action, BoardAction, CardAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction, ListAction,
+    Scope, StuckAction,
+};
+pub use chord::{Chord, Key};
+pub use keymap::{Found, Keymap};

@@ -1,0 +1,72 @@
+//! Key presses as the terminal library reports them.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::{Chord, Key};
+
+/// The press behind an event; none for releases and for keys that type nothing.
+pub fn chord(event: &KeyEvent) -> Option<Chord> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let held = |modifier| event.modifiers.contains(modifier);
+    let mut shift = held(KeyModifiers::SHIFT);
+    let key = match event.code {
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => {
+            shift = true;
+            Key::Tab
+        }
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Insert => Key::Insert,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::F(number) => Key::F(number),
+        KeyCode::Null
+        | KeyCode::CapsLock
+        | KeyCode::ScrollLock
+        | KeyCode::NumLock
+        | KeyCode::PrintScreen
+        | KeyCode::Pause
+        | KeyCode::Menu
+        | KeyCode::KeypadBegin
+        | KeyCode::Media(_)
+        | KeyCode::Modifier(_) => return None,
+    };
+    Some(Chord::new(key, held(KeyModifiers::CONTROL), held(KeyModifiers::ALT), shift))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> String {
+        chord(&KeyEvent::new(code, modifiers)).map_or_else(String::new, |chord| chord.to_string())
+    }
+
+    #[test]
+    fn terminals_agree_once_their_reports_are_read() {
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        assert_eq!(press(KeyCode::Char('L'), none), press(KeyCode::Char('l'), shift));
+        assert_eq!(press(KeyCode::BackTab, none), press(KeyCode::Tab, shift));
+        assert_eq!(press(KeyCode::Char('?'), shift), "?");
+        assert_eq!(press(KeyCode::Char('p'), KeyModifiers::CONTROL), "ctrl+p");
+        assert_eq!(press(KeyCode::Left, shift), "shift+left");
+    }
+
+    #[test]
+    fn a_release_is_no_press() {
+        let release = KeyEvent::new_with_kind(KeyCode::Char('q'), KeyModifiers::NONE, KeyEventKind::Release);
+        assert_eq!(chord(&release), None);
+    }
+}
