@@ -33,5 +33,5 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
     let edits = plan::added(ItemId::local(ids.next()), &args.title, &args.body, column.as_ref())?;
     let label = format!("Add {}", args.title.trim());
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, ids, cx)
+    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
 }

@@ -17,13 +17,13 @@ pub(super) struct Change {
 }
 
 /// Makes a change and prints what became of it.
-pub(super) fn make(world: &World, change: Change, mut ids: Ids, cx: &mut Context) -> Result<(), Error> {
+pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
     let Change { label, edits, dry_run } = change;
     let view = world.replica.view();
     let shown: Vec<_> = edits.iter().map(|edit| json::edit(edit, view)).collect();
     let lines: Vec<String> = edits.iter().map(|edit| describe::edit(edit, view)).collect();
     let now = cx.clock.now();
-    let Some(batch) = batch(&world.replica, edits, label, &mut ids, now) else {
+    let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change".to_owned()]);
     };
     if dry_run {

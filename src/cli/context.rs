@@ -151,20 +151,19 @@ impl Context {
     pub fn load(&mut self) -> Result<World, Error> {
         let key = self.key()?;
         let read = |loaded: &Loaded| loaded.synced_at.is_some();
-        let loaded = match self.store()?.load(&key)?.filter(read) {
-            Some(loaded) => loaded,
-            None => {
-                self.sync(false)?;
-                let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
-                self.store()?.load(&key)?.ok_or_else(missing)?
-            }
+        let loaded = if let Some(loaded) = self.store()?.load(&key)?.filter(read) {
+            loaded
+        } else {
+            self.sync(false)?;
+            let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
+            self.store()?.load(&key)?.ok_or_else(missing)?
         };
         let Loaded { snapshot, pending, synced_at, .. } = loaded;
         Ok(World { key, replica: Replica::new(snapshot, pending), synced_at })
     }
 
     /// Puts edits into the outbox and sends them if GitHub answers.
-    pub fn push(&mut self, key: &Key, batch: &Batch) -> Result<Sent, Error> {
+    pub(super) fn push(&mut self, key: &Key, batch: &Batch) -> Result<Sent, Error> {
         let command = Command::Push { edits: batch.edits.clone(), step: Some(batch.step.clone()) };
         self.send(key, vec![command], batch.edits.iter().map(|row| row.id).collect(), true)
     }
@@ -244,7 +243,8 @@ impl Context {
         let began = self.clock.now();
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
-        let (mut ended, mut failed, mut unsent, mut following) = (None, None, 0, false);
+        let (mut ended, mut failed, mut following) = (None, None, false);
+        let (mut unsent, mut stuck) = (0, 0);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -258,7 +258,7 @@ impl Context {
                     seen.note(&log);
                 }
                 Event::Status(status) => {
-                    unsent = status.unsent;
+                    (unsent, stuck) = (status.unsent, status.stuck);
                     following = status.link == Link::Following;
                     failed = obstacle(&status.link).filter(|_| !following);
                     ended = status.ended.clone().filter(|ended| ended.began >= began);
@@ -277,7 +277,8 @@ impl Context {
                 | Event::Body { .. }
                 | Event::Stopped => {}
             }
-            if ended.is_some() || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
+            let done = ended.is_some() && unsent <= stuck;
+            if done || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
         })?;
         if let (Some(error), None) = (failed, &ended) {
             return Err(error);

@@ -93,10 +93,10 @@ impl Code {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self { message: String::new(), hint: None, code: Code::Silent },
-            _ => Self::refused(format!("the output can't be written: {error}")),
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self { message: String::new(), hint: None, code: Code::Silent };
         }
+        Self::refused(error.to_string())
     }
 }
 

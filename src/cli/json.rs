@@ -247,6 +247,7 @@ pub(super) fn state(item: &Item) -> (Option<&'static str>, Option<&'static str>)
 
 fn fields(item: &Item, project: &Project) -> BTreeMap<String, Json> {
     let known = item.values.iter().filter_map(|entry| Some((project.field(&entry.field)?, &entry.value)));
+    let known = known.filter(|(field, _)| field.is_stored());
     known.map(|(field, value)| (field.name.clone(), self::value(field, value))).collect()
 }
 

@@ -1,5 +1,7 @@
 //! `sprintty list`: the items that a filter shows.
 
+use std::ffi::OsString;
+
 use clap::Args as Arguments;
 
 use super::context::{Context, World};
@@ -12,8 +14,30 @@ use crate::domain::{Item, Snapshot};
 #[derive(Debug, Arguments)]
 pub(super) struct Args {
     /// As on GitHub: words, field:value, label:bug, assignee:@me, is:open, no:status, -is:closed …
-    #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+    #[arg(value_name = "FILTER", value_parser = restored)]
     filter: Vec<String>,
+}
+
+/// Stands for the `-` of a filter word while flags are told from words. No filter holds it.
+const MINUS: char = '\u{1}';
+
+/// Marks the filter words that begin with `-`, such as `-label:bug`, so that they are not taken for flags.
+pub(super) fn protected(line: Vec<OsString>) -> Vec<OsString> {
+    let Some(list) = line.iter().position(|word| word == "list") else { return line };
+    let end = line.iter().position(|word| word == "--").unwrap_or(line.len());
+    let protect =
+        |(place, word): (usize, OsString)| match word.to_str().and_then(|word| word.strip_prefix('-')) {
+            Some(rest) if place > list && place < end && rest.len() > 1 && !rest.starts_with('-') => {
+                format!("{MINUS}{rest}").into()
+            }
+            Some(_) | None => word,
+        };
+    line.into_iter().enumerate().map(protect).collect()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as flags are read")]
+fn restored(word: &str) -> Result<String, std::convert::Infallible> {
+    Ok(word.replacen(MINUS, "-", usize::from(word.starts_with(MINUS))))
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {

@@ -30,6 +30,7 @@ mod sync;
 mod tests;
 mod value;
 
+use std::ffi::OsString;
 use std::io::stderr;
 use std::process::ExitCode;
 
@@ -73,7 +74,7 @@ enum Command {
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             // There is nobody left to tell that this can't be printed.
@@ -85,6 +86,11 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.report(&mut stderr()),
     }
+}
+
+/// Reads a command line, the program's name first.
+fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(list::protected(line.into_iter().collect()))
 }
 
 fn start(cli: &Cli) -> Result<(), Error> {

@@ -138,7 +138,7 @@ pub(super) fn batch(
     replica: &Replica,
     edits: Vec<Edit>,
     label: String,
-    ids: &mut Ids,
+    ids: &Ids,
     now: Timestamp,
 ) -> Option<Batch> {
     let mut later = replica.view().clone();
@@ -154,7 +154,7 @@ pub(super) fn batch(
         back.extend(edit.inverse(&later));
         edit.apply(&mut later, now);
         let id = match &edit {
-            Edit::AddDraft { item, .. } => ids.of(item).unwrap_or_else(|| ids.next()),
+            Edit::AddDraft { item, .. } => maker(item).unwrap_or_else(|| ids.next()),
             Edit::SetField { .. } | Edit::Place { .. } | Edit::Delete { .. } => ids.next(),
         };
         let step = rows.first().map_or(id, |row| row.id);
@@ -190,12 +190,12 @@ impl Ids {
         let nanos = u32::try_from(self.millis % 1000).unwrap_or(0) * 1_000_000;
         EditId(Uuid::new_v7(uuid::Timestamp::from_unix(&self.context, self.millis / 1000, nanos)))
     }
+}
 
-    /// The id of the edit that makes a local item.
-    fn of(&self, item: &ItemId) -> Option<EditId> {
-        let id = item.as_str().rsplit(':').next().filter(|_| item.is_local())?;
-        id.parse().ok().map(EditId)
-    }
+/// The id of the edit that makes a local item.
+fn maker(item: &ItemId) -> Option<EditId> {
+    let id = item.as_str().rsplit(':').next().filter(|_| item.is_local())?;
+    id.parse().ok().map(EditId)
 }
 
 fn others<'a>(
@@ -286,9 +286,9 @@ mod tests {
         let column = Column::named(&replica.view().project, "Inbox").expect("the sample has it");
         let edits =
             moved(replica.view(), &items(replica.view(), "BA"), &column, &Spot::Top).expect("they move");
-        let mut ids = Ids::new(sample::at("2026-11-20"), &[]);
+        let ids = Ids::new(sample::at("2026-11-20"), &[]);
         let now = sample::at("2026-11-20");
-        let batch = batch(&replica, edits, "Move".to_owned(), &mut ids, now).expect("something is to do");
+        let batch = batch(&replica, edits, "Move".to_owned(), &ids, now).expect("something is to do");
         assert!(batch.edits.is_sorted_by(|a, b| a.id < b.id));
         let mut view = replica.view().clone();
         for edit in batch.step.done.iter().chain(&batch.step.back) {

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn in_a_narrow_terminal_one_column_gives_way() {
         let expected =
-            ["REF  STATUS       TITLE", "#12  In Progress  Fix login…", "#9   📥 Inbox     日本語のタ…"];
+            ["REF  STATUS       TITLE", "#12  In Progress  Fix login …", "#9   📥 Inbox     日本語のタ…"];
         let lines = table(&["REF", "STATUS", "TITLE"], &rows(), 2, Some(29));
         assert_eq!(lines, expected);
         assert!(lines.iter().all(|line| line.width() <= 29));

@@ -37,5 +37,5 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         .collect();
     let label = format!("Set {} of {}", names.join(", "), item.reference());
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, ids, cx)
+    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
 }

@@ -56,7 +56,7 @@ fn summary(item: &Item) -> String {
 }
 
 fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, String)> {
-    let fields = project.fields.iter().filter_map(|field| {
+    let fields = project.fields.iter().filter(|field| field.is_stored()).filter_map(|field| {
         let value = item.value(&field.id)?;
         Some((field.name.clone(), field.show(value)))
     });

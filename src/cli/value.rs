@@ -32,8 +32,7 @@ pub(super) fn assignment(project: &Project, text: &str, today: Date) -> Result<A
         )
     })?;
     let value = value.trim();
-    let to = read(field, value, today)?;
-    Ok(Assignment { field: field.id.clone(), to: to.filter(|_| !value.is_empty()) })
+    Ok(Assignment { field: field.id.clone(), to: read(field, value, today)? })
 }
 
 fn read(field: &Field, text: &str, today: Date) -> Result<Option<Value>, Error> {
@@ -42,12 +41,21 @@ fn read(field: &Field, text: &str, today: Date) -> Result<Option<Value>, Error> 
         Err(if hint.is_empty() { Error::refused(message) } else { Error::refused(message).hint(hint) })
     };
     match &field.kind {
+        FieldKind::Text
+        | FieldKind::Number
+        | FieldKind::Date
+        | FieldKind::SingleSelect(_)
+        | FieldKind::MultiSelect(_)
+        | FieldKind::Iteration(_)
+            if text.is_empty() =>
+        {
+            Ok(None)
+        }
         FieldKind::Mirrored(_) => Err(Error::refused(format!("{} belongs to the issue itself", field.name))
             .hint("change it on the issue's page")),
         FieldKind::Unknown(kind) => {
             Err(Error::refused(format!("{} is a field of a kind that can't be written: {kind}", field.name)))
         }
-        _ if text.is_empty() => Ok(None),
         FieldKind::Text => Ok(Some(Value::Text(text.to_owned()))),
         FieldKind::Number => match text.parse().ok().filter(|number: &f64| number.is_finite()) {
             Some(number) => Ok(Some(Value::Number(number))),
@@ -74,14 +82,12 @@ fn read(field: &Field, text: &str, today: Date) -> Result<Option<Value>, Error> 
         FieldKind::Iteration(iterations) => {
             let found = query::iteration(text, iterations, today)
                 .or_else(|| name::find(text, iterations, |iteration| &iteration.title));
-            match found {
-                Some(iteration) => Ok(Some(Value::Iteration(iteration.id.clone()))),
-                None => {
-                    let open = iterations.iter().filter(|iteration| !iteration.completed);
-                    let titles: Vec<&str> = open.map(|iteration| iteration.title.as_str()).collect();
-                    wrong(format!("write @current, @next or one of: {}", titles.join(", ")))
-                }
+            if let Some(iteration) = found {
+                return Ok(Some(Value::Iteration(iteration.id.clone())));
             }
+            let open = iterations.iter().filter(|iteration| !iteration.completed);
+            let titles: Vec<&str> = open.map(|iteration| iteration.title.as_str()).collect();
+            wrong(format!("write @current, @next or one of: {}", titles.join(", ")))
         }
     }
 }
@@ -101,11 +107,9 @@ fn known(text: &str, options: &[SelectOption]) -> String {
 /// A day: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `fri` (the next one after today), `+3d`, `-1w`, `@today+3d`.
 fn date(text: &str, today: Date) -> Option<Date> {
     let text = text.to_lowercase();
-    match text.as_str() {
-        "today" => return Some(today),
-        "tomorrow" => return day::shifted(today, 1),
-        "yesterday" => return day::shifted(today, -1),
-        _ => {}
+    let words = [("yesterday", -1), ("today", 0), ("tomorrow", 1)];
+    if let Some((_, days)) = words.iter().find(|(word, _)| *word == text) {
+        return day::shifted(today, *days);
     }
     if let Ok(weekday) = text.parse::<Weekday>() {
         let ahead = weekday.days_since(today.weekday());
