@@ -1,6 +1,6 @@
 //! The engine, the client and the store against an emulated GitHub.
 
-use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance};
+use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance, Value};
 use sprintty::emulator::seed::{blank, large, release};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::store::{Key, Store};
@@ -139,8 +139,7 @@ fn project_of(emulator: &Emulator) -> Key {
 fn every_kind_of_item_and_field_of_the_release_board_is_read() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(release());
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     let view = desk.view();
     let count = |wanted: fn(&Content) -> bool| view.items().filter(|item| wanted(&item.content)).count();
@@ -163,11 +162,46 @@ fn every_kind_of_item_and_field_of_the_release_board_is_read() {
 }
 
 #[test]
+fn an_organizations_issue_field_is_shown_by_name_and_written_to_the_issue() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(release());
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let risk = desk.view().project.field_named("Risk").expect("the project shows it").clone();
+    let item = desk.find(RISKY);
+    let shown = |desk: &Desk| {
+        let card = desk.view().item(&item).expect("it is on the board");
+        card.value(&risk.id).map(|value| risk.show(value))
+    };
+    assert_eq!(shown(&desk).as_deref(), Some("High"));
+
+    let low = risk.options().iter().find(|option| option.name == "Low").expect("an option").id.clone();
+    let to = Some(Value::SingleSelect(low));
+    desk.edit(Edit::SetField { item: item.clone(), field: risk.id.clone(), to });
+    desk.until_settled();
+    assert_eq!(shown(&desk).as_deref(), Some("Low"), "as the next read brought it");
+    assert_eq!(risk_of_issue(&emulator, RISKY).as_deref(), Some("Low"));
+    desk.quit();
+}
+
+/// A card of the release board with a high risk.
+const RISKY: &str = "Prefer the replica that holds the prefix";
+
+/// The risk that the issue behind a card has on the server.
+fn risk_of_issue(emulator: &Emulator, title: &str) -> Option<String> {
+    emulator.read(|world| {
+        let issue = world.issue(world.item_titled(title)?.content)?;
+        let field = &world.issue_fields[0];
+        let (_, value) = issue.values.iter().find(|(id, _)| *id == field.id)?;
+        Some(field.wording(value))
+    })
+}
+
+#[test]
 fn a_full_read_costs_at_most_8_points_for_100_items_and_a_quiet_one_2() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(large(1_000));
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     let full = emulator.usage().points;
     assert!(full <= 80 + 3, "{full} points: the items, and 1 + 2 for the probe and the fields");
@@ -199,11 +233,8 @@ fn a_rival_that_moves_and_edits_is_seen_by_the_next_read_and_logged() {
     desk.quit();
     let store = Store::open(&path, began).expect("the store").store;
     let log = store.history(&key(), None, None).expect("the log");
-    let seen: Vec<&Change> = log
-        .iter()
-        .filter(|entry| entry.provenance == Provenance::Seen)
-        .map(|entry| &entry.change)
-        .collect();
+    let seen: Vec<&Change> =
+        log.iter().filter(|entry| entry.provenance == Provenance::Seen).map(|entry| &entry.change).collect();
     assert!(seen.iter().any(|change| matches!(change, Change::Field { from: Some(_), to: Some(_), .. })));
     assert!(seen.iter().any(|change| matches!(change, Change::Title { to, .. } if to == "Write the guide")));
 }
@@ -213,8 +244,7 @@ fn a_heavy_project_is_read_in_smaller_pages() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = github(large(60));
     emulator.fault(Fault::always(Trouble::PagesAbove(25)));
-    let mut desk =
-        Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
     desk.until_synced();
     assert_eq!(desk.view().len(), 60);
     desk.quit();
