@@ -61,8 +61,7 @@ fn read(folder: &Path, key: &Key, connect: Connect) {
     let clock = Clock::system();
     let store = Store::open(&folder.join("store.sqlite3"), clock.now()).expect("a new store").store;
     let (tell, events) = channel();
-    let setup =
-        Setup { store, key: key.clone(), loaded: None, connect, clock, pace: Pace::default() };
+    let setup = Setup { store, key: key.clone(), loaded: None, connect, clock, pace: Pace::default() };
     let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
     let done = |event: Event| matches!(event, Event::Status(status) if status.synced_at.is_some());
     assert!(events.iter().any(done), "the read ends");

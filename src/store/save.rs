@@ -161,8 +161,7 @@ fn rank(
     new.retain(|number| !left.contains(number));
     if let Some(order) = order {
         let numbers = numbers(write.transaction, project)?;
-        let walked: Vec<Number> =
-            order.iter().filter_map(|id| numbers.get(id.as_str()).copied()).collect();
+        let walked: Vec<Number> = order.iter().filter_map(|id| numbers.get(id.as_str()).copied()).collect();
         new = merge(&new, &walked);
     }
     if new == old {

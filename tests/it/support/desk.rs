@@ -110,7 +110,9 @@ impl Desk {
     }
 
     pub(crate) fn until_synced(&mut self) {
-        self.until("a complete read", |desk| desk.status.synced_at.is_some() && desk.status.reading.is_none());
+        self.until("a complete read", |desk| {
+            desk.status.synced_at.is_some() && desk.status.reading.is_none()
+        });
     }
 
     pub(crate) fn until_settled(&mut self) {
