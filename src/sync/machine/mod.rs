@@ -127,6 +127,8 @@ pub struct Machine {
     due: Timestamp,
     walked_at: Option<Timestamp>,
     want_full: bool,
+    /// Someone asked for a read while one was under way: it may have passed what they mean.
+    again: bool,
     busy: Busy,
     link: Link,
     backoff: Backoff,
@@ -185,6 +187,7 @@ impl Machine {
             due: Timestamp::MIN_UTC,
             walked_at: None,
             want_full: false,
+            again: false,
             busy: Busy::No,
             link: Link::Idle,
             backoff: Backoff::default(),
@@ -235,6 +238,7 @@ impl Machine {
             Command::Push { edits, step } => self.push(edits, step, orders),
             Command::Sync { full } => {
                 self.want_full |= full;
+                self.again = self.reading.is_some();
                 self.due = now;
                 self.unbar();
             }

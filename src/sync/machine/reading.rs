@@ -382,7 +382,9 @@ impl Machine {
         self.take(pull, marks, now, orders);
         self.resolve_doubts(reading.began, walked, now, orders);
         self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));
-        if !self.unconfirmed_items().is_empty() || self.has_doubts() {
+        if std::mem::take(&mut self.again) {
+            self.due = now;
+        } else if !self.unconfirmed_items().is_empty() || self.has_doubts() {
             self.due = self.due.min(now + CONFIRM_EVERY);
         }
     }
