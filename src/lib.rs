@@ -79,5 +79,6 @@ pub mod github;
 pub mod input;
 pub mod store;
 pub mod sync;
+pub mod tui;
 
 pub mod cli;

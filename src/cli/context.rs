@@ -20,7 +20,7 @@ use crate::domain::{
 };
 use crate::github::{self, Api, Client};
 use crate::store::{Key, Loaded, Notice, Store};
-use crate::sync::engine::{Connect, Setup};
+use crate::sync::engine::{Connect, Setup, VIEWER};
 use crate::sync::machine::Pace;
 use crate::sync::{Command, Event, Link};
 
@@ -215,6 +215,7 @@ impl Context {
                     return Heard::Enough;
                 }
                 Event::Trouble(_)
+                | Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
                 | Event::Body { .. }
@@ -267,6 +268,7 @@ impl Context {
                 }
                 Event::Trouble(why) => failed = Some(Error::refused(why.clone())),
                 Event::Saved(_)
+                | Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Marked { .. }
                 | Event::Forgotten(_)
@@ -306,11 +308,11 @@ impl Context {
     /// The login that `@me` stands for: as the store remembers it, else as GitHub says.
     pub fn me(&mut self, key: &Key) -> Result<String, Error> {
         let mut store = self.store()?;
-        if let Some(serde_json::Value::String(login)) = store.recall(key, "me")? {
+        if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
             return Ok(login);
         }
         let login = self.ask(async |client| client.viewer().await)?.login;
-        store.remember(key, "me", &login.clone().into())?;
+        store.remember(key, VIEWER, &login.clone().into())?;
         Ok(login)
     }
 

@@ -20,6 +20,10 @@ use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
 /// How often another process's writes are looked for.
 const POLL: Duration = Duration::from_secs(2);
+/// Under what name the store keeps where the user was.
+pub const SCREEN: &str = "screen";
+/// Under what name the store keeps the login that the token belongs to.
+pub const VIEWER: &str = "me";
 /// How long quitting waits for the answer to a write that is under way.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -74,7 +78,8 @@ impl Engine {
     }
 }
 
-type Answer = (Option<Client>, Result<Reply, github::Error>);
+/// The client, for the next request; who it asks for, if that was not known; and what GitHub said.
+type Answer = (Option<Client>, Option<String>, Result<Reply, github::Error>);
 
 struct Running {
     store: Store,
@@ -84,6 +89,8 @@ struct Running {
     pace: Pace,
     tell: Box<dyn Fn(Event) + Send>,
     client: Option<Client>,
+    /// Whether the store knows whom the token belongs to.
+    knows_viewer: bool,
     role: Role,
     /// What the program has been told of the outbox.
     outbox: BTreeMap<EditId, Pending>,
@@ -105,6 +112,7 @@ impl Running {
     fn new(setup: Setup, tell: Box<dyn Fn(Event) + Send>) -> Self {
         let Setup { store, key, loaded, connect, clock, pace } = setup;
         let version = store.changed().unwrap_or_default();
+        let knows_viewer = matches!(store.recall(&key, VIEWER), Ok(Some(_)));
         let mut running = Self {
             store,
             key,
@@ -113,6 +121,7 @@ impl Running {
             pace,
             tell,
             client: None,
+            knows_viewer,
             role: Role::Following,
             outbox: BTreeMap::new(),
             seq: 0,
@@ -158,18 +167,24 @@ impl Running {
     /// Lets a write that is under way end, so that its answer need not be looked for next time.
     async fn last_word(&mut self) {
         if let (true, Some(asked)) = (self.writing, self.asked.take())
-            && let Ok((_, result)) = tokio::time::timeout(LAST_WORD, asked).await
+            && let Ok((_, _, result)) = tokio::time::timeout(LAST_WORD, asked).await
         {
             self.feed(Input::Answered(result));
         }
     }
 
-    fn answered(&mut self, (client, result): Answer) {
+    fn answered(&mut self, (client, viewer, result): Answer) {
         self.asked = None;
         self.writing = false;
         // With a token that is refused a person may have found a better one by the next try.
         let barred = matches!(result, Err(github::Error::BadToken | github::Error::NoToken));
         self.client = client.filter(|_| !barred);
+        if let Some(login) = viewer {
+            self.knows_viewer = true;
+            let kept = self.store.remember(&self.key, VIEWER, &login.clone().into());
+            self.note(kept);
+            (self.tell)(Event::Viewer(login));
+        }
         self.feed(Input::Answered(result));
     }
 
@@ -216,7 +231,7 @@ impl Running {
                 store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
             }
             Order::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
-            Order::Remember(place) => store.remember(key, "screen", &place),
+            Order::Remember(place) => store.remember(key, SCREEN, &place),
             Order::Ask(ask) => {
                 self.ask(ask);
                 Ok(())
@@ -244,16 +259,22 @@ impl Running {
         }
         self.writing = matches!(ask, Ask::Write { .. });
         let (client, connect) = (self.client.clone(), Arc::clone(&self.connect));
+        let nameless = !self.knows_viewer;
         let asking = async move {
             let client = match client {
                 Some(client) => client,
                 None => match connect().await {
                     Ok(client) => client,
-                    Err(error) => return (None, Err(error)),
+                    Err(error) => return (None, None, Err(error)),
                 },
             };
             let result = client.ask(&ask).await;
-            (Some(client), result)
+            // Who this is can wait until the first answer is there, and is asked again next time if it fails.
+            let viewer = match &result {
+                Ok(_) if nameless => client.viewer().await.ok().map(|viewer| viewer.login),
+                Ok(_) | Err(_) => None,
+            };
+            (Some(client), viewer, result)
         };
         self.asked = Some(asking.boxed());
     }
@@ -420,7 +441,7 @@ impl Running {
                 (self.tell)(Event::Forgotten(edit));
             }),
             Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
-            Command::Remember(place) => store.remember(key, "screen", &place),
+            Command::Remember(place) => store.remember(key, SCREEN, &place),
             // The leader reads by itself.
             Command::Sync { .. } => Ok(()),
             Command::Quit => {

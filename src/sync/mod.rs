@@ -77,6 +77,8 @@ pub enum Event {
         /// Markdown.
         body: Option<String>,
     },
+    /// The login that the token belongs to.
+    Viewer(String),
     /// How things stand.
     Status(Status),
     /// Something could not be kept on this computer; it still goes to GitHub.

@@ -10,11 +10,12 @@ use super::terminal;
 pub fn install(log: PathBuf) {
     let (panic, error) = HookBuilder::default().display_env_section(false).into_hooks();
     // A second call, as in tests, keeps the first hook.
-    drop(error.install());
+    if error.install().is_err() {
+        return;
+    }
     std::panic::set_hook(Box::new(move |info| {
         terminal::give_back();
         let report = panic.panic_report(info).to_string();
-        tracing::error!("{report}");
         let kept = append(&log, &report);
         eprintln!("error: sprintty has hit a bug and stopped. What you changed is on disk and will be sent.");
         match kept {

@@ -35,7 +35,7 @@ impl Shell {
 
     /// What lies at a place of the last frame.
     pub(super) fn target(&self, column: u16, row: u16) -> Option<Target> {
-        self.memory.target(column, row)
+        self.memory.target(column, row).cloned()
     }
 
     /// Puts text on the clipboard through the terminal, so that it works over SSH too.

@@ -11,13 +11,15 @@ mod terminal;
 use std::io;
 
 use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
-use crossterm::{execute, terminal as console};
+use crossterm::terminal as console;
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::app::{self, Effect, Message, Model, Size, Start};
+use crate::app::{self, Effect, Message, Model};
+pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
-use crate::draw::{self, Memory};
+use crate::domain::{Replica, Snapshot};
+use crate::draw::Memory;
 use crate::input::terminal::chord;
 use crate::sync::engine::{Engine, Setup};
 use crate::sync::{Command, Event};
@@ -38,13 +40,13 @@ pub enum Ended {
     Chose(usize),
 }
 
-/// Runs the interactive program until the user leaves. `setup` comes after the first frame is on screen, since making it may
-/// be slow; it is none while there is no project to sync.
+/// Runs the interactive program until the user leaves. `setup` is called when the first frame is on screen, with what GitHub last
+/// said of the project; it gives none while there is no project to sync.
 pub fn run(
     start: Start,
     memory: Memory,
     clock: &Clock,
-    setup: impl FnOnce() -> Option<Setup>,
+    setup: impl FnOnce(Option<&Snapshot>) -> Option<Setup>,
 ) -> io::Result<Ended> {
     let mut screen = Screen::take()?;
     let (width, height) = console::size()?;
@@ -52,9 +54,11 @@ pub fn run(
     let mut shell = Shell::new(memory);
     shell.draw(&mut screen, &mut model)?;
     let (tell, events) = unbounded_channel();
-    let engine = setup().map(|setup| engine(setup, tell)).transpose()?;
+    let engine =
+        setup(model.replica.as_ref().map(Replica::base)).map(|setup| engine(setup, tell)).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(Loop { model, shell, screen, events, engine: engine.as_ref(), clock }.run())?;
+    let ended =
+        runtime.block_on(Loop { model, shell, screen, events, engine: engine.as_ref(), clock }.run())?;
     if let Some(engine) = engine {
         engine.join();
     }

@@ -330,6 +330,7 @@ impl World {
             Event::Edited(pending) => replica.edit(pending),
             Event::Status(status) => self.link = status.link,
             Event::Saved(_)
+            | Event::Viewer(_)
             | Event::Conflicting(_)
             | Event::Body { .. }
             | Event::Trouble(_)
