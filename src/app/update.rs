@@ -65,7 +65,7 @@ fn scopes(model: &Model) -> &'static [Scope] {
 
 fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.dirty = true;
-    model.notices.clear();
+    model.notices.hear();
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
@@ -373,13 +373,16 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
             }
+            for fetched in &pull.items {
+                body_came(model, &fetched.item.id, Some(&fetched.body));
+            }
             if let Some(replica) = &mut model.replica {
                 replica.pull(&pull, seen_at);
                 let pending = replica.pending();
                 model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
             }
         }
-        Event::Body { item, body } => body_came(model, &item, body),
+        Event::Body { item, body } => body_came(model, &item, body.as_deref()),
         Event::Conflicting(conflict) => {
             model.dirty = true;
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
@@ -418,12 +421,12 @@ fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
     }
 }
 
-fn body_came(model: &mut Model, item: &ItemId, body: Option<String>) {
+fn body_came(model: &mut Model, item: &ItemId, body: Option<&str>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
             && card.item == *item
         {
-            card.body = body.clone().map_or(Body::Unread, Body::Text);
+            card.body = body.map_or(Body::Unread, |body| Body::Text(body.to_owned()));
             model.dirty = true;
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn draw(confirm: &Confirm, area: Rect, pen: &mut Pen<'_>) {
     pen.clear(window, pen.theme.shade);
     pen.rule(x, y, width);
     for (line, y) in lines.iter().zip(y + 1..) {
-        pen.put(x + 1, y, width - 2, line, pen.theme.text);
+        pen.put((x + 1, y), width - 2, line, pen.theme.text);
     }
     pen.rule(x, window.bottom() - 1, width);
 }

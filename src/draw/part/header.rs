@@ -27,7 +27,7 @@ pub(in crate::draw) fn draw(
         return Some(typing(model, area, y, pen));
     }
     let key = model.keymap.key(GlobalAction::ScreenBoard);
-    let at = pen.put(area.x + 1, y, area.width, &format!("{key} Board"), pen.theme.accent);
+    let at = pen.put((area.x + 1, y), area.width, &format!("{key} Board"), pen.theme.accent);
     let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
     memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));
     let right = filter(model, pen);
@@ -86,7 +86,7 @@ fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
         None => count(model, pen).into_iter().collect(),
     };
     let end = pen.line_to(area.right() - 1, y, area.width / 2, &note);
-    let x = pen.put(area.x + 1, y, 2, "/ ", pen.theme.accent);
+    let x = pen.put((area.x + 1, y), 2, "/ ", pen.theme.accent);
     input(editing.line.parts(), x, y, end.saturating_sub(x + 1), pen)
 }
 
@@ -104,7 +104,7 @@ pub(in crate::draw) fn input(
         chars.next();
         shown = chars.as_str();
     }
-    let at = pen.put(x, y, room, shown, pen.theme.text);
-    pen.put(at, y, (x + room).saturating_sub(at), after, pen.theme.text);
+    let at = pen.put((x, y), room, shown, pen.theme.text);
+    pen.put((at, y), (x + room).saturating_sub(at), after, pen.theme.text);
     (at, y)
 }

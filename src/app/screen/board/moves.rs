@@ -204,7 +204,7 @@ fn may_change(cx: &mut Cx<'_>) -> bool {
 /// What to say when a column holds more than it should.
 fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
     let lane = board.lane(column)?;
-    let limit = *cx.settings.wip.get(&lane.column.title)?;
+    let limit = cx.settings.limit(&lane.column.title)?;
     let total = lane.total();
     (total > usize::try_from(limit).unwrap_or(usize::MAX))
         .then(|| format!("{} is over its limit: {total} of {limit}.", lane.column.title))

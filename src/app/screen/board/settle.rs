@@ -37,7 +37,9 @@ impl Board {
         let same_filter =
             self.seen.as_ref().is_some_and(|seen| seen.day == cx.today() && seen.query == self.filter.query);
         match (touched, &mut self.columns) {
-            (Some(touched), Some(columns)) if columns.is_of(view) && is_by(columns, &self.axis, view, cx) => {
+            (Some(touched), Some(columns))
+                if columns.is_of(view) && is_by(columns, self.axis.as_ref(), view, cx) =>
+            {
                 for item in touched {
                     columns.update(view, item, &mut *shows);
                 }
@@ -132,8 +134,8 @@ fn shows(matcher: &mut Option<Matcher>, item: &Item) -> bool {
     matcher.as_mut().is_some_and(|matcher| matcher.matches(item))
 }
 
-fn is_by(columns: &Columns, chosen: &Option<FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
-    axis(&view.project, chosen.as_ref(), cx.settings).is_some_and(|axis| axis.id == *columns.axis())
+fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
+    axis(&view.project, chosen, cx.settings).is_some_and(|axis| axis.id == *columns.axis())
 }
 
 /// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.

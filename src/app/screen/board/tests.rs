@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, pushed, replica};
 use crate::app::{Effect, Message, Model, update};
-use crate::domain::{Edit, Fetched, Item, Progress, Pull, Refusal, Value};
+use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
 use crate::sync::{Command, Event};
 
 const BOARD: &str = "Todo: A, B, C | Doing: D | Done:";
@@ -27,6 +27,10 @@ fn changed(model: &Model, id: &str, f: impl FnOnce(&mut Item)) -> Fetched {
     let mut item = Item::clone(item);
     f(&mut item);
     Fetched { item: item.into(), body: String::new() }
+}
+
+fn step(effect: Effect) -> Option<Step> {
+    if let Effect::Sync(Command::Push { step, .. }) = effect { step } else { None }
 }
 
 #[test]
@@ -79,15 +83,8 @@ fn nudge_lift_and_menu_write_the_same() {
     let journal = |keys: &str| {
         let mut model = model("Todo: A, B, C | Doing: | Done: D, E, F", 120, 40);
         let effects = press(&mut model, keys);
-        let steps: Vec<_> = effects
-            .into_iter()
-            .filter_map(|effect| match effect {
-                Effect::Sync(Command::Push { step, .. }) => {
-                    step.map(|step| (step.label, step.done, step.back))
-                }
-                _ => None,
-            })
-            .collect();
+        let steps: Vec<_> =
+            effects.into_iter().filter_map(step).map(|step| (step.label, step.done, step.back)).collect();
         (steps, line(&model))
     };
     let nudged = journal("j j L L wait");
@@ -116,13 +113,7 @@ fn undo_takes_a_move_back_and_redo_makes_it_again() {
 fn a_step_is_toggled_in_the_journal() {
     let mut model = model(BOARD, 120, 40);
     let steps = |effects: Vec<Effect>| -> Vec<(String, bool)> {
-        effects
-            .into_iter()
-            .filter_map(|effect| match effect {
-                Effect::Sync(Command::Push { step, .. }) => step.map(|step| (step.label, step.undone)),
-                _ => None,
-            })
-            .collect()
+        effects.into_iter().filter_map(step).map(|step| (step.label, step.undone)).collect()
     };
     assert_eq!(steps(press(&mut model, "L wait")), [("Move #1 to Doing".to_owned(), false)]);
     assert_eq!(steps(press(&mut model, "u")), [("Move #1 to Doing".to_owned(), true)]);
@@ -327,10 +318,10 @@ const KEYS: [&str; 30] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_stream_of_keys_loses_or_doubles_a_card(keys in prop::collection::vec(0..KEYS.len(), 0..50)) {
+    fn no_stream_of_keys_loses_or_doubles_a_card(keys in prop::collection::vec(0..KEYS.len(), 0..16)) {
         let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G | Late: ", 120, 40);
         let mut all: Vec<String> = state(&model).into_iter().map(|(id, _)| id).collect();
         all.sort();
@@ -351,6 +342,38 @@ proptest! {
             let here = model.board.lane(cursor.column).and_then(|lane| lane.get(cursor.row));
             prop_assert_eq!(here.map(|item| &item.id), cursor.item.as_ref(), "the cursor is on a visible card");
         }
+    }
+
+}
+
+proptest! {
+    #[test]
+    fn what_others_change_leaves_focus_and_hand_alone(
+        keys in prop::collection::vec(0..KEYS.len(), 0..12),
+        changes in prop::collection::vec((0..7_usize, 0..4_usize), 1..6),
+        order in Just((1..=7).map(|n| ItemId::from(format!("I{n}"))).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G", 120, 40);
+        for key in keys {
+            press(&mut model, KEYS[key]);
+        }
+        let held = |model: &Model| {
+            let typed = model.board.filter.editing.as_ref().map(|editing| editing.line.text().to_owned());
+            (model.board.drag.as_ref().map(|drag| drag.card.clone()), typed, model.overlays.len())
+        };
+        let (focus, hand) = (model.board.cursor.item.clone(), held(&model));
+        pull(&mut model, |pull, model| {
+            pull.items = changes
+                .iter()
+                .map(|(card, column)| {
+                    let to = ["Todo", "Doing", "Done"].get(*column).map(|name| Value::SingleSelect((*name).into()));
+                    changed(model, &format!("I{}", card + 1), |item| item.set(&"Status".into(), to))
+                })
+                .collect();
+            pull.order = Some(order);
+        });
+        prop_assert_eq!(&model.board.cursor.item, &focus);
+        prop_assert_eq!(held(&model), hand);
     }
 
     #[test]
