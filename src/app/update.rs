@@ -7,6 +7,7 @@ use super::notice::Tone;
 use super::overlay::card::Body;
 use super::overlay::{self, Overlay, Stuck};
 use super::screen::Board;
+use super::screen::board::drag::Carry;
 use crate::domain::{ItemId, Progress, Replica, Snapshot, Timestamp};
 use crate::input::{
     Action, BoardAction, CardAction, Chord, ConfirmAction, Found, GlobalAction, ListAction, Scope,
@@ -16,6 +17,9 @@ use crate::sync::{Command, Event};
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if model.leaving && !matters_when_leaving(model, &message) {
+        return effects;
+    }
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, &mut effects);
     }
@@ -34,6 +38,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     settle(model, &mut effects);
     effects
+}
+
+/// Once the sync was told to stop nothing more can be written, so nothing more may be changed.
+fn matters_when_leaving(model: &Model, message: &Message) -> bool {
+    match message {
+        Message::Key(chord) => {
+            let quit = Found::Action(GlobalAction::Quit.into());
+            model.keymap.find(&[Scope::Global], &[*chord]) == quit
+        }
+        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) => true,
+        Message::Paste(_) | Message::Act(_) | Message::Click(_) | Message::Wheel(_) => false,
+    }
 }
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -302,6 +318,8 @@ fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
 fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match target {
+        Target::Card(card) if model.board.carry_there(&Carry::After(card.clone())) => {}
+        Target::Column(column) if model.board.carry_there(&Carry::Column(*column)) => {}
         Target::Card(card) if model.board.cursor.item.as_ref() == Some(card) => {
             act(model, BoardAction::OpenCard.into(), None, None, effects);
         }

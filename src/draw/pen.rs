@@ -55,7 +55,11 @@ impl<'a> Pen<'a> {
         let end = x.saturating_add(room);
         let mut at = x;
         for piece in pieces {
-            at = self.put((at, y), end.saturating_sub(at), &piece.text, piece.style);
+            let room = end.saturating_sub(at);
+            at = self.put((at, y), room, &piece.text, piece.style);
+            if text::width(&piece.text) > room.into() {
+                break;
+            }
         }
         at
     }

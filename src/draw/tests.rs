@@ -203,6 +203,22 @@ fn the_first_sync_shows_how_far_it_is() {
 }
 
 #[test]
+fn a_board_that_is_still_being_read_shows_how_far_it_is() {
+    let mut model = model(RELEASE, 100, 16);
+    let began = model.now - chrono::TimeDelta::seconds(6);
+    let reading = Reading { done: 640, total: Some(2013), points: 52, requests: 7, began, first: true };
+    let status = Status { link: Link::Online, reading: Some(reading), ..Status::default() };
+    update(&mut model, Message::Sync(Event::Status(status)));
+    let text = text(&frame(&mut model, &mut memory()));
+    assert_eq!(
+        text.lines().nth(1),
+        Some(
+            " 1 Board                      ▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱ 640 of 2,013 items · 52 points · about 13 s left"
+        )
+    );
+}
+
+#[test]
 fn the_corner_says_whether_all_is_saved() {
     let corner = |status: Status| {
         let mut model = model("Todo: A", 100, 20);

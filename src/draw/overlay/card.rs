@@ -30,9 +30,7 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
     let below = if beside { 2 } else { 1 };
     let height = area.height - above - below;
     let pane = Rect { x: area.right() - width, y: area.y + above, width, height };
-    if !beside {
-        memory.cover();
-    }
+    memory.cover();
     pen.clear(pane, pen.theme.shade);
     if beside {
         for y in pane.top()..pane.bottom() {

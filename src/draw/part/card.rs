@@ -121,7 +121,7 @@ fn roomy(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen
         if !line.is_empty() {
             line.extend([piece(" ", pen.theme.muted), dotted(pen)]);
         }
-        line.push(part);
+        line.extend(part);
     }
     pen.line(area.x, y, end.saturating_sub(area.x + u16::from(!marks.is_empty())), &line);
     pen.line(area.x, y + 1, area.width, &labels(item, pen));
@@ -147,10 +147,13 @@ fn marks<'a>(sight: &Sight<'_>, item: &Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
 /// State, people, age, sub-issues, then each label, with what goes before it: muted, most telling first.
 fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'a>) -> Vec<(&'static str, Vec<Piece<'a>>)> {
     let mut details = Vec::new();
-    for part in people(sight, item, pen, 1) {
-        let dot = if details.is_empty() { "  " } else { " " };
-        let text = if details.is_empty() { vec![part] } else { vec![dotted(pen), part] };
-        details.push((dot, text));
+    for mut part in people(sight, item, pen, 1) {
+        if details.is_empty() {
+            details.push(("  ", part));
+        } else {
+            part.insert(0, dotted(pen));
+            details.push((" ", part));
+        }
     }
     details.extend(item.labels().iter().map(|one| ("  ", label(one, pen))));
     details
@@ -160,18 +163,26 @@ fn dotted<'a>(pen: &Pen<'a>) -> Piece<'a> {
     piece(format!("{} ", pen.glyphs.dot), pen.theme.muted)
 }
 
-/// State, people, age, sub-issues.
-fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Piece<'a>> {
+/// People with the state before them, age, sub-issues.
+fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Vec<Piece<'a>>> {
     let muted = pen.theme.muted;
-    let kind = facts::kind(item, pen).map(|kind| {
-        let sign_is_the_number = item.number().is_none();
-        piece(if sign_is_the_number { kind.words } else { kind.sign }, kind.style)
-    });
     let people = facts::people(item, most).map(|people| piece(people, muted));
-    let age = facts::age(sight.model, item).map(|age| piece(age, muted));
+    let first = match (facts::kind(item, pen), people) {
+        // A draft has its sign where others have their number.
+        (Some(kind), people) if item.number().is_none() => {
+            let words = piece(kind.words, kind.style);
+            [Some(vec![words]), people.map(|people| vec![people])]
+        }
+        (Some(kind), Some(people)) => {
+            [Some(vec![piece(kind.sign, kind.style), piece(" ", muted), people]), None]
+        }
+        (Some(kind), None) => [Some(vec![piece(kind.sign, kind.style)]), None],
+        (None, people) => [people.map(|people| vec![people]), None],
+    };
+    let age = facts::age(sight.model, item).map(|age| vec![piece(age, muted)]);
     let tally = item.issue().map(|issue| issue.sub_issues).filter(|tally| tally.total > 0);
-    let tally = tally.map(|tally| piece(format!("{}/{}", tally.done, tally.total), muted));
-    [kind, people, age, tally].into_iter().flatten().collect()
+    let tally = tally.map(|tally| vec![piece(format!("{}/{}", tally.done, tally.total), muted)]);
+    first.into_iter().chain([age, tally]).flatten().collect()
 }
 
 /// Labels with their colours as swatches.

@@ -26,11 +26,17 @@ pub(in crate::draw) fn draw(
     if model.board.filter.editing.is_some() {
         return Some(typing(model, area, y, pen));
     }
+    model.replica.as_ref()?;
     let key = model.keymap.key(GlobalAction::ScreenBoard);
     let at = pen.put((area.x + 1, y), area.width, &format!("{key} Board"), pen.theme.accent);
     let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
     memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));
-    let right = filter(model, pen);
+    let right = match &model.status.reading {
+        Some(reading) if reading.first && model.board.columns.is_some() => {
+            super::waiting::line(model, reading, pen)
+        }
+        Some(_) | None => filter(model, pen),
+    };
     let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX);
     let x = pen.line_to(area.right() - 1, y, area.width.saturating_sub(12), &right);
     memory.note(Rect { x, y, width: wide, height: 1 }, Target::Action(BoardAction::Filter.into()));

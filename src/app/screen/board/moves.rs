@@ -65,6 +65,15 @@ impl Board {
         }
     }
 
+    /// Carries a lifted card to where something was clicked. False if no card is lifted.
+    pub fn carry_there(&mut self, carry: &Carry) -> bool {
+        let lifted = self.is_lifted();
+        if let (true, Some(drag), Some(columns)) = (lifted, &mut self.drag, &self.columns) {
+            drag.carry(columns, carry);
+        }
+        lifted
+    }
+
     fn carry_to(&mut self, digit: Option<u32>) {
         let (Some(drag), Some(columns), Some(digit)) = (&mut self.drag, &self.columns, digit) else { return };
         let place = usize::try_from(digit).unwrap_or(0).saturating_sub(1);

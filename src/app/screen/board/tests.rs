@@ -242,6 +242,7 @@ fn leaving_writes_first_and_ends_when_the_sync_has_stopped() {
         matches!(effects.as_slice(), [Effect::Sync(Command::Remember(_)), Effect::Sync(Command::Quit)]),
         "{effects:?}"
     );
+    assert_eq!(press(&mut model, "L wait space l enter"), [], "nothing can be written any more");
     assert_eq!(update(&mut model, Message::Sync(Event::Stopped)), [Effect::Quit]);
 }
 
