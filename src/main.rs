@@ -1,3 +1,5 @@
 //! The program: calls [`sprintty::cli`] and nothing else.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    sprintty::cli::main()
+}

@@ -400,6 +400,16 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
             }
         }
+        Event::Viewer(login) => {
+            model.settings.me = Some(login);
+            model.dirty = true;
+        }
+        Event::Trouble(why) => {
+            let text =
+                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            model.notices.say(Tone::Bad, text, model.now);
+            model.dirty = true;
+        }
         Event::Body { item, body } => body_came(model, &item, body.as_deref()),
         Event::Conflicting(conflict) => {
             model.dirty = true;

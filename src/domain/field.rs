@@ -170,6 +170,11 @@ impl Field {
         self.iterations().iter().find(|iteration| iteration.id == *id)
     }
 
+    /// Whether the project itself stores its values: the others are those of the issue or pull request.
+    pub fn is_stored(&self) -> bool {
+        !matches!(self.kind, FieldKind::Mirrored(_))
+    }
+
     /// Whether cards can be laid out in columns by this field.
     pub fn is_axis(&self) -> bool {
         matches!(self.kind, FieldKind::SingleSelect(_) | FieldKind::Iteration(_))

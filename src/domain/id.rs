@@ -82,6 +82,13 @@ impl<Kind> From<&str> for Id<Kind> {
     }
 }
 
+impl<Kind> From<Arc<str>> for Id<Kind> {
+    /// Shares the text instead of copying it.
+    fn from(text: Arc<str>) -> Self {
+        Self { text, kind: PhantomData }
+    }
+}
+
 impl<Kind> Clone for Id<Kind> {
     fn clone(&self) -> Self {
         Self { text: Arc::clone(&self.text), kind: PhantomData }

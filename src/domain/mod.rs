@@ -1,5 +1,6 @@
 //! What a project is and what follows from it. Pure: no I/O, no clock, no unseeded randomness.
 
+pub mod arrange;
 pub mod board;
 pub mod change;
 pub mod edit;
@@ -7,11 +8,14 @@ pub mod field;
 pub mod history;
 pub mod id;
 pub mod item;
+pub mod name;
 pub mod order;
 pub mod project;
 pub mod pull;
 pub mod query;
 pub mod replica;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 

@@ -3,7 +3,9 @@
 //! GitHub keeps a single list for the whole project: a column shows the part of it that carries the column's value. Ranks
 //! leave gaps, so that a card can be placed between two others without touching them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::ItemId;
 
@@ -16,7 +18,7 @@ const GAP: Rank = 1 << 32;
 #[derive(Debug, Clone, Default)]
 pub struct Order {
     by_rank: BTreeMap<Rank, ItemId>,
-    ranks: HashMap<ItemId, Rank>,
+    ranks: HashMap<ItemId, Rank, RandomState>,
     spreads: u64,
 }
 
@@ -39,6 +41,11 @@ impl FromIterator<ItemId> for Order {
 }
 
 impl Order {
+    /// An empty order that is about to get this many items.
+    pub(super) fn with_capacity(items: usize) -> Self {
+        Self { ranks: HashMap::with_capacity_and_hasher(items, RandomState::default()), ..Self::default() }
+    }
+
     /// The items from top to bottom.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &ItemId> {
         self.by_rank.values()
@@ -146,6 +153,34 @@ impl Order {
     }
 }
 
+/// A walked order, and where the items stand in it that the walk missed: directly below their old neighbours, since a walk can miss
+/// what is added or moved while it is under way. Items of `walked` that are not in `old` are left out.
+pub fn merge<T: Copy + Eq + std::hash::Hash>(old: &[T], walked: &[T]) -> Vec<T> {
+    let known: HashSet<T> = old.iter().copied().collect();
+    let mut met: HashSet<T> = HashSet::with_capacity(walked.len());
+    let walked: Vec<T> =
+        walked.iter().copied().filter(|item| known.contains(item) && met.insert(*item)).collect();
+    let mut below: HashMap<Option<T>, T> = HashMap::new();
+    let mut above = None;
+    for item in old {
+        if !met.contains(item) {
+            below.insert(above, *item);
+        }
+        above = Some(*item);
+    }
+    let mut merged = Vec::with_capacity(old.len());
+    let places = std::iter::once(None).chain(walked.into_iter().map(Some));
+    for place in places {
+        merged.extend(place);
+        let mut missed = below.get(&place);
+        while let Some(item) = missed {
+            merged.push(*item);
+            missed = below.get(&Some(*item));
+        }
+    }
+    merged
+}
+
 /// The fewest items that must have been moved to get from one order to another, each with the item it now stands below.
 pub fn moved(old: &Order, new: &Order) -> Vec<(ItemId, Option<ItemId>)> {
     let common: Vec<(&ItemId, Rank)> = new.iter().filter_map(|id| Some((id, old.rank(id)?))).collect();
@@ -242,6 +277,18 @@ mod tests {
         new.place(&id("e"), Some(&id("a")));
         assert_eq!(moved(&old, &new), [(id("e"), Some(id("a")))]);
         assert_eq!(moved(&old, &old), []);
+    }
+
+    #[test]
+    fn an_item_that_a_walk_missed_stays_below_its_old_neighbour() {
+        let merged = |old: &str, walked: &str| -> String {
+            let letters = |text: &str| text.chars().collect::<Vec<char>>();
+            merge(&letters(old), &letters(walked)).into_iter().collect()
+        };
+        assert_eq!(merged("abcd", "dcba"), "dcba");
+        assert_eq!(merged("abcd", "db"), "adbc");
+        assert_eq!(merged("abcd", "xbxb"), "abcd");
+        assert_eq!(merged("abcd", ""), "abcd");
     }
 
     proptest! {

@@ -6,9 +6,10 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::arrange::{anchor, arrange};
 use super::{
-    Edit, EditId, Entry, FieldId, Item, ItemId, Pending, Progress, Provenance, Pull, Snapshot, Timestamp,
-    Value,
+    Change, Edit, EditId, Entry, FieldId, Item, ItemId, Pending, Progress, Provenance, Pull, Snapshot,
+    Timestamp, Value,
 };
 
 /// How many single touches are remembered before a reader has to look at everything again.
@@ -88,6 +89,7 @@ impl Replica {
         }
         self.touch(pending.edit.item().clone());
         self.pending.push(pending);
+        anchor(self.view.order(), &mut self.pending);
         if !self.pending.is_sorted_by_key(|pending| pending.id) {
             // Another process made an older edit: the order of edits is that of their ids.
             self.pending.sort_by_key(|pending| pending.id);
@@ -131,9 +133,7 @@ impl Replica {
 
     /// Takes in what GitHub said. Returns what it changed for the event log, and the edits it clashes with.
     pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> (Vec<Entry>, Vec<Conflict>) {
-        let conflicts = self.conflicts(pull);
-        let mut log = self.base.pull(pull, seen_at);
-        self.claim(&mut log);
+        let (log, conflicts) = take_in(&mut self.base, &self.pending, pull, seen_at);
         self.pending.retain(|pending| !pull.included.contains(&pending.id));
         let items: HashSet<ItemId> = pull
             .items
@@ -153,57 +153,8 @@ impl Replica {
         (log, conflicts)
     }
 
-    /// Marks the logged changes that are the effect of our own edits.
-    fn claim(&self, log: &mut [Entry]) {
-        for entry in log {
-            let ours = |pending: &Pending| match (&pending.edit, &entry.change) {
-                (
-                    Edit::SetField { item, field, to },
-                    super::Change::Field { field: changed, to: now, .. },
-                ) => *item == entry.item && field == changed && to == now,
-                (Edit::Place { item, .. }, super::Change::Moved { .. })
-                | (Edit::AddDraft { item, .. }, super::Change::Added)
-                | (Edit::Delete { item }, super::Change::Removed) => *item == entry.item,
-                (
-                    Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. },
-                    _,
-                ) => false,
-            };
-            let sent = |pending: &&Pending| match pending.progress {
-                Progress::Accepted { .. } | Progress::Sending { .. } | Progress::Unknown { .. } => true,
-                Progress::Queued | Progress::Refused(_) => false,
-            };
-            if self.pending.iter().filter(sent).any(ours) {
-                entry.provenance = Provenance::Ours;
-            }
-        }
-    }
-
-    fn conflicts(&self, pull: &Pull) -> Vec<Conflict> {
-        let mut conflicts = Vec::new();
-        for pending in self.pending.iter().filter(|pending| pending.is_unsent()) {
-            let Edit::SetField { item, field, to } = &pending.edit else { continue };
-            let Some(new) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
-            let theirs = new.item.value(field);
-            let before = self.base.item(item).and_then(|item| item.value(field));
-            if theirs != before && theirs != pending.was.as_ref() && theirs != to.as_ref() {
-                conflicts.push(Conflict {
-                    edit: pending.id,
-                    item: item.clone(),
-                    field: field.clone(),
-                    theirs: theirs.cloned(),
-                });
-            }
-        }
-        conflicts
-    }
-
     /// Brings some items back to base and makes their edits again.
     fn replay(&mut self, items: &HashSet<ItemId>) {
-        let moves = |pending: &Pending| match pending.edit {
-            Edit::Place { .. } => true,
-            Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
-        };
         // Places depend on each other, and an item that comes or goes moves others: then the whole order is replayed.
         let same = |id: &ItemId| self.base.item(id).is_some() == self.view.item(id).is_some();
         if !items.iter().all(same) || self.pending.iter().any(moves) || self.base.order() != self.view.order()
@@ -227,9 +178,10 @@ impl Replica {
 
     fn replay_all(&mut self) {
         self.view = self.base.clone();
-        for pending in self.pending.iter().filter(|pending| pending.is_in_view()) {
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !moves(pending)) {
             pending.edit.apply(&mut self.view, pending.made_at);
         }
+        self.view.reorder(arrange(self.base.order(), &self.pending));
         self.revision += 1;
         self.touched.clear();
         self.forgotten = self.revision;
@@ -244,4 +196,72 @@ impl Replica {
             self.forgotten = revision;
         }
     }
+}
+
+fn moves(pending: &Pending) -> bool {
+    match pending.edit {
+        Edit::Place { .. } => true,
+        Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+    }
+}
+
+/// Brings a pull into what GitHub said. Returns what it changed for the event log, and the unsent edits it clashes with.
+pub fn take_in(
+    base: &mut Snapshot,
+    pending: &[Pending],
+    pull: &Pull,
+    seen_at: Timestamp,
+) -> (Vec<Entry>, Vec<Conflict>) {
+    let conflicts = conflicts(base, pending, pull);
+    let mut log = base.pull(pull, seen_at);
+    claim(&mut log, pending);
+    (log, conflicts)
+}
+
+/// Marks the logged changes that are the effect of our own edits.
+fn claim(log: &mut [Entry], pending: &[Pending]) {
+    let sent = |pending: &&Pending| match pending.progress {
+        Progress::Accepted { .. } | Progress::Sending { .. } | Progress::Unknown { .. } => true,
+        Progress::Queued | Progress::Refused(_) => false,
+    };
+    let sent: Vec<&Edit> = pending.iter().filter(sent).map(|pending| &pending.edit).collect();
+    for entry in log {
+        if sent.iter().any(|edit| explains(edit, entry)) {
+            entry.provenance = Provenance::Ours;
+        }
+    }
+}
+
+fn explains(edit: &Edit, entry: &Entry) -> bool {
+    *edit.item() == entry.item
+        && match (edit, &entry.change) {
+            (Edit::SetField { field, to, .. }, Change::Field { field: changed, to: now, .. }) => {
+                field == changed && to == now
+            }
+            (Edit::Place { .. }, Change::Moved { .. })
+            | (Edit::AddDraft { .. }, Change::Added)
+            | (Edit::Delete { .. }, Change::Removed) => true,
+            (Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }, _) => {
+                false
+            }
+        }
+}
+
+fn conflicts(base: &Snapshot, pending: &[Pending], pull: &Pull) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    for pending in pending.iter().filter(|pending| pending.is_unsent()) {
+        let Edit::SetField { item, field, to } = &pending.edit else { continue };
+        let Some(new) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
+        let theirs = new.item.value(field);
+        let before = base.item(item).and_then(|item| item.value(field));
+        if theirs != before && theirs != pending.was.as_ref() && theirs != to.as_ref() {
+            conflicts.push(Conflict {
+                edit: pending.id,
+                item: item.clone(),
+                field: field.clone(),
+                theirs: theirs.cloned(),
+            });
+        }
+    }
+    conflicts
 }

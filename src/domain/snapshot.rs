@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
+use super::order::merge;
 use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
 
 /// A project with its items. Items are shared, so a copy costs an index, not the project.
@@ -10,14 +13,20 @@ use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, T
 pub struct Snapshot {
     /// Fields, views and names.
     pub project: Arc<Project>,
-    items: HashMap<ItemId, Arc<Item>>,
+    items: HashMap<ItemId, Arc<Item>, RandomState>,
     order: Order,
 }
 
 impl Snapshot {
     /// A project and its items from top to bottom.
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
-        let mut snapshot = Self { project, items: HashMap::new(), order: Order::default() };
+        let items = items.into_iter();
+        let expected = items.size_hint().0;
+        let mut snapshot = Self {
+            project,
+            items: HashMap::with_capacity_and_hasher(expected, RandomState::default()),
+            order: Order::with_capacity(expected),
+        };
         for item in items {
             snapshot.order.push(item.id.clone());
             snapshot.items.insert(item.id.clone(), item);
@@ -126,13 +135,15 @@ impl Snapshot {
         log
     }
 
+    /// The order after a walk.
+    pub fn merged(&self, walked: &[ItemId]) -> Order {
+        let old: Vec<&ItemId> = self.order.iter().collect();
+        let walked: Vec<&ItemId> = walked.iter().collect();
+        merge(&old, &walked).into_iter().cloned().collect()
+    }
+
     fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
-        let known = |id: &&ItemId| self.items.contains_key(*id);
-        let mut new: Order = order.iter().filter(known).cloned().collect();
-        // An item that appeared while the walk was under way keeps a place at the bottom.
-        for id in self.order.iter() {
-            new.push(id.clone());
-        }
+        let new = self.merged(order);
         if !initial {
             for (item, after) in super::order::moved(&self.order, &new) {
                 log.push(change::moved(item, after, seen_at));
@@ -151,21 +162,14 @@ impl Edit {
             }
             Self::Place { item, after, before } => {
                 let known = |id: &&ItemId| to.order.contains(id);
-                match (after.as_ref().filter(known), before.as_ref().filter(known)) {
-                    (Some(after), _) => {
-                        let after = after.clone();
-                        to.place(item, Some(&after));
-                    }
-                    (None, Some(before)) if before != item => {
-                        let mut above = to.order.above(before).cloned();
-                        if above.as_ref() == Some(item) {
-                            above = to.order.above(item).cloned();
-                        }
-                        to.place(item, above.as_ref());
-                    }
-                    (None, _) if after.is_none() => to.place(item, None),
-                    (None, _) => {}
-                }
+                let above = match (after, after.as_ref().filter(known), before.as_ref().filter(known)) {
+                    (None, ..) => None,
+                    (_, Some(after), _) => Some(after.clone()),
+                    // The neighbour above is gone: the one below still tells where.
+                    (_, None, Some(before)) => to.order.above(before).filter(|above| *above != item).cloned(),
+                    (_, None, None) => return,
+                };
+                to.place(item, above.as_ref());
             }
             Self::AddDraft { item, title, .. } => {
                 if to.item(item).is_none() {

@@ -24,7 +24,7 @@ const RELEASE: &str = "\
       Add eviction metrics (done @bob 3 5d)";
 
 fn look(glyphs: &Glyphs, depth: Depth) -> Look {
-    Look { theme: Theme::named("default", depth).expect("it is shipped"), glyphs: *glyphs }
+    Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
 }
 
 fn memory() -> Memory {

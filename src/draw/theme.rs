@@ -49,7 +49,7 @@ enum Swatches {
 
 /// The themes that come with the program, by name.
 pub const THEMES: [(&str, &str); 8] = [
-    ("default", include_str!("../../assets/themes/default.toml")),
+    ("terminal", include_str!("../../assets/themes/terminal.toml")),
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
     ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
@@ -279,7 +279,7 @@ mod tests {
         let dark = Theme::named("dark", Depth::Full).expect("it is shipped");
         assert_eq!(dark.swatch(0x00_0080), Some(Style::new().fg(Color::Rgb(41, 41, 255))));
         assert_eq!(dark.swatch(0xff_ffff), Some(Style::new().fg(Color::Rgb(255, 255, 255))));
-        let plain = Theme::named("default", Depth::Full).expect("it is shipped");
+        let plain = Theme::named("terminal", Depth::Full).expect("it is shipped");
         assert_eq!(plain.swatch(0xd7_3a4a), Some(Style::new().fg(Color::Red)));
         assert_eq!(plain.swatch(0xa2_eeef), Some(Style::new().fg(Color::Cyan)));
     }

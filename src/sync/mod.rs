@@ -2,6 +2,11 @@
 //!
 //! `machine` decides and is pure; `engine` does what it decides.
 
+mod backoff;
+mod budget;
+pub mod engine;
+pub mod machine;
+
 use crate::domain::replica::Conflict;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
 use crate::github;
@@ -72,8 +77,12 @@ pub enum Event {
         /// Markdown.
         body: Option<String>,
     },
+    /// The login that the token belongs to.
+    Viewer(String),
     /// How things stand.
     Status(Status),
+    /// Something could not be kept on this computer; it still goes to GitHub.
+    Trouble(String),
     /// Everything is on disk and the sync has ended.
     Stopped,
 }
@@ -89,6 +98,8 @@ pub struct Status {
     pub stuck: usize,
     /// The read under way.
     pub reading: Option<Reading>,
+    /// What the last complete read of this process came to.
+    pub ended: Option<Reading>,
     /// When the last complete read ended.
     pub synced_at: Option<Timestamp>,
     /// The points, once GitHub has said.

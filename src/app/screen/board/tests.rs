@@ -182,7 +182,7 @@ fn a_filter_shows_what_matches_as_it_is_typed_and_esc_brings_all_back() {
 fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
     let mut model = model("Todo: Fix login, Write docs", 120, 40);
     press(&mut model, "/ \"docs\"");
-    update(&mut model, Message::Paste(" \"".into()));
+    update(&mut model, Message::Paste(" colour:red".into()));
     assert_eq!(line(&model), "Todo: [2]");
     let editing = model.board.filter.editing.as_ref().expect("it is being typed");
     assert!(editing.wrong.is_some());

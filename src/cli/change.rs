@@ -1,0 +1,71 @@
+//! Carries out what a writing command has planned, or only shows it.
+
+use super::context::{Context, Sent, World};
+use super::describe;
+use super::error::Error;
+use super::json::{self, ChangeJson};
+use super::plan::{Ids, batch};
+use crate::domain::Edit;
+
+/// What to do and how to call it.
+pub(super) struct Change {
+    /// For the undo journal: `Move #12 to Done`.
+    pub(super) label: String,
+    pub(super) edits: Vec<Edit>,
+    /// Whether only to show it.
+    pub(super) dry_run: bool,
+}
+
+/// Makes a change and prints what became of it.
+pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
+    let Change { label, edits, dry_run } = change;
+    let view = world.replica.view();
+    let shown: Vec<_> = edits.iter().map(|edit| json::edit(edit, view)).collect();
+    let lines: Vec<String> = edits.iter().map(|edit| describe::edit(edit, view)).collect();
+    let now = cx.clock.now();
+    let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
+        return print(cx, "unchanged", None, shown, &["nothing is to change".to_owned()]);
+    };
+    if dry_run {
+        return print(cx, "planned", None, shown, &lines);
+    }
+    let sent = cx.push(&world.key, &batch)?;
+    report(cx, sent, shown, lines)
+}
+
+/// Prints what became of edits.
+pub(super) fn report(
+    cx: &mut Context,
+    sent: Sent,
+    mut shown: Vec<json::EditJson>,
+    mut lines: Vec<String>,
+) -> Result<(), Error> {
+    match sent {
+        Sent::Sent(made) => {
+            if let Some(made) = made {
+                let local = |shown: &&mut json::EditJson| shown.item.starts_with("local:");
+                shown.iter_mut().filter(local).for_each(|shown| shown.item = made.to_string());
+            }
+            print(cx, "sent", None, shown, &lines)
+        }
+        Sent::Queued(reason) => {
+            lines.push(format!("saved here and not sent yet: {reason}"));
+            lines.push("it is sent by the next sprintty that reaches GitHub".to_owned());
+            print(cx, "queued", Some(reason), shown, &lines)
+        }
+    }
+}
+
+/// Prints the outcome of a writing command.
+pub(super) fn print(
+    cx: &mut Context,
+    result: &'static str,
+    reason: Option<String>,
+    edits: Vec<json::EditJson>,
+    lines: &[String],
+) -> Result<(), Error> {
+    if cx.json {
+        return cx.out.json(&ChangeJson { result, reason, edits });
+    }
+    lines.iter().try_for_each(|line| cx.out.line(line))
+}

@@ -1,0 +1,78 @@
+//! Finds the column that a person names.
+
+use super::error::Error;
+use crate::domain::{Field, FieldId, Item, Project, Value, name};
+
+/// A column of the board: an option of the Status field, or none.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    /// The Status field.
+    pub(super) field: FieldId,
+    /// What cards in it have there.
+    pub(super) value: Option<Value>,
+    /// As the team named it.
+    pub(super) title: String,
+}
+
+/// The title of the column for cards without a status.
+const NONE: &str = "No status";
+
+impl Column {
+    /// Finds a column by its name, whatever its case, emoji and blanks.
+    pub(super) fn named(project: &Project, wanted: &str) -> Result<Self, Error> {
+        let field = status(project)?;
+        let of = |title: &str, value| Self { field: field.id.clone(), value, title: title.to_owned() };
+        if let Some(option) = name::find(wanted, field.options(), |option| &option.name) {
+            return Ok(of(&option.name, Some(Value::SingleSelect(option.id.clone()))));
+        }
+        if name::find(wanted, &[NONE], |name| name).is_some() {
+            return Ok(of(NONE, None));
+        }
+        let names: Vec<&str> =
+            field.options().iter().map(|option| option.name.as_str()).chain([NONE]).collect();
+        let known = format!("the columns are: {}", names.join(", "));
+        Err(Error::refused(format!("there is no column `{wanted}`")).hint(
+            match name::nearest(wanted, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`? {known}"),
+                None => known,
+            },
+        ))
+    }
+
+    /// Whether a card is in it and shown.
+    pub(super) fn holds(&self, item: &Item) -> bool {
+        !item.archived && item.value(&self.field) == self.value.as_ref()
+    }
+}
+
+fn status(project: &Project) -> Result<&Field, Error> {
+    project.status().ok_or_else(|| {
+        Error::refused(format!("the project {} has no Status field", project.reference))
+            .hint("`sprintty set REF FIELD=VALUE` sets other fields")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample;
+
+    #[test]
+    fn a_column_is_found_by_any_way_to_write_its_name() {
+        let project = sample::project();
+        let named = |wanted: &str| Column::named(&project, wanted).map(|column| column.title);
+        for name in ["In Progress", "in progress", "IN-PROGRESS", "in_progress"] {
+            assert_eq!(named(name).as_deref(), Ok("In Progress"));
+        }
+        assert_eq!(named("inbox").as_deref(), Ok("📥 Inbox"));
+        assert_eq!(named("no status").as_deref(), Ok("No status"));
+        let error = named("in progres").expect_err("a letter is missing");
+        assert_eq!(error.message, "there is no column `in progres`");
+        assert_eq!(
+            error.hint.as_deref(),
+            Some(
+                "did you mean `In Progress`? the columns are: 📥 Inbox, This Month, In Progress, Done, No status"
+            )
+        );
+    }
+}

@@ -1,0 +1,393 @@
+//! What every command works with: the settings, the store, and the way to GitHub.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use futures::FutureExt;
+
+use super::error::Error;
+use super::plan::Batch;
+use super::print::Output;
+use super::progress::Progress as Meter;
+use super::session::{Heard, Session};
+use crate::clock::{self, Clock};
+use crate::config::{self, Config, Paths};
+use crate::domain::{
+    Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+};
+use crate::github::{self, Api, Client};
+use crate::store::{Key, Loaded, Notice, Store};
+use crate::sync::engine::{Connect, Setup, VIEWER};
+use crate::sync::machine::Pace;
+use crate::sync::{Command, Event, Link};
+
+/// A day: how often every item is read whether it changed or not.
+const FULL_INTERVAL: u32 = 24 * 3600;
+/// For one who is not asked to look by himself.
+const NEVER: u32 = 10 * 365 * 24 * 3600;
+
+/// What a command works with.
+pub struct Context {
+    /// The settings.
+    pub config: Config,
+    /// Where things are kept.
+    pub paths: Paths,
+    /// What time it is.
+    pub clock: Clock,
+    /// Whether to print JSON.
+    pub json: bool,
+    /// Results.
+    pub out: Output,
+    /// Remarks that are not part of the result.
+    pub err: Box<dyn Write>,
+    /// Where GitHub's API is.
+    pub api: Api,
+    /// How to reach it. Nothing is looked up before it is called.
+    pub connect: Connect,
+}
+
+/// A project as the store has it.
+pub struct World {
+    /// Which.
+    pub key: Key,
+    /// With the edits that GitHub has not confirmed.
+    pub replica: Replica,
+    /// When it was last read to the end.
+    pub synced_at: Option<Timestamp>,
+}
+
+/// What became of edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// GitHub accepted them. Where it made an item, its id.
+    Sent(Option<ItemId>),
+    /// They are safe on disk and will be sent.
+    Queued(String),
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Which project.
+    pub project: ProjectRef,
+    /// How many it has now, archived ones too.
+    pub items: usize,
+    /// Items that are new.
+    pub added: usize,
+    /// Items that changed or moved.
+    pub changed: usize,
+    /// Items that are gone.
+    pub removed: usize,
+    /// Requests it took.
+    pub requests: u32,
+    /// Points it took.
+    pub points: u32,
+    /// How long it took.
+    pub took: TimeDelta,
+    /// Edits that GitHub has not accepted yet.
+    pub unsent: usize,
+    /// Whether another process syncs the project, so that this one only looked.
+    pub following: bool,
+}
+
+/// The way to GitHub: finds a token for the host and makes a client.
+pub fn connect_to(api: Api) -> Connect {
+    Arc::new(move || {
+        let api = api.clone();
+        async move {
+            let (token, _) = github::auth::find(api.host(), &config::environment).await?;
+            Client::connect(&api, token)
+        }
+        .boxed()
+    })
+}
+
+impl Context {
+    /// The day it is where the user is.
+    pub fn today(&self) -> Date {
+        self.local(self.clock.now()).date_naive()
+    }
+
+    /// A moment in the user's time zone.
+    pub fn local(&self, at: Timestamp) -> chrono::DateTime<chrono::FixedOffset> {
+        at.with_timezone(&self.config.utc_offset.unwrap_or_else(|| clock::local_offset(at)))
+    }
+
+    /// Prints a remark beside the result.
+    pub fn remark(&mut self, text: &str) {
+        // A remark that can't be printed is no reason to fail.
+        drop(writeln!(self.err, "{text}"));
+    }
+
+    /// Opens the store and says what was unusual about it.
+    pub fn store(&mut self) -> Result<Store, Error> {
+        let opened = Store::open(&self.paths.store(), self.clock.now())?;
+        for Notice::SetAside { to, rescued } in &opened.notices {
+            self.remark(&format!(
+                "note: the store was damaged and lies at {} now; {rescued} edits were rescued from it",
+                to.display()
+            ));
+        }
+        Ok(opened.store)
+    }
+
+    /// The project that is meant: the one that was named, else the one that was open last.
+    pub fn key(&mut self) -> Result<Key, Error> {
+        let host = self.api.host().to_owned();
+        if let Some(project) = self.config.project.clone() {
+            return Ok(Key { host, project });
+        }
+        let known = self.store()?.projects()?;
+        known.into_iter().map(|known| known.key).find(|key| key.host == host).ok_or_else(|| {
+            Error::usage("no project is chosen")
+                .hint("add --project OWNER/NUMBER, or set SPRINTTY_PROJECT; `sprintty projects` lists yours")
+        })
+    }
+
+    /// The project as the store has it. One that was never read to the end is read first.
+    pub fn load(&mut self) -> Result<World, Error> {
+        let key = self.key()?;
+        let read = |loaded: &Loaded| loaded.synced_at.is_some();
+        let loaded = if let Some(loaded) = self.store()?.load(&key)?.filter(read) {
+            loaded
+        } else {
+            self.sync(false)?;
+            let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
+            self.store()?.load(&key)?.ok_or_else(missing)?
+        };
+        let Loaded { snapshot, pending, synced_at, .. } = loaded;
+        Ok(World { key, replica: Replica::new(snapshot, pending), synced_at })
+    }
+
+    /// Puts edits into the outbox and sends them if GitHub answers.
+    pub(super) fn push(&mut self, key: &Key, batch: &Batch) -> Result<Sent, Error> {
+        let command = Command::Push { edits: batch.edits.clone(), step: Some(batch.step.clone()) };
+        self.send(key, vec![command], batch.edits.iter().map(|row| row.id).collect(), true)
+    }
+
+    /// Sends refused or unknown edits again.
+    pub fn retry(&mut self, key: &Key, edits: &[EditId]) -> Result<Sent, Error> {
+        let commands = edits.iter().map(|id| Command::Retry(*id)).collect();
+        self.send(key, commands, edits.to_vec(), false)
+    }
+
+    /// Gives up refused or unknown edits.
+    pub fn drop_edits(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
+        Ok(self.store()?.forget(key, edits)?)
+    }
+
+    fn send(
+        &mut self,
+        key: &Key,
+        commands: Vec<Command>,
+        mut open: Vec<EditId>,
+        mut unsaved: bool,
+    ) -> Result<Sent, Error> {
+        let (mut made, mut waits, mut refused) = (None, None, None);
+        let session = self.session(key, false)?;
+        session.converse(commands, |event| {
+            match event {
+                Event::Saved(_) => unsaved = false,
+                Event::Marked { edit, progress } => match progress {
+                    Progress::Accepted { .. } => open.retain(|id| id != edit),
+                    Progress::Refused(refusal) if open.contains(edit) => {
+                        open.retain(|id| id != edit);
+                        refused = Some(refusal.message.clone());
+                    }
+                    Progress::Unknown { .. } if open.contains(edit) => {
+                        open.retain(|id| id != edit);
+                        waits = Some(Error::refused("the answer of GitHub was lost"));
+                    }
+                    Progress::Queued
+                    | Progress::Sending { .. }
+                    | Progress::Refused(_)
+                    | Progress::Unknown { .. } => {}
+                },
+                Event::Forgotten(edit) => open.retain(|id| id != edit),
+                Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
+                Event::Renamed { to, .. } => made = Some(to.clone()),
+                Event::Status(status) => waits = obstacle(&status.link),
+                Event::Trouble(why) if unsaved => {
+                    waits = Some(Error::refused(why.clone()).hint("nothing was changed"));
+                    return Heard::Enough;
+                }
+                Event::Trouble(_)
+                | Event::Viewer(_)
+                | Event::Edited(_)
+                | Event::Conflicting(_)
+                | Event::Body { .. }
+                | Event::Stopped => {}
+            }
+            if !unsaved && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
+        })?;
+        match (refused, waits) {
+            (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
+                .hint("`sprintty outbox` shows it: retry it there or drop it")),
+            (None, Some(error)) if unsaved => Err(error),
+            (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
+            (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
+            (None, Some(error)) if error.code == super::Code::Auth => {
+                Err(Error { message: format!("{}: it is kept here until then", error.message), ..error })
+            }
+            (None, Some(error)) => Ok(Sent::Queued(error.message)),
+            (None, None) => Ok(Sent::Queued("GitHub has not answered yet".to_owned())),
+        }
+    }
+
+    /// Reads what changed, or everything.
+    pub fn sync(&mut self, full: bool) -> Result<SyncReport, Error> {
+        let key = self.key()?;
+        let began = self.clock.now();
+        let session = self.session(&key, full)?;
+        let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
+        let (mut ended, mut failed, mut following) = (None, None, false);
+        let (mut unsent, mut stuck) = (0, 0);
+        let (err, mut progress) = (&mut self.err, Meter::default());
+        session.converse(vec![Command::Sync { full }], |event| {
+            match event {
+                Event::Pulled { pull, seen_at } => {
+                    if seen.base.is_none()
+                        && let Some(project) = &pull.project
+                    {
+                        seen.base = Some(Snapshot::new(Arc::clone(project), []));
+                    }
+                    let log = seen.base.as_mut().map(|base| base.pull(pull, *seen_at)).unwrap_or_default();
+                    seen.note(&log);
+                }
+                Event::Status(status) => {
+                    (unsent, stuck) = (status.unsent, status.stuck);
+                    following = status.link == Link::Following;
+                    failed = obstacle(&status.link).filter(|_| !following);
+                    ended = status.ended.clone().filter(|ended| ended.began >= began);
+                    if let (Some(reading), None) = (&status.reading, &ended) {
+                        progress.show(reading, err);
+                    }
+                }
+                Event::Trouble(why) => failed = Some(Error::refused(why.clone())),
+                Event::Saved(_)
+                | Event::Viewer(_)
+                | Event::Edited(_)
+                | Event::Marked { .. }
+                | Event::Forgotten(_)
+                | Event::Renamed { .. }
+                | Event::Conflicting(_)
+                | Event::Body { .. }
+                | Event::Stopped => {}
+            }
+            let done = ended.is_some() && unsent <= stuck;
+            if done || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
+        })?;
+        if let (Some(error), None) = (failed, &ended) {
+            return Err(error);
+        }
+        if ended.is_none() && !following {
+            return Err(github::Error::Lost { why: "GitHub does not answer".to_owned() }.into());
+        }
+        Ok(SyncReport {
+            project: key.project,
+            items: seen.base.as_ref().map_or(0, Snapshot::len),
+            added: seen.added.len(),
+            changed: seen.changed.difference(&seen.added).count(),
+            removed: seen.removed.len(),
+            requests: ended.as_ref().map_or(0, |ended| ended.requests),
+            points: ended.as_ref().map_or(0, |ended| ended.points),
+            took: self.clock.now() - began,
+            unsent,
+            following,
+        })
+    }
+
+    /// The text of an item.
+    pub fn body(&mut self, key: &Key, item: &ItemId) -> Result<Option<String>, Error> {
+        Ok(self.store()?.body(key, item)?)
+    }
+
+    /// The login that `@me` stands for: as the store remembers it, else as GitHub says.
+    pub fn me(&mut self, key: &Key) -> Result<String, Error> {
+        let mut store = self.store()?;
+        if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
+            return Ok(login);
+        }
+        let login = self.ask(async |client| client.viewer().await)?.login;
+        store.remember(key, VIEWER, &login.clone().into())?;
+        Ok(login)
+    }
+
+    /// Asks GitHub something that no sync asks.
+    pub fn ask<T>(&self, ask: impl AsyncFnOnce(Client) -> Result<T, github::Error>) -> Result<T, Error> {
+        let connect = Arc::clone(&self.connect);
+        self.run(async move { ask(connect().await?).await })
+    }
+
+    /// Waits for something that GitHub, or the search for a token, may be slow with.
+    pub fn run<T>(&self, work: impl Future<Output = Result<T, github::Error>>) -> Result<T, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let answer = runtime.block_on(work);
+        // A look-up of a host name cannot be interrupted: it is left behind.
+        runtime.shutdown_background();
+        Ok(answer?)
+    }
+
+    fn session(&mut self, key: &Key, full: bool) -> Result<Session, Error> {
+        let store = self.store()?;
+        let loaded = store.load(key)?;
+        let pace = Pace { full_interval: if full { 0 } else { FULL_INTERVAL }, ..pace(&self.config) };
+        let connect = Arc::clone(&self.connect);
+        Ok(Session::new(Setup { store, key: key.clone(), loaded, connect, clock: self.clock.clone(), pace }))
+    }
+}
+
+/// How the sync is to behave.
+pub fn pace(config: &Config) -> Pace {
+    let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
+    Pace {
+        interval: config.sync_interval.map_or(NEVER, seconds),
+        reserve: config.reserve_points,
+        resend_after: seconds(config.resend_after),
+        full_interval: FULL_INTERVAL,
+    }
+}
+
+/// What keeps edits from being sent, if anything does.
+fn obstacle(link: &Link) -> Option<Error> {
+    match link {
+        Link::Idle | Link::Online | Link::Following => None,
+        Link::Offline { why, .. } => Some(github::Error::Unreachable { why: why.clone() }.into()),
+        Link::Limited { until } => Some(github::Error::RateLimited { until: Some(*until) }.into()),
+        Link::Barred(error) => Some(error.clone().into()),
+    }
+}
+
+/// What a sync has changed so far.
+#[derive(Default)]
+struct Seen {
+    base: Option<Snapshot>,
+    added: HashSet<ItemId>,
+    changed: HashSet<ItemId>,
+    removed: HashSet<ItemId>,
+}
+
+impl Seen {
+    fn note(&mut self, log: &[Entry]) {
+        for entry in log {
+            let kind = match entry.change {
+                Change::Added => &mut self.added,
+                Change::Removed => &mut self.removed,
+                Change::Archived { .. }
+                | Change::Field { .. }
+                | Change::State { .. }
+                | Change::Title { .. }
+                | Change::Assignees { .. }
+                | Change::Labels { .. }
+                | Change::Milestone { .. }
+                | Change::BlockedBy { .. }
+                | Change::Parent { .. }
+                | Change::Moved { .. } => &mut self.changed,
+            };
+            kind.insert(entry.item.clone());
+        }
+    }
+}

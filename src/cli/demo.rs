@@ -1,0 +1,119 @@
+//! `sprintty demo`: a GitHub in a box, with a project to try things on.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use clap::Args as Arguments;
+use futures::FutureExt;
+use tokio::net::TcpListener;
+
+use super::board::{self, Table};
+use super::context::Context;
+use super::error::Error;
+use crate::clock::Clock;
+use crate::domain::ProjectRef;
+use crate::emulator::{Emulator, Fault, Rival, Trouble, seed};
+use crate::github::auth::Token;
+use crate::github::{self, Client};
+use crate::store::{Key, Store};
+use crate::sync::engine::Connect;
+use crate::sync::machine::Pace;
+use crate::tui;
+
+/// How long this GitHub takes for an answer.
+const LATENCY: Duration = Duration::from_millis(120);
+/// How often a colleague does something.
+const RIVAL: Duration = Duration::from_secs(25);
+
+/// Try it without an account
+#[derive(Debug, Arguments)]
+pub(super) struct Args {
+    /// Answer like GitHub on a local port until stopped, for a sprintty elsewhere
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "127.0.0.1:0")]
+    serve: Option<SocketAddr>,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    match args.serve {
+        Some(address) => serve(address, cx),
+        None => play(cx),
+    }
+}
+
+/// Opens the demo's board: its GitHub is in this process and its store in memory, so nothing of the user's is touched.
+fn play(cx: &mut Context) -> Result<(), Error> {
+    board::needs_a_terminal()?;
+    tui::crash::install(cx.paths.log_file());
+    let clock = Clock::running_from(seed::demo_time());
+    let emulator = emulator(&clock);
+    emulator.fault(Fault::always(Trouble::Latency(LATENCY)));
+    let (owner, number, project) = emulator.read(|world| {
+        let project = &world.projects[0];
+        (project.owner.clone(), project.number, project.id)
+    });
+    let mut settings = board::settings(&cx.config, &clock);
+    settings.wip.entry("In Progress".to_owned()).or_insert(5);
+    let table = Table {
+        key: Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } },
+        connect: connect(&emulator)?,
+        clock,
+        pace: Pace { interval: 10, ..Pace::default() },
+        look: board::look(&cx.config)?,
+        keymap: board::keymap(&cx.config)?,
+        settings,
+    };
+    let (stop, stopped) = channel::<()>();
+    let rival = std::thread::spawn(move || {
+        let mut rival = Rival::new("carol", project, 7);
+        while stopped.recv_timeout(RIVAL) == Err(RecvTimeoutError::Timeout) {
+            emulator.edit(|world, now| rival.step(world, now));
+        }
+    });
+    let done = board::open(Store::in_memory(), table);
+    drop(stop);
+    drop(rival.join());
+    done
+}
+
+fn emulator(clock: &Clock) -> Emulator {
+    let clock = clock.clone();
+    Emulator::new(seed::release(), Arc::new(move || clock.now()))
+}
+
+/// The way to a GitHub in this process: the same client, without a network.
+fn connect(emulator: &Emulator) -> Result<Connect, Error> {
+    let token = Token::new("demo")?.ok_or(github::Error::NoToken)?;
+    let emulator = emulator.clone();
+    Ok(Arc::new(move || {
+        let emulator = emulator.clone();
+        let answer = move |request| {
+            let emulator = emulator.clone();
+            async move { emulator.answer(request).await.map_err(Into::into) }.boxed()
+        };
+        let client = Client::through(answer, token.clone());
+        async move { Ok(client) }.boxed()
+    }))
+}
+
+fn serve(address: SocketAddr, cx: &mut Context) -> Result<(), Error> {
+    if !address.ip().is_loopback() {
+        return Err(Error::usage(format!("{address} is not an address of this machine"))
+            .hint("the demo has a token that everyone knows: use 127.0.0.1:PORT"));
+    }
+    let emulator = emulator(&cx.clock);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address).await.map_err(|error| {
+            Error::refused(format!("the address {address} can't be used: {error}"))
+                .hint("choose another port")
+        })?;
+        let address = listener.local_addr()?;
+        cx.out.line(&format!("listening on http://{address}"))?;
+        cx.out.line("in another terminal:")?;
+        cx.out.line(&format!("SPRINTTY_TOKEN=demo sprintty --api-url http://{address} --project lumen/1"))?;
+        let stop = async { drop(tokio::signal::ctrl_c().await) };
+        Ok(emulator.serve(listener, stop).await?)
+    })
+}

@@ -1,0 +1,111 @@
+//! `sprintty doctor`: where things are and whether they work.
+
+use clap::Args as Arguments;
+use serde::Serialize;
+
+use super::context::Context;
+use super::error::Error;
+use crate::config;
+use crate::github;
+use crate::store::Store;
+
+/// Show where things are kept and whether they work
+#[derive(Debug, Arguments)]
+pub(super) struct Args {
+    /// Do not ask GitHub
+    #[arg(long)]
+    offline: bool,
+}
+
+/// One thing that was looked at. `doctor --json` prints an array of these.
+#[derive(Debug, Serialize)]
+struct Finding {
+    /// What was looked at.
+    what: String,
+    /// Whether it is as it should be.
+    ok: bool,
+    /// What was found.
+    found: String,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut findings = vec![
+        Finding::fine("version", env!("CARGO_PKG_VERSION").to_owned()),
+        settings(cx),
+        Finding::fine("log", cx.paths.log_file().display().to_string()),
+        Finding::fine("API", cx.api.to_string()),
+    ];
+    findings.extend(store(cx));
+    if !args.offline {
+        findings.extend(network(cx));
+    }
+    if cx.json {
+        cx.out.json(&findings)?;
+    } else {
+        let name = |finding: &Finding| {
+            let mark = if finding.ok { "ok " } else { "BAD" };
+            (format!("{mark} {}", finding.what), finding.found.clone())
+        };
+        cx.out.facts(&findings.iter().map(name).collect::<Vec<_>>())?;
+    }
+    match findings.iter().filter(|finding| !finding.ok).count() {
+        0 => Ok(()),
+        bad => Err(Error::refused(format!("{bad} of {} are not as they should be", findings.len()))),
+    }
+}
+
+impl Finding {
+    fn fine(what: &str, found: String) -> Self {
+        Self { what: what.to_owned(), ok: true, found }
+    }
+
+    fn bad(what: &str, error: &Error) -> Self {
+        let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+        Self { what: what.to_owned(), ok: false, found: format!("{}{hint}", error.message) }
+    }
+}
+
+fn settings(cx: &Context) -> Finding {
+    let exists = if cx.paths.config.exists() { "" } else { " (not there: the defaults are used)" };
+    Finding::fine("settings", format!("{}{exists}", cx.paths.config.display()))
+}
+
+fn store(cx: &mut Context) -> Vec<Finding> {
+    let path = cx.paths.store();
+    if !path.exists() {
+        return vec![Finding::fine("store", format!("{} (not there yet)", path.display()))];
+    }
+    let looked = Store::open(&path, cx.clock.now())
+        .and_then(|opened| Ok((opened.store.projects()?, opened.store.all_pending()?)));
+    let (projects, pending) = match looked {
+        Ok(found) => found,
+        Err(error) => return vec![Finding::bad("store", &error.into())],
+    };
+    let mut findings = vec![Finding::fine("store", path.display().to_string())];
+    for known in projects {
+        let waiting = pending.iter().filter(|(key, row)| *key == known.key && row.is_unsent()).count();
+        let synced = known.synced_at.map_or_else(
+            || "never read to the end".to_owned(),
+            |at| format!("read {}", cx.local(at).format("%Y-%m-%d %H:%M")),
+        );
+        let found = format!("{} items, {synced}, {waiting} edits wait", known.items);
+        findings.push(Finding::fine(&format!("{} {}", known.key.host, known.key.project), found));
+    }
+    findings
+}
+
+fn network(cx: &mut Context) -> Vec<Finding> {
+    let host = cx.api.host().to_owned();
+    let token = cx.run(async move { github::auth::find(&host, &config::environment).await });
+    match token {
+        Err(error) => vec![Finding::bad("token", &error)],
+        Ok((_, source)) => {
+            let viewer = cx.ask(async |client| client.viewer().await);
+            let answer = match viewer {
+                Ok(viewer) => Finding::fine("GitHub", format!("answers {}", viewer.login)),
+                Err(error) => Finding::bad("GitHub", &error),
+            };
+            vec![Finding::fine("token", source.to_string()), answer]
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The commands: what a person asks for on a command line, done by the same engine as the board.
+
+mod add;
+mod auth;
+mod board;
+mod change;
+mod column;
+mod completions;
+pub mod context;
+mod demo;
+mod describe;
+mod doctor;
+mod error;
+mod flags;
+mod json;
+mod list;
+mod man;
+mod r#move;
+mod outbox;
+mod plan;
+pub mod print;
+mod progress;
+mod projects;
+mod reference;
+mod session;
+mod set;
+mod show;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::ffi::OsString;
+use std::io::stderr;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{self, Config, Paths};
+use context::Context;
+pub use error::{Code, Error};
+use flags::Flags;
+use print::Output;
+
+/// A kanban and sprint board for GitHub Projects in the terminal
+///
+/// Without a command it opens the board.
+#[derive(Debug, Parser)]
+#[command(name = "sprintty", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Sync(sync::Args),
+    List(list::Args),
+    Show(show::Args),
+    Move(r#move::Args),
+    Set(set::Args),
+    Add(add::Args),
+    Outbox(outbox::Args),
+    Projects(projects::Args),
+    Auth(auth::Args),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Does what the command line asks for.
+pub fn main() -> ExitCode {
+    let cli = match read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // There is nobody left to tell that this can't be printed.
+            drop(error.print());
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Code::Usage.number()));
+        }
+    };
+    match start(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(&mut stderr()),
+    }
+}
+
+/// Reads a command line, the program's name first.
+fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(list::protected(line.into_iter().collect()))
+}
+
+fn start(cli: &Cli) -> Result<(), Error> {
+    // These work whatever the settings are.
+    match &cli.command {
+        Some(Command::Completions(args)) => return completions::run(args, &mut Output::standard()),
+        Some(Command::Man(args)) => return man::run(args, &mut Output::standard()),
+        Some(_) | None => {}
+    }
+    let paths = Paths::find(cli.flags.config.clone(), &config::environment)?;
+    let config = Config::load(cli.flags.written(), &config::environment, &paths)?;
+    let api: crate::github::Api = config
+        .api_url
+        .parse()
+        .map_err(|error: crate::github::api::NotAnApi| Error::usage(error.to_string()))?;
+    let mut context = Context {
+        json: cli.flags.json,
+        connect: context::connect_to(api.clone()),
+        clock: Clock::system(),
+        out: Output::standard(),
+        err: Box::new(stderr()),
+        config,
+        paths,
+        api,
+    };
+    run(cli, &mut context)
+}
+
+fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
+    match &cli.command {
+        None => board::run(cx),
+        Some(Command::Demo(args)) => demo::run(args, cx),
+        Some(Command::Sync(args)) => sync::run(args, cx),
+        Some(Command::List(args)) => list::run(args, cx),
+        Some(Command::Show(args)) => show::run(args, cx),
+        Some(Command::Move(args)) => r#move::run(args, cx),
+        Some(Command::Set(args)) => set::run(args, cx),
+        Some(Command::Add(args)) => add::run(args, cx),
+        Some(Command::Outbox(args)) => outbox::run(args, cx),
+        Some(Command::Projects(args)) => projects::run(args, cx),
+        Some(Command::Auth(args)) => auth::run(args, cx),
+        Some(Command::Doctor(args)) => doctor::run(args, cx),
+        Some(Command::Completions(args)) => completions::run(args, &mut cx.out),
+        Some(Command::Man(args)) => man::run(args, &mut cx.out),
+    }
+}

@@ -1,0 +1,120 @@
+//! `sprintty outbox`: the edits that GitHub has not confirmed.
+
+use clap::{Args as Arguments, Subcommand};
+
+use super::change;
+use super::context::{Context, World};
+use super::error::Error;
+use super::{describe, json};
+use crate::domain::{EditId, Pending};
+
+/// Show the edits that GitHub has not confirmed, send refused ones again, or drop them
+#[derive(Debug, Arguments)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Send refused edits again
+    Retry(Chosen),
+    /// Give up refused edits
+    Drop(Chosen),
+}
+
+#[derive(Debug, Arguments)]
+struct Chosen {
+    /// The end of an id as `sprintty outbox` shows it; without one, all that wait for you
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+}
+
+/// So much of an id tells edits apart: its beginning is the time.
+const SHOWN: usize = 8;
+
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let world = cx.load()?;
+    match &args.what {
+        None => list(&world, cx),
+        Some(What::Retry(chosen)) => {
+            let rows = chosen_rows(&world, &chosen.ids)?;
+            let (shown, lines) = described(&world, &rows);
+            let ids: Vec<EditId> = rows.iter().map(|row| row.id).collect();
+            let sent = if ids.is_empty() { None } else { Some(cx.retry(&world.key, &ids)?) };
+            match sent {
+                Some(sent) => change::report(cx, sent, shown, lines),
+                None => nothing(cx),
+            }
+        }
+        Some(What::Drop(chosen)) => {
+            let rows = chosen_rows(&world, &chosen.ids)?;
+            if rows.is_empty() {
+                return nothing(cx);
+            }
+            let (shown, lines) = described(&world, &rows);
+            cx.drop_edits(&world.key, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+            change::print(cx, "dropped", None, shown, &lines)
+        }
+    }
+}
+
+fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
+    let (base, rows) = (world.replica.base(), world.replica.pending());
+    if cx.json {
+        let rows: Vec<_> = rows.iter().map(|row| json::pending(row, base)).collect();
+        return cx.out.json(&rows);
+    }
+    if rows.is_empty() {
+        return cx.out.line("nothing waits: GitHub has every edit");
+    }
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let made = cx.local(row.made_at).format("%Y-%m-%d %H:%M").to_string();
+            vec![short(row), made, describe::edit(&row.edit, base), describe::progress(row)]
+        })
+        .collect();
+    cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, 2)
+}
+
+/// The rows with these ids; without ids all that wait for a person.
+fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>, Error> {
+    let rows = world.replica.pending();
+    if ids.is_empty() {
+        return Ok(rows.iter().filter(|row| json::is_stuck(row)).collect());
+    }
+    let find = |id: &String| {
+        let found: Vec<&Pending> =
+            rows.iter().filter(|row| !id.is_empty() && row.id.to_string().ends_with(id.as_str())).collect();
+        match found.as_slice() {
+            [row] if json::is_stuck(row) => Ok(*row),
+            [row] => Err(Error::refused(format!(
+                "the edit {} is under way: {}",
+                short(row),
+                describe::progress(row)
+            ))
+            .hint("only refused edits are retried or dropped")),
+            [] => {
+                Err(Error::refused(format!("the outbox has no edit `{id}`"))
+                    .hint("`sprintty outbox` lists them"))
+            }
+            _ => Err(Error::refused(format!("`{id}` may be several edits")).hint("write more of the id")),
+        }
+    };
+    ids.iter().map(find).collect()
+}
+
+fn described(world: &World, rows: &[&Pending]) -> (Vec<json::EditJson>, Vec<String>) {
+    let base = world.replica.base();
+    rows.iter().map(|row| (json::edit(&row.edit, base), describe::edit(&row.edit, base))).unzip()
+}
+
+fn nothing(cx: &mut Context) -> Result<(), Error> {
+    change::print(cx, "unchanged", None, Vec::new(), &["nothing waits for you".to_owned()])
+}
+
+fn short(row: &Pending) -> String {
+    let id = row.id.to_string();
+    id[id.len() - SHOWN..].to_owned()
+}

@@ -1,0 +1,316 @@
+//! Holds an item against a query whose names have been looked up.
+
+use std::num::NonZero;
+use std::ops::{Bound, RangeBounds};
+
+use super::subject::Aspect;
+use super::term::{Is, Reason};
+use super::text::{Fuzzy, Text};
+use crate::domain::item::{Content, IssueState, Link, PullStage};
+use crate::domain::name::Pattern;
+use crate::domain::{Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
+
+/// More threads than this gain little.
+const THREADS: usize = 4;
+/// Fewer items than this are tested sooner than a thread starts.
+const WORTH_A_THREAD: usize = 4096;
+
+/// A query ready for one project, one person and one day.
+#[derive(Debug)]
+pub struct Matcher {
+    pub(super) conditions: Vec<Condition>,
+    pub(super) fuzzy: Fuzzy,
+    /// Whether archived items may be shown.
+    pub(super) archived: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Condition {
+    pub(super) negated: bool,
+    pub(super) test: Test,
+}
+
+#[derive(Debug)]
+pub(super) enum Test {
+    Text(Text),
+    Is(Vec<Is>),
+    Reason(Vec<Reason>),
+    /// One of these is empty.
+    Empty(Vec<Holder>),
+    /// One of these is not.
+    Filled(Vec<Holder>),
+    Value(FieldId, Vec<Allowed>),
+    Names(Aspect, Vec<Pattern>),
+    Links(Aspect, Vec<Linked>),
+    Moment(Aspect, Vec<Span<Date>>),
+}
+
+pub(super) type Span<T> = (Bound<T>, Bound<T>);
+
+/// What can be empty.
+#[derive(Debug)]
+pub(super) enum Holder {
+    Field(FieldId),
+    Content(Aspect),
+}
+
+/// What the value of a field may be.
+#[derive(Debug)]
+pub(super) enum Allowed {
+    Text(Pattern),
+    Number(Span<f64>),
+    Day(Span<Date>),
+    Options(Vec<OptionId>),
+    Iterations(Vec<IterationId>),
+}
+
+/// How another issue or pull request is named.
+#[derive(Debug)]
+pub(super) enum Linked {
+    Number { repository: Option<Pattern>, number: u64 },
+    Title(Pattern),
+}
+
+impl Matcher {
+    /// Whether the query shows an item.
+    pub fn matches(&mut self, item: &Item) -> bool {
+        shows(&self.conditions, self.archived, item, &mut self.fuzzy)
+    }
+
+    /// Whether the query shows each of many items. Reading them from memory is what takes the time, so threads share it.
+    pub fn matches_each(&self, items: &[&Item]) -> Vec<bool> {
+        let each = |items: &[&Item]| {
+            let mut fuzzy = Fuzzy::new();
+            items.iter().map(|item| shows(&self.conditions, self.archived, item, &mut fuzzy)).collect()
+        };
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        if items.len() < WORTH_A_THREAD || threads == 1 {
+            return each(items);
+        }
+        std::thread::scope(|scope| {
+            let parts = items.chunks(items.len().div_ceil(threads));
+            let parts: Vec<_> = parts.map(|part| scope.spawn(move || -> Vec<bool> { each(part) })).collect();
+            parts
+                .into_iter()
+                .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+}
+
+fn shows(conditions: &[Condition], archived: bool, item: &Item, fuzzy: &mut Fuzzy) -> bool {
+    (archived || !item.archived)
+        && conditions.iter().all(|condition| condition.test.holds(item, fuzzy) != condition.negated)
+}
+
+impl Test {
+    fn holds(&self, item: &Item, fuzzy: &mut Fuzzy) -> bool {
+        match self {
+            Self::Text(text) => fuzzy.finds(text, item),
+            Self::Is(any) => any.iter().any(|state| is(*state, item)),
+            Self::Reason(any) => any.iter().any(|reason| closed_as(*reason, item)),
+            Self::Empty(any) => any.iter().any(|holder| holder.is_empty(item)),
+            Self::Filled(any) => any.iter().any(|holder| !holder.is_empty(item)),
+            Self::Value(field, any) => {
+                item.value(field).is_some_and(|value| any.iter().any(|allowed| allowed.fits(value)))
+            }
+            Self::Names(aspect, any) => {
+                names_any(*aspect, item, |name| any.iter().any(|pattern| pattern.matches(name)))
+            }
+            Self::Links(aspect, any) => links_any(*aspect, item, |number, repository, title| {
+                any.iter().any(|linked| linked.fits(number, repository, title))
+            }),
+            Self::Moment(aspect, any) => {
+                moment(*aspect, item).is_some_and(|at| any.iter().any(|span| span.contains(&at.date_naive())))
+            }
+        }
+    }
+}
+
+impl Allowed {
+    fn fits(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text(pattern), Value::Text(text)) => pattern.matches(text),
+            (Self::Number(span), Value::Number(number)) => span.contains(number),
+            (Self::Day(span), Value::Date(day)) => span.contains(day),
+            (Self::Options(ids), Value::SingleSelect(id)) => ids.contains(id),
+            (Self::Options(ids), Value::MultiSelect(chosen)) => chosen.iter().any(|id| ids.contains(id)),
+            (Self::Iterations(ids), Value::Iteration(id)) => ids.contains(id),
+            (
+                Self::Text(_) | Self::Number(_) | Self::Day(_) | Self::Options(_) | Self::Iterations(_),
+                Value::Text(_)
+                | Value::Number(_)
+                | Value::Date(_)
+                | Value::SingleSelect(_)
+                | Value::MultiSelect(_)
+                | Value::Iteration(_),
+            ) => false,
+        }
+    }
+}
+
+impl Linked {
+    fn fits(&self, number: u64, repository: &str, title: &str) -> bool {
+        match self {
+            Self::Number { repository: wanted, number: wanted_number } => {
+                *wanted_number == number
+                    && wanted
+                        .as_ref()
+                        .is_none_or(|pattern| names_repository(repository, |name| pattern.matches(name)))
+            }
+            Self::Title(pattern) => pattern.matches(title),
+        }
+    }
+}
+
+impl Holder {
+    fn is_empty(&self, item: &Item) -> bool {
+        match self {
+            Self::Field(field) => item.value(field).is_none(),
+            Self::Content(aspect) => match aspect {
+                Aspect::Title
+                | Aspect::Assignee
+                | Aspect::Label
+                | Aspect::Milestone
+                | Aspect::Repository
+                | Aspect::Type
+                | Aspect::Reviewer
+                | Aspect::Author => !names_any(*aspect, item, |_| true),
+                Aspect::Parent | Aspect::BlockedBy | Aspect::LinkedPulls => {
+                    !links_any(*aspect, item, |_, _, _| true)
+                }
+                Aspect::SubIssues => item.issue().is_none_or(|issue| issue.sub_issues.total == 0),
+                Aspect::Created | Aspect::Updated | Aspect::Closed => moment(*aspect, item).is_none(),
+            },
+        }
+    }
+}
+
+/// Whether a name of this aspect passes.
+fn names_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(&str) -> bool) -> bool {
+    match aspect {
+        Aspect::Title => !is_hidden(item) && passes(item.title()),
+        Aspect::Assignee => item.assignees().iter().any(|name| passes(name)),
+        Aspect::Label => item.labels().iter().any(|label| passes(&label.name)),
+        Aspect::Milestone => item.milestone().is_some_and(|milestone| passes(&milestone.title)),
+        Aspect::Repository => item.repository().is_some_and(|name| names_repository(name, passes)),
+        Aspect::Type => item.issue().and_then(|issue| issue.kind.as_ref()).is_some_and(|kind| passes(kind)),
+        Aspect::Reviewer => match &item.content {
+            Content::PullRequest(pull) => pull.reviewers.iter().any(|name| passes(name)),
+            Content::Issue(_) | Content::Draft(_) | Content::Hidden => false,
+        },
+        Aspect::Author => match &item.content {
+            Content::Issue(issue) => issue.work.author.as_ref(),
+            Content::PullRequest(pull) => pull.work.author.as_ref(),
+            Content::Draft(draft) => draft.author.as_ref(),
+            Content::Hidden => None,
+        }
+        .is_some_and(|name| passes(name)),
+        Aspect::Parent
+        | Aspect::BlockedBy
+        | Aspect::LinkedPulls
+        | Aspect::SubIssues
+        | Aspect::Created
+        | Aspect::Updated
+        | Aspect::Closed => false,
+    }
+}
+
+/// A repository is named with its owner or without.
+fn names_repository(repository: &str, mut passes: impl FnMut(&str) -> bool) -> bool {
+    passes(repository) || repository.split_once('/').is_some_and(|(_, name)| passes(name))
+}
+
+/// Whether a link of this aspect passes, by its number, repository and title. A pull request is linked without its title.
+fn links_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(u64, &str, &str) -> bool) -> bool {
+    let Some(issue) = item.issue() else { return false };
+    let link = |link: &Link| passes(link.number, &link.repository, &link.title);
+    match aspect {
+        Aspect::Parent => issue.parent.as_ref().is_some_and(link),
+        Aspect::BlockedBy => issue.blocked_by.iter().any(link),
+        Aspect::LinkedPulls => issue.pulls.iter().any(|pull| passes(pull.number, &pull.repository, "")),
+        Aspect::Title
+        | Aspect::Assignee
+        | Aspect::Label
+        | Aspect::Milestone
+        | Aspect::Repository
+        | Aspect::Type
+        | Aspect::Reviewer
+        | Aspect::Author
+        | Aspect::SubIssues
+        | Aspect::Created
+        | Aspect::Updated
+        | Aspect::Closed => false,
+    }
+}
+
+fn moment(aspect: Aspect, item: &Item) -> Option<Timestamp> {
+    match aspect {
+        Aspect::Created => match &item.content {
+            Content::Issue(issue) => Some(issue.work.created_at),
+            Content::PullRequest(pull) => Some(pull.work.created_at),
+            Content::Draft(draft) => Some(draft.created_at),
+            Content::Hidden => None,
+        },
+        Aspect::Updated => {
+            Some(item.content_updated_at().map_or(item.updated_at, |at| at.max(item.updated_at)))
+        }
+        Aspect::Closed => item.work().and_then(|work| work.closed_at),
+        Aspect::Title
+        | Aspect::Assignee
+        | Aspect::Label
+        | Aspect::Milestone
+        | Aspect::Repository
+        | Aspect::Type
+        | Aspect::Reviewer
+        | Aspect::Author
+        | Aspect::Parent
+        | Aspect::BlockedBy
+        | Aspect::LinkedPulls
+        | Aspect::SubIssues => None,
+    }
+}
+
+fn is(state: Is, item: &Item) -> bool {
+    let pull = match &item.content {
+        Content::PullRequest(pull) => Some(pull.pull.stage),
+        Content::Issue(_) | Content::Draft(_) | Content::Hidden => None,
+    };
+    let issue = item.issue();
+    let open = issue.filter(|issue| issue.state == IssueState::Open);
+    match state {
+        Is::Issue => issue.is_some(),
+        Is::PullRequest => pull.is_some(),
+        Is::Draft => match &item.content {
+            Content::Draft(_) => true,
+            Content::PullRequest(pull) => pull.pull.draft,
+            Content::Issue(_) | Content::Hidden => false,
+        },
+        Is::Open => open.is_some() || pull == Some(PullStage::Open) || is_note(item),
+        Is::Closed => {
+            issue.is_some_and(|issue| issue.state != IssueState::Open)
+                || pull.is_some_and(|stage| stage != PullStage::Open)
+        }
+        Is::Merged => pull == Some(PullStage::Merged),
+        Is::Archived => item.archived,
+        Is::Blocked => open.is_some_and(|issue| issue.open_blockers > 0),
+        Is::Blocking => open.is_some_and(|issue| issue.blocking > 0),
+    }
+}
+
+fn closed_as(reason: Reason, item: &Item) -> bool {
+    let state = match reason {
+        Reason::Completed => IssueState::Completed,
+        Reason::NotPlanned => IssueState::NotPlanned,
+        Reason::Duplicate => IssueState::Duplicate,
+    };
+    item.issue().is_some_and(|issue| issue.state == state)
+}
+
+fn is_hidden(item: &Item) -> bool {
+    matches!(item.content, Content::Hidden)
+}
+
+fn is_note(item: &Item) -> bool {
+    matches!(item.content, Content::Draft(_))
+}

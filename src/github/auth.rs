@@ -1,0 +1,198 @@
+//! Finds the token that GitHub is asked with.
+//!
+//! A token only goes to the host it was made for: each host has its own variables, and `gh` is asked for that host.
+
+use std::fmt;
+use std::process::Stdio;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Error;
+use super::api::is_loopback;
+
+/// How long `gh` may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A token. It is never shown and is wiped from memory when dropped.
+#[derive(Clone)]
+pub struct Token(SecretString);
+
+impl Token {
+    /// Takes a token without the white space around it. None when nothing is left.
+    ///
+    /// # Errors
+    /// [`Error::BadToken`] when it holds a character that no token has and no header can carry.
+    pub fn new(text: &str) -> Result<Option<Self>, Error> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if text.chars().all(|c| c.is_ascii_graphic()) {
+            Ok(Some(Self(SecretString::from(text))))
+        } else {
+            Err(Error::BadToken)
+        }
+    }
+
+    pub(super) fn secret(&self) -> SecretString {
+        self.0.clone()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+
+/// Where a token was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenSource {
+    /// In an environment variable of this name.
+    Env(&'static str),
+    /// `gh auth token` printed it.
+    Gh,
+    /// The keyring of the operating system holds it.
+    Keyring,
+}
+
+impl fmt::Display for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Env(name) => f.write_str(name),
+            Self::Gh => f.write_str("gh auth token"),
+            Self::Keyring => f.write_str("keyring"),
+        }
+    }
+}
+
+/// The variables that may hold a token for a host, the first one first.
+pub fn variables(host: &str) -> &'static [&'static str] {
+    if is_loopback(host) {
+        &["SPRINTTY_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
+    } else if is_dotcom(host) {
+        &["GH_TOKEN", "GITHUB_TOKEN"]
+    } else {
+        &["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
+    }
+}
+
+fn is_dotcom(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host == "github.com" || host.ends_with(".ghe.com")
+}
+
+/// Looks for a token for `host` in the environment, then asks `gh`, then the keyring. `env` reads a variable.
+///
+/// # Errors
+/// [`Error::NoToken`] when there is none, [`Error::BadToken`] when what was found can't be one.
+pub async fn find(
+    host: &str,
+    env: &(dyn Fn(&str) -> Option<String> + Sync),
+) -> Result<(Token, TokenSource), Error> {
+    for &name in variables(host) {
+        if let Some(token) = env(name).as_deref().map(Token::new).transpose()?.flatten() {
+            return Ok((token, TokenSource::Env(name)));
+        }
+    }
+    if is_loopback(host) {
+        return Err(Error::NoToken);
+    }
+    if let Some(token) = printed("gh", &["auth", "token", "--hostname", host]).await {
+        return Ok((token, TokenSource::Gh));
+    }
+    kept(host).map(|token| (token, TokenSource::Keyring)).ok_or(Error::NoToken)
+}
+
+/// What a program prints, if it is a token. A program that is absent, fails or hangs has none.
+async fn printed(program: &str, arguments: &[&str]) -> Option<Token> {
+    let output = tokio::process::Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(PATIENCE, output).await.ok()?.ok()?;
+    if !output.status.success() {
+        return None;
+    }
+    Token::new(std::str::from_utf8(&output.stdout).ok()?).ok()?
+}
+
+#[cfg(feature = "keyring")]
+fn kept(host: &str) -> Option<Token> {
+    let text = keyring::Entry::new("sprintty", host).ok()?.get_password().ok()?;
+    Token::new(&text).ok()?
+}
+
+#[cfg(not(feature = "keyring"))]
+fn kept(_: &str) -> Option<Token> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(text: &str) -> Token {
+        Token::new(text).expect("a token's characters").expect("not blank")
+    }
+
+    async fn found(host: &str, set: &[(&str, &str)]) -> Result<(Token, TokenSource), Error> {
+        let env = |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        find(host, &env).await
+    }
+
+    #[test]
+    fn a_token_is_trimmed_checked_and_never_printed() {
+        assert_eq!(token(" ghp_secret\n"), token("ghp_secret"));
+        assert_eq!(format!("{:?}", token("ghp_secret")), "Token(…)");
+        assert_eq!(Token::new(" \n"), Ok(None));
+        assert_eq!(Token::new("two words"), Err(Error::BadToken));
+        assert_eq!(Token::new("new\nline"), Err(Error::BadToken));
+    }
+
+    #[tokio::test]
+    async fn the_environment_is_read_in_the_order_of_gh() {
+        let both = [("GITHUB_TOKEN", "second"), ("GH_TOKEN", "first")];
+        assert_eq!(found("github.com", &both).await, Ok((token("first"), TokenSource::Env("GH_TOKEN"))));
+        assert_eq!(
+            found("octo.ghe.com", &both[..1]).await,
+            Ok((token("second"), TokenSource::Env("GITHUB_TOKEN")))
+        );
+        let blank = [("GH_TOKEN", " "), ("GITHUB_TOKEN", "second")];
+        assert_eq!(
+            found("github.com", &blank).await,
+            Ok((token("second"), TokenSource::Env("GITHUB_TOKEN")))
+        );
+    }
+
+    #[test]
+    fn a_token_of_github_com_is_not_for_other_hosts() {
+        for host in ["git.corp", "github.com.evil.example", "api.corp", "127.0.0.1:8080", "localhost"] {
+            assert!(!variables(host).contains(&"GH_TOKEN"), "{host}");
+            assert!(!variables(host).contains(&"GITHUB_TOKEN"), "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_local_server_gets_its_own_token_or_none() {
+        let set = [("GH_TOKEN", "dotcom"), ("SPRINTTY_TOKEN", "local")];
+        let expected = Ok((token("local"), TokenSource::Env("SPRINTTY_TOKEN")));
+        assert_eq!(found("127.0.0.1:8080", &set).await, expected);
+        assert_eq!(found("127.0.0.1:8080", &set[..1]).await, Err(Error::NoToken));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_absent_or_fails_has_no_token() {
+        assert_eq!(printed("sprintty-no-such-program", &[]).await, None);
+        assert_eq!(printed("cargo", &["no-such-command"]).await, None);
+    }
+}

@@ -1,0 +1,221 @@
+//! The questions a sync asks, and their answers.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::domain::{ItemId, ProjectId, ProjectRef};
+
+use super::client::Client;
+use super::convert::{self, Names};
+use super::envelope::{Answered, Fault, Told};
+use super::wire::{self, ByNode, ByNodes, ByOwner, Connection, WithItems};
+use super::{Answer, Cursor, Error, Page, Probe, Refreshed, Reply, Stamp};
+
+/// A document and its variables.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Query {
+    pub(super) query: Cow<'static, str>,
+    pub(super) variables: Value,
+}
+
+impl Query {
+    pub(super) fn new(document: &'static str, variables: Value) -> Self {
+        Self { query: Cow::Borrowed(document), variables }
+    }
+}
+
+pub(super) const PROBE: &str = include_str!("../../assets/graphql/probe.graphql");
+pub(super) const META: &str = include_str!("../../assets/graphql/meta.graphql");
+pub(super) const ITEMS: &str = include_str!("../../assets/graphql/items.graphql");
+pub(super) const WALK: &str = include_str!("../../assets/graphql/walk.graphql");
+pub(super) const REFRESH: &str = include_str!("../../assets/graphql/refresh.graphql");
+pub(super) const CHANGED: &str = include_str!("../../assets/graphql/changed.graphql");
+
+pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply, Error> {
+    let variables = json!({ "login": project.owner, "number": project.number });
+    let answered = ask::<ByOwner<wire::Probed>>(client, PROBE, variables).await?;
+    let meter = answered.told.priced(answered.data.rate_limit.as_ref());
+    let found = answered.data.repository_owner.and_then(|owner| owner.project);
+    let found = found.ok_or_else(|| {
+        absent(&answered.errors, &answered.told, &format!("There is no project {project}."))
+    })?;
+    let probe = Probe { id: found.id.into(), updated_at: found.updated_at, total: found.items.total() };
+    Ok(Reply { answer: Answer::Probe(probe), meter })
+}
+
+pub(super) async fn meta(client: &Client, project: &ProjectId) -> Result<Reply, Error> {
+    let answered = ask::<ByNode<wire::Project>>(client, META, json!({ "id": project })).await?;
+    let meter = answered.told.priced(answered.data.rate_limit.as_ref());
+    let found = answered.data.node.and_then(convert::project);
+    let found = found.ok_or_else(|| no_project(&answered.errors, &answered.told, project))?;
+    Ok(Reply { answer: Answer::Meta(Arc::new(found)), meter })
+}
+
+pub(super) async fn items(
+    client: &Client,
+    project: &ProjectId,
+    after: Option<&Cursor>,
+    first: u32,
+    fields: u32,
+) -> Result<Reply, Error> {
+    let variables = json!({ "id": project, "after": after, "first": page(first), "values": page(fields) });
+    let answered = ask::<ByNode<WithItems<wire::Item>>>(client, ITEMS, variables).await?;
+    let (page, meter) = nodes(answered, project)?;
+    let mut names = Names::default();
+    Ok(Reply { answer: Answer::Items(page.sift(|raw| convert::item(raw, &mut names))), meter })
+}
+
+pub(super) async fn walk(
+    client: &Client,
+    project: &ProjectId,
+    after: Option<&Cursor>,
+    first: u32,
+) -> Result<Reply, Error> {
+    let variables = json!({ "id": project, "after": after, "first": page(first) });
+    let answered = ask::<ByNode<WithItems<wire::Stamp>>>(client, WALK, variables).await?;
+    let (page, meter) = nodes(answered, project)?;
+    let stamp = |raw: wire::Stamp| {
+        Some(Stamp {
+            item: raw.id.into(),
+            updated_at: raw.updated_at,
+            content_updated_at: raw.content.and_then(|content| content.updated_at),
+            archived: raw.is_archived,
+        })
+    };
+    Ok(Reply { answer: Answer::Walk(page.sift(stamp)), meter })
+}
+
+pub(super) async fn refresh(client: &Client, items: &[ItemId], fields: u32) -> Result<Reply, Error> {
+    let variables = json!({ "ids": items, "values": page(fields) });
+    let answered = ask::<ByNodes<wire::Item>>(client, REFRESH, variables).await?;
+    let meter = answered.told.priced(answered.data.rate_limit.as_ref());
+    let mut names = Names::default();
+    let mut nodes = answered.data.nodes.into_iter();
+    let refreshed = items.iter().enumerate().map(|(place, id)| {
+        let about = |fault: &&Fault| {
+            fault
+                .place_in("nodes")
+                .map_or_else(|| fault.message.contains(&format!("'{id}'")), |faulty| faulty == place)
+        };
+        let mut faults = answered.errors.iter().filter(about).peekable();
+        let node = nodes.next().flatten();
+        let damaged = faults.peek().is_some() && !faults.clone().all(Fault::is_about_sight);
+        match node.filter(|_| !damaged).and_then(|raw| convert::item(raw, &mut names)) {
+            Some(fetched) => Refreshed::Found(fetched),
+            None if faults.any(|fault| fault.kind.as_deref() == Some("NOT_FOUND")) => {
+                Refreshed::Gone(id.clone())
+            }
+            None => Refreshed::Withheld(id.clone()),
+        }
+    });
+    Ok(Reply { answer: Answer::Refresh(refreshed.collect()), meter })
+}
+
+pub(super) async fn changed(
+    client: &Client,
+    search: &str,
+    project: &ProjectId,
+    after: Option<&Cursor>,
+) -> Result<Reply, Error> {
+    let answered = ask::<wire::Changed>(client, CHANGED, json!({ "query": search, "after": after })).await?;
+    let meter = answered.told.priced(answered.data.rate_limit.as_ref());
+    let search = answered.data.search;
+    let mut page =
+        Page { total: search.issue_count, nodes: Vec::new(), next: search.page_info.next(), withheld: 0 };
+    for found in search.nodes {
+        let Some(cards) = found.and_then(|found| found.project_items) else {
+            page.withheld += 1;
+            continue;
+        };
+        let cut = usize::try_from(cards.total()).is_ok_and(|total| total > cards.nodes.len());
+        let here = |card: &wire::OnProject| {
+            card.project.as_ref().and_then(|on| on.id.as_deref()) == Some(project.as_str())
+        };
+        match cards.nodes.into_iter().flatten().find(here) {
+            Some(card) => page.nodes.push(card.id.into()),
+            // It is on more projects than were listed.
+            None if cut => page.withheld += 1,
+            None => {}
+        }
+    }
+    Ok(Reply { answer: Answer::Changed(page), meter })
+}
+
+/// Asks, and takes an answer only if what is wrong with it is that this person may not see parts of it, or damage that
+/// the reader can place.
+pub(super) async fn ask<T: DeserializeOwned>(
+    client: &Client,
+    document: &'static str,
+    variables: Value,
+) -> Result<Answered<T>, Error> {
+    let answered = client.send::<T>(&Query::new(document, variables)).await?;
+    let spoils =
+        |error: &Error| error.is_passing() || matches!(error, Error::MissingScope { .. } | Error::BadToken);
+    let errors = answered.errors.iter().map(|fault| fault.sort(&answered.told));
+    match errors.filter(spoils).max_by_key(Error::weight) {
+        Some(error) => Err(error),
+        None => Ok(answered),
+    }
+}
+
+/// Why something is not in the answer.
+pub(super) fn absent(faults: &[Fault], told: &Told, otherwise: &str) -> Error {
+    faults
+        .iter()
+        .map(|fault| fault.sort(told))
+        .max_by_key(Error::weight)
+        .unwrap_or_else(|| Error::NotFound { message: otherwise.to_owned() })
+}
+
+fn no_project(faults: &[Fault], told: &Told, project: &ProjectId) -> Error {
+    absent(faults, told, &format!("`{project}` is not a project."))
+}
+
+/// A page of an answer, its damaged nodes left out.
+fn nodes<T>(
+    answered: Answered<ByNode<WithItems<T>>>,
+    project: &ProjectId,
+) -> Result<(Page<T>, super::Meter), Error> {
+    let meter = answered.told.priced(answered.data.rate_limit.as_ref());
+    let items = answered.data.node.and_then(|node| node.items);
+    let items = items.ok_or_else(|| no_project(&answered.errors, &answered.told, project))?;
+    let damaged: Vec<usize> = answered
+        .errors
+        .iter()
+        .filter(|fault| !fault.is_about_sight())
+        .filter_map(|fault| fault.place_in("nodes"))
+        .collect();
+    Ok((Page::of(items, &damaged), meter))
+}
+
+impl<T> Page<T> {
+    /// What a connection holds, without the nodes at the damaged places.
+    pub(super) fn of(connection: Connection<T>, damaged: &[usize]) -> Self {
+        let mut page =
+            Self { total: connection.total(), next: connection.next(), nodes: Vec::new(), withheld: 0 };
+        for (place, node) in connection.nodes.into_iter().enumerate() {
+            match node.filter(|_| !damaged.contains(&place)) {
+                Some(node) => page.nodes.push(node),
+                None => page.withheld += 1,
+            }
+        }
+        page
+    }
+
+    /// The same page of other things; what can't be converted counts as withheld.
+    pub(super) fn sift<U>(self, convert: impl FnMut(T) -> Option<U>) -> Page<U> {
+        let before = self.nodes.len();
+        let nodes: Vec<U> = self.nodes.into_iter().filter_map(convert).collect();
+        let lost = u32::try_from(before - nodes.len()).unwrap_or(u32::MAX);
+        Page { withheld: self.withheld + lost, nodes, total: self.total, next: self.next }
+    }
+}
+
+/// GitHub's page sizes go from 1 to 100.
+fn page(size: u32) -> u32 {
+    size.clamp(1, 100)
+}

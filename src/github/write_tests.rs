@@ -1,0 +1,202 @@
+//! What edits become on the way to GitHub, and what is read from its answer.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::domain::EditId;
+
+use super::super::fixture::{Scripted, project, valid};
+use super::super::{Ask, Client};
+use super::*;
+
+fn write(number: u128, edit: Edit) -> Write {
+    Write { id: EditId(Uuid::from_u128(number)), edit, issue: Some("I_1".into()) }
+}
+
+fn set(field: &str, to: Option<Value>) -> Edit {
+    Edit::SetField { item: "PVTI_1".into(), field: format!("F_{field}").into(), to }
+}
+
+fn place(after: Option<&str>) -> Edit {
+    Edit::Place { item: "PVTI_1".into(), after: after.map(Into::into), before: None }
+}
+
+fn draft(body: &str) -> Edit {
+    let item = ItemId::local(EditId(Uuid::from_u128(7)));
+    Edit::AddDraft { item, title: "Write docs".into(), body: body.into() }
+}
+
+/// Every kind of edit there is.
+fn kinds() -> Vec<Edit> {
+    let day = "2026-11-20".parse().expect("a day");
+    vec![
+        set("Note", Some(Value::Text("two\nlines".into()))),
+        set("Effort", Some(Value::Number(2.5))),
+        set("Due", Some(Value::Date(day))),
+        set("Status", Some(Value::SingleSelect("47fc9ee4".into()))),
+        set("Areas", Some(Value::MultiSelect(vec!["a".into(), "b".into()]))),
+        set("Sprint", Some(Value::Iteration("it1".into()))),
+        set("Status", None),
+        set("Impact", Some(Value::Text("high".into()))),
+        set("Risk", Some(Value::Number(3.0))),
+        set("Ship", Some(Value::Date(day))),
+        set("Severity", Some(Value::SingleSelect("IFSSO_1".into()))),
+        set("Teams", Some(Value::MultiSelect(vec!["IFSSO_1".into()]))),
+        set("Risk", None),
+        place(Some("PVTI_2")),
+        place(None),
+        draft(""),
+        draft("# Why"),
+        Edit::Delete { item: "PVTI_1".into() },
+    ]
+}
+
+async fn sent(client: &Client, writes: Vec<Write>) -> Result<Vec<Result<Option<ItemId>, Error>>, Error> {
+    let ask = Ask::Write { project: std::sync::Arc::new(project()), writes };
+    let Answer::Written(outcomes) = client.ask(&ask).await?.answer else { panic!("another answer") };
+    Ok(outcomes.into_iter().map(|outcome| outcome.result).collect())
+}
+
+/// What one edit sends: the name of the root field and the input.
+async fn request(edit: Edit) -> (String, Json) {
+    let github = Scripted::saying(&json!({ "data": {} }));
+    sent(&github.client(), vec![write(1, edit)]).await.expect("an answer");
+    let asked = github.asked().remove(0);
+    let text = asked["query"].as_str().expect("a document").to_owned();
+    let root = text.split_once("e0: ").and_then(|(_, rest)| rest.split_once('(')).expect("an alias").0;
+    (root.to_owned(), asked["variables"]["i0"].clone())
+}
+
+#[tokio::test]
+async fn batches_of_every_size_and_kind_are_valid() {
+    let kinds = kinds();
+    for size in 1..=20 {
+        for first in 0..kinds.len() {
+            let edits = kinds.iter().cycle().skip(first).take(size).cloned();
+            let writes: Vec<Write> = (0..).zip(edits).map(|(number, edit)| write(number, edit)).collect();
+            let calls: Vec<Call> =
+                writes.iter().map(|write| call(&project(), write).expect("a mutation")).collect();
+            let query = joined(&calls.iter().collect::<Vec<_>>());
+            let document = valid("batch", &query.query, &query.variables);
+            let operation = document.operations.iter().next().expect("one operation");
+            assert_eq!(operation.selection_set.selections.len(), size);
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_edit_is_the_mutation_that_makes_it() {
+    let (item, project) = ("PVTI_1", "PVT_1");
+    let field = |name: &str| json!({ "projectId": project, "itemId": item, "fieldId": format!("F_{name}") });
+    let mut input = field("Status");
+    assert_eq!(request(set("Status", None)).await, ("clearProjectV2ItemFieldValue".into(), input.clone()));
+    input["value"] = json!({ "singleSelectOptionId": "47fc9ee4" });
+    assert_eq!(
+        request(set("Status", Some(Value::SingleSelect("47fc9ee4".into())))).await,
+        ("updateProjectV2ItemFieldValue".into(), input)
+    );
+    assert_eq!(
+        request(set("Note", Some(Value::Text(String::new())))).await,
+        ("clearProjectV2ItemFieldValue".into(), field("Note"))
+    );
+    assert_eq!(
+        request(place(None)).await,
+        (
+            "updateProjectV2ItemPosition".into(),
+            json!({ "projectId": project, "itemId": item, "afterId": null })
+        )
+    );
+    assert_eq!(
+        request(set("Risk", Some(Value::Number(3.0)))).await,
+        (
+            "setIssueFieldValue".into(),
+            json!({ "issueId": "I_1", "issueFields": [{ "fieldId": "F_Risk", "numberValue": 3.0 }] })
+        )
+    );
+    assert_eq!(
+        request(draft("")).await,
+        ("addProjectV2DraftIssue".into(), json!({ "projectId": project, "title": "Write docs" }))
+    );
+}
+
+#[tokio::test]
+async fn what_no_field_takes_is_refused_without_asking() {
+    let github = Scripted::saying(&json!({ "data": { "e0": { "projectV2Item": { "id": "PVTI_1" } } } }));
+    let number = Some(Value::Number(1.0));
+    let mut draft = write(6, set("Impact", Some(Value::Text("high".into()))));
+    draft.issue = None;
+    let writes = vec![
+        write(1, set("Status", number.clone())),
+        write(2, set("Labels", number.clone())),
+        write(3, set("Mood", number.clone())),
+        write(4, set("Gone", number.clone())),
+        write(5, set("Effort", Some(Value::Number(f64::NAN)))),
+        draft,
+    ];
+    let outcomes = sent(&github.client(), writes.clone()).await.expect("an answer");
+    for outcome in &outcomes {
+        assert!(matches!(outcome, Err(Error::Refused { .. })), "{outcome:?}");
+    }
+    assert_eq!(github.requests(), 0);
+
+    let mixed = vec![writes[0].clone(), write(7, set("Effort", number))];
+    let outcomes = sent(&github.client(), mixed).await.expect("an answer");
+    assert!(outcomes[0].is_err());
+    assert_eq!(outcomes[1], Ok(Some("PVTI_1".into())));
+}
+
+#[tokio::test]
+async fn each_edit_has_its_own_outcome() {
+    let github = Scripted::saying(&json!({
+        "data": {
+            "e0": { "projectV2Item": { "id": "PVTI_1" } },
+            "e1": null,
+            "e2": { "clientMutationId": null },
+            "e3": { "projectItem": { "id": "PVTI_9" } },
+            "e4": null,
+            "e5": { "deletedItemId": "PVTI_1" },
+            "e6": null,
+        },
+        "errors": [
+            { "type": "VALIDATION", "path": ["e1"], "message": "The single select option Id does not belong to the field" },
+            { "type": "UNPROCESSABLE", "path": ["e4"], "message": "It created a temporary conflict. Please try again." },
+            { "type": "INSUFFICIENT_SCOPES", "path": ["e6"], "message": "one of the following scopes: ['project']" },
+        ],
+    }));
+    let edits =
+        [kinds()[0].clone(), kinds()[3].clone(), place(None), draft(""), place(None), kinds()[17].clone()];
+    let edits = edits.into_iter().chain([kinds()[0].clone(), kinds()[0].clone()]);
+    let writes = (0..).zip(edits).map(|(number, edit)| write(number, edit)).collect();
+    let outcomes = sent(&github.client(), writes).await.expect("an answer");
+    let option = "The single select option Id does not belong to the field".to_owned();
+    let busy = "It created a temporary conflict. Please try again.".to_owned();
+    assert_eq!(
+        outcomes,
+        [
+            Ok(Some("PVTI_1".into())),
+            Err(Error::Refused { message: option }),
+            Ok(Some("PVTI_1".into())),
+            Ok(Some("PVTI_9".into())),
+            Err(Error::Busy { message: busy }),
+            Ok(None),
+            Err(Error::MissingScope { needed: "project".into() }),
+            Err(Error::Unreadable { why: "neither data nor an error for e7".into() }),
+        ]
+    );
+    assert_eq!(github.requests(), 1);
+}
+
+#[tokio::test]
+async fn a_draft_without_an_id_leaves_doubt() {
+    let github = Scripted::saying(&json!({ "data": { "e0": { "projectItem": null } } }));
+    let outcomes = sent(&github.client(), vec![write(1, draft(""))]).await.expect("an answer");
+    assert!(outcomes[0].as_ref().expect_err("no id").leaves_doubt(), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_failed_request_fails_all_edits_and_is_sent_once() {
+    let github = Scripted::saying("<html>").status(502);
+    let failed = sent(&github.client(), vec![write(1, draft("")), write(2, place(None))]).await;
+    assert_eq!(failed, Err(Error::Overloaded { message: "HTTP 502".into() }));
+    assert_eq!(github.requests(), 1);
+}

@@ -1,0 +1,208 @@
+//! Sets a damaged file aside, and saves from it what GitHub cannot send again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Row};
+
+use super::error::Fault;
+use super::{Error, Key, Notice, Opened, Store, file, outbox, project, step};
+use crate::domain::{Pending, Step, Timestamp};
+
+/// Gives the file another name and opens a new one with its outbox and undo journal, as far as they can be read.
+/// The caller holds the lock.
+pub(super) fn replace(path: &Path, now: Timestamp) -> Result<Opened, Error> {
+    let to = free_name(path, now);
+    let fail = |error: std::io::Error| Error::io(path, &error);
+    // The log of recent writes belongs to the file: it may hold the newest edits.
+    let log = file::beside(path, "-wal");
+    if log.exists() {
+        fs::rename(&log, file::beside(&to, "-wal")).map_err(fail)?;
+    }
+    fs::rename(path, &to).map_err(fail)?;
+    match fs::remove_file(file::beside(path, "-shm")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(fail(error)),
+        Ok(()) | Err(_) => {}
+    }
+    let saved = salvage(&to);
+    let rescued = saved.edits.len();
+    file::prepare(path)?;
+    let mut store = Store::connect(path)?;
+    store.write(|write| {
+        for (key, pending) in &saved.edits {
+            outbox::insert(write.transaction, key, pending)?;
+        }
+        saved.steps.values().try_for_each(|(key, old)| step::write(write.transaction, key, old))
+    })?;
+    Ok(Opened { store, notices: vec![Notice::SetAside { to, rescued }] })
+}
+
+fn free_name(path: &Path, now: Timestamp) -> PathBuf {
+    let name = file::beside(path, &now.format(".broken-%Y%m%d-%H%M%S").to_string());
+    let others = (2..).map(|n| file::beside(&name, &format!("-{n}")));
+    let mut names = std::iter::once(name.clone()).chain(others);
+    names.find(|name| !name.exists()).expect("some number is free")
+}
+
+#[derive(Default)]
+struct Saved {
+    edits: Vec<(Key, Pending)>,
+    /// By the numbers of their rows, that is in the order they were made.
+    steps: BTreeMap<i64, (Key, Step)>,
+}
+
+/// Everything that can still be read. Whatever cannot is left out without a word: the file stays for whoever wants to try.
+fn salvage(path: &Path) -> Saved {
+    let Ok(connection) = open(path) else { return Saved::default() };
+    let edits =
+        rows(&connection, "SELECT host, owner, number, progress, data, n FROM outbox", outbox::pending);
+    let steps = rows(&connection, "SELECT host, owner, number, undone, data, n FROM step", step::step);
+    Saved { edits: edits.into_values().collect(), steps }
+}
+
+fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    // The damaged file stays as it is.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// Reads rows from the first on until damage stops it, then from the last back: only what lies between is lost.
+fn rows<T>(
+    connection: &Connection,
+    select: &str,
+    read: fn(&Row<'_>) -> Result<T, Fault>,
+) -> BTreeMap<i64, (Key, T)> {
+    let mut found = BTreeMap::new();
+    for direction in ["ASC", "DESC"] {
+        let mut walk = || -> Result<(), Fault> {
+            let mut statement = connection.prepare(&format!("{select} ORDER BY n {direction}"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let (Ok(key), Ok(thing)) = (project::key(row), read(row)) {
+                    found.insert(row.get(5)?, (key, thing));
+                }
+            }
+            Ok(())
+        };
+        if walk().is_ok() {
+            break;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{at, draft, fetched, key, note, open, project, pull, save, step};
+    use super::*;
+    use crate::domain::Pull;
+
+    const PAGE: usize = 8192;
+
+    fn set_aside(opened: &Opened, rescued: usize) -> PathBuf {
+        let [Notice::SetAside { to, rescued: found }] = &opened.notices[..] else {
+            panic!("one notice: {:?}", opened.notices);
+        };
+        assert_eq!(*found, rescued);
+        to.clone()
+    }
+
+    #[test]
+    fn what_is_no_database_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        for (nth, name) in
+            ["store.db.broken-20260921-141320", "store.db.broken-20260921-141320-2"].iter().enumerate()
+        {
+            let garbage = format!("{nth}: not a database").repeat(1_000);
+            fs::write(&path, &garbage).unwrap();
+            let mut opened = Store::open(&path, at(0)).unwrap();
+            assert_eq!(set_aside(&opened, 0), folder.path().join(name));
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), garbage);
+            save(&mut opened.store, &pull(&["a"]));
+        }
+    }
+
+    /// A store of 2,000 items with edits on 300 of them, closed.
+    fn filled(path: &Path) {
+        let mut store = open(path);
+        let items = (0..2_000).map(|n| fetched(draft(&format!("item {n}")))).collect();
+        save(&mut store, &Pull { project: Some(project("P")), items, ..Pull::default() });
+        let edits: Vec<Pending> = (0..300).map(|n| note(n, &format!("item {n}"))).collect();
+        store.push(&key(), &edits, Some(&step(&edits[0]))).unwrap();
+    }
+
+    /// Overwrites each page that holds a text.
+    fn damage(path: &Path, text: &str) {
+        let mut bytes = fs::read(path).unwrap();
+        let holds = |page: &[u8]| page.windows(text.len()).any(|window| window == text.as_bytes());
+        for page in bytes.chunks_mut(PAGE).skip(1).filter(|page| holds(page)) {
+            page.fill(0xA5);
+        }
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn a_store_with_damaged_items_is_rebuilt_with_its_whole_outbox() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        damage(&path, "DI_item 1000");
+        let store = open(&path);
+        assert!(store.load(&key()).unwrap_err().is_corrupt());
+        let opened = store.rebuild(at(0)).unwrap();
+        let aside = set_aside(&opened, 300);
+        assert!(aside.exists());
+        assert_eq!(opened.store.pending(&key()).unwrap().len(), 300);
+        assert_eq!(opened.store.steps(&key(), 9).unwrap(), [step(&note(0, "item 0"))]);
+        assert_eq!(opened.store.load(&key()).unwrap(), None, "the items are read from GitHub again");
+    }
+
+    #[test]
+    fn of_a_damaged_outbox_everything_readable_is_rescued() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        damage(&path, &format!("\"{}\"", note(150, "").id));
+        let opened = Store::open(&path, at(0)).unwrap();
+        let rescued = opened.store.pending(&key()).unwrap();
+        set_aside(&opened, rescued.len());
+        assert!((200..300).contains(&rescued.len()), "{} of 300", rescued.len());
+        assert_eq!(rescued[0], note(0, "item 0"));
+        assert_eq!(rescued.last(), Some(&note(299, "item 299")));
+    }
+
+    #[test]
+    fn edits_that_were_only_in_the_log_of_a_killed_process_are_rescued() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        let mut killed = open(&path);
+        killed.push(&key(), &[note(300, "item 300")], None).unwrap();
+        let elsewhere = folder.path().join("copy.db");
+        for suffix in ["", "-wal"] {
+            fs::copy(file::beside(&path, suffix), file::beside(&elsewhere, suffix)).unwrap();
+        }
+        damage(&elsewhere, "DI_item 1000");
+        let opened = open(&elsewhere).rebuild(at(0)).unwrap();
+        set_aside(&opened, 301);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_processes_that_find_the_damage_set_the_file_aside_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        let (one, two) = (open(&path), open(&path));
+        set_aside(&one.rebuild(at(0)).unwrap(), 300);
+        let second = two.rebuild(at(1)).unwrap();
+        assert_eq!(second.notices, []);
+        assert_eq!(second.store.pending(&key()).unwrap().len(), 300);
+    }
+}

@@ -1,0 +1,173 @@
+//! The event log on disk: every change ever seen, oldest first. Nothing is ever taken out of it.
+
+use rusqlite::{Connection, OptionalExtension, Rows};
+
+use super::error::Fault;
+use super::packed::{Logged, Reader, Writer};
+use super::{Error, Key, Store, Write, column, name, project, save, stamp};
+use crate::domain::{Entry, ItemId, Timestamp};
+
+impl Store {
+    /// What happened at `since` or later, to one item or to any, oldest first.
+    pub fn history(
+        &self,
+        key: &Key,
+        since: Option<Timestamp>,
+        item: Option<&ItemId>,
+    ) -> Result<Vec<Entry>, Error> {
+        self.read(|connection| {
+            let Some(project) = project::find(connection, key)? else { return Ok(Vec::new()) };
+            let since = since.map_or(i64::MIN, column);
+            let mut entries = match item {
+                Some(item) => of_item(connection, project, since, item)?,
+                None => of_all(connection, project, since)?,
+            };
+            entries.sort_by_key(|entry| entry.at);
+            Ok(entries)
+        })
+    }
+}
+
+fn of_item(connection: &Connection, project: i64, since: i64, item: &ItemId) -> Result<Vec<Entry>, Fault> {
+    let Some(row) = row_of(connection, project, item)? else { return Ok(Vec::new()) };
+    let mut select = connection
+        .prepare_cached("SELECT item, at, data FROM event WHERE item = ?1 AND at >= ?2 ORDER BY n")?;
+    read(connection, select.query([row, since])?, |_| Some(item.clone()))
+}
+
+/// Reads all of a project's log: to go through it is faster than to follow an index to most of it.
+fn of_all(connection: &Connection, project: i64, since: i64) -> Result<Vec<Entry>, Fault> {
+    let mut items = Vec::new();
+    let mut select = connection.prepare_cached("SELECT id, n FROM item WHERE project = ?1")?;
+    let mut rows = select.query([project])?;
+    while let Some(row) = rows.next()? {
+        let place = save::number_of(row.get(1)?) as usize;
+        if place >= items.len() {
+            items.resize(place + 1, None);
+        }
+        items[place] = Some(ItemId::from(row.get_ref(0)?.as_str()?));
+    }
+    let mut select = connection.prepare_cached(
+        "SELECT item, at, data FROM event
+         WHERE n >= ?1 << 40 AND n < (?1 + 1) << 40 AND at >= ?2 ORDER BY n",
+    )?;
+    let item = |row: i64| items.get(save::number_of(row) as usize).cloned().flatten();
+    read(connection, select.query([project, since])?, item)
+}
+
+/// Reads rows of item, time, data.
+fn read(
+    connection: &Connection,
+    mut rows: Rows<'_>,
+    item: impl Fn(i64) -> Option<ItemId>,
+) -> Result<Vec<Entry>, Fault> {
+    let names = name::read(connection)?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(item) = item(row.get(0)?) else {
+            return Err(Fault::Damaged("an event is of no item".to_owned()));
+        };
+        let at = stamp(row.get(1)?);
+        let Logged { seen_at, by, provenance, change } =
+            Reader::new(row.get_ref(2)?.as_blob()?, &names).take()?;
+        entries.push(Entry { item, at, seen_at, by, provenance, change });
+    }
+    Ok(entries)
+}
+
+fn row_of(connection: &Connection, project: i64, item: &ItemId) -> Result<Option<i64>, Fault> {
+    let mut select = connection.prepare_cached("SELECT n FROM item WHERE project = ?1 AND id = ?2")?;
+    Ok(select.query_row((project, item.as_str()), |row| row.get(0)).optional()?)
+}
+
+/// Adds entries to the log.
+pub(super) fn append(write: &mut Write<'_>, project: i64, log: &[Entry]) -> Result<(), Fault> {
+    let last = "SELECT max(n) FROM event WHERE n >= ?1 << 40 AND n < (?1 + 1) << 40";
+    let last: Option<i64> = write.transaction.prepare_cached(last)?.query_row([project], |row| row.get(0))?;
+    for (entry, n) in log.iter().zip(last.unwrap_or(project << 40) + 1..) {
+        let Entry { item, at, seen_at, by, provenance, change } = entry.clone();
+        let logged = Logged { seen_at, by, provenance, change };
+        let row = if let Some(row) = row_of(write.transaction, project, &item)? {
+            row
+        } else {
+            // An item that is only history: it is gone, and there is nothing to load.
+            let gone = (Some(column(at)), write.seq, &[][..]);
+            save::insert(write.transaction, project, item.as_str(), gone)?
+        };
+        let mut writer = Writer::new(write.names);
+        let data = writer.packed(&logged);
+        let mut insert = write
+            .transaction
+            .prepare_cached("INSERT INTO event (n, item, at, data) VALUES (?1, ?2, ?3, ?4)")?;
+        insert.execute((n, row, column(at), data))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Marks;
+    use super::super::sample::{at, id, key, pull, save};
+    use super::*;
+    use crate::domain::item::State;
+    use crate::domain::{Change, Provenance, Pull, Value};
+
+    fn entry(item: &str, seconds: u32, change: Change) -> Entry {
+        Entry {
+            item: id(item),
+            at: at(seconds),
+            seen_at: at(seconds + 1),
+            by: Some("ann".into()),
+            provenance: Provenance::Ours,
+            change,
+        }
+    }
+
+    fn one_of_each() -> Vec<Change> {
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        vec![
+            Change::Added,
+            Change::Removed,
+            Change::Archived { to: true },
+            Change::Field { field: "F".into(), from: None, to: text("x") },
+            Change::State { from: State::Open, to: State::Dropped },
+            Change::Title { from: "a".into(), to: "b".into() },
+            Change::Assignees { from: vec!["ann".into()], to: vec![] },
+            Change::Labels { from: vec![], to: vec!["bug".into(), "ui".into()] },
+            Change::Milestone { from: Some("v1".into()), to: None },
+            Change::BlockedBy { by: "I_1".into(), on: true },
+            Change::Parent { from: None, to: Some("I_2".into()) },
+            Change::Moved { after: Some("b".into()) },
+        ]
+    }
+
+    fn logged(log: &[Entry]) -> Store {
+        let mut store = Store::in_memory();
+        save(&mut store, &pull(&["a"]));
+        let elsewhere = Key { host: "ghe.example.com".to_owned(), ..key() };
+        for key in [elsewhere, key()] {
+            store.save_pull(&key, &Pull::default(), log, &Marks::default(), at(50)).unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn every_kind_of_change_comes_back_as_it_was() {
+        let log: Vec<Entry> = (0..).zip(one_of_each()).map(|(n, change)| entry("a", n, change)).collect();
+        assert_eq!(logged(&log).history(&key(), None, None).unwrap(), log);
+    }
+
+    #[test]
+    fn history_is_asked_for_by_time_and_by_item() {
+        let log = [
+            entry("a", 1, Change::Added),
+            entry("never read", 2, Change::Added),
+            entry("a", 3, Change::Removed),
+        ];
+        let store = logged(&log);
+        assert_eq!(store.history(&key(), Some(at(2)), None).unwrap(), log[1..]);
+        assert_eq!(store.history(&key(), None, Some(&id("never read"))).unwrap(), log[1..2]);
+        assert_eq!(store.history(&key(), Some(at(2)), Some(&id("a"))).unwrap(), log[2..]);
+        assert_eq!(store.load(&key()).unwrap().unwrap().snapshot.len(), 1, "history alone makes no item");
+    }
+}

@@ -1,0 +1,124 @@
+//! The tables, and how an older store gets them.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::Fault;
+
+/// Every step from an empty file to the present, in order. Only ever append to it: stores out there have taken the earlier ones.
+const STEPS: &[&str] = &[
+    // Stamps are nanoseconds since 1970. `seq` is the number of the transaction that last wrote a row.
+    // A project's items have rowids from `project << 32`, and its events from `project << 40`, so that they lie together in
+    // the file and are read from end to end.
+    // Rows of the outbox and of the undo journal name their project in full: they can be rescued without any other table.
+    "CREATE TABLE state (seq INTEGER NOT NULL);
+     INSERT INTO state (seq) VALUES (0);
+     CREATE TABLE name (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
+     CREATE TABLE project (
+         n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
+         number INTEGER NOT NULL, data TEXT, seq INTEGER NOT NULL DEFAULT 0, synced_at INTEGER, watermark INTEGER,
+         full_at INTEGER, stamp INTEGER, opened_at INTEGER, UNIQUE (host, owner, number));
+     CREATE TABLE ranking (project INTEGER PRIMARY KEY, items BLOB NOT NULL, seq INTEGER NOT NULL);
+     CREATE TABLE item (
+         n INTEGER PRIMARY KEY, project INTEGER NOT NULL, id TEXT NOT NULL, gone_at INTEGER, seq INTEGER NOT NULL,
+         data BLOB NOT NULL, UNIQUE (project, id));
+     CREATE INDEX item_by_seq ON item (project, seq);
+     CREATE TABLE body (item INTEGER PRIMARY KEY, text TEXT NOT NULL);
+     CREATE TABLE outbox (
+         n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
+         number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, progress TEXT NOT NULL, data TEXT NOT NULL);
+     CREATE TABLE step (
+         n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
+         number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, undone INTEGER NOT NULL, data TEXT NOT NULL);
+     CREATE TABLE event (n INTEGER PRIMARY KEY, item INTEGER NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL);
+     CREATE INDEX event_by_item ON event (item);
+     CREATE TABLE place_of_user (
+         project INTEGER NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (project, what)) WITHOUT ROWID;",
+    // An edit of an item that GitHub has just named may still use the local id: another process made it.
+    "CREATE TABLE renamed (local TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;",
+];
+
+/// The format that this version writes.
+#[expect(clippy::cast_possible_wrap, reason = "the list is short")]
+pub(super) const KNOWN: i64 = STEPS.len() as i64;
+
+/// What [`migrate`] found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Migrated {
+    /// The store has the present format now.
+    Ready,
+    /// A later version wrote it.
+    Newer(i64),
+}
+
+/// Takes the steps that a store has not taken yet, all or none.
+pub(super) fn migrate(connection: &mut Connection) -> Result<Migrated, Fault> {
+    if version(connection)? == KNOWN {
+        return Ok(Migrated::Ready);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&transaction)?;
+    let Ok(taken) = usize::try_from(found) else {
+        return Err(Fault::Damaged(format!("its format is {found}")));
+    };
+    let Some(steps) = STEPS.get(taken..) else { return Ok(Migrated::Newer(found)) };
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", KNOWN)?;
+    transaction.commit()?;
+    Ok(Migrated::Ready)
+}
+
+fn version(connection: &Connection) -> Result<i64, Fault> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{at, key, note, open, pull, save};
+    use super::super::{Error, Store};
+    use super::*;
+
+    fn take_first(connection: &Connection, steps: usize) {
+        for step in &STEPS[..steps] {
+            connection.execute_batch(step).unwrap();
+        }
+        connection.pragma_update(None, "user_version", i64::try_from(steps).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_store_of_every_earlier_format_keeps_its_outbox_and_gets_the_present_one() {
+        for steps in 0..STEPS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("store.db");
+            let old = Connection::open(&path).unwrap();
+            take_first(&old, steps);
+            let expected: &[_] = if steps == 0 {
+                &[]
+            } else {
+                let edit = note(1, "a");
+                let data = serde_json::to_string(&edit).unwrap();
+                let insert = "INSERT INTO outbox (host, owner, number, id, progress, data)
+                              VALUES ('github.com', 'octo-org', 5, ?1, '\"Queued\"', ?2)";
+                old.execute(insert, (edit.id.to_string(), data)).unwrap();
+                &[edit]
+            };
+            drop(old);
+            let mut store = open(&path);
+            assert_eq!(store.pending(&key()).unwrap(), expected);
+            save(&mut store, &pull(&["a"]));
+            assert_eq!(version(&store.connection).unwrap(), KNOWN);
+        }
+    }
+
+    #[test]
+    fn a_newer_store_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let newer = Connection::open(&path).unwrap();
+        newer.pragma_update(None, "user_version", KNOWN + 1).unwrap();
+        let error = Store::open(&path, at(0)).unwrap_err();
+        assert_eq!(error, Error::Newer { path, found: KNOWN + 1, known: KNOWN });
+        assert_eq!(version(&newer).unwrap(), KNOWN + 1);
+    }
+}

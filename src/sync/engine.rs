@@ -1,0 +1,475 @@
+//! Does what the machine decides: a thread with the store and the network.
+//!
+//! One process leads a project and talks to GitHub; the others follow: they put their edits into the store, and see what the leader
+//! writes there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use futures::future::{BoxFuture, FutureExt, OptionFuture};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::machine::{Input, Machine, Order, Pace};
+use super::{Command, Event, Link, Status};
+use crate::clock::Clock;
+use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Timestamp};
+use crate::github::{self, Ask, Client, Reply};
+use crate::store::{self, Key, Lead, Loaded, Marks, Store};
+
+/// How often another process's writes are looked for.
+const POLL: Duration = Duration::from_secs(2);
+/// Under what name the store keeps where the user was.
+pub const SCREEN: &str = "screen";
+/// Under what name the store keeps the login that the token belongs to.
+pub const VIEWER: &str = "me";
+/// How long quitting waits for the answer to a write that is under way.
+const LAST_WORD: Duration = Duration::from_millis(500);
+
+/// Finds a token and makes a client: slow, so it is done when the first request is.
+pub type Connect = Arc<dyn Fn() -> BoxFuture<'static, Result<Client, github::Error>> + Send + Sync>;
+
+/// What the sync of one project works with.
+pub struct Setup {
+    /// Its own connection to the store.
+    pub store: Store,
+    /// Which project.
+    pub key: Key,
+    /// What the store holds of it; none if it was never read.
+    pub loaded: Option<Loaded>,
+    /// How to reach GitHub.
+    pub connect: Connect,
+    /// What time it is.
+    pub clock: Clock,
+    /// How often to read, and how many points to leave.
+    pub pace: Pace,
+}
+
+/// A running sync.
+#[derive(Debug)]
+pub struct Engine {
+    commands: UnboundedSender<Command>,
+    thread: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Starts a thread for the sync of one project. `tell` is called there for each event.
+    pub fn start(setup: Setup, tell: impl Fn(Event) + Send + 'static) -> std::io::Result<Self> {
+        let (commands, inbox) = unbounded_channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let thread = std::thread::Builder::new().name("sync".to_owned()).spawn(move || {
+            runtime.block_on(Running::new(setup, Box::new(tell)).run(inbox));
+            // A look-up of a host name cannot be interrupted: it is left behind.
+            runtime.shutdown_background();
+        })?;
+        Ok(Self { commands, thread })
+    }
+
+    /// Asks for something. Does nothing once the sync has ended.
+    pub fn send(&self, command: Command) {
+        drop(self.commands.send(command));
+    }
+
+    /// Waits until the thread has ended, after [`Command::Quit`].
+    pub fn join(self) {
+        drop(self.commands);
+        drop(self.thread.join());
+    }
+}
+
+/// The client, for the next request; who it asks for, if that was not known; and what GitHub said.
+type Answer = (Option<Client>, Option<String>, Result<Reply, github::Error>);
+
+struct Running {
+    store: Store,
+    key: Key,
+    connect: Connect,
+    clock: Clock,
+    pace: Pace,
+    tell: Box<dyn Fn(Event) + Send>,
+    client: Option<Client>,
+    /// Whether the store knows whom the token belongs to.
+    knows_viewer: bool,
+    role: Role,
+    /// What the program has been told of the outbox.
+    outbox: BTreeMap<EditId, Pending>,
+    seq: i64,
+    version: i64,
+    wake: Timestamp,
+    asked: Option<BoxFuture<'static, Answer>>,
+    writing: bool,
+    trouble: Option<store::Error>,
+    stopped: bool,
+}
+
+enum Role {
+    Leading(Box<Machine>, #[expect(dead_code, reason = "held, not read")] Lead),
+    Following,
+}
+
+impl Running {
+    fn new(setup: Setup, tell: Box<dyn Fn(Event) + Send>) -> Self {
+        let Setup { store, key, loaded, connect, clock, pace } = setup;
+        let version = store.changed().unwrap_or_default();
+        let knows_viewer = matches!(store.recall(&key, VIEWER), Ok(Some(_)));
+        let mut running = Self {
+            store,
+            key,
+            connect,
+            clock,
+            pace,
+            tell,
+            client: None,
+            knows_viewer,
+            role: Role::Following,
+            outbox: BTreeMap::new(),
+            seq: 0,
+            version,
+            wake: Timestamp::MIN_UTC,
+            asked: None,
+            writing: false,
+            trouble: None,
+            stopped: false,
+        };
+        if let Some(loaded) = &loaded {
+            running.seq = loaded.seq;
+            running.know(&loaded.pending);
+        }
+        match running.free_lead() {
+            Some(lead) => running.take_lead(lead, loaded),
+            None => running.tell_following(),
+        }
+        running
+    }
+
+    async fn run(mut self, mut inbox: UnboundedReceiver<Command>) {
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        poll.tick().await;
+        self.feed(Input::Woke);
+        while !self.stopped {
+            let waiting = self.asked.is_none() && matches!(self.role, Role::Leading(..));
+            let left = (self.wake - self.clock.now()).to_std().unwrap_or_default();
+            let answer = OptionFuture::from(self.asked.as_mut());
+            tokio::select! {
+                biased;
+                command = inbox.recv() => self.obey_command(command.unwrap_or(Command::Quit)),
+                Some(answer) = answer => self.answered(answer),
+                () = tokio::time::sleep(left), if waiting => self.feed(Input::Woke),
+                _ = poll.tick() => self.look_around(),
+            }
+        }
+        self.last_word().await;
+        (self.tell)(Event::Stopped);
+    }
+
+    /// Lets a write that is under way end, so that its answer need not be looked for next time.
+    async fn last_word(&mut self) {
+        if let (true, Some(asked)) = (self.writing, self.asked.take())
+            && let Ok((_, _, result)) = tokio::time::timeout(LAST_WORD, asked).await
+        {
+            self.feed(Input::Answered(result));
+        }
+    }
+
+    fn answered(&mut self, (client, viewer, result): Answer) {
+        self.asked = None;
+        self.writing = false;
+        // With a token that is refused a person may have found a better one by the next try.
+        let barred = matches!(result, Err(github::Error::BadToken | github::Error::NoToken));
+        self.client = client.filter(|_| !barred);
+        if let Some(login) = viewer {
+            self.knows_viewer = true;
+            let kept = self.store.remember(&self.key, VIEWER, &login.clone().into());
+            self.note(kept);
+            (self.tell)(Event::Viewer(login));
+        }
+        self.feed(Input::Answered(result));
+    }
+
+    fn obey_command(&mut self, command: Command) {
+        match &self.role {
+            Role::Leading(..) => self.feed(Input::Command(command)),
+            Role::Following => self.follow_command(command),
+        }
+    }
+
+    fn feed(&mut self, input: Input) {
+        let Role::Leading(machine, _) = &mut self.role else { return };
+        let now = self.clock.now();
+        for order in machine.on(input, now) {
+            self.carry_out(order, now);
+        }
+    }
+
+    fn carry_out(&mut self, order: Order, now: Timestamp) {
+        let Self { store, key, .. } = self;
+        let done = match order {
+            Order::SaveEdits { edits, step } => {
+                self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
+                store.push(key, &edits, step.as_ref())
+            }
+            Order::SaveProgress(marks) => {
+                for (id, progress) in &marks {
+                    if let Some(known) = self.outbox.get_mut(id) {
+                        known.progress = progress.clone();
+                    }
+                }
+                store.mark_all(key, &marks)
+            }
+            Order::SaveCreation { edit, progress, from, to } => {
+                rename(&mut self.outbox, &from, &to);
+                store.accept_creation(key, edit, &progress, &from, &to)
+            }
+            Order::Forget(edits) => {
+                self.outbox.retain(|id, _| !edits.contains(id));
+                store.forget(key, &edits)
+            }
+            Order::SavePull { pull, log, marks } => {
+                self.outbox.retain(|id, _| !pull.included.contains(id));
+                store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
+            }
+            Order::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
+            Order::Remember(place) => store.remember(key, SCREEN, &place),
+            Order::Ask(ask) => {
+                self.ask(ask);
+                Ok(())
+            }
+            Order::Tell(Event::Stopped) => Ok(()),
+            Order::Tell(event) => {
+                (self.tell)(event);
+                Ok(())
+            }
+            Order::Wait(until) => {
+                self.wake = until;
+                Ok(())
+            }
+            Order::Stop => {
+                self.stopped = true;
+                Ok(())
+            }
+        };
+        self.note(done);
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        if self.stopped {
+            return;
+        }
+        self.writing = matches!(ask, Ask::Write { .. });
+        let (client, connect) = (self.client.clone(), Arc::clone(&self.connect));
+        let nameless = !self.knows_viewer;
+        let asking = async move {
+            let client = match client {
+                Some(client) => client,
+                None => match connect().await {
+                    Ok(client) => client,
+                    Err(error) => return (None, None, Err(error)),
+                },
+            };
+            let result = client.ask(&ask).await;
+            // Who this is can wait until the first answer is there, and is asked again next time if it fails.
+            let viewer = match &result {
+                Ok(_) if nameless => client.viewer().await.ok().map(|viewer| viewer.login),
+                Ok(_) | Err(_) => None,
+            };
+            (Some(client), viewer, result)
+        };
+        self.asked = Some(asking.boxed());
+    }
+
+    /// Tells once that the store fails, and mends it if it is damaged.
+    fn note(&mut self, done: Result<(), store::Error>) {
+        let Err(error) = done else { return };
+        if self.trouble.as_ref() == Some(&error) {
+            return;
+        }
+        (self.tell)(Event::Trouble(error.to_string()));
+        if error.is_corrupt() {
+            self.mend();
+        }
+        self.trouble = Some(error);
+    }
+
+    /// Goes on with a new store: the project is read again, the outbox is the one in memory.
+    fn mend(&mut self) {
+        let broken = std::mem::replace(&mut self.store, Store::in_memory());
+        match broken.rebuild(self.clock.now()) {
+            Ok(opened) => self.store = opened.store,
+            Err(error) => {
+                (self.tell)(Event::Trouble(error.to_string()));
+                return;
+            }
+        }
+        let outbox: Vec<Pending> = self.outbox.values().cloned().collect();
+        if let Err(error) = self.store.push(&self.key, &outbox, None) {
+            (self.tell)(Event::Trouble(error.to_string()));
+        }
+        if let Role::Leading(machine, _) = &mut self.role {
+            **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
+            self.wake = self.clock.now();
+        }
+    }
+
+    fn free_lead(&mut self) -> Option<Lead> {
+        match self.store.lead(&self.key) {
+            Ok(lead) => lead,
+            Err(error) => {
+                self.note(Err(error));
+                None
+            }
+        }
+    }
+
+    /// Becomes the one that talks to GitHub.
+    fn take_lead(&mut self, lead: Lead, loaded: Option<Loaded>) {
+        let reference = self.key.project.clone();
+        let machine = match loaded {
+            Some(Loaded { snapshot, pending, synced_at, watermark, full_at, project_stamp, .. }) => {
+                // A first read that was cut short starts over: what it brought is shown meanwhile.
+                let marks = Marks { watermark, synced_at, full_at, project_stamp };
+                Machine::new(reference, self.pace, Some(snapshot), pending, marks)
+            }
+            None => {
+                let pending = self.store.pending(&self.key).unwrap_or_default();
+                Machine::new(reference, self.pace, None, pending, Marks::default())
+            }
+        };
+        for pending in machine.outbox() {
+            let known = self.outbox.insert(pending.id, pending.clone());
+            if known.is_some_and(|known| known.progress != pending.progress) {
+                (self.tell)(Event::Marked { edit: pending.id, progress: pending.progress.clone() });
+            }
+        }
+        self.role = Role::Leading(Box::new(machine), lead);
+    }
+
+    /// Looks for what another process has written, and for a lead that is free.
+    fn look_around(&mut self) {
+        let version = match self.store.changed() {
+            Ok(version) => version,
+            Err(error) => return self.note(Err(error)),
+        };
+        let changed = version != self.version;
+        self.version = version;
+        match &self.role {
+            Role::Leading(..) if changed => self.meet_others(),
+            Role::Leading(..) => {}
+            Role::Following => {
+                if changed {
+                    self.catch_up();
+                }
+                if let Some(lead) = self.free_lead() {
+                    self.catch_up();
+                    match self.store.load(&self.key) {
+                        Ok(loaded) => self.take_lead(lead, loaded),
+                        Err(error) => self.note(Err(error)),
+                    }
+                    self.feed(Input::Woke);
+                }
+            }
+        }
+    }
+
+    /// As the leader: takes up what another process has put into the outbox, retried or dropped.
+    fn meet_others(&mut self) {
+        let rows = match self.store.pending(&self.key) {
+            Ok(rows) => rows,
+            Err(error) => return self.note(Err(error)),
+        };
+        let retried = |row: &Pending| {
+            self.outbox
+                .get(&row.id)
+                .is_none_or(|known| known.progress != row.progress && row.progress == Progress::Queued)
+        };
+        let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
+        let gone: Vec<EditId> =
+            self.outbox.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).copied().collect();
+        self.know(&rows);
+        if !edits.is_empty() || !gone.is_empty() {
+            self.feed(Input::Elsewhere { edits, gone });
+        }
+    }
+
+    /// As a follower: tells what the leader has written since the last look.
+    fn catch_up(&mut self) {
+        let delta = match self.store.since(&self.key, self.seq) {
+            Ok(delta) => delta,
+            Err(error) => return self.note(Err(error)),
+        };
+        self.seq = delta.seq;
+        let now = self.clock.now();
+        let rows: BTreeMap<EditId, Pending> = delta.pending.into_iter().map(|row| (row.id, row)).collect();
+        let mut pull = delta.pull;
+        for (id, known) in &self.outbox {
+            match rows.get(id) {
+                None => pull.included.push(*id),
+                Some(row) if row.edit.item() != known.edit.item() && known.edit.item().is_local() => {
+                    let (from, to) = (known.edit.item().clone(), row.edit.item().clone());
+                    (self.tell)(Event::Renamed { from, to });
+                }
+                Some(_) => {}
+            }
+        }
+        if pull != Pull::default() {
+            (self.tell)(Event::Pulled { pull, seen_at: now });
+        }
+        for (id, row) in &rows {
+            match self.outbox.get(id) {
+                None => (self.tell)(Event::Edited(row.clone())),
+                Some(known) if known.progress != row.progress => {
+                    (self.tell)(Event::Marked { edit: *id, progress: row.progress.clone() });
+                }
+                Some(_) => {}
+            }
+        }
+        self.outbox = rows;
+        self.tell_following();
+    }
+
+    fn follow_command(&mut self, command: Command) {
+        let Self { store, key, .. } = self;
+        let done = match command {
+            Command::Push { edits, step } => store.push(key, &edits, step.as_ref()).map(|()| {
+                (self.tell)(Event::Saved(edits.iter().map(|edit| edit.id).collect()));
+                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+            }),
+            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
+            Command::Drop(edit) => store.forget(key, &[edit]).map(|()| {
+                self.outbox.remove(&edit);
+                (self.tell)(Event::Forgotten(edit));
+            }),
+            Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
+            Command::Remember(place) => store.remember(key, SCREEN, &place),
+            // The leader reads by itself.
+            Command::Sync { .. } => Ok(()),
+            Command::Quit => {
+                self.stopped = true;
+                Ok(())
+            }
+        };
+        self.note(done);
+        self.tell_following();
+    }
+
+    fn tell_following(&self) {
+        let count = |wanted: fn(&Pending) -> bool| self.outbox.values().filter(|row| wanted(row)).count();
+        (self.tell)(Event::Status(Status {
+            link: Link::Following,
+            unsent: count(Pending::is_unsent),
+            stuck: count(|row| matches!(row.progress, Progress::Refused(_) | Progress::Unknown { .. })),
+            ..Status::default()
+        }));
+    }
+
+    fn know(&mut self, rows: &[Pending]) {
+        self.outbox = rows.iter().map(|row| (row.id, row.clone())).collect();
+    }
+}
+
+fn rename(outbox: &mut BTreeMap<EditId, Pending>, from: &ItemId, to: &ItemId) {
+    for pending in outbox.values_mut() {
+        pending.edit = pending.edit.renamed(from, to);
+    }
+}

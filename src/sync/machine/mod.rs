@@ -1,0 +1,437 @@
+//! Decides what to ask GitHub, what to store and what to tell the program. Pure: time comes in, orders come out.
+//!
+//! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
+//! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
+
+mod outbox;
+mod reading;
+#[cfg(test)]
+mod simulation;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use super::backoff::Backoff;
+use super::budget::Purse;
+use super::{Command, Event, Link, Status};
+use crate::domain::replica::take_in;
+use crate::domain::{
+    EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Snapshot, Step, Timestamp,
+};
+use crate::github::{Answer, Ask, Error, Reply};
+
+use reading::Reading;
+
+use crate::store::Marks;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The moment of the last [`Order::Wait`] has come, or the machine has just started.
+    Woke,
+    /// The program wants something.
+    Command(Command),
+    /// Another process on the same store made or changed edits, or took some away.
+    Elsewhere {
+        /// New ones, and known ones that a person there retried.
+        edits: Vec<Pending>,
+        /// Dropped ones.
+        gone: Vec<EditId>,
+    },
+    /// The request under way ended.
+    Answered(Result<Reply, Error>),
+}
+
+/// What to do, in the order given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Put these edits, and the step they belong to, on disk.
+    SaveEdits {
+        /// In the order they were made.
+        edits: Vec<Pending>,
+        /// For the undo journal.
+        step: Option<Step>,
+    },
+    /// Put on disk how far these edits are.
+    SaveProgress(Vec<(EditId, Progress)>),
+    /// Put on disk that an edit was accepted and which item it made.
+    SaveCreation {
+        /// The edit.
+        edit: EditId,
+        /// Its progress.
+        progress: Progress,
+        /// The local id.
+        from: ItemId,
+        /// GitHub's.
+        to: ItemId,
+    },
+    /// Take edits off the disk.
+    Forget(Vec<EditId>),
+    /// Put a read on disk, in one transaction with what it changed and the edits it includes.
+    SavePull {
+        /// What was read.
+        pull: Pull,
+        /// What changed.
+        log: Vec<Entry>,
+        /// Where the next read starts.
+        marks: Marks,
+    },
+    /// Read a body from the disk and tell it.
+    Load(ItemId),
+    /// Put on disk where the user was.
+    Remember(serde_json::Value),
+    /// Send a request; its end comes back as [`Input::Answered`].
+    Ask(Ask),
+    /// Tell the program.
+    Tell(Event),
+    /// Come back at a moment, if nothing else happens before.
+    Wait(Timestamp),
+    /// End.
+    Stop,
+}
+
+/// How the sync behaves; durations are seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Between two looks at GitHub, at least 5.
+    pub interval: u32,
+    /// Points kept for writes.
+    pub reserve: u32,
+    /// After which a creation whose answer was lost, and that no read shows, is sent again.
+    pub resend_after: u32,
+    /// Between two reads of every item.
+    pub full_interval: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { interval: 60, reserve: 250, resend_after: 600, full_interval: 24 * 3600 }
+    }
+}
+
+/// The sync of one project.
+#[derive(Debug)]
+pub struct Machine {
+    reference: ProjectRef,
+    pace: Pace,
+    base: Option<Snapshot>,
+    outbox: Vec<Pending>,
+    marks: Marks,
+    purse: Purse,
+    reading: Option<Reading>,
+    /// The last one that came to its end.
+    ended: Option<super::Reading>,
+    /// A read is due at this moment.
+    due: Timestamp,
+    walked_at: Option<Timestamp>,
+    want_full: bool,
+    busy: Busy,
+    link: Link,
+    backoff: Backoff,
+    /// Nothing is asked before this moment.
+    hold: Option<Timestamp>,
+    write_at: Option<Timestamp>,
+    /// When the latest write began, by GitHub's clock.
+    attempt: Timestamp,
+    page: u32,
+    /// GitHub's clock minus ours.
+    skew: Duration,
+    told: Option<Status>,
+}
+
+/// The request under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Busy {
+    No,
+    Reading,
+    Writing(Vec<EditId>),
+}
+
+/// At least this long between two writes, as GitHub asks.
+const WRITE_PAUSE: Duration = Duration::seconds(1);
+/// How soon after a write GitHub is read, to see what became of it.
+const CONFIRM_AFTER: Duration = Duration::seconds(3);
+/// How long a read may go on not showing an accepted edit before GitHub is believed instead.
+const SETTLE: Duration = Duration::seconds(120);
+/// How far before the watermark a content search starts: search lags behind.
+const OVERLAP: Duration = Duration::seconds(90);
+/// A barred sync tries again after this, should a person have acted elsewhere.
+const BARRED_RETRY: Duration = Duration::minutes(10);
+const LARGEST_PAGE: u32 = 100;
+const FIRST_PAGE: u32 = 50;
+const SMALLEST_PAGE: u32 = 10;
+
+impl Machine {
+    /// A machine for what the store holds. Edits that were being sent when the last process ended are sent again, but a creation is
+    /// looked for first.
+    pub fn new(
+        reference: ProjectRef,
+        pace: Pace,
+        base: Option<Snapshot>,
+        outbox: Vec<Pending>,
+        marks: Marks,
+    ) -> Self {
+        let mut machine = Self {
+            reference,
+            pace,
+            base,
+            outbox,
+            marks,
+            purse: Purse::default(),
+            reading: None,
+            ended: None,
+            due: Timestamp::MIN_UTC,
+            walked_at: None,
+            want_full: false,
+            busy: Busy::No,
+            link: Link::Idle,
+            backoff: Backoff::default(),
+            hold: None,
+            write_at: None,
+            attempt: Timestamp::MIN_UTC,
+            page: FIRST_PAGE,
+            skew: Duration::zero(),
+            told: None,
+        };
+        machine.recover();
+        machine
+    }
+
+    /// The edits that GitHub has not confirmed.
+    pub fn outbox(&self) -> &[Pending] {
+        &self.outbox
+    }
+
+    /// Takes in what happened at a moment and says what to do.
+    pub fn on(&mut self, input: Input, now: Timestamp) -> Vec<Order> {
+        let mut orders = Vec::new();
+        match input {
+            Input::Woke => {}
+            Input::Command(command) => {
+                if command == Command::Quit {
+                    return vec![Order::Tell(Event::Stopped), Order::Stop];
+                }
+                self.command(command, now, &mut orders);
+            }
+            Input::Elsewhere { edits, gone } => self.elsewhere(edits, &gone, &mut orders),
+            Input::Answered(result) => self.answered(result, now, &mut orders),
+        }
+        if self.busy == Busy::No
+            && let Some(ask) = self.next(now, &mut orders)
+        {
+            orders.push(Order::Ask(ask));
+        }
+        self.report(&mut orders);
+        if self.busy == Busy::No {
+            orders.push(Order::Wait(self.wake_at(now)));
+        }
+        orders
+    }
+
+    fn command(&mut self, command: Command, now: Timestamp, orders: &mut Vec<Order>) {
+        match command {
+            Command::Push { edits, step } => self.push(edits, step, orders),
+            Command::Sync { full } => {
+                self.want_full |= full;
+                self.due = now;
+                self.unbar();
+            }
+            Command::Retry(edit) => {
+                self.unbar();
+                self.mark(edit, Progress::Queued, orders);
+            }
+            Command::Drop(edit) => self.forget(&[edit], orders),
+            Command::Load(item) => orders.push(Order::Load(item)),
+            Command::Remember(place) => orders.push(Order::Remember(place)),
+            Command::Quit => {}
+        }
+    }
+
+    /// A person asks now: what stood in the way may be gone.
+    fn unbar(&mut self) {
+        match self.link {
+            Link::Barred(_) | Link::Offline { .. } => {
+                self.hold = None;
+                self.link = Link::Idle;
+            }
+            Link::Idle | Link::Online | Link::Limited { .. } | Link::Following => {}
+        }
+    }
+
+    fn answered(&mut self, result: Result<Reply, Error>, now: Timestamp, orders: &mut Vec<Order>) {
+        let busy = std::mem::replace(&mut self.busy, Busy::No);
+        match &result {
+            Ok(reply) => {
+                self.backoff.succeed();
+                self.hold = None;
+                self.link = Link::Online;
+                self.purse.note(&reply.meter);
+                if let Some(time) = reply.meter.server_time {
+                    self.skew = time - now;
+                }
+            }
+            Err(error) => self.failed(error, now),
+        }
+        match (busy, result) {
+            (Busy::Writing(ids), Ok(Reply { answer: Answer::Written(outcomes), .. })) => {
+                self.written(&ids, outcomes, now, orders);
+            }
+            (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
+            (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
+            (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
+            (Busy::Reading, Err(error)) => self.read_failed(&error, now),
+            (Busy::No, _) => {}
+        }
+    }
+
+    /// Decides what a failure means for the next request.
+    fn failed(&mut self, error: &Error, now: Timestamp) {
+        let (hold, link) = match error {
+            Error::Unreachable { why } | Error::Lost { why } => {
+                let retry_at = now + self.backoff.fail();
+                (retry_at, Link::Offline { why: why.clone(), retry_at })
+            }
+            Error::RateLimited { until } => {
+                let until = until.filter(|until| *until > now).unwrap_or(now + Duration::seconds(60));
+                (until, Link::Limited { until })
+            }
+            Error::SlowDown { retry_after } => {
+                let asked =
+                    retry_after.and_then(|seconds| i64::try_from(seconds).ok()).map(Duration::seconds);
+                let least = self.backoff.fail();
+                let until = now + asked.unwrap_or(Duration::seconds(60)).max(least);
+                (until, Link::Limited { until })
+            }
+            Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
+            Error::Unreadable { why } => {
+                let retry_at = now + self.backoff.fail();
+                (retry_at, Link::Offline { why: why.clone(), retry_at })
+            }
+            Error::NoToken
+            | Error::BadToken
+            | Error::MissingScope { .. }
+            | Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Refused { .. } => (now + BARRED_RETRY, Link::Barred(error.clone())),
+        };
+        self.hold = Some(hold);
+        self.link = link;
+    }
+
+    fn read_failed(&mut self, error: &Error, now: Timestamp) {
+        if let Error::Overloaded { .. } = error {
+            self.shrink_page();
+        }
+        // A page that failed for what it asks, not for the network, may name a place that is gone: the read starts over.
+        if !error.is_passing() {
+            self.reading = None;
+            self.due = self.due.max(now);
+        }
+    }
+
+    /// The next request, if one is due.
+    fn next(&mut self, now: Timestamp, orders: &mut Vec<Order>) -> Option<Ask> {
+        if self.hold.is_some_and(|until| until > now) {
+            return None;
+        }
+        if let Some(ask) = self.next_write(now, orders) {
+            return Some(ask);
+        }
+        let waiting = self.purse.reads_wait_until(self.pace.reserve, now);
+        if let Some(until) = waiting {
+            if self.reading.is_some() || self.due <= now {
+                self.link = Link::Limited { until };
+            }
+            return None;
+        }
+        if self.reading.is_none() && self.due <= now {
+            let full = self.want_full || self.full_is_due(now);
+            self.reading = Some(Reading::new(now, self.marks.full_at.is_none(), full, self.confirmable(now)));
+        }
+        let ask = self.reading.as_ref()?.ask(&self.reference, self.base.as_ref(), &self.marks, self.page)?;
+        self.busy = Busy::Reading;
+        Some(ask)
+    }
+
+    fn full_is_due(&self, now: Timestamp) -> bool {
+        let after = Duration::seconds(i64::from(self.pace.full_interval));
+        self.marks.full_at.is_none_or(|at| now - at >= after)
+    }
+
+    /// When to look again, if nothing happens before.
+    fn wake_at(&self, now: Timestamp) -> Timestamp {
+        let read = match self.purse.reads_wait_until(self.pace.reserve, now) {
+            Some(until) => until,
+            None if self.reading.is_some() => now,
+            None => self.due,
+        };
+        let mut at = read;
+        if self.wants_to_write() {
+            at = at.min(self.write_at.unwrap_or(now));
+        }
+        at.max(self.hold.unwrap_or(now)).max(now)
+    }
+
+    fn report(&mut self, orders: &mut Vec<Order>) {
+        let status = self.status();
+        if self.told.as_ref() != Some(&status) {
+            orders.push(Order::Tell(Event::Status(status.clone())));
+            self.told = Some(status);
+        }
+    }
+
+    /// How things stand.
+    pub fn status(&self) -> Status {
+        let count =
+            |wanted: fn(&Pending) -> bool| self.outbox.iter().filter(|pending| wanted(pending)).count();
+        Status {
+            link: self.link.clone(),
+            unsent: count(Pending::is_unsent),
+            stuck: count(|pending| {
+                matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
+            }),
+            reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
+            ended: self.ended.clone(),
+            synced_at: self.marks.synced_at,
+            budget: self.purse.budget(),
+        }
+    }
+
+    /// Takes a pull in: into the base, onto the disk, to the program.
+    fn take(&mut self, pull: Pull, marks: Marks, now: Timestamp, orders: &mut Vec<Order>) {
+        self.claim_creations(&pull, orders);
+        if self.base.is_none()
+            && let Some(project) = &pull.project
+        {
+            self.base = Some(Snapshot::new(Arc::clone(project), []));
+        }
+        let Some(base) = &mut self.base else { return };
+        let (log, conflicts) = take_in(base, &self.outbox, &pull, now);
+        self.outbox.retain(|pending| !pull.included.contains(&pending.id));
+        orders.push(Order::SavePull { pull: pull.clone(), log, marks });
+        orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
+        for conflict in conflicts {
+            orders.push(Order::Tell(Event::Conflicting(conflict)));
+        }
+    }
+
+    fn project(&self) -> Option<&Arc<Project>> {
+        self.base.as_ref().map(|base| &base.project)
+    }
+
+    /// The items whose accepted edits a read should look at.
+    fn unconfirmed_items(&self) -> HashSet<ItemId> {
+        self.outbox
+            .iter()
+            .filter(|pending| matches!(pending.progress, Progress::Accepted { .. }))
+            .map(|pending| pending.edit.item().clone())
+            .filter(|item| !item.is_local())
+            .collect()
+    }
+}
+
+fn unexpected() -> Error {
+    Error::Unreadable { why: "the answer is to another question".to_owned() }
+}

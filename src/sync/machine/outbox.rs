@@ -1,0 +1,481 @@
+//! Sending edits: in order for each item, each exactly once as far as GitHub can tell.
+//!
+//! Setting a value or a place twice is harmless, so those are sent again after any doubt. A creation is not: after a lost answer it
+//! is looked for in what GitHub lists, and sent again only when it was not found for a while, or when a person says so.
+
+use std::collections::HashSet;
+
+use chrono::Duration;
+
+use super::{Busy, Machine, Order as Do, WRITE_PAUSE};
+use crate::domain::arrange::{anchor, arrange};
+use crate::domain::item::Content;
+use crate::domain::{
+    Edit, EditId, Fetched, ItemId, Order, Pending, Progress, Pull, Refusal, Snapshot, Step, Timestamp,
+};
+use crate::github::{Ask, Error, Outcome, Write};
+use crate::sync::Event;
+
+/// Edits in one request.
+const BATCH: usize = 10;
+/// How far GitHub's clock may be off what we think it is.
+const SKEW: Duration = Duration::seconds(120);
+
+impl Machine {
+    /// What the last process left half done.
+    pub(super) fn recover(&mut self) {
+        for pending in self.outbox.iter_mut().filter(|pending| !pending.edit.is_idempotent()) {
+            if let Progress::Sending { since } = pending.progress {
+                pending.progress = Progress::Unknown { since };
+            }
+        }
+    }
+
+    pub(super) fn push(&mut self, edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
+        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
+        orders.push(Do::SaveEdits { edits: edits.clone(), step });
+        orders.push(Do::Tell(Event::Saved(ids)));
+        for edit in edits {
+            self.enqueue(edit, orders);
+        }
+    }
+
+    pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
+        for edit in edits {
+            match self.outbox.iter_mut().find(|known| known.id == edit.id) {
+                Some(known) => {
+                    known.progress = edit.progress.clone();
+                    orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
+                }
+                None => {
+                    orders.push(Do::Tell(Event::Edited(edit.clone())));
+                    self.enqueue(edit, orders);
+                }
+            }
+        }
+        self.outbox.retain(|pending| !gone.contains(&pending.id));
+        orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+    }
+
+    /// Adds an edit, and drops an unsent one that it makes needless.
+    fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) {
+        if self.outbox.iter().any(|known| known.id == edit.id) {
+            return;
+        }
+        let wanted = self.base.as_ref().map(|base| {
+            let wanted = arrange(base.order(), &self.outbox);
+            arrange(&wanted, [&edit])
+        });
+        let queued = |old: &Pending| old.progress == Progress::Queued && old.edit.is_replaced_by(&edit.edit);
+        if let Some(place) = self.outbox.iter().rposition(queued) {
+            let old = self.outbox.remove(place);
+            edit.was = old.was;
+            drop_edits(&[old.id], orders);
+        }
+        self.outbox.push(edit);
+        self.outbox.sort_by_key(|pending| pending.id);
+        if let Some(wanted) = wanted {
+            let changed = anchor(&wanted, &mut self.outbox);
+            if !changed.is_empty() {
+                orders.push(Do::SaveEdits { edits: changed, step: None });
+            }
+        }
+    }
+
+    pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {
+        self.mark_all(vec![(edit, progress)], orders);
+    }
+
+    fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
+        let mut known = Vec::new();
+        for (edit, progress) in marks {
+            if let Some(pending) = self.outbox.iter_mut().find(|pending| pending.id == edit) {
+                pending.progress = progress.clone();
+                known.push((edit, progress));
+            }
+        }
+        if known.is_empty() {
+            return;
+        }
+        orders.push(Do::SaveProgress(known.clone()));
+        orders.extend(known.into_iter().map(|(edit, progress)| Do::Tell(Event::Marked { edit, progress })));
+    }
+
+    pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
+        let mut gone: HashSet<EditId> = edits.iter().copied().collect();
+        // What was to happen to a draft that is given up is given up with it.
+        for id in edits {
+            let dropped = self.outbox.iter().find(|pending| pending.id == *id);
+            if let Some(Pending { edit: Edit::AddDraft { item, .. }, .. }) = dropped {
+                gone.extend(
+                    self.outbox
+                        .iter()
+                        .filter(|pending| pending.edit.item() == item)
+                        .map(|pending| pending.id),
+                );
+            }
+        }
+        self.outbox.retain(|pending| !gone.contains(&pending.id));
+        let mut gone: Vec<EditId> = gone.into_iter().collect();
+        gone.sort();
+        drop_edits(&gone, orders);
+    }
+
+    /// Whether something could be sent if the time were right.
+    pub(super) fn wants_to_write(&self) -> bool {
+        self.base.as_ref().is_some_and(|base| {
+            self.outbox.iter().any(is_waiting)
+                && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
+        })
+    }
+
+    /// The next request that writes, if one is due.
+    pub(super) fn next_write(&mut self, now: Timestamp, orders: &mut Vec<Do>) -> Option<Ask> {
+        if !self.outbox.iter().any(is_waiting) || self.write_at.is_some_and(|at| at > now) {
+            return None;
+        }
+        let project = self.project()?.clone();
+        loop {
+            let base = self.base.as_ref()?;
+            let wanted = arrange(base.order(), &self.outbox);
+            let chosen = self.sendable(base, &wanted);
+            if chosen.is_empty() {
+                return None;
+            }
+            let needless: Vec<EditId> = chosen
+                .iter()
+                .filter(|pending| self.is_needless(pending, base, &wanted))
+                .map(|pending| pending.id)
+                .collect();
+            if !needless.is_empty() {
+                self.forget(&needless, orders);
+                continue;
+            }
+            let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
+            let writes = writes(&chosen, base, &wanted);
+            self.attempt = now + self.skew;
+            let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
+            let marks =
+                marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
+            self.mark_all(marks, orders);
+            self.busy = Busy::Writing(ids);
+            self.write_at = Some(now + WRITE_PAUSE);
+            return Some(Ask::Write { project, writes });
+        }
+    }
+
+    /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
+    /// creation, alone.
+    fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
+        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
+        let mut chosen: Vec<Pending> = Vec::new();
+        for pending in waiting() {
+            let item = pending.edit.item();
+            let ready = match &pending.edit {
+                // What is to happen to an item that GitHub has not made yet waits for it.
+                Edit::SetField { .. } => !item.is_local(),
+                Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
+                Edit::Place { .. } | Edit::AddDraft { .. } => false,
+            };
+            if ready && chosen.len() < BATCH {
+                chosen.push(pending.clone());
+            }
+        }
+        let mut places: Vec<&Pending> = waiting().filter(|pending| is_place(pending)).collect();
+        places.sort_by_key(|pending| (wanted.rank(pending.edit.item()), pending.id));
+        for pending in places {
+            let ready = !pending.edit.item().is_local()
+                && !self.has_unset_field(pending, &chosen)
+                && self.anchor_is_ready(pending, base, wanted, &chosen);
+            if ready && chosen.len() < BATCH {
+                chosen.push(pending.clone());
+            }
+        }
+        if chosen.is_empty() {
+            chosen.extend(waiting().find(|pending| !pending.edit.is_idempotent()).cloned());
+        }
+        chosen
+    }
+
+    /// Whether an older edit of the same item has yet to be sent.
+    fn is_behind(&self, pending: &Pending, chosen: &[Pending]) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+        })
+    }
+
+    /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it.
+    fn has_unset_field(&self, pending: &Pending, chosen: &[Pending]) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            let field = matches!(other.edit, Edit::SetField { .. });
+            field && other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+        })
+    }
+
+    /// Whether the card above is where it will be in the end, or gets there in this very request.
+    fn anchor_is_ready(
+        &self,
+        pending: &Pending,
+        base: &Snapshot,
+        wanted: &Order,
+        chosen: &[Pending],
+    ) -> bool {
+        let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
+        let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
+        !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
+    }
+
+    /// Whether GitHub already holds what an edit asks for.
+    fn is_needless(&self, pending: &Pending, base: &Snapshot, wanted: &Order) -> bool {
+        if pending.progress != Progress::Queued {
+            return false;
+        }
+        match &pending.edit {
+            Edit::SetField { item, field, to } => {
+                let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
+                let refused = |other: &Pending| matches!(other.progress, Progress::Refused(_));
+                let first = !earlier.any(|other| !refused(other) && other.edit.is_replaced_by(&pending.edit));
+                first && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
+            }
+            Edit::Place { item, .. } => {
+                let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
+                let alone = others.all(|other| matches!(other.edit, Edit::SetField { .. }));
+                alone && target(item, wanted, base) == target(item, base.order(), base)
+            }
+            Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+        }
+    }
+
+    pub(super) fn written(
+        &mut self,
+        ids: &[EditId],
+        outcomes: Vec<Outcome>,
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
+        let mut left: HashSet<EditId> = ids.iter().copied().collect();
+        let mut marks = Vec::new();
+        for Outcome { id, result } in outcomes {
+            left.remove(&id);
+            match result {
+                Ok(made) => self.accepted(id, made, now, orders),
+                Err(error) => {
+                    if error.is_passing() {
+                        self.failed(&error, now);
+                    }
+                    marks.push((id, self.after_failure(id, &error, now)));
+                }
+            }
+        }
+        let silent = Error::Unreadable { why: "GitHub did not say what became of it".to_owned() };
+        for id in ids.iter().filter(|id| left.contains(id)) {
+            marks.push((*id, self.after_failure(*id, &silent, now)));
+        }
+        self.mark_all(marks, orders);
+        self.look_soon(now);
+    }
+
+    pub(super) fn write_failed(
+        &mut self,
+        ids: &[EditId],
+        error: &Error,
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
+        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, error, now))).collect();
+        self.mark_all(marks, orders);
+        if error.leaves_doubt() {
+            self.look_soon(now);
+        }
+    }
+
+    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
+    /// again, but never again taken for one that GitHub has not heard of.
+    fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
+        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
+            return Progress::Queued;
+        };
+        let since = match pending.progress {
+            Progress::Sending { since } => since,
+            Progress::Queued
+            | Progress::Accepted { .. }
+            | Progress::Refused(_)
+            | Progress::Unknown { .. } => now,
+        };
+        match error {
+            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
+                if pending.edit.is_idempotent() {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Unknown { since }
+                }
+            }
+            Error::Unreachable { .. }
+            | Error::RateLimited { .. }
+            | Error::SlowDown { .. }
+            | Error::Busy { .. }
+            | Error::NoToken
+            | Error::BadToken
+            | Error::MissingScope { .. } => {
+                if since < self.attempt {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Queued
+                }
+            }
+            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
+                Progress::Refused(Refusal { message: error.to_string(), at: now })
+            }
+        }
+    }
+
+    fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {
+        let progress = Progress::Accepted { at: now };
+        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else { return };
+        match (&pending.edit, made) {
+            (Edit::AddDraft { item, .. }, Some(to)) if item.is_local() => {
+                let from = item.clone();
+                self.created(id, from, to, progress, orders);
+            }
+            _ => self.mark(id, progress, orders),
+        }
+    }
+
+    /// A local item has got its id from GitHub.
+    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress, orders: &mut Vec<Do>) {
+        for pending in &mut self.outbox {
+            pending.edit = pending.edit.renamed(&from, &to);
+            if pending.id == edit {
+                pending.progress = progress.clone();
+            }
+        }
+        orders.push(Do::SaveCreation {
+            edit,
+            progress: progress.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        });
+        orders.push(Do::Tell(Event::Renamed { from, to }));
+        orders.push(Do::Tell(Event::Marked { edit, progress }));
+    }
+
+    /// Finds the creations whose answer was lost among the items that a read brought.
+    pub(super) fn claim_creations(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
+        let mut claimed: HashSet<ItemId> = HashSet::new();
+        for (edit, local, since, title, body) in self.doubts() {
+            let found = pull.items.iter().find(|fetched| {
+                let id = &fetched.item.id;
+                let known = self.base.as_ref().is_some_and(|base| base.item(id).is_some());
+                let ours = self.outbox.iter().any(|pending| pending.edit.item() == id);
+                !known && !ours && !claimed.contains(id) && is_that_draft(fetched, &title, &body, since)
+            });
+            if let Some(found) = found {
+                let to = found.item.id.clone();
+                claimed.insert(to.clone());
+                self.created(edit, local, to, Progress::Accepted { at: since }, orders);
+            }
+        }
+    }
+
+    /// After a complete read: a creation that it did not show may be sent again once it has had time to appear.
+    pub(super) fn resolve_doubts(
+        &mut self,
+        began: Timestamp,
+        walked: bool,
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
+        let patience = Duration::seconds(i64::from(self.pace.resend_after));
+        let again: Vec<(EditId, Progress)> = self
+            .doubts()
+            .into_iter()
+            .filter(|(_, _, since, ..)| {
+                walked && began + self.skew >= *since && now + self.skew - *since >= patience
+            })
+            .map(|(edit, ..)| (edit, Progress::Queued))
+            .collect();
+        self.mark_all(again, orders);
+    }
+
+    /// Whether a creation waits to be found or sent again.
+    pub(super) fn has_doubts(&self) -> bool {
+        !self.doubts().is_empty()
+    }
+
+    fn doubts(&self) -> Vec<(EditId, ItemId, Timestamp, String, String)> {
+        self.outbox
+            .iter()
+            .filter_map(|pending| match (&pending.edit, &pending.progress) {
+                (Edit::AddDraft { item, title, body }, Progress::Unknown { since }) => {
+                    Some((pending.id, item.clone(), *since, title.clone(), body.clone()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
+    orders.push(Do::Forget(edits.to_vec()));
+    orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+}
+
+fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
+    match &fetched.item.content {
+        Content::Draft(draft) => {
+            draft.title == title && fetched.body == body && fetched.item.created_at >= since - SKEW
+        }
+        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
+    }
+}
+
+/// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among
+/// archived ones nobody sees.
+pub(super) fn target(item: &ItemId, order: &Order, base: &Snapshot) -> Option<ItemId> {
+    let mut above = order.above(item);
+    while let Some(id) = above {
+        if base.item(id).is_none_or(|item| !item.archived) {
+            break;
+        }
+        above = order.above(id);
+    }
+    above.cloned()
+}
+
+pub(super) fn is_place(pending: &Pending) -> bool {
+    match pending.edit {
+        Edit::Place { .. } => true,
+        Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+    }
+}
+
+/// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
+fn is_waiting(pending: &Pending) -> bool {
+    match pending.progress {
+        Progress::Queued => true,
+        Progress::Sending { .. } => pending.edit.is_idempotent(),
+        Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
+    }
+}
+
+fn holds(chosen: &[Pending], id: EditId) -> bool {
+    chosen.iter().any(|pending| pending.id == id)
+}
+
+/// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
+/// answer was lost can be sent again, although each place alone depends on those before it.
+fn writes(chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
+    let sent = |pending: &Pending| {
+        let issue =
+            base.item(pending.edit.item()).and_then(|item| item.issue()).map(|issue| issue.work.id.clone());
+        let edit = match &pending.edit {
+            Edit::Place { item, .. } => {
+                let after = target(item, wanted, base);
+                Edit::Place { item: item.clone(), after, before: None }
+            }
+            edit @ (Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }) => edit.clone(),
+        };
+        Write { id: pending.id, edit, issue }
+    };
+    chosen.iter().map(sent).collect()
+}

@@ -1,0 +1,413 @@
+//! A read of the project: a probe, what changed, and the order, in as few points as will do.
+//!
+//! probe → (moved?) fields → content search → (moved?) lean walk → changed items by id → look-up of what the walk missed.
+//! The first read, and one a day, is instead: probe → fields → every item → look-up.
+
+use std::collections::{HashSet, VecDeque};
+
+use chrono::Duration;
+
+use super::outbox::is_place;
+use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE, SMALLEST_PAGE};
+use crate::domain::arrange::arrange;
+use crate::domain::{
+    Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
+};
+use crate::github::{Answer, Ask, Cursor, Probe, Refreshed, Reply, Stamp};
+use crate::store::Marks;
+use crate::sync;
+
+/// More results than this a search does not give.
+const SEARCH_LIMIT: u32 = 1000;
+/// While an edit waits for its confirmation, GitHub is read at least this often.
+const CONFIRM_EVERY: Duration = Duration::seconds(15);
+
+/// A read under way.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reading {
+    pub(super) began: Timestamp,
+    pub(super) stage: Stage,
+    first: bool,
+    full: bool,
+    /// Edits accepted before it began: what a pull includes is fixed when the pull begins.
+    eligible: Vec<EditId>,
+    id: Option<ProjectId>,
+    fields: u32,
+    /// GitHub's clock at the first answer.
+    server_began: Option<Timestamp>,
+    /// The project's stamp at the first answer.
+    stamp: Option<Timestamp>,
+    walk: bool,
+    order: Vec<ItemId>,
+    seen: HashSet<ItemId>,
+    fetched: HashSet<ItemId>,
+    queue: VecDeque<ItemId>,
+    removed: Vec<ItemId>,
+    /// Whether GitHub showed every node of the walk.
+    complete: bool,
+    done: u32,
+    total: Option<u32>,
+    points: u32,
+    requests: u32,
+}
+
+/// What a read asks next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stage {
+    Probe,
+    Meta,
+    Changed {
+        after: Option<Cursor>,
+    },
+    Walk {
+        after: Option<Cursor>,
+    },
+    Items {
+        after: Option<Cursor>,
+    },
+    /// The queued items by id.
+    Refresh,
+    /// The queued items by id, which the walk did not meet.
+    Check,
+}
+
+impl Reading {
+    pub(super) fn new(now: Timestamp, first: bool, full: bool, eligible: Vec<EditId>) -> Self {
+        Self {
+            began: now,
+            stage: Stage::Probe,
+            first,
+            full: full || first,
+            eligible,
+            id: None,
+            fields: LARGEST_PAGE,
+            server_began: None,
+            stamp: None,
+            walk: false,
+            order: Vec::new(),
+            seen: HashSet::new(),
+            fetched: HashSet::new(),
+            queue: VecDeque::new(),
+            removed: Vec::new(),
+            complete: true,
+            done: 0,
+            total: None,
+            points: 0,
+            requests: 0,
+        }
+    }
+
+    /// The next request of this read.
+    pub(super) fn ask(
+        &self,
+        reference: &ProjectRef,
+        base: Option<&Snapshot>,
+        marks: &Marks,
+        page: u32,
+    ) -> Option<Ask> {
+        let fields = self.fields;
+        let known = || self.id.clone().or_else(|| base.map(|base| base.project.id.clone()));
+        Some(match &self.stage {
+            Stage::Probe => Ask::Probe(reference.clone()),
+            Stage::Meta => Ask::Meta(known()?),
+            Stage::Changed { after } => Ask::Changed {
+                project: reference.clone(),
+                id: known()?,
+                since: marks.watermark? - OVERLAP,
+                after: after.clone(),
+            },
+            Stage::Walk { after } => {
+                Ask::Walk { project: known()?, after: after.clone(), first: (page * 2).min(LARGEST_PAGE) }
+            }
+            Stage::Items { after } => {
+                Ask::Items { project: known()?, after: after.clone(), first: page, fields }
+            }
+            Stage::Refresh | Stage::Check => {
+                let items = self.queue.iter().take(page as usize).cloned().collect();
+                Ask::Refresh { items, fields }
+            }
+        })
+    }
+
+    /// Whether it takes long enough to show.
+    pub(super) fn is_long(&self) -> bool {
+        let many = 200;
+        self.full
+            || self.total.is_some_and(|total| self.walk && total > many)
+            || self.queue.len() > many as usize
+    }
+
+    /// How far it is.
+    pub(super) fn report(&self) -> sync::Reading {
+        sync::Reading {
+            done: self.done,
+            total: self.total,
+            points: self.points,
+            requests: self.requests,
+            began: self.began,
+            first: self.first,
+        }
+    }
+
+    fn note(&mut self, reply: &Reply) {
+        self.requests += 1;
+        self.points += reply.meter.cost.unwrap_or(0);
+        self.server_began = self.server_began.or(reply.meter.server_time);
+    }
+
+    fn enqueue(&mut self, item: ItemId) {
+        if !item.is_local() && self.fetched.insert(item.clone()) {
+            self.queue.push_back(item);
+        }
+    }
+
+    fn meet(&mut self, item: &ItemId) {
+        if self.seen.insert(item.clone()) {
+            self.order.push(item.clone());
+        }
+    }
+}
+
+impl Machine {
+    /// Takes in an answer to the read under way.
+    pub(super) fn read(&mut self, reply: Reply, now: Timestamp, orders: &mut Vec<Order>) {
+        let Some(mut reading) = self.reading.take() else { return };
+        reading.note(&reply);
+        let withheld = match reply.answer {
+            Answer::Probe(probe) => self.probed(&mut reading, &probe, now),
+            Answer::Meta(project) => {
+                reading.fields =
+                    u32::try_from(project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
+                reading.stage = if reading.full {
+                    Stage::Items { after: None }
+                } else if self.marks.watermark.is_some() {
+                    Stage::Changed { after: None }
+                } else {
+                    Stage::Walk { after: None }
+                };
+                if self.project() != Some(&project) {
+                    let pull = Pull { project: Some(project), initial: reading.first, ..Pull::default() };
+                    self.take(pull, Marks::default(), now, orders);
+                }
+                0
+            }
+            Answer::Changed(page) => {
+                reading.walk |= page.total > SEARCH_LIMIT;
+                page.nodes.into_iter().for_each(|item| reading.enqueue(item));
+                reading.stage = match page.next {
+                    Some(next) => Stage::Changed { after: Some(next) },
+                    None if reading.walk => Stage::Walk { after: None },
+                    None => Stage::Refresh,
+                };
+                0
+            }
+            Answer::Walk(page) => {
+                self.page = (self.page + 10).min(LARGEST_PAGE);
+                reading.total = Some(page.total);
+                for stamp in &page.nodes {
+                    reading.meet(&stamp.item);
+                    reading.done += 1;
+                    if self.is_news(stamp) {
+                        reading.enqueue(stamp.item.clone());
+                    }
+                }
+                reading.stage = match page.next {
+                    Some(next) => Stage::Walk { after: Some(next) },
+                    None => Stage::Refresh,
+                };
+                page.withheld
+            }
+            Answer::Items(page) => {
+                self.page = (self.page + 10).min(LARGEST_PAGE);
+                reading.total = Some(page.total);
+                reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
+                for fetched in &page.nodes {
+                    reading.meet(&fetched.item.id);
+                    reading.fetched.insert(fetched.item.id.clone());
+                }
+                let pull = Pull { items: page.nodes, initial: reading.first, ..Pull::default() };
+                self.take(pull, Marks::default(), now, orders);
+                reading.stage = match page.next {
+                    Some(next) => Stage::Items { after: Some(next) },
+                    None => Stage::Refresh,
+                };
+                page.withheld
+            }
+            Answer::Refresh(found) => {
+                self.refreshed(&mut reading, found, now, orders);
+                0
+            }
+            Answer::Written(_) => 0,
+        };
+        reading.complete &= withheld == 0;
+        self.advance(&mut reading);
+        let idle = matches!(reading.stage, Stage::Check) && reading.queue.is_empty();
+        if idle {
+            self.finish(reading, now, orders);
+        } else {
+            self.reading = Some(reading);
+        }
+    }
+
+    fn probed(&mut self, reading: &mut Reading, probe: &Probe, now: Timestamp) -> u32 {
+        reading.id = Some(probe.id.clone());
+        reading.stamp = Some(probe.updated_at);
+        reading.total = Some(probe.total);
+        let known = self.base.as_ref().filter(|base| base.project.id == probe.id);
+        let Some(base) = known else {
+            // Another project under the same name, or none read yet: everything is new.
+            reading.full = true;
+            reading.first = true;
+            reading.stage = Stage::Meta;
+            return 0;
+        };
+        reading.fields =
+            u32::try_from(base.project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
+        let moved = Some(probe.updated_at) != self.marks.project_stamp || probe.total as usize != base.len();
+        let rested =
+            self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
+        // A creation whose answer was lost is looked for in a complete list.
+        reading.walk = (moved && rested) || self.has_doubts();
+        reading.stage = if moved || reading.full { Stage::Meta } else { Stage::Changed { after: None } };
+        if self.marks.watermark.is_none() && !reading.full {
+            reading.walk = true;
+            reading.stage = Stage::Meta;
+        }
+        for item in self.unconfirmed_items() {
+            reading.enqueue(item);
+        }
+        0
+    }
+
+    fn is_news(&self, stamp: &Stamp) -> bool {
+        let known = self.base.as_ref().and_then(|base| base.item(&stamp.item));
+        known.is_none_or(|item| {
+            item.updated_at != stamp.updated_at
+                || item.archived != stamp.archived
+                || item.content_updated_at() != stamp.content_updated_at
+        })
+    }
+
+    fn refreshed(
+        &mut self,
+        reading: &mut Reading,
+        found: Vec<Refreshed>,
+        now: Timestamp,
+        orders: &mut Vec<Order>,
+    ) {
+        let mut items: Vec<Fetched> = Vec::new();
+        for answer in found {
+            // Whatever became of it, it was asked: it leaves the queue.
+            let id = match &answer {
+                Refreshed::Found(fetched) => &fetched.item.id,
+                Refreshed::Gone(id) | Refreshed::Withheld(id) => id,
+            };
+            reading.queue.retain(|queued| queued != id);
+            match answer {
+                Refreshed::Found(fetched) => items.push(fetched),
+                Refreshed::Gone(id) if reading.stage == Stage::Check => reading.removed.push(id),
+                Refreshed::Gone(_) | Refreshed::Withheld(_) => {}
+            }
+        }
+        if !items.is_empty() {
+            self.take(Pull { items, ..Pull::default() }, Marks::default(), now, orders);
+        }
+    }
+
+    /// Goes on from the refresh to the check once the queue is empty.
+    fn advance(&self, reading: &mut Reading) {
+        if reading.stage != Stage::Refresh || !reading.queue.is_empty() {
+            return;
+        }
+        reading.stage = Stage::Check;
+        if reading.complete
+            && (reading.walk || reading.full)
+            && let Some(base) = &self.base
+        {
+            let missing = base.items().filter(|item| !reading.seen.contains(&item.id));
+            reading.queue = missing.map(|item| item.id.clone()).collect();
+        }
+    }
+
+    fn finish(&mut self, reading: Reading, now: Timestamp, orders: &mut Vec<Order>) {
+        self.ended = Some(reading.report());
+        let walked = reading.walk || reading.full;
+        let included = self.confirmed(&reading, walked, now);
+        let marks = Marks {
+            watermark: reading.server_began,
+            synced_at: Some(now),
+            full_at: reading.full.then_some(now),
+            project_stamp: walked.then_some(reading.stamp).flatten(),
+        };
+        self.marks = Marks {
+            watermark: marks.watermark.or(self.marks.watermark),
+            synced_at: marks.synced_at,
+            full_at: marks.full_at.or(self.marks.full_at),
+            project_stamp: marks.project_stamp.or(self.marks.project_stamp),
+        };
+        if walked {
+            self.walked_at = Some(now);
+        }
+        if reading.full {
+            self.want_full = false;
+        }
+        let pull = Pull {
+            order: walked.then_some(reading.order),
+            removed: reading.removed,
+            included,
+            initial: reading.first,
+            ..Pull::default()
+        };
+        self.take(pull, marks, now, orders);
+        self.resolve_doubts(reading.began, walked, now, orders);
+        self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));
+        if !self.unconfirmed_items().is_empty() || self.has_doubts() {
+            self.due = self.due.min(now + CONFIRM_EVERY);
+        }
+    }
+
+    /// The accepted edits that this read shows or has had every chance to show.
+    fn confirmed(&self, reading: &Reading, walked: bool, now: Timestamp) -> Vec<EditId> {
+        let Some(base) = &self.base else { return Vec::new() };
+        let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
+        let placed = walked && self.shows_places(base, reading);
+        eligible()
+            .filter(|pending| {
+                let Progress::Accepted { at } = pending.progress else { return false };
+                let item = pending.edit.item();
+                let settled = now - at >= SETTLE && (walked || reading.fetched.contains(item));
+                settled
+                    || match &pending.edit {
+                        Edit::SetField { .. } => reading.fetched.contains(item),
+                        Edit::Place { .. } => placed,
+                        Edit::AddDraft { .. } => base.item(item).is_some(),
+                        Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
+                    }
+            })
+            .map(|pending| pending.id)
+            .collect()
+    }
+
+    /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
+    fn shows_places(&self, base: &Snapshot, reading: &Reading) -> bool {
+        let walked = base.merged(&reading.order);
+        let left = |pending: &&Pending| !reading.eligible.contains(&pending.id) || !is_place(pending);
+        arrange(&walked, &self.outbox) == arrange(&walked, self.outbox.iter().filter(left))
+    }
+
+    /// The edits that a read beginning now may confirm.
+    pub(super) fn confirmable(&self, now: Timestamp) -> Vec<EditId> {
+        let accepted = |progress: &Progress| matches!(progress, Progress::Accepted { at } if *at <= now);
+        self.outbox.iter().filter(|pending| accepted(&pending.progress)).map(|pending| pending.id).collect()
+    }
+
+    /// A write was accepted: look soon at what became of it.
+    pub(super) fn look_soon(&mut self, now: Timestamp) {
+        self.due = self.due.min(now + CONFIRM_AFTER);
+    }
+
+    /// A heavy page failed: ask for less.
+    pub(super) fn shrink_page(&mut self) {
+        self.page = (self.page / 2).max(SMALLEST_PAGE);
+    }
+}

@@ -1,0 +1,35 @@
+//! What happens when the program panics: the terminal is given back, the report goes into the log, and the user is told where.
+
+use std::path::PathBuf;
+
+use color_eyre::config::HookBuilder;
+
+use super::terminal;
+
+/// Installs the hooks. `log` is where the report is written.
+pub fn install(log: PathBuf) {
+    let (panic, error) = HookBuilder::default().display_env_section(false).into_hooks();
+    // A second call, as in tests, keeps the first hook.
+    if error.install().is_err() {
+        return;
+    }
+    std::panic::set_hook(Box::new(move |info| {
+        terminal::give_back();
+        let report = panic.panic_report(info).to_string();
+        let kept = append(&log, &report);
+        eprintln!("error: sprintty has hit a bug and stopped. What you changed is on disk and will be sent.");
+        match kept {
+            Ok(()) => eprintln!("hint: the report is in {}; please add it to an issue.", log.display()),
+            Err(_) => eprintln!("{report}"),
+        }
+    }));
+}
+
+fn append(log: &std::path::Path, report: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    if let Some(folder) = log.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
+    writeln!(file, "{report}")
+}

@@ -1,0 +1,57 @@
+//! Draws, and does what the program asks of the world outside.
+
+use std::io;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+
+use super::terminal::Screen;
+use crate::app::notice::Tone;
+use crate::app::{Model, Target};
+use crate::draw::{self, Memory};
+
+/// What the shell knows of the last frame.
+pub(super) struct Shell {
+    memory: Memory,
+}
+
+impl Shell {
+    pub(super) fn new(memory: Memory) -> Self {
+        Self { memory }
+    }
+
+    /// Draws, if anything visible has changed.
+    pub(super) fn draw(&mut self, screen: &mut Screen, model: &mut Model) -> io::Result<()> {
+        if !std::mem::take(&mut model.dirty) {
+            return Ok(());
+        }
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
+        screen.terminal.draw(|frame| draw::draw(model, &mut self.memory, frame))?;
+        execute!(io::stdout(), EndSynchronizedUpdate)?;
+        model.extent = self.memory.extent();
+        Ok(())
+    }
+
+    /// What lies at a place of the last frame.
+    pub(super) fn target(&self, column: u16, row: u16) -> Option<Target> {
+        self.memory.target(column, row).cloned()
+    }
+
+    /// Puts text on the clipboard through the terminal, so that it works over SSH too.
+    pub(super) fn copy(&mut self, model: &mut Model, text: String) -> io::Result<()> {
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&text))?;
+        model.notices.say(Tone::Info, format!("Copied {text}"), model.now);
+        model.dirty = true;
+        Ok(())
+    }
+
+    /// Opens a page in the browser, which must not write into our screen.
+    pub(super) fn open(&mut self, model: &mut Model, url: &str) {
+        if let Err(error) = open::that_detached(url) {
+            let text = format!("No browser could be started ({error}). The address is {url}");
+            model.notices.say(Tone::Warn, text, model.now);
+            model.dirty = true;
+        }
+    }
+}

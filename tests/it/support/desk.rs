@@ -1,0 +1,173 @@
+//! One person's sprintty without a screen: an engine on an emulated GitHub, and the replica it feeds.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::FutureExt;
+use sprintty::clock::Clock;
+use sprintty::domain::{
+    Edit, EditId, ItemId, Pending, Progress, ProjectRef, Replica, Snapshot, Timestamp, Value,
+};
+use sprintty::emulator::{Emulator, World};
+use sprintty::github::Client;
+use sprintty::github::auth::Token;
+use sprintty::store::{Key, Store};
+use sprintty::sync::engine::{Connect, Engine, Setup};
+use sprintty::sync::machine::Pace;
+use sprintty::sync::{Command, Event, Status};
+use uuid::Uuid;
+
+/// Longer than anything here takes; only a failing test waits this long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An emulated GitHub with the system's time.
+pub(crate) fn github(world: World) -> Emulator {
+    let clock = Clock::system();
+    Emulator::new(world, Arc::new(move || clock.now()))
+}
+
+/// The way to an emulated GitHub in this process.
+pub(crate) fn connect(emulator: &Emulator) -> Connect {
+    let emulator = emulator.clone();
+    Arc::new(move || {
+        let emulator = emulator.clone();
+        let token = Token::new("demo").expect("plain letters").expect("not empty");
+        let answer = move |request: http::Request<Bytes>| {
+            let emulator = emulator.clone();
+            async move { emulator.answer(request).await.map_err(Into::into) }.boxed()
+        };
+        async move { Ok(Client::through(answer, token)) }.boxed()
+    })
+}
+
+/// The project of [`sprintty::emulator::seed::blank`].
+pub(crate) fn key() -> Key {
+    Key { host: "github.com".to_owned(), project: ProjectRef { owner: "alice".to_owned(), number: 1 } }
+}
+
+pub(crate) struct Desk {
+    pub(crate) replica: Option<Replica>,
+    pub(crate) status: Status,
+    engine: Option<Engine>,
+    events: Receiver<Event>,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Opens the store at a path and starts the sync of [`key`].
+    pub(crate) fn open(path: &Path, emulator: &Emulator) -> Self {
+        Self::open_project(path, emulator, key())
+    }
+
+    /// Opens the store at a path and starts the sync of a project.
+    pub(crate) fn open_project(path: &Path, emulator: &Emulator, key: Key) -> Self {
+        let clock = Clock::system();
+        let store = Store::open(path, clock.now()).expect("a store that can be opened").store;
+        let loaded = store.load(&key).expect("a store that can be read");
+        let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));
+        let (tell, events) = channel();
+        let pace = Pace { interval: 5, resend_after: 0, ..Pace::default() };
+        let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
+        let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
+        Self { replica, status: Status::default(), engine: Some(engine), events, clock }
+    }
+
+    pub(crate) fn send(&self, command: Command) {
+        self.engine.as_ref().expect("running").send(command);
+    }
+
+    /// Takes in events until something is so.
+    pub(crate) fn until(&mut self, what: &str, so: impl Fn(&Self) -> bool) {
+        while !so(self) {
+            let event = self.events.recv_timeout(PATIENCE);
+            match event {
+                Ok(event) => self.take(event),
+                Err(error) => panic!("never saw {what}: {error}; {:?}", self.status),
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        match (event, &mut self.replica) {
+            (Event::Status(status), _) => self.status = status,
+            (Event::Pulled { pull, seen_at }, Some(replica)) => drop(replica.pull(&pull, seen_at)),
+            (Event::Pulled { pull, seen_at }, none) => {
+                let project = pull.project.clone().expect("the first pull names the project");
+                let mut replica = Replica::new(Snapshot::new(project, []), Vec::new());
+                replica.pull(&pull, seen_at);
+                *none = Some(replica);
+            }
+            (Event::Marked { edit, progress }, Some(replica)) => replica.mark(edit, progress),
+            (Event::Forgotten(edit), Some(replica)) => replica.forget(edit),
+            (Event::Renamed { from, to }, Some(replica)) => replica.rename(&from, &to),
+            (Event::Edited(pending), Some(replica)) => replica.edit(pending),
+            (Event::Trouble(why), _) => panic!("the store fails: {why}"),
+            (_, _) => {}
+        }
+    }
+
+    pub(crate) fn until_synced(&mut self) {
+        self.until("a complete read", |desk| {
+            desk.status.synced_at.is_some() && desk.status.reading.is_none()
+        });
+    }
+
+    pub(crate) fn until_settled(&mut self) {
+        self.until("every edit confirmed", |desk| {
+            desk.replica.as_ref().is_some_and(|replica| replica.pending().is_empty())
+        });
+    }
+
+    pub(crate) fn view(&self) -> &Snapshot {
+        self.replica.as_ref().expect("the project was read").view()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn edit(&mut self, edit: Edit) -> EditId {
+        let id = EditId(Uuid::now_v7());
+        let pending =
+            Pending { id, step: id, edit, was: None, made_at: self.now(), progress: Progress::Queued };
+        self.replica.as_mut().expect("the project was read").edit(pending.clone());
+        self.send(Command::Push { edits: vec![pending], step: None });
+        id
+    }
+
+    pub(crate) fn find(&self, title: &str) -> ItemId {
+        let found = self.view().items().find(|item| item.title() == title);
+        found.unwrap_or_else(|| panic!("no card {title:?}")).id.clone()
+    }
+
+    /// Puts a card into a column, by their names.
+    pub(crate) fn move_to(&mut self, title: &str, column: &str) -> EditId {
+        let item = self.find(title);
+        let project = &self.view().project;
+        let status = project.status().expect("the project has a Status field");
+        let option = status.options().iter().find(|option| option.name == column).expect("the column exists");
+        let (field, to) = (status.id.clone(), Some(Value::SingleSelect(option.id.clone())));
+        self.edit(Edit::SetField { item, field, to })
+    }
+
+    /// The cards of the board: their column and title, from top to bottom.
+    pub(crate) fn cards(&self) -> Vec<(String, String)> {
+        let status = self.view().project.status().expect("the project has a Status field");
+        self.view()
+            .items()
+            .map(|item| {
+                let column = item.value(&status.id).map_or(String::new(), |value| status.show(value));
+                (column, item.title().to_owned())
+            })
+            .collect()
+    }
+
+    /// Ends like a person who presses `q`.
+    pub(crate) fn quit(mut self) {
+        self.send(Command::Quit);
+        self.engine.take().expect("running").join();
+    }
+}

@@ -1,0 +1,4 @@
+//! What tests share: a project on an emulated GitHub, and a sync that talks to it.
+
+pub(crate) mod desk;
+pub(crate) mod pty;

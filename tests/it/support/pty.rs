@@ -1,0 +1,149 @@
+//! The real program in a pseudo-terminal, read as a person reads it.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Longer than anything here takes; only a failing test waits this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A command of the program with an environment of its own.
+pub(crate) fn command(data: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sprintty"));
+    command.args(arguments);
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("SPRINTTY_DATA", data);
+    command.env("SPRINTTY_CONFIG", data.join("config.toml"));
+    command.env("SPRINTTY_UTC_OFFSET", "+00:00");
+    command.env("SPRINTTY_TOKEN", "demo");
+    command.env("HOME", data);
+    std::fs::write(data.join("config.toml"), "sync_interval = 5\nresend_after = 0\n").expect("a config file");
+    command
+}
+
+struct Seen {
+    parser: vt100::Parser,
+    bytes: usize,
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+/// A terminal with the program in it.
+pub(crate) struct Terminal {
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+impl Terminal {
+    pub(crate) fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let cells = |n: u16| NonZero::new(n).expect("not empty");
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let seen = Seen { parser, bytes: 0, raw: Vec::new(), closed: false };
+        let seen = Arc::new((Mutex::new(seen), Condvar::new()));
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let keys = pair.master.take_writer().expect("a writer");
+        let shared = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            loop {
+                let read = reader.read(&mut buffer).unwrap_or(0);
+                let (seen, news) = &*shared;
+                let mut seen = seen.lock().expect("nobody panicked");
+                seen.parser.process(&buffer[..read]);
+                seen.raw.extend_from_slice(&buffer[..read]);
+                seen.bytes += read;
+                seen.closed = read == 0;
+                news.notify_all();
+                if read == 0 {
+                    return;
+                }
+            }
+        });
+        Self { seen, master: pair.master, keys, child }
+    }
+
+    fn wait(&self, what: &str, so: impl Fn(&Seen) -> bool) {
+        let (seen, news) = &*self.seen;
+        let seen = seen.lock().expect("nobody panicked");
+        let (seen, timeout) =
+            news.wait_timeout_while(seen, PATIENCE, |seen| !so(seen)).expect("nobody panicked");
+        let screen = seen.parser.screen().contents();
+        assert!(!timeout.timed_out(), "never saw {what}; the screen is:\n{screen}");
+    }
+
+    /// Waits until a text is on the screen.
+    pub(crate) fn until(&self, text: &str) {
+        self.wait(&format!("{text:?}"), |seen| seen.parser.screen().contents().contains(text));
+    }
+
+    /// Waits until a text is no longer on the screen.
+    pub(crate) fn until_gone(&self, text: &str) {
+        self.wait(&format!("{text:?} go"), |seen| !seen.parser.screen().contents().contains(text));
+    }
+
+    /// Waits until the screen satisfies something.
+    pub(crate) fn until_screen(&self, what: &str, so: impl Fn(&str) -> bool) {
+        self.wait(what, |seen| so(&seen.parser.screen().contents()));
+    }
+
+    /// Types text or control sequences.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the program reads");
+        self.keys.flush().expect("the program reads");
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        let cells = |n: u16| NonZero::new(n).expect("not empty");
+        self.seen
+            .0
+            .lock()
+            .expect("nobody panicked")
+            .parser
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        self.master.resize(size(columns, rows)).expect("the terminal can be resized");
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        self.seen.0.lock().expect("nobody panicked").parser.screen().contents()
+    }
+
+    /// How many bytes the program has written so far: it has drawn nothing while this stays the same.
+    pub(crate) fn bytes(&self) -> usize {
+        self.seen.0.lock().expect("nobody panicked").bytes
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().expect("it runs")
+    }
+
+    /// Ends the program at once, as `kill -9` does.
+    pub(crate) fn kill(mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+
+    /// Waits until the program has ended by itself. Returns its exit code, and whether the terminal was given back.
+    pub(crate) fn ended(mut self) -> (u32, bool) {
+        let status = self.child.wait().expect("it ran");
+        self.wait("the end", |seen| seen.closed);
+        let seen = self.seen.0.lock().expect("nobody panicked");
+        let screen = seen.parser.screen();
+        let given_back = !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste();
+        (status.exit_code(), given_back)
+    }
+}

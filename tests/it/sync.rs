@@ -1,0 +1,229 @@
+//! The engine, the client and the store against an emulated GitHub.
+
+use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance};
+use sprintty::emulator::seed::{blank, large, release};
+use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::store::{Key, Store};
+use sprintty::sync::{Command, Link};
+use uuid::Uuid;
+
+use crate::support::desk::{Desk, github, key};
+
+const COLUMNS: [&str; 4] = ["Inbox", "This Month", "In Progress", "Done"];
+
+fn small() -> Emulator {
+    let mut blank = blank(&COLUMNS);
+    blank.issue("Fix login", "Inbox");
+    blank.issue("Write docs", "Inbox");
+    blank.draft("Think about caching", "This Month");
+    blank.pull_request("Speed up start", "In Progress");
+    github(blank.world)
+}
+
+fn on_server(emulator: &Emulator) -> Vec<(String, String)> {
+    emulator.read(|world| {
+        let project = world.projects[0].id;
+        world
+            .items_of(project)
+            .map(|item| {
+                let column = world.reads(item.id, "Status").unwrap_or_default();
+                (column, world.title(item).to_owned())
+            })
+            .collect()
+    })
+}
+
+#[test]
+fn a_move_is_seen_at_once_and_reaches_github() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    assert_eq!(desk.cards(), on_server(&emulator));
+    desk.move_to("Fix login", "Done");
+    assert_eq!(desk.cards()[0], ("Done".to_owned(), "Fix login".to_owned()));
+    desk.until_settled();
+    assert_eq!(on_server(&emulator)[0], ("Done".to_owned(), "Fix login".to_owned()));
+    assert_eq!(emulator.log().len(), 1);
+    desk.quit();
+}
+
+#[test]
+fn what_is_moved_with_the_cable_out_arrives_when_it_is_back() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_synced();
+    desk.quit();
+
+    emulator.fault(Fault::always(Trouble::Offline));
+    let mut desk = Desk::open(&path, &emulator);
+    desk.move_to("Write docs", "This Month");
+    desk.until("an offline status", |desk| matches!(desk.status.link, Link::Offline { .. }));
+    let moved = desk.cards();
+    desk.quit();
+
+    let mut desk = Desk::open(&path, &emulator);
+    assert_eq!(desk.cards(), moved, "the move outlives the process");
+    emulator.calm();
+    desk.send(Command::Sync { full: false });
+    desk.until_settled();
+    assert_eq!(on_server(&emulator), moved);
+    desk.quit();
+}
+
+#[test]
+fn a_draft_whose_answer_is_lost_is_made_once() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
+    let id = EditId(Uuid::now_v7());
+    let item = ItemId::local(id);
+    desk.edit(Edit::AddDraft { item, title: "Ask about the release".to_owned(), body: String::new() });
+    desk.move_to("Ask about the release", "Inbox");
+    desk.until_settled();
+    let made: Vec<_> =
+        on_server(&emulator).into_iter().filter(|(_, title)| title == "Ask about the release").collect();
+    assert_eq!(made, [("Inbox".to_owned(), "Ask about the release".to_owned())]);
+    desk.quit();
+}
+
+#[test]
+fn a_refused_edit_says_why_and_leaves_the_view() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let before = desk.cards();
+    emulator.edit(|world, _| world.projects[0].roles.retain(|login, _| login != "alice"));
+    let edit = desk.move_to("Fix login", "Done");
+    desk.until("a refusal", |desk| desk.status.stuck == 1);
+    let pending = desk.replica.as_ref().expect("read").pending().to_vec();
+    assert!(matches!(&pending[0].progress, Progress::Refused(why) if !why.message.is_empty()));
+    assert_eq!(desk.cards(), before);
+    desk.send(Command::Drop(edit));
+    desk.until_settled();
+    desk.quit();
+}
+
+#[test]
+fn two_windows_on_one_store_show_the_same_and_send_each_edit_once() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut first = Desk::open(&path, &emulator);
+    first.until_synced();
+    let mut second = Desk::open(&path, &emulator);
+    second.until("that it follows", |desk| desk.status.link == Link::Following);
+    second.move_to("Fix login", "Done");
+    first.until("the other's move", |desk| desk.cards()[0].0 == "Done");
+    first.until_settled();
+    second.until_settled();
+    assert_eq!(first.cards(), second.cards());
+    assert_eq!(on_server(&emulator), first.cards());
+    assert_eq!(emulator.log().len(), 1);
+    first.quit();
+    second.until("that it leads", |desk| desk.status.link == Link::Online);
+    second.quit();
+}
+
+fn project_of(emulator: &Emulator) -> Key {
+    let (owner, number) = emulator.read(|world| (world.projects[0].owner.clone(), world.projects[0].number));
+    Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } }
+}
+
+#[test]
+fn every_kind_of_item_and_field_of_the_release_board_is_read() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(release());
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let view = desk.view();
+    let count = |wanted: fn(&Content) -> bool| view.items().filter(|item| wanted(&item.content)).count();
+    assert_eq!(view.len(), emulator.read(|world| world.items_of(world.projects[0].id).count()));
+    assert!(count(|content| matches!(content, Content::Issue(_))) >= 30);
+    assert!(count(|content| matches!(content, Content::PullRequest(_))) >= 2);
+    assert!(count(|content| matches!(content, Content::Draft(_))) >= 2);
+    assert!(count(|content| matches!(content, Content::Hidden)) >= 1);
+    assert!(view.items().any(|item| item.archived));
+    for kind in ["Status", "Effort", "Priority", "Sprint", "Target", "Notes", "Areas"] {
+        let field = view.project.field_named(kind).unwrap_or_else(|| panic!("no field {kind}"));
+        assert!(view.items().any(|item| item.value(&field.id).is_some()), "no value of {kind}");
+    }
+    let issues = || view.items().filter_map(|item| item.issue());
+    assert!(issues().any(|issue| !issue.blocked_by.is_empty()));
+    assert!(issues().any(|issue| issue.parent.is_some()));
+    assert!(issues().any(|issue| issue.sub_issues.total > 0));
+    assert!(issues().any(|issue| !issue.pulls.is_empty()));
+    desk.quit();
+}
+
+#[test]
+fn a_full_read_costs_at_most_8_points_for_100_items_and_a_quiet_one_2() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(large(1_000));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let full = emulator.usage().points;
+    assert!(full <= 80 + 3, "{full} points: the items, and 1 + 2 for the probe and the fields");
+    let before = desk.status.synced_at;
+    desk.send(Command::Sync { full: false });
+    desk.until("a second read", |desk| desk.status.synced_at > before);
+    let quiet = emulator.usage().points - full;
+    assert_eq!(quiet, 2);
+    desk.quit();
+}
+
+#[test]
+fn a_rival_that_moves_and_edits_is_seen_by_the_next_read_and_logged() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_synced();
+    let began = desk.now();
+    emulator.edit(|world, now| {
+        let item = world.item_titled("Write docs").expect("it is there").id;
+        let content = world.item(item).expect("it is there").content;
+        world.set(By::new("bob", now), item, "Status", "Done").expect("bob may write");
+        world.edit_title(By::new("bob", now), content, "Write the guide").expect("bob may write");
+    });
+    desk.send(Command::Sync { full: false });
+    desk.until("the new title", |desk| desk.cards().iter().any(|(_, title)| title == "Write the guide"));
+    assert!(desk.cards().contains(&("Done".to_owned(), "Write the guide".to_owned())));
+    desk.quit();
+    let store = Store::open(&path, began).expect("the store").store;
+    let log = store.history(&key(), None, None).expect("the log");
+    let seen: Vec<&Change> =
+        log.iter().filter(|entry| entry.provenance == Provenance::Seen).map(|entry| &entry.change).collect();
+    assert!(seen.iter().any(|change| matches!(change, Change::Field { from: Some(_), to: Some(_), .. })));
+    assert!(seen.iter().any(|change| matches!(change, Change::Title { to, .. } if to == "Write the guide")));
+}
+
+#[test]
+fn a_heavy_project_is_read_in_smaller_pages() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(large(60));
+    emulator.fault(Fault::always(Trouble::PagesAbove(25)));
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    assert_eq!(desk.view().len(), 60);
+    desk.quit();
+}
+
+#[test]
+fn an_item_that_one_page_withholds_is_not_taken_for_removed() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let before = desk.status.synced_at;
+    emulator.fault(Fault::always(Trouble::ForbiddenNode(1)));
+    desk.send(Command::Sync { full: true });
+    desk.until("a second read", |desk| desk.status.synced_at > before);
+    assert_eq!(desk.view().len(), 4);
+    desk.quit();
+}
