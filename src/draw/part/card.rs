@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::facts;
 use crate::app::{Density, Model};
-use crate::domain::item::Label;
+use crate::domain::item::{Content, Label};
 use crate::domain::{Field, Item, Replica};
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
@@ -167,7 +167,9 @@ fn dotted<'a>(pen: &Pen<'a>) -> Piece<'a> {
 fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Vec<Piece<'a>>> {
     let muted = pen.theme.muted;
     let people = facts::people(item, most).map(|people| piece(people, muted));
-    let first = match (facts::kind(item, pen), people) {
+    // A pull request already has its sign among the marks.
+    let kind = facts::kind(item, pen).filter(|_| !matches!(item.content, Content::PullRequest(_)));
+    let first = match (kind, people) {
         // A draft has its sign where others have their number.
         (Some(kind), people) if item.number().is_none() => {
             let words = piece(kind.words, kind.style);

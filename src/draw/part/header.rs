@@ -84,14 +84,16 @@ fn count<'a>(model: &Model, pen: &Pen<'_>) -> Option<Piece<'a>> {
 /// The line the filter is typed in, with what it finds or what is wrong with it.
 fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
+    let room = area.width / 2;
     let note = match &editing.wrong {
         Some(wrong) => {
-            let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
-            vec![piece(format!("{}{hint}", wrong.message), pen.theme.bad)]
+            let hint = wrong.hint.as_ref().map(|hint| format!("{}: {hint}", wrong.message));
+            let fits = hint.filter(|whole| text::width(whole) <= usize::from(room));
+            vec![piece(fits.unwrap_or_else(|| wrong.message.clone()), pen.theme.bad)]
         }
         None => count(model, pen).into_iter().collect(),
     };
-    let end = pen.line_to(area.right() - 1, y, area.width / 2, &note);
+    let end = pen.line_to(area.right() - 1, y, room, &note);
     let x = pen.put((area.x + 1, y), 2, "/ ", pen.theme.accent);
     input(editing.line.parts(), x, y, end.saturating_sub(x + 1), pen)
 }
