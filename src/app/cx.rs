@@ -78,6 +78,10 @@ impl Cx<'_> {
                 self.say(Tone::Info, nothing);
                 None
             }
+            Turn::Gone(step) => {
+                self.say(Tone::Warn, format!("{}: the card is no longer on the project.", step.label));
+                None
+            }
             Turn::Changed(step) => {
                 let text = format!("{}: it was changed since. Ask again to do it all the same.", step.label);
                 self.say(Tone::Warn, text);

@@ -182,17 +182,27 @@ pub(crate) fn model(text: &str, width: u16, height: u16) -> Model {
 
 /// A program with or without a project.
 pub(crate) fn started(replica: Option<Replica>, width: u16, height: u16) -> Model {
-    Model::new(Start {
+    Model::new(start(replica, Vec::new(), width, height))
+}
+
+/// A program that has to ask for a project.
+pub(crate) fn offered(projects: &[&str], width: u16, height: u16) -> Model {
+    let projects = projects.iter().map(|project| (*project).to_owned()).collect();
+    Model::new(start(None, projects, width, height))
+}
+
+fn start(replica: Option<Replica>, projects: Vec<String>, width: u16, height: u16) -> Start {
+    Start {
         replica,
         journal: Vec::new(),
         remembered: None,
-        projects: Vec::new(),
+        projects,
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,
         now: now(),
         size: Size { width, height },
-    })
+    }
 }
 
 /// Presses keys, written as in the configuration with blanks between; `wait` lets a second pass, `"text"` is typed.

@@ -16,13 +16,21 @@ pub enum Turn {
     Make(Step, Vec<Edit>),
     /// Someone else has changed the same since. Asking again does it all the same.
     Changed(Step),
+    /// The card is no longer on the project.
+    Gone(Step),
     /// There is nothing to turn.
     Nothing,
 }
 
 impl Journal {
-    /// The journal as it was stored.
-    pub fn new(steps: Vec<Step>) -> Self {
+    /// The journal as it was stored. What was taken back before a later step was made can't be redone.
+    pub fn new(mut steps: Vec<Step>) -> Self {
+        let last_done = steps.iter().rposition(|step| !step.undone).unwrap_or(0);
+        let mut place = 0;
+        steps.retain(|step| {
+            place += 1;
+            !step.undone || place > last_done
+        });
         Self { steps, warned: None }
     }
 
@@ -55,6 +63,9 @@ impl Journal {
     }
 
     fn turn(&mut self, place: usize, view: &Snapshot) -> Turn {
+        if !self.steps[place].done.iter().any(|edit| exists(edit, view)) {
+            return Turn::Gone(self.steps.remove(place));
+        }
         let step = &mut self.steps[place];
         let (made, next) = if step.undone { (&step.back, &step.done) } else { (&step.done, &step.back) };
         if self.warned != Some(step.id) && !made.iter().all(|edit| still_holds(edit, view)) {
@@ -68,6 +79,14 @@ impl Journal {
     }
 }
 
+/// Whether there is something left to change.
+fn exists(edit: &Edit, view: &Snapshot) -> bool {
+    match edit {
+        Edit::SetField { item, .. } | Edit::Place { item, .. } => view.item(item).is_some(),
+        Edit::AddDraft { .. } | Edit::Delete { .. } => true,
+    }
+}
+
 /// Whether a field is as an edit left it. Places shift with every move of any card, so they don't count.
 fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
     match edit {
@@ -76,5 +95,36 @@ fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
         }
         Edit::Place { item, .. } | Edit::AddDraft { item, .. } => view.item(item).is_some(),
         Edit::Delete { item } => view.item(item).is_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::EditId;
+
+    fn step(number: u128, undone: bool) -> Step {
+        let item = crate::domain::ItemId::from(number.to_string());
+        let draft = Edit::AddDraft { item: item.clone(), title: String::new(), body: String::new() };
+        let (done, back) = (vec![draft], vec![Edit::Delete { item }]);
+        let made_at = crate::domain::Timestamp::UNIX_EPOCH;
+        Step {
+            id: EditId(uuid::Uuid::from_u128(number)),
+            label: number.to_string(),
+            done,
+            back,
+            made_at,
+            undone,
+        }
+    }
+
+    #[test]
+    fn a_stored_journal_redoes_only_what_was_taken_back_last() {
+        let labels = |steps| Journal::new(steps).steps.into_iter().map(|step| step.label).collect::<Vec<_>>();
+        assert_eq!(
+            labels(vec![step(1, false), step(2, true), step(3, false), step(4, true)]),
+            ["1", "3", "4"]
+        );
+        assert_eq!(labels(vec![step(1, true)]), ["1"]);
     }
 }

@@ -94,6 +94,14 @@ pub struct Settings {
     pub density: Density,
 }
 
+impl Settings {
+    /// How many cards a column should hold at most.
+    pub fn limit(&self, column: &str) -> Option<u32> {
+        let named = |(name, _): &(&String, &u32)| name.eq_ignore_ascii_case(column);
+        self.wip.iter().find(named).map(|(_, limit)| *limit)
+    }
+}
+
 /// How many lines a card gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -56,9 +56,9 @@ impl Notices {
         before != self.all.len()
     }
 
-    /// Forgets all: the user has moved on.
-    pub fn clear(&mut self) {
-        self.all.clear();
+    /// Forgets what only confirmed: the user has moved on. What went wrong stays until it fades.
+    pub fn hear(&mut self) {
+        self.all.retain(|notice| notice.tone > Tone::Info);
     }
 
     /// When the next one fades.

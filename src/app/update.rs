@@ -7,6 +7,7 @@ use super::notice::Tone;
 use super::overlay::card::Body;
 use super::overlay::{self, Overlay, Stuck};
 use super::screen::Board;
+use super::screen::board::drag::Carry;
 use crate::domain::{ItemId, Progress, Replica, Snapshot, Timestamp};
 use crate::input::{
     Action, BoardAction, CardAction, Chord, ConfirmAction, Found, GlobalAction, ListAction, Scope,
@@ -16,6 +17,9 @@ use crate::sync::{Command, Event};
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if model.leaving && !matters_when_leaving(model, &message) {
+        return effects;
+    }
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, &mut effects);
     }
@@ -34,6 +38,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     settle(model, &mut effects);
     effects
+}
+
+/// Once the sync was told to stop nothing more can be written, so nothing more may be changed.
+fn matters_when_leaving(model: &Model, message: &Message) -> bool {
+    match message {
+        Message::Key(chord) => {
+            let quit = Found::Action(GlobalAction::Quit.into());
+            model.keymap.find(&[Scope::Global], &[*chord]) == quit
+        }
+        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) => true,
+        Message::Paste(_) | Message::Act(_) | Message::Click(_) | Message::Wheel(_) => false,
+    }
 }
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -65,7 +81,7 @@ fn scopes(model: &Model) -> &'static [Scope] {
 
 fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.dirty = true;
-    model.notices.clear();
+    model.notices.hear();
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
@@ -302,6 +318,8 @@ fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
 fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match target {
+        Target::Card(card) if model.board.carry_there(&Carry::After(card.clone())) => {}
+        Target::Column(column) if model.board.carry_there(&Carry::Column(*column)) => {}
         Target::Card(card) if model.board.cursor.item.as_ref() == Some(card) => {
             act(model, BoardAction::OpenCard.into(), None, None, effects);
         }
@@ -373,6 +391,9 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
             }
+            for fetched in &pull.items {
+                body_came(model, &fetched.item.id, Some(&fetched.body));
+            }
             if let Some(replica) = &mut model.replica {
                 replica.pull(&pull, seen_at);
                 let pending = replica.pending();
@@ -389,7 +410,7 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }
-        Event::Body { item, body } => body_came(model, &item, body),
+        Event::Body { item, body } => body_came(model, &item, body.as_deref()),
         Event::Conflicting(conflict) => {
             model.dirty = true;
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
@@ -428,12 +449,12 @@ fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
     }
 }
 
-fn body_came(model: &mut Model, item: &ItemId, body: Option<String>) {
+fn body_came(model: &mut Model, item: &ItemId, body: Option<&str>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
             && card.item == *item
         {
-            card.body = body.clone().map_or(Body::Unread, Body::Text);
+            card.body = body.map_or(Body::Unread, |body| Body::Text(body.to_owned()));
             model.dirty = true;
         }
     }

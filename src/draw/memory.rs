@@ -90,7 +90,7 @@ impl Memory {
         self.targets.push((area, target));
     }
 
-    /// Forgets what is below a window: a click beside its lines does nothing.
+    /// Forgets what lies below something else: a click beside its lines does nothing.
     pub(super) fn cover(&mut self) {
         self.targets.clear();
     }

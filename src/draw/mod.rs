@@ -64,6 +64,6 @@ fn too_small(area: Rect, pen: &mut Pen<'_>) {
     let text = format!("The window is too small: sprintty needs {} by {}.", SMALLEST.0, SMALLEST.1);
     let style = pen.theme.text;
     for (line, y) in text::wrap(&text, area.width.into()).iter().zip(area.top()..area.bottom()) {
-        pen.put(area.x, y, area.width, line, style);
+        pen.put((area.x, y), area.width, line, style);
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Writes text into a room of some cells; cuts it with a mark if it is longer. Returns the cell after it.
-    pub(super) fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+    pub(super) fn put(&mut self, (x, y): (u16, u16), room: u16, text: &str, style: Style) -> u16 {
         let area = self.buffer.area;
         if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
             return x;
@@ -55,7 +55,11 @@ impl<'a> Pen<'a> {
         let end = x.saturating_add(room);
         let mut at = x;
         for piece in pieces {
-            at = self.put(at, y, end.saturating_sub(at), &piece.text, piece.style);
+            let room = end.saturating_sub(at);
+            at = self.put((at, y), room, &piece.text, piece.style);
+            if text::width(&piece.text) > room.into() {
+                break;
+            }
         }
         at
     }
@@ -71,7 +75,7 @@ impl<'a> Pen<'a> {
     /// A thin line.
     pub(super) fn rule(&mut self, x: u16, y: u16, room: u16) {
         let text = self.glyphs.rule.repeat(room.into());
-        self.put(x, y, room, &text, self.theme.faint);
+        self.put((x, y), room, &text, self.theme.faint);
     }
 
     /// Empties an area and gives it a style.

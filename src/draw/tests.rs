@@ -8,7 +8,8 @@ use ratatui::buffer::Buffer;
 use super::glyph::{ASCII, UNICODE};
 use super::{Depth, Glyphs, Look, Memory, Theme, draw};
 use crate::app::fixture::{self, model, press};
-use crate::app::{Message, Model, update};
+use crate::app::{Effect, Message, Model, update};
+use crate::domain::{Progress, Refusal};
 use crate::sync::{Event, Link, Reading, Status};
 
 const RELEASE: &str = "\
@@ -22,12 +23,12 @@ const RELEASE: &str = "\
     Done: Document the helm chart (done @dave 2 2d), Benchmark prefix cache (done @alice 5 3d), \
       Add eviction metrics (done @bob 3 5d)";
 
-fn look(glyphs: Glyphs, depth: Depth) -> Look {
-    Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs }
+fn look(glyphs: &Glyphs, depth: Depth) -> Look {
+    Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
 }
 
 fn memory() -> Memory {
-    Memory::new(look(UNICODE, Depth::Sixteen))
+    Memory::new(look(&UNICODE, Depth::Sixteen))
 }
 
 fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
@@ -117,7 +118,7 @@ fn a_lifted_card_in_a_compact_board_makes_room() {
 fn a_plain_terminal_shows_ascii_without_colours() {
     let mut model = model(RELEASE, 80, 24);
     press(&mut model, "l l");
-    let mut memory = Memory::new(look(ASCII, Depth::None));
+    let mut memory = Memory::new(look(&ASCII, Depth::None));
     let buffer = frame(&mut model, &mut memory);
     for cell in &buffer.content {
         assert_eq!((cell.fg, cell.bg), (ratatui::style::Color::Reset, ratatui::style::Color::Reset));
@@ -159,6 +160,39 @@ fn an_opened_card() {
 }
 
 #[test]
+fn an_opened_card_fills_a_usual_screen() {
+    let mut model = model(RELEASE, 80, 24);
+    press(&mut model, "l l j enter");
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn limits_and_refusals_are_seen() {
+    let mut model = model(RELEASE, 120, 24);
+    model.settings.wip.insert("In Progress".into(), 4);
+    press(&mut model, "l L wait h L wait");
+    let edits: Vec<_> =
+        model.replica.as_ref().expect("a project").pending().iter().map(|edit| edit.id).collect();
+    let message = "The item is archived and cannot be updated.".to_owned();
+    let refusal = Refusal { message, at: model.now };
+    update(&mut model, Message::Sync(Event::Marked { edit: edits[0], progress: Progress::Refused(refusal) }));
+    press(&mut model, "l");
+    let mut memory = memory();
+    insta::assert_snapshot!("refused", text(&frame(&mut model, &mut memory)));
+    press(&mut model, "!");
+    insta::assert_snapshot!("stuck", text(&frame(&mut model, &mut memory)));
+    press(&mut model, "d");
+    insta::assert_snapshot!("question", text(&frame(&mut model, &mut memory)));
+}
+
+#[test]
+fn a_first_start_offers_the_projects() {
+    let mut model = fixture::offered(&["octo/1  Release Pipeline", "octo/7  Website"], 80, 16);
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+    assert_eq!(press(&mut model, "down enter"), [Effect::OpenProject(1)]);
+}
+
+#[test]
 fn the_first_sync_shows_how_far_it_is() {
     let mut model = fixture::started(None, 80, 16);
     let began = model.now - chrono::TimeDelta::seconds(6);
@@ -166,6 +200,22 @@ fn the_first_sync_shows_how_far_it_is() {
     let status = Status { link: Link::Online, reading: Some(reading), ..Status::default() };
     update(&mut model, Message::Sync(Event::Status(status)));
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn a_board_that_is_still_being_read_shows_how_far_it_is() {
+    let mut model = model(RELEASE, 100, 16);
+    let began = model.now - chrono::TimeDelta::seconds(6);
+    let reading = Reading { done: 640, total: Some(2013), points: 52, requests: 7, began, first: true };
+    let status = Status { link: Link::Online, reading: Some(reading), ..Status::default() };
+    update(&mut model, Message::Sync(Event::Status(status)));
+    let text = text(&frame(&mut model, &mut memory()));
+    assert_eq!(
+        text.lines().nth(1),
+        Some(
+            " 1 Board                      ▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱ 640 of 2,013 items · 52 points · about 13 s left"
+        )
+    );
 }
 
 #[test]
@@ -267,13 +317,37 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
+    fn esc_restores_a_frame_to_the_last_cell(
+        before in prop::collection::vec(0..6_usize, 0..12),
+        carries in prop::collection::vec(0..6_usize, 0..12),
+        compact in any::<bool>(),
+    ) {
+        let mut model = model(RELEASE, 70, 16);
+        let mut memory = memory();
+        press(&mut model, if compact { "-" } else { "" });
+        for key in before {
+            press(&mut model, KEYS[key]);
+            frame(&mut model, &mut memory);
+        }
+        press(&mut model, "wait wait wait wait wait wait wait wait");
+        let shown = frame(&mut model, &mut memory);
+        press(&mut model, "space");
+        for key in carries {
+            press(&mut model, KEYS[key]);
+            frame(&mut model, &mut memory);
+        }
+        press(&mut model, "esc");
+        prop_assert_eq!(text(&frame(&mut model, &mut memory)), text(&shown));
+    }
+
+    #[test]
     fn no_size_and_no_keys_break_a_frame(
         sizes in prop::collection::vec((0..130_u16, 0..50_u16), 1..4),
         keys in prop::collection::vec(0..KEYS.len(), 0..12),
         ascii in any::<bool>(),
     ) {
         let mut model = model(RELEASE, 80, 24);
-        let mut memory = Memory::new(look(if ascii { ASCII } else { UNICODE }, Depth::Full));
+        let mut memory = Memory::new(look(if ascii { &ASCII } else { &UNICODE }, Depth::Full));
         for key in keys {
             press(&mut model, KEYS[key]);
             for (width, height) in &sizes {

@@ -56,11 +56,10 @@ pub(super) fn split(text: &str, room: usize) -> (&str, &str) {
         return (text, "");
     }
     // A text without blanks, as in Chinese or a long link, breaks anywhere.
-    let end = match (text[fits.len()..].starts_with(' '), fits.rfind(' ')) {
-        (true, _) => fits.len(),
-        (false, Some(blank)) if blank > 0 => blank,
-        (false, _) if fits.is_empty() => text.graphemes(true).next().map_or(text.len(), str::len),
-        (false, _) => fits.len(),
+    let end = match fits.rfind(' ') {
+        Some(blank) if blank > 0 && !text[fits.len()..].starts_with(' ') => blank,
+        _ if fits.is_empty() => text.graphemes(true).next().map_or(text.len(), str::len),
+        _ => fits.len(),
     };
     (text[..end].trim_end(), text[end..].trim_start())
 }
@@ -126,7 +125,8 @@ mod tests {
         #[test]
         fn no_line_is_wider_than_its_room(text in "\\PC{0,40}", room in 2..20_usize) {
             for line in wrap(&text, room) {
-                prop_assert!(width(&line) <= room);
+                // A single glyph of some scripts is wider than two cells.
+                prop_assert!(width(&line) <= room || line.graphemes(true).count() == 1);
             }
             prop_assert!(width(&cut(&text, room, "…")) <= room);
         }

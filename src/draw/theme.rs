@@ -230,7 +230,8 @@ fn nearest(rgb: u32) -> Color {
         s if s < 1.25 => Color::Yellow,
         s if s < 2.6 => Color::Green,
         s if s < 3.35 => Color::Cyan,
-        s if s < 4.3 => Color::Blue,
+        // Plain blue is hard to read on black in most terminals.
+        s if s < 4.3 => Color::LightBlue,
         s if s < 5.6 => Color::Magenta,
         _ => Color::Red,
     }

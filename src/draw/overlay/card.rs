@@ -25,27 +25,29 @@ const NAMES: usize = 13;
 pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
     let beside = area.width >= WIDE;
     let width = if beside { area.width / 2 } else { area.width };
-    let pane = Rect { x: area.right() - width, width, height: area.height - 1, ..area };
-    if !beside {
-        memory.cover();
-    }
+    // The line that says whether all is saved stays in its place; beside the board so do the screens.
+    let above = if beside { 3 } else { 1 };
+    let below = if beside { 2 } else { 1 };
+    let height = area.height - above - below;
+    let pane = Rect { x: area.right() - width, y: area.y + above, width, height };
+    memory.cover();
     pen.clear(pane, pen.theme.shade);
     if beside {
         for y in pane.top()..pane.bottom() {
-            pen.put(pane.x, y, 1, pen.glyphs.divide, pen.theme.faint);
+            pen.put((pane.x, y), 1, pen.glyphs.divide, pen.theme.faint);
         }
     }
     let inner = Rect { x: pane.x + 2, width: pane.width - 4, ..pane };
     let Some(replica) = &model.replica else { return };
     let Some(item) = replica.view().item(&card.item) else {
-        pen.put(inner.x, inner.y, inner.width, "This card is no longer on the project.", pen.theme.warn);
+        pen.put((inner.x, inner.y), inner.width, "This card is no longer on the project.", pen.theme.warn);
         return;
     };
     let titles = text::wrap(&title(item), inner.width.into());
     let most = usize::from(inner.height / 3).max(1);
     let mut y = inner.y;
     for line in titles.iter().take(most) {
-        pen.put(inner.x, y, inner.width, line, pen.theme.text.add_modifier(Modifier::BOLD));
+        pen.put((inner.x, y), inner.width, line, pen.theme.text.add_modifier(Modifier::BOLD));
         y += 1;
     }
     let state = facts::state(item, pen);
@@ -65,12 +67,17 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
     for (line, y) in lines.iter().skip(first).zip(list.top()..list.bottom()) {
         let mut x = list.x;
         for span in &line.spans {
-            x = pen.put(x, y, list.right().saturating_sub(x), &span.content, span.style);
+            x = pen.put((x, y), list.right().saturating_sub(x), &span.content, span.style);
         }
     }
     if lines.len() > first + room {
         let below = format!(" {} {} more lines ", pen.glyphs.down, lines.len() - first - room);
-        pen.line_to(list.right(), pane.bottom() - 1, list.width, &[piece(below, pen.theme.muted)]);
+        pen.line_to(
+            list.right(),
+            list.bottom().saturating_sub(1),
+            list.width,
+            &[piece(below, pen.theme.muted)],
+        );
     }
 }
 

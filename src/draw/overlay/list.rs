@@ -25,7 +25,7 @@ pub(super) fn draw<T>(
         let entry = &picker.entries[picker.shown[place]];
         let end =
             pen.line_to(inner.right(), y, inner.width / 2, &[piece(entry.note.as_str(), pen.theme.muted)]);
-        pen.put(inner.x + 1, y, end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
+        pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
     });
     cursor
 }
@@ -46,13 +46,13 @@ pub(super) fn help(
         let row = picker.entries[picker.shown[place]].value.row();
         let mut x = inner.x + 1;
         if above != Some(row.scope) && !narrow {
-            pen.put(x, y, where_wide - 1, row.scope.name(), pen.theme.muted);
+            pen.put((x, y), where_wide - 1, row.scope.name(), pen.theme.muted);
         }
         above = Some(row.scope);
         x += where_wide;
         let keys = keys(&model.keymap.keys(row.action), pen);
-        pen.put(x, y, keys_wide - 2, &keys, pen.theme.accent);
-        pen.put(x + keys_wide, y, inner.right().saturating_sub(x + keys_wide), row.help, pen.theme.text);
+        pen.put((x, y), keys_wide - 2, &keys, pen.theme.accent);
+        pen.put((x + keys_wide, y), inner.right().saturating_sub(x + keys_wide), row.help, pen.theme.text);
     });
     cursor
 }
@@ -76,7 +76,7 @@ fn frame<T>(
     let inner = window(wide, tall, memory, area, pen);
     let count = format!("{} of {}", picker.shown.len(), picker.entries.len());
     let end = pen.line_to(inner.right(), inner.y, inner.width / 3, &[piece(count, pen.theme.muted)]);
-    let at = pen.put(inner.x + 1, inner.y, inner.width * 2 / 3, title, pen.theme.accent);
+    let at = pen.put((inner.x + 1, inner.y), inner.width * 2 / 3, title, pen.theme.accent);
     let x = at + u16::try_from(text::width(" ")).unwrap_or(1);
     let cursor = input(picker.line.parts(), x, inner.y, end.saturating_sub(x + 1), pen);
     let list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
@@ -99,12 +99,12 @@ fn lines<T>(
         line(pen, place, y);
         let whole = Rect { y, height: 1, ..area };
         if place == picker.cursor {
-            pen.put(area.x, y, 1, pen.glyphs.focus, pen.theme.accent);
+            pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
             pen.tint(whole, pen.theme.select);
         }
         memory.note(whole, Target::Line(place));
     }
     if picker.shown.is_empty() {
-        pen.put(area.x + 1, area.y, area.width, "Nothing matches.", pen.theme.muted);
+        pen.put((area.x + 1, area.y), area.width, "Nothing matches.", pen.theme.muted);
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, list: &Stuck, memory: &mut Memory, area: Rect,
     let all: Vec<&Pending> = edits(replica).collect();
     let tall = u16::try_from(all.len() * 3 + 1).unwrap_or(u16::MAX).min(area.height);
     let inner = window(84, tall, memory, area, pen);
-    pen.put(inner.x + 1, inner.y, inner.width, "Edits that GitHub did not take", pen.theme.accent);
+    pen.put((inner.x + 1, inner.y), inner.width, "Edits that GitHub did not take", pen.theme.accent);
     let list_area = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     let room = usize::from(list_area.height / 3).max(1);
     let cursor = list.cursor.min(all.len().saturating_sub(1));
@@ -45,13 +45,13 @@ pub(super) fn draw(model: &Model, list: &Stuck, memory: &mut Memory, area: Rect,
             ],
         );
         if y + 1 < list_area.bottom() {
-            pen.put(list_area.x + 3, y + 1, list_area.width.saturating_sub(3), why, pen.theme.muted);
+            pen.put((list_area.x + 3, y + 1), list_area.width.saturating_sub(3), why, pen.theme.muted);
         }
         if place == cursor {
             pen.tint(Rect { y, height: 1, ..list_area }, pen.theme.select);
         }
     }
     if all.is_empty() {
-        pen.put(list_area.x + 1, list_area.y, list_area.width, "None is left.", pen.theme.muted);
+        pen.put((list_area.x + 1, list_area.y), list_area.width, "None is left.", pen.theme.muted);
     }
 }

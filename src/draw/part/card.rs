@@ -7,6 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::facts;
 use crate::app::{Density, Model};
+use crate::domain::item::{Content, Label};
 use crate::domain::{Field, Item, Replica};
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
@@ -68,12 +69,12 @@ pub(in crate::draw) fn draw(
         Standing::Plain => {}
         Standing::Focused => {
             for y in area.y..area.y + area.height {
-                pen.put(area.x, y, 1, pen.glyphs.focus, pen.theme.accent);
+                pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
             }
         }
         Standing::Ghost => {
             pen.dim(area);
-            pen.put(area.x, area.y, 1, pen.glyphs.lifted, pen.theme.lifted);
+            pen.put((area.x, area.y), 1, pen.glyphs.lifted, pen.theme.lifted);
         }
     }
 }
@@ -82,41 +83,47 @@ fn compact(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut P
     let marks = marks(sight, item, pen);
     let end = pen.line_to(area.right(), area.y, area.width / 2, &marks);
     let gap = u16::from(!marks.is_empty());
-    pen.put(area.x, area.y, end.saturating_sub(area.x + gap), item.title(), style);
+    pen.put((area.x, area.y), end.saturating_sub(area.x + gap), item.title(), style);
 }
 
 fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
     let (first, rest) = text::split(item.title(), area.width.into());
-    pen.put(area.x, area.y, area.width, first, style);
+    pen.put((area.x, area.y), area.width, first, style);
     let y = area.y + 1;
     let marks = marks(sight, item, pen);
     let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
     let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
-    let mut at = pen.put(area.x, y, room, rest, style);
-    let mut details = details(sight, item, pen, 1);
-    if !rest.is_empty() && !details.is_empty() {
-        details.insert(0, piece("  ", pen.theme.muted));
-    }
+    let mut at = pen.put((area.x, y), room, rest, style);
     // Whole words only: a login cut in half is no login.
     let left = |at: u16| usize::from((area.x + room).saturating_sub(at));
-    for detail in details {
-        if text::width(&detail.text) > left(at) {
+    let mut first = rest.is_empty();
+    for (gap, detail) in details(sight, item, pen) {
+        let gap = if first { "" } else { gap };
+        if width(&detail) + text::width(gap) > left(at) {
             break;
         }
-        at = pen.put(at, y, area.width, &detail.text, detail.style);
+        at = pen.put((at, y), area.width, gap, pen.theme.muted);
+        at = pen.line(at, y, area.width, &detail);
+        first = false;
     }
 }
 
 fn roomy(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
     let (first, rest) = text::split(item.title(), area.width.into());
-    pen.put(area.x, area.y, area.width, first, style);
-    pen.put(area.x, area.y + 1, area.width, rest, style);
+    pen.put((area.x, area.y), area.width, first, style);
+    pen.put((area.x, area.y + 1), area.width, rest, style);
     // A short title leaves its second line to what follows.
     let y = area.y + if rest.is_empty() { 1 } else { 2 };
     let marks = marks(sight, item, pen);
     let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
-    let people = people(sight, item, pen, 3);
-    pen.line(area.x, y, end.saturating_sub(area.x + u16::from(!marks.is_empty())), &people);
+    let mut line = Vec::new();
+    for part in people(sight, item, pen, 3) {
+        if !line.is_empty() {
+            line.extend([piece(" ", pen.theme.muted), dotted(pen)]);
+        }
+        line.extend(part);
+    }
+    pen.line(area.x, y, end.saturating_sub(area.x + u16::from(!marks.is_empty())), &line);
     pen.line(area.x, y + 1, area.width, &labels(item, pen));
 }
 
@@ -137,53 +144,65 @@ fn marks<'a>(sight: &Sight<'_>, item: &Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     if width(&marks) == 0 { Vec::new() } else { marks }
 }
 
-/// State, people, age, sub-issues, labels: muted, most telling first.
-fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most_people: usize) -> Vec<Piece<'a>> {
-    let mut details = people(sight, item, pen, most_people);
-    let labels = labels(item, pen);
-    if !details.is_empty() && !labels.is_empty() {
-        details.push(piece("  ", pen.theme.muted));
+/// State, people, age, sub-issues, then each label, with what goes before it: muted, most telling first.
+fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'a>) -> Vec<(&'static str, Vec<Piece<'a>>)> {
+    let mut details = Vec::new();
+    for mut part in people(sight, item, pen, 1) {
+        if details.is_empty() {
+            details.push(("  ", part));
+        } else {
+            part.insert(0, dotted(pen));
+            details.push((" ", part));
+        }
     }
-    details.extend(labels);
+    details.extend(item.labels().iter().map(|one| ("  ", label(one, pen))));
     details
 }
 
-fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Piece<'a>> {
+fn dotted<'a>(pen: &Pen<'a>) -> Piece<'a> {
+    piece(format!("{} ", pen.glyphs.dot), pen.theme.muted)
+}
+
+/// People with the state before them, age, sub-issues.
+fn people<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'_>, most: usize) -> Vec<Vec<Piece<'a>>> {
     let muted = pen.theme.muted;
-    let mut pieces: Vec<Piece<'a>> = Vec::new();
-    let mut add = |text: String, style: Style| {
-        let text = if pieces.is_empty() { text } else { format!(" {} {text}", pen.glyphs.dot) };
-        pieces.push(piece(text, style));
+    let people = facts::people(item, most).map(|people| piece(people, muted));
+    // A pull request already has its sign among the marks.
+    let kind = facts::kind(item, pen).filter(|_| !matches!(item.content, Content::PullRequest(_)));
+    let first = match (kind, people) {
+        // A draft has its sign where others have their number.
+        (Some(kind), people) if item.number().is_none() => {
+            let words = piece(kind.words, kind.style);
+            [Some(vec![words]), people.map(|people| vec![people])]
+        }
+        (Some(kind), Some(people)) => {
+            [Some(vec![piece(kind.sign, kind.style), piece(" ", muted), people]), None]
+        }
+        (Some(kind), None) => [Some(vec![piece(kind.sign, kind.style)]), None],
+        (None, people) => [people.map(|people| vec![people]), None],
     };
-    if let Some(kind) = facts::kind(item, pen) {
-        let sign_is_the_number = item.number().is_none();
-        add(if sign_is_the_number { kind.words } else { kind.sign }, kind.style);
-    }
-    if let Some(people) = facts::people(item, most) {
-        add(people, muted);
-    }
-    if let Some(age) = facts::age(sight.model, item) {
-        add(age, muted);
-    }
+    let age = facts::age(sight.model, item).map(|age| vec![piece(age, muted)]);
     let tally = item.issue().map(|issue| issue.sub_issues).filter(|tally| tally.total > 0);
-    if let Some(tally) = tally {
-        add(format!("{}/{}", tally.done, tally.total), muted);
-    }
-    pieces
+    let tally = tally.map(|tally| vec![piece(format!("{}/{}", tally.done, tally.total), muted)]);
+    first.into_iter().chain([age, tally]).flatten().collect()
 }
 
 /// Labels with their colours as swatches.
 pub(in crate::draw) fn labels<'a>(item: &'a Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
-    for (place, label) in item.labels().iter().enumerate() {
-        let gap = if place > 0 { " " } else { "" };
-        match pen.theme.swatch(label.colour) {
-            Some(swatch) => {
-                pieces.push(piece(format!("{gap}{}", pen.glyphs.swatch), swatch));
-                pieces.push(piece(format!(" {}", label.name), pen.theme.muted));
-            }
-            None => pieces.push(piece(format!("{gap}{}", label.name), pen.theme.muted)),
+    for one in item.labels() {
+        if !pieces.is_empty() {
+            pieces.push(piece("  ", pen.theme.muted));
         }
+        pieces.extend(label(one, pen));
     }
     pieces
+}
+
+fn label<'a>(label: &'a Label, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let name = piece(&*label.name, pen.theme.muted);
+    match pen.theme.swatch(label.colour) {
+        Some(swatch) => vec![piece(format!("{} ", pen.glyphs.swatch), swatch), name],
+        None => vec![name],
+    }
 }

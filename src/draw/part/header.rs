@@ -26,11 +26,17 @@ pub(in crate::draw) fn draw(
     if model.board.filter.editing.is_some() {
         return Some(typing(model, area, y, pen));
     }
+    model.replica.as_ref()?;
     let key = model.keymap.key(GlobalAction::ScreenBoard);
-    let at = pen.put(area.x + 1, y, area.width, &format!("{key} Board"), pen.theme.accent);
+    let at = pen.put((area.x + 1, y), area.width, &format!("{key} Board"), pen.theme.accent);
     let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
     memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));
-    let right = filter(model, pen);
+    let right = match &model.status.reading {
+        Some(reading) if reading.first && model.board.columns.is_some() => {
+            super::waiting::line(model, reading, pen)
+        }
+        Some(_) | None => filter(model, pen),
+    };
     let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX);
     let x = pen.line_to(area.right() - 1, y, area.width.saturating_sub(12), &right);
     memory.note(Rect { x, y, width: wide, height: 1 }, Target::Action(BoardAction::Filter.into()));
@@ -78,15 +84,17 @@ fn count<'a>(model: &Model, pen: &Pen<'_>) -> Option<Piece<'a>> {
 /// The line the filter is typed in, with what it finds or what is wrong with it.
 fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
+    let room = area.width / 2;
     let note = match &editing.wrong {
         Some(wrong) => {
-            let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
-            vec![piece(format!("{}{hint}", wrong.message), pen.theme.bad)]
+            let hint = wrong.hint.as_ref().map(|hint| format!("{}: {hint}", wrong.message));
+            let fits = hint.filter(|whole| text::width(whole) <= usize::from(room));
+            vec![piece(fits.unwrap_or_else(|| wrong.message.clone()), pen.theme.bad)]
         }
         None => count(model, pen).into_iter().collect(),
     };
-    let end = pen.line_to(area.right() - 1, y, area.width / 2, &note);
-    let x = pen.put(area.x + 1, y, 2, "/ ", pen.theme.accent);
+    let end = pen.line_to(area.right() - 1, y, room, &note);
+    let x = pen.put((area.x + 1, y), 2, "/ ", pen.theme.accent);
     input(editing.line.parts(), x, y, end.saturating_sub(x + 1), pen)
 }
 
@@ -104,7 +112,7 @@ pub(in crate::draw) fn input(
         chars.next();
         shown = chars.as_str();
     }
-    let at = pen.put(x, y, room, shown, pen.theme.text);
-    pen.put(at, y, (x + room).saturating_sub(at), after, pen.theme.text);
+    let at = pen.put((x, y), room, shown, pen.theme.text);
+    pen.put((at, y), (x + room).saturating_sub(at), after, pen.theme.text);
     (at, y)
 }

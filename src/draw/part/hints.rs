@@ -49,8 +49,8 @@ fn keys(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> u1
     let begin = x;
     for (key, word, action) in hints {
         let from = x;
-        x = pen.put(x, area.y, area.width, &key, pen.theme.text);
-        x = pen.put(x, area.y, area.width, &format!(" {word}"), pen.theme.muted);
+        x = pen.put((x, area.y), area.width, &key, pen.theme.text);
+        x = pen.put((x, area.y), area.width, &format!(" {word}"), pen.theme.muted);
         memory.note(Rect { x: from, y: area.y, width: x - from, height: 1 }, Target::Action(action));
         x += 2;
     }

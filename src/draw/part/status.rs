@@ -26,7 +26,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         Link::Idle | Link::Online | Link::Following => match &status.reading {
             Some(reading) => {
                 let text = match reading.total {
-                    Some(total) if reading.done > 0 => {
+                    Some(total) if reading.done > 0 && !reading.first => {
                         format!("reading {} of {}", text::number(reading.done), text::number(total))
                     }
                     Some(_) | None => "reading".to_owned(),
@@ -36,7 +36,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
             None if status.unsent > 0 => {
                 parts.push(piece(format!("saving {}", status.unsent), theme.info));
             }
-            None if status.stuck == 0 => parts.push(piece("saved", theme.muted)),
+            None if status.stuck == 0 && model.replica.is_some() => parts.push(piece("saved", theme.muted)),
             None => {}
         },
     }

@@ -39,26 +39,40 @@ pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
 }
 
 fn progress<'a>(model: &Model, reading: &Reading, wide: u16, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
-    let total = reading.total.filter(|total| *total > 0);
-    let full = total.map_or(0, |total| {
+    vec![
+        vec![piece("Reading this project for the first time", pen.theme.text)],
+        Vec::new(),
+        bar(reading, wide, pen),
+        Vec::new(),
+        vec![numbers(model, reading, pen)],
+    ]
+}
+
+/// The same on one line, for a board that is there in part.
+pub(in crate::draw) fn line<'a>(model: &Model, reading: &Reading, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let mut line = bar(reading, 20, pen);
+    line.push(piece(" ", pen.theme.muted));
+    line.push(numbers(model, reading, pen));
+    line
+}
+
+fn bar<'a>(reading: &Reading, wide: u16, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let full = reading.total.filter(|total| *total > 0).map_or(0, |total| {
         let done = u64::from(reading.done.min(total));
         usize::try_from(u64::from(wide) * done / u64::from(total)).unwrap_or(0)
     });
-    let bar = pen.glyphs.full.repeat(full);
     let rest = pen.glyphs.empty.repeat(usize::from(wide).saturating_sub(full));
-    let items = match total {
+    vec![piece(pen.glyphs.full.repeat(full), pen.theme.accent), piece(rest, pen.theme.faint)]
+}
+
+fn numbers<'a>(model: &Model, reading: &Reading, pen: &Pen<'_>) -> Piece<'a> {
+    let items = match reading.total.filter(|total| *total > 0) {
         Some(total) => format!("{} of {} items", text::number(reading.done), text::number(total)),
         None => format!("{} items", text::number(reading.done)),
     };
     let left = left(model, reading).map(|left| format!(" {} {left}", pen.glyphs.dot)).unwrap_or_default();
     let points = format!(" {} {} points", pen.glyphs.dot, text::number(reading.points));
-    vec![
-        vec![piece("Reading this project for the first time", pen.theme.text)],
-        Vec::new(),
-        vec![piece(bar, pen.theme.accent), piece(rest, pen.theme.faint)],
-        Vec::new(),
-        vec![piece(format!("{items}{points}{left}"), pen.theme.muted)],
-    ]
+    piece(format!("{items}{points}{left}"), pen.theme.muted)
 }
 
 /// How long it will take at the pace so far.

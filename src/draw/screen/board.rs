@@ -80,7 +80,7 @@ fn draw_column(
     let room = usize::from((height + step - tall) / step).max(1);
     memory.extent.cards = room;
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
-    let landing = lifted.filter(|drag| drag.to.column == column).map(|drag| line_of(drag));
+    let landing = lifted.filter(|drag| drag.to.column == column).map(line_of);
     let focused = model.board.cursor.column == column && lifted.is_none();
     let focus = if focused {
         Some(model.board.cursor.row)
@@ -134,9 +134,9 @@ fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut 
     let name = item.map(|item| crate::app::screen::board::name(item)).unwrap_or_default();
     let mark = pen.glyphs.landing;
     let style = pen.theme.lifted;
-    let mut at = pen.put(area.x, area.y, area.width, &format!("{mark}{mark} {name} "), style);
+    let mut at = pen.put((area.x, area.y), area.width, &format!("{mark}{mark} {name} "), style);
     while at < area.right() {
-        at = pen.put(at, area.y, 1, mark, style);
+        at = pen.put((at, area.y), 1, mark, style);
     }
 }
 
@@ -144,9 +144,9 @@ fn nothing(lane: &Lane<'_>, focused: bool, area: Rect, pen: &mut Pen<'_>) {
     let hidden = lane.column.hidden.len();
     let text = if hidden > 0 { format!("{hidden} hidden by the filter") } else { "no cards".to_owned() };
     if focused {
-        pen.put(area.x, area.y, 1, pen.glyphs.focus, pen.theme.accent);
+        pen.put((area.x, area.y), 1, pen.glyphs.focus, pen.theme.accent);
     }
-    pen.put(area.x + 2, area.y, area.width.saturating_sub(2), &text, pen.theme.faint);
+    pen.put((area.x + 2, area.y), area.width.saturating_sub(2), &text, pen.theme.faint);
 }
 
 /// Title, count against the limit, sum.
@@ -159,9 +159,9 @@ fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut 
     let swatch = lane.column.colour.and_then(|colour| pen.theme.swatch(rgb(colour)));
     let mut x = area.x + 1;
     if let Some(swatch) = swatch {
-        x = pen.put(x, area.y, 2, pen.glyphs.swatch, swatch) + 1;
+        x = pen.put((x, area.y), 2, pen.glyphs.swatch, swatch) + 1;
     }
-    pen.put(x, area.y, end.saturating_sub(x + 1), &lane.column.title, style);
+    pen.put((x, area.y), end.saturating_sub(x + 1), &lane.column.title, style);
 }
 
 fn numbers<'a>(
@@ -172,7 +172,7 @@ fn numbers<'a>(
     pen: &Pen<'_>,
 ) -> Vec<Piece<'a>> {
     let theme = pen.theme;
-    let limit = model.settings.wip.get(&lane.column.title).copied();
+    let limit = model.settings.limit(&lane.column.title);
     let of = |count: usize| match limit {
         Some(limit) => format!("{count}/{limit}"),
         None => count.to_string(),

@@ -60,6 +60,8 @@ struct Seen {
     revision: u64,
     day: Date,
     query: Query,
+    /// Who `@me` stands for.
+    me: Option<String>,
 }
 
 /// A column as it looks while a card is nudged through it.

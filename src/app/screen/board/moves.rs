@@ -65,6 +65,15 @@ impl Board {
         }
     }
 
+    /// Carries a lifted card to where something was clicked. False if no card is lifted.
+    pub fn carry_there(&mut self, carry: &Carry) -> bool {
+        let lifted = self.is_lifted();
+        if let (true, Some(drag), Some(columns)) = (lifted, &mut self.drag, &self.columns) {
+            drag.carry(columns, carry);
+        }
+        lifted
+    }
+
     fn carry_to(&mut self, digit: Option<u32>) {
         let (Some(drag), Some(columns), Some(digit)) = (&mut self.drag, &self.columns, digit) else { return };
         let place = usize::try_from(digit).unwrap_or(0).saturating_sub(1);
@@ -204,7 +213,7 @@ fn may_change(cx: &mut Cx<'_>) -> bool {
 /// What to say when a column holds more than it should.
 fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
     let lane = board.lane(column)?;
-    let limit = *cx.settings.wip.get(&lane.column.title)?;
+    let limit = cx.settings.limit(&lane.column.title)?;
     let total = lane.total();
     (total > usize::try_from(limit).unwrap_or(usize::MAX))
         .then(|| format!("{} is over its limit: {total} of {limit}.", lane.column.title))

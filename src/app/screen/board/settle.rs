@@ -17,16 +17,17 @@ impl Board {
         let view = cx.replica.view();
         let day = cx.today();
         let revision = cx.replica.revision();
-        if self.seen.as_ref().is_some_and(|seen| {
-            seen.revision == revision && seen.day == day && seen.query == self.filter.query
-        }) && self.is_by_axis(view)
+        if self.seen.as_ref().is_some_and(|seen| seen.revision == revision)
+            && self.is_same_filter(cx)
+            && self.is_by_axis(view)
         {
             return;
         }
         let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut |item| shows(&mut matcher, item));
-        self.seen = Some(Seen { revision, day, query: self.filter.query.clone() });
+        let me = cx.settings.me.clone();
+        self.seen = Some(Seen { revision, day, query: self.filter.query.clone(), me });
         self.settle_drag(cx);
         self.settle_cursor(cx);
     }
@@ -34,10 +35,11 @@ impl Board {
     fn update_columns(&mut self, cx: &Cx<'_>, shows: &mut dyn FnMut(&Item) -> bool) {
         let view = cx.replica.view();
         let touched = self.seen.as_ref().and_then(|seen| cx.replica.touched_since(seen.revision));
-        let same_filter =
-            self.seen.as_ref().is_some_and(|seen| seen.day == cx.today() && seen.query == self.filter.query);
+        let same_filter = self.is_same_filter(cx);
         match (touched, &mut self.columns) {
-            (Some(touched), Some(columns)) if columns.is_of(view) && is_by(columns, &self.axis, view, cx) => {
+            (Some(touched), Some(columns))
+                if columns.is_of(view) && is_by(columns, self.axis.as_ref(), view, cx) =>
+            {
                 for item in touched {
                     columns.update(view, item, &mut *shows);
                 }
@@ -72,6 +74,13 @@ impl Board {
             drag.to.column = to;
         }
         self.columns = Some(new);
+    }
+
+    /// Whether the columns were filtered by what is in force now. What a query means depends on the day and on who asks.
+    fn is_same_filter(&self, cx: &Cx<'_>) -> bool {
+        self.seen.as_ref().is_some_and(|seen| {
+            seen.day == cx.today() && seen.query == self.filter.query && seen.me == cx.settings.me
+        })
     }
 
     fn is_by_axis(&self, view: &Snapshot) -> bool {
@@ -132,8 +141,8 @@ fn shows(matcher: &mut Option<Matcher>, item: &Item) -> bool {
     matcher.as_mut().is_some_and(|matcher| matcher.matches(item))
 }
 
-fn is_by(columns: &Columns, chosen: &Option<FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
-    axis(&view.project, chosen.as_ref(), cx.settings).is_some_and(|axis| axis.id == *columns.axis())
+fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
+    axis(&view.project, chosen, cx.settings).is_some_and(|axis| axis.id == *columns.axis())
 }
 
 /// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.
