@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sprintty::clock::Clock;
 
-use crate::support::{Terminal, command};
+use crate::support::pty::{Terminal, command};
 use crate::support::server::{Server, small};
 
 /// `sprintty demo --serve` in a process of its own.
