@@ -377,7 +377,7 @@ fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
 fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
     match event {
         Event::Status(status) => {
-            model.dirty |= model.status != status;
+            model.dirty |= !model.status.looks_like(&status);
             model.status = status;
         }
         Event::Saved(_) => {}

@@ -146,7 +146,8 @@ fn a_quiet_board_writes_nothing() {
         std::thread::sleep(Duration::from_millis(500));
         std::mem::replace(&mut before, terminal.bytes()) != terminal.bytes()
     } {}
-    std::thread::sleep(Duration::from_secs(4));
+    // It looks at GitHub every 5 seconds meanwhile.
+    std::thread::sleep(Duration::from_secs(11));
     assert_eq!(terminal.bytes(), before);
     terminal.kill();
 }
@@ -166,10 +167,12 @@ fn a_termination_signal_gives_the_terminal_back_and_loses_nothing() {
     let pid = rustix::process::Pid::from_raw(pid).expect("not 0");
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
     assert_eq!(terminal.ended(), (0, true));
-    let moved = || server.emulator.read(|world| {
-        let item = world.item_titled("Fix login").expect("it is there").id;
-        world.reads(item, "Status")
-    });
+    let moved = || {
+        server.emulator.read(|world| {
+            let item = world.item_titled("Fix login").expect("it is there").id;
+            world.reads(item, "Status")
+        })
+    };
     // What had not been sent when the signal came is in the store, and goes with the next start.
     let terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
     terminal.until("saved");
