@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn the_results_stand_in_the_order_of_the_list() {
-        let all: Vec<usize> = (0..2 * WORTH_A_THREAD + 1).collect();
+        let all: Vec<usize> = (0..=2 * WORTH_A_THREAD).collect();
         assert_eq!(in_parts(&all, <[usize]>::to_vec), all);
     }
 }
