@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use sprintty::clock::Clock;
 
-use crate::support::{Terminal, command};
 use crate::support::server::{Server, small};
+use crate::support::{Terminal, command};
 
 /// `sprintty demo --serve` in a process of its own.
 struct Demo {
@@ -166,10 +166,12 @@ fn a_termination_signal_gives_the_terminal_back_and_loses_nothing() {
     let pid = rustix::process::Pid::from_raw(pid).expect("not 0");
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
     assert_eq!(terminal.ended(), (0, true));
-    let moved = || server.emulator.read(|world| {
-        let item = world.item_titled("Fix login").expect("it is there").id;
-        world.reads(item, "Status")
-    });
+    let moved = || {
+        server.emulator.read(|world| {
+            let item = world.item_titled("Fix login").expect("it is there").id;
+            world.reads(item, "Status")
+        })
+    };
     // What had not been sent when the signal came is in the store, and goes with the next start.
     let terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
     terminal.until("saved");

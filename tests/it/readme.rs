@@ -195,7 +195,8 @@ fn every_setting_in_readme_exists() {
     let file = folder.path().join("config.toml");
     let example = blocks("toml");
     std::fs::write(&file, &example).expect("the folder can be written to");
-    let paths = Paths { config: file, config_must_exist: true, data: "/nowhere".into(), log: "/nowhere".into() };
+    let paths =
+        Paths { config: file, config_must_exist: true, data: "/nowhere".into(), log: "/nowhere".into() };
     let read = Config::load(Written::default(), &|_| None, &paths).expect("README's example can be read");
     assert_ne!(read, Config::default(), "README shows settings:\n{example}");
     for action in read.keys.keys() {
@@ -208,7 +209,8 @@ fn every_setting_in_readme_exists() {
         let name = word.trim_start_matches("SPRINTTY_").to_lowercase();
         assert!(name.is_empty() || settings.contains_key(&name), "there is no setting {name:?}");
     }
-    let named: BTreeMap<_, _> = settings.iter().filter(|(name, _)| README.contains(&format!("`{name}`"))).collect();
+    let named: BTreeMap<_, _> =
+        settings.iter().filter(|(name, _)| README.contains(&format!("`{name}`"))).collect();
     assert!(named.len() > 5, "README names settings: {named:?}");
 }
 
