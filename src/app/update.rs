@@ -382,6 +382,7 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Saved(_) => {}
         Event::Stopped => effects.push(Effect::Quit),
+        Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => {
             model.dirty = true;
             let project = pull.project.clone();
