@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, pushed, replica};
-use crate::app::{Effect, Message, Model, update};
+use crate::app::{Effect, Message, Model, Target, update};
+use crate::domain::replica::Conflict;
 use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
 use crate::sync::{Command, Event};
 
@@ -167,6 +168,41 @@ fn a_refresh_leaves_a_lifted_card_where_it_is_carried() {
     });
     press(&mut model, "enter");
     assert_eq!(line(&model), "Todo: 3 | Doing: 2 4 [1] 5 | Done: ");
+}
+
+#[test]
+fn a_card_keeps_the_focus_and_its_history_when_github_names_it() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    update(&mut model, Message::Sync(Event::Renamed { from: "I1".into(), to: "PVTI_1".into() }));
+    assert_eq!(model.board.cursor.item, Some("PVTI_1".into()));
+    let undone = pushed(&press(&mut model, "u"));
+    assert!(undone.iter().flatten().all(|edit| *edit.item() == "PVTI_1".into()), "{undone:?}");
+    assert_eq!(undone.len(), 1);
+}
+
+#[test]
+fn a_click_carries_a_lifted_card() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "space");
+    update(&mut model, Message::Click(Target::Card("I4".into())));
+    press(&mut model, "enter");
+    assert_eq!(line(&model), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+}
+
+#[test]
+fn a_conflict_is_said_and_ends_with_its_edit() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
+    let conflict = Conflict { edit, item: "I1".into(), field: "Status".into(), theirs: None };
+    update(&mut model, Message::Sync(Event::Conflicting(conflict)));
+    assert_eq!(
+        model.notices.current().map(|notice| notice.text.as_str()),
+        Some("#1: someone else changed it too. Yours is kept; u takes it back.")
+    );
+    update(&mut model, Message::Sync(Event::Forgotten(edit)));
+    assert_eq!(model.conflicts, []);
 }
 
 #[test]
