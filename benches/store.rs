@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use divan::Bencher;
-use sprintty::domain::item::{FieldValue, Issue, IssueState, Label, Link, Milestone, Name, Tally, Work};
+use sprintty::domain::item::{
+    FieldValue, Issue, IssueState, Label, Link, Listed, Milestone, Name, Tally, Work,
+};
 use sprintty::domain::{
     Content, Fetched, FieldId, Item, ItemId, IterationId, OptionId, Project, Pull, Snapshot, Timestamp, Value,
 };
@@ -136,8 +138,8 @@ fn project() -> Project {
         editable: true,
         updated_at: now(),
         fields: Vec::new(),
-        views: Vec::new(),
-        repositories: Vec::new(),
+        views: Listed::default(),
+        repositories: Listed::default(),
     }
 }
 

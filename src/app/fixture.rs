@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{Message, Model, Settings, Size, Start, update};
 use crate::domain::item::{Checks, Pull, PullStage};
 use crate::domain::item::{
-    Content, Draft, Issue, IssueState, Label, Milestone, PullRequest, PullState, Tally, Work,
+    Content, Draft, Issue, IssueState, Label, Listed, Milestone, PullRequest, PullState, Tally, Work,
 };
 use crate::domain::{
     Colour, Edit, Field, FieldKind, Item, ItemId, Project, ProjectRef, Replica, SelectOption, Snapshot,
@@ -66,7 +66,7 @@ fn project<'a>(columns: impl Iterator<Item = &'a str>) -> Project {
         };
         FieldKind::SingleSelect(names.into_iter().enumerate().map(option).collect())
     };
-    let field = |name: &str, kind| Field { id: name.into(), name: name.into(), kind, on_issue: false };
+    let field = |name: &str, kind| Field { id: name.into(), name: name.into(), kind, issue_field: None };
     Project {
         id: "P".into(),
         reference: ProjectRef { owner: "octo".into(), number: 1 },
@@ -80,8 +80,8 @@ fn project<'a>(columns: impl Iterator<Item = &'a str>) -> Project {
             field("Effort", FieldKind::Number),
             field("Priority", options(vec!["High", "Low"])),
         ],
-        views: Vec::new(),
-        repositories: vec!["octo/engine".into()],
+        views: Listed::default(),
+        repositories: vec!["octo/engine".into()].into(),
     }
 }
 

@@ -1,9 +1,8 @@
 //! Carries out what a writing command has planned, or only shows it.
 
 use super::context::{Context, Sent, World};
-use super::describe;
 use super::error::Error;
-use super::json::{self, ChangeJson};
+use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
 use crate::domain::Edit;
 
@@ -20,52 +19,47 @@ pub(super) struct Change {
 pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
     let Change { label, edits, dry_run } = change;
     let view = world.replica.view();
-    let shown: Vec<_> = edits.iter().map(|edit| json::edit(edit, view)).collect();
-    let lines: Vec<String> = edits.iter().map(|edit| describe::edit(edit, view)).collect();
+    let shown = json::edits(&edits, view);
     let now = cx.clock.now();
     let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
-        return print(cx, "unchanged", None, shown, &["nothing is to change".to_owned()]);
+        return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
     if dry_run {
-        return print(cx, "planned", None, shown, &lines);
+        return print(cx, "planned", None, shown, &[]);
     }
     let sent = cx.push(&world.key, &batch)?;
-    report(cx, sent, shown, lines)
+    report(cx, sent, shown)
 }
 
 /// Prints what became of edits.
-pub(super) fn report(
-    cx: &mut Context,
-    sent: Sent,
-    mut shown: Vec<json::EditJson>,
-    mut lines: Vec<String>,
-) -> Result<(), Error> {
+pub(super) fn report(cx: &mut Context, sent: Sent, mut shown: Vec<EditJson>) -> Result<(), Error> {
     match sent {
         Sent::Sent(made) => {
             if let Some(made) = made {
-                let local = |shown: &&mut json::EditJson| shown.item.starts_with("local:");
+                let local = |shown: &&mut EditJson| shown.item.starts_with("local:");
                 shown.iter_mut().filter(local).for_each(|shown| shown.item = made.to_string());
             }
-            print(cx, "sent", None, shown, &lines)
+            print(cx, "sent", None, shown, &[])
         }
         Sent::Queued(reason) => {
-            lines.push(format!("saved here and not sent yet: {reason}"));
-            lines.push("it is sent by the next sprintty that reaches GitHub".to_owned());
-            print(cx, "queued", Some(reason), shown, &lines)
+            let saved = format!("saved here and not sent yet: {reason}");
+            let later = "it is sent by the next sprintty that reaches GitHub";
+            print(cx, "queued", Some(reason), shown, &[&saved, later])
         }
     }
 }
 
-/// Prints the outcome of a writing command.
+/// Prints the outcome of a writing command: the edits, and remarks where there is no JSON to say the same.
 pub(super) fn print(
     cx: &mut Context,
     result: &'static str,
     reason: Option<String>,
-    edits: Vec<json::EditJson>,
-    lines: &[String],
+    edits: Vec<EditJson>,
+    remarks: &[&str],
 ) -> Result<(), Error> {
     if cx.json {
         return cx.out.json(&ChangeJson { result, reason, edits });
     }
-    lines.iter().try_for_each(|line| cx.out.line(line))
+    let lines = edits.iter().map(|edit| edit.description.as_str()).chain(remarks.iter().copied());
+    lines.into_iter().try_for_each(|line| cx.out.line(line))
 }

@@ -13,7 +13,7 @@ pub(super) struct Flags {
     /// The project: OWNER/NUMBER or its address
     #[arg(long, global = true, value_name = "PROJECT", help_heading = "Everywhere")]
     project: Option<ProjectRef>,
-    /// Where GitHub's API is [default: <https://api.github.com>]
+    /// Where GitHub's API is; on an Enterprise Server `https://HOST/api`
     #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
     api_url: Option<String>,
     /// A settings file instead of the usual one

@@ -82,7 +82,7 @@ pub(super) struct EditJson {
     /// `set`, `place`, `add` or `delete`.
     kind: &'static str,
     /// In words.
-    description: String,
+    pub(super) description: String,
 }
 
 /// A row of the outbox.
@@ -163,17 +163,25 @@ pub(super) fn shown(shown: &Item, replica: &Replica, body: Option<String>) -> Sh
     ShownJson { item: item(shown, replica), body }
 }
 
-pub(super) fn edit(edit: &Edit, view: &Snapshot) -> EditJson {
-    let kind = match edit {
-        Edit::SetField { .. } => "set",
-        Edit::Place { .. } => "place",
-        Edit::AddDraft { .. } => "add",
-        Edit::Delete { .. } => "delete",
+/// Edits with what they do one after the other.
+pub(super) fn edits<'a>(
+    edits: impl IntoIterator<Item = &'a Edit> + Clone,
+    before: &Snapshot,
+) -> Vec<EditJson> {
+    let descriptions = describe::edits(edits.clone(), before);
+    let edit = |(edit, description): (&Edit, String)| {
+        let kind = match edit {
+            Edit::SetField { .. } => "set",
+            Edit::Place { .. } => "place",
+            Edit::AddDraft { .. } => "add",
+            Edit::Delete { .. } => "delete",
+        };
+        EditJson { item: edit.item().to_string(), kind, description }
     };
-    EditJson { item: edit.item().to_string(), kind, description: describe::edit(edit, view) }
+    edits.into_iter().zip(descriptions).map(edit).collect()
 }
 
-pub(super) fn pending(pending: &Pending, view: &Snapshot) -> PendingJson {
+pub(super) fn pending(pending: &Pending, edit: EditJson, project: &Project) -> PendingJson {
     let (progress, message) = match &pending.progress {
         Progress::Queued => ("queued", None),
         Progress::Sending { .. } => ("sending", None),
@@ -183,8 +191,8 @@ pub(super) fn pending(pending: &Pending, view: &Snapshot) -> PendingJson {
     };
     PendingJson {
         id: pending.id.to_string(),
-        project: view.project.reference.to_string(),
-        edit: edit(&pending.edit, view),
+        project: project.reference.to_string(),
+        edit,
         progress,
         message,
         made_at: pending.made_at,

@@ -39,11 +39,11 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         None => list(&world, cx),
         Some(What::Retry(chosen)) => {
             let rows = chosen_rows(&world, &chosen.ids)?;
-            let (shown, lines) = described(&world, &rows);
+            let shown = described(&world, &rows);
             let ids: Vec<EditId> = rows.iter().map(|row| row.id).collect();
             let sent = if ids.is_empty() { None } else { Some(cx.retry(&world.key, &ids)?) };
             match sent {
-                Some(sent) => change::report(cx, sent, shown, lines),
+                Some(sent) => change::report(cx, sent, shown),
                 None => nothing(cx),
             }
         }
@@ -52,27 +52,28 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             if rows.is_empty() {
                 return nothing(cx);
             }
-            let (shown, lines) = described(&world, &rows);
+            let shown = described(&world, &rows);
             cx.drop_edits(&world.key, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-            change::print(cx, "dropped", None, shown, &lines)
+            change::print(cx, "dropped", None, shown, &[])
         }
     }
 }
 
 fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
     let (base, rows) = (world.replica.base(), world.replica.pending());
+    let edits = json::edits(rows.iter().map(|row| &row.edit), base);
+    let rows = rows.iter().zip(edits);
     if cx.json {
-        let rows: Vec<_> = rows.iter().map(|row| json::pending(row, base)).collect();
+        let rows: Vec<_> = rows.map(|(row, edit)| json::pending(row, edit, &base.project)).collect();
         return cx.out.json(&rows);
     }
-    if rows.is_empty() {
+    if rows.len() == 0 {
         return cx.out.line("nothing waits: GitHub has every edit");
     }
     let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
+        .map(|(row, edit)| {
             let made = cx.local(row.made_at).format("%Y-%m-%d %H:%M").to_string();
-            vec![short(row), made, describe::edit(&row.edit, base), describe::progress(row)]
+            vec![short(row), made, edit.description, describe::progress(row)]
         })
         .collect();
     cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, 2)
@@ -105,13 +106,12 @@ fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>,
     ids.iter().map(find).collect()
 }
 
-fn described(world: &World, rows: &[&Pending]) -> (Vec<json::EditJson>, Vec<String>) {
-    let base = world.replica.base();
-    rows.iter().map(|row| (json::edit(&row.edit, base), describe::edit(&row.edit, base))).unzip()
+fn described(world: &World, rows: &[&Pending]) -> Vec<json::EditJson> {
+    json::edits(rows.iter().map(|row| &row.edit), world.replica.base())
 }
 
 fn nothing(cx: &mut Context) -> Result<(), Error> {
-    change::print(cx, "unchanged", None, Vec::new(), &["nothing waits for you".to_owned()])
+    change::print(cx, "unchanged", None, Vec::new(), &["nothing waits for you"])
 }
 
 fn short(row: &Pending) -> String {

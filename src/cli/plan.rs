@@ -70,7 +70,7 @@ pub(super) fn set(view: &Snapshot, item: &Item, assignments: &[Assignment]) -> R
     check(view, item)?;
     let mut edits = Vec::new();
     for Assignment { field, to } in assignments {
-        let known = view.project.field(field).filter(|field| field.on_issue);
+        let known = view.project.field(field).filter(|field| field.issue_field.is_some());
         if let Some(field) = known.filter(|_| item.issue().is_none()) {
             return Err(Error::refused(format!(
                 "{} is set on issues, and {} is none",

@@ -26,7 +26,7 @@ struct ProjectJson {
     closed: bool,
     /// Whether you may change it.
     editable: bool,
-    /// How many items it has, archived ones too.
+    /// How many items it has, without the archived ones.
     items: u32,
     updated_at: Timestamp,
 }

@@ -88,8 +88,9 @@ fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, Stri
             issue.pulls.iter().map(|pull| format!("{}#{}", pull.repository, pull.number)).collect();
         fact("Pull requests", pulls.join(", "));
     }
-    for pending in replica.pending_of(&item.id) {
-        let edit = describe::edit(&pending.edit, replica.base());
+    let pending = || replica.pending_of(&item.id);
+    let edits = describe::edits(pending().map(|pending| &pending.edit), replica.base());
+    for (pending, edit) in pending().zip(edits) {
         fact("Your edit", format!("{edit} ({})", describe::progress(pending)));
     }
     facts

@@ -385,3 +385,17 @@ fn the_flags_are_well_formed() {
     use clap::CommandFactory;
     Cli::command().debug_assert();
 }
+
+#[test]
+fn the_reference_names_every_theme_and_its_example_keys_are_keys() {
+    use crate::config::REFERENCE;
+    for (name, _) in crate::draw::theme::THEMES {
+        assert!(REFERENCE.contains(name), "{name}");
+    }
+    let config = Config::default();
+    assert!(crate::draw::theme::THEMES.iter().any(|(name, _)| *name == config.theme));
+    let example = REFERENCE.replace("# quit", "quit");
+    let example: toml::Table = example.parse().expect("the example is TOML");
+    let keys = example["keys"].clone().try_into().expect("the example names keys");
+    crate::input::keymap::Keymap::new(&keys).expect("the example's keys are keys");
+}

@@ -85,8 +85,9 @@ fn read(field: &Field, text: &str, today: Date) -> Result<Option<Value>, Error> 
             if let Some(iteration) = found {
                 return Ok(Some(Value::Iteration(iteration.id.clone())));
             }
-            let open = iterations.iter().filter(|iteration| !iteration.completed);
-            let titles: Vec<&str> = open.map(|iteration| iteration.title.as_str()).collect();
+            let open: Vec<_> = iterations.iter().filter(|iteration| !iteration.completed).collect();
+            let shown = if open.is_empty() { iterations.iter().collect() } else { open };
+            let titles: Vec<&str> = shown.iter().map(|iteration| iteration.title.as_str()).collect();
             wrong(format!("write @current, @next or one of: {}", titles.join(", ")))
         }
     }

@@ -285,7 +285,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::item::{Content, Draft};
+    use crate::domain::item::{Content, Draft, Listed};
     use crate::domain::{FieldKind, Project, ProjectRef, SelectOption, Timestamp};
 
     const NAMES: [&str; 3] = ["Todo", "Doing", "Done"];
@@ -298,7 +298,7 @@ mod tests {
             description: String::new(),
         };
         let kind = FieldKind::SingleSelect(NAMES.iter().map(option).collect());
-        Field { id: "status".into(), name: "Status".into(), kind, on_issue: false }
+        Field { id: "status".into(), name: "Status".into(), kind, issue_field: None }
     }
 
     /// One draft a pair: its column (3 is none) and its effort; it is called by its place.
@@ -313,8 +313,8 @@ mod tests {
             editable: true,
             updated_at: at,
             fields: vec![axis()],
-            views: Vec::new(),
-            repositories: Vec::new(),
+            views: Listed::default(),
+            repositories: Listed::default(),
         };
         let item = |(place, (column, effort)): (usize, &(usize, u32))| {
             let draft = Draft {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, FieldId, IterationId, OptionId};
+use super::{Date, FieldId, IssueFieldId, IterationId, OptionId};
 
 /// One field of a project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,9 +13,10 @@ pub struct Field {
     pub name: String,
     /// What values it takes.
     pub kind: FieldKind,
-    /// Whether it belongs to the organization's issues: such a value is written to the issue, not to the item.
+    /// The organization's issue field that it shows, if any. Its values are written to the issue under this id, not to the item;
+    /// its options are the issue field's.
     #[serde(default)]
-    pub on_issue: bool,
+    pub issue_field: Option<IssueFieldId>,
 }
 
 /// What a field holds.

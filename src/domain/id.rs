@@ -28,6 +28,9 @@ pub mod kind {
     /// A field of a project.
     #[derive(Debug)]
     pub enum Field {}
+    /// An organization's field of issues, which projects can show.
+    #[derive(Debug)]
+    pub enum IssueField {}
     /// An option of a single-select or multi-select field; unique only inside its field.
     #[derive(Debug)]
     pub enum Choice {}
@@ -44,6 +47,8 @@ pub type ItemId = Id<kind::Item>;
 pub type ContentId = Id<kind::Content>;
 /// Names a field (`PVTF_…`, `PVTSSF_…`, `PVTIF_…`).
 pub type FieldId = Id<kind::Field>;
+/// Names an organization's issue field (`IFT_…`, `IFSS_…`): it is not the id of the project field that shows it.
+pub type IssueFieldId = Id<kind::IssueField>;
 /// Names an option inside its field.
 pub type OptionId = Id<kind::Choice>;
 /// Names an iteration inside its field.
@@ -151,7 +156,7 @@ impl<'de, Kind> Deserialize<'de> for Id<Kind> {
     }
 }
 
-/// Names an edit. A UUIDv7: later edits sort after earlier ones, also across processes.
+/// Names an edit. A `UUIDv7`: later edits sort after earlier ones, also across processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EditId(pub Uuid);

@@ -262,6 +262,7 @@ pub struct Tally {
 }
 
 impl Tally {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_empty(&self) -> bool {
         self.total == 0
     }
@@ -303,6 +304,15 @@ impl<T> Listed<T> {
     /// Those listed.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.some.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Listed<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

@@ -23,7 +23,7 @@ pub use change::Change;
 pub use edit::{Edit, Pending, Progress, Refusal};
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
 pub use history::{Entry, Provenance};
-pub use id::{ContentId, EditId, FieldId, ItemId, IterationId, OptionId, ProjectId, StepId};
+pub use id::{ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId};
 pub use item::{Content, Item};
 pub use order::{Order, Rank};
 pub use project::{Project, ProjectRef};

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::item::Listed;
 use super::{Field, FieldId, FieldKind, ProjectId, Timestamp};
 
 /// A project without its items.
@@ -27,9 +28,9 @@ pub struct Project {
     /// In GitHub's order.
     pub fields: Vec<Field>,
     /// The saved views, in GitHub's order.
-    pub views: Vec<View>,
+    pub views: Listed<View>,
     /// `owner/name` of the linked repositories.
-    pub repositories: Vec<String>,
+    pub repositories: Listed<String>,
 }
 
 /// A saved view of GitHub's.

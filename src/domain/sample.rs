@@ -27,7 +27,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 fn field(name: &str, kind: FieldKind) -> Field {
     let id = format!("F_{}", name.to_lowercase().replace(' ', "_"));
-    Field { id: id.into(), name: name.into(), kind, on_issue: false }
+    Field { id: id.into(), name: name.into(), kind, issue_field: None }
 }
 
 fn options(names: &[&str]) -> Vec<SelectOption> {
@@ -81,8 +81,8 @@ pub(crate) fn project() -> Project {
             field("Areas", FieldKind::MultiSelect(options(&["Docs", "Scheduler", "API"]))),
             field("Riddle", FieldKind::Unknown("RIDDLE".into())),
         ],
-        views: Vec::new(),
-        repositories: vec!["octo-org/app".into()],
+        views: Listed::default(),
+        repositories: vec!["octo-org/app".into()].into(),
     }
 }
 

@@ -158,7 +158,7 @@ impl Edit {
     pub fn apply(&self, to: &mut Snapshot, at: Timestamp) {
         match self {
             Self::SetField { item, field, to: value } => {
-                to.alter(item, |item| item.set(field, value.clone()))
+                to.alter(item, |item| item.set(field, value.clone()));
             }
             Self::Place { item, after, before } => {
                 let known = |id: &&ItemId| to.order.contains(id);

@@ -221,13 +221,17 @@ fn hsl(rgb: u32) -> (f64, f64, f64) {
 /// The terminal colour that is nearest, greys by their lightness.
 fn named(rgb: u32) -> Color {
     let (_, saturation, light) = hsl(rgb);
-    match nearest(rgb) {
-        _ if light < 0.2 => Color::Black,
-        _ if light > 0.92 => Color::White,
-        _ if saturation < 0.2 && light < 0.5 => Color::DarkGray,
-        _ if saturation < 0.2 => Color::Gray,
-        Color::LightBlue if light < 0.4 => Color::Blue,
-        colour => colour,
+    let hue = nearest(rgb);
+    if light < 0.2 {
+        Color::Black
+    } else if light > 0.92 {
+        Color::White
+    } else if saturation < 0.2 {
+        if light < 0.5 { Color::DarkGray } else { Color::Gray }
+    } else if hue == Color::LightBlue && light < 0.4 {
+        Color::Blue
+    } else {
+        hue
     }
 }
 

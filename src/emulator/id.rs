@@ -143,6 +143,11 @@ impl OptionId {
     pub(super) fn node_id(self) -> String {
         format!("{ISSUE_FIELD_OPTION}{self}")
     }
+
+    /// The option of an issue field that a node id names.
+    pub(super) fn from_node_id(text: &str) -> Result<Self, NotAnId> {
+        text.strip_prefix(ISSUE_FIELD_OPTION).ok_or(NotAnId)?.parse()
+    }
 }
 
 impl fmt::Display for OptionId {
@@ -155,11 +160,10 @@ impl FromStr for OptionId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let digits = text.strip_prefix(ISSUE_FIELD_OPTION).unwrap_or(text);
-        if digits.len() != 8 {
+        if text.len() != 8 {
             return Err(NotAnId);
         }
-        u32::from_str_radix(digits, 16).map(Self).map_err(|_| NotAnId)
+        u32::from_str_radix(text, 16).map(Self).map_err(|_| NotAnId)
     }
 }
 
@@ -190,6 +194,13 @@ mod tests {
         let id = OptionId::of("Status", "Done");
         assert_eq!(id.to_string().len(), 8);
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(id.node_id().parse(), Ok(id));
+    }
+
+    #[test]
+    fn an_option_of_an_issue_field_is_named_by_a_node_id_alone() {
+        let id = OptionId::of("Risk", "High");
+        assert_eq!(OptionId::from_node_id(&id.node_id()), Ok(id));
+        assert_eq!(OptionId::from_node_id(&id.to_string()), Err(NotAnId));
+        assert_eq!(id.node_id().parse::<OptionId>(), Err(NotAnId));
     }
 }

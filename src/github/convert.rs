@@ -241,24 +241,28 @@ pub(super) fn project(raw: wire::Project) -> Option<Project> {
         editable: raw.viewer_can_update,
         updated_at: raw.updated_at?,
         fields: shown(raw.fields).filter_map(field).collect(),
-        views: shown(raw.views).map(view).collect(),
-        repositories: shown(raw.repositories)
-            .map(|repository| text::line(&repository.name_with_owner))
-            .collect(),
+        views: listed(raw.views, |raw| Some(view(raw))),
+        repositories: listed(raw.repositories, |raw| Some(text::line(&raw.name_with_owner))),
     })
 }
 
 fn field(raw: wire::Field) -> Option<Field> {
+    // The options of an issue field have ids of their own: its values name those, and so must what is written.
+    let (issue_field, choices) = match raw.shows {
+        Some(wire::IssueField { id: Some(id), options }) => (Some(id.into()), Some(options)),
+        Some(wire::IssueField { id: None, .. }) | None => (None, None),
+    };
+    let select = |choices: Vec<wire::Choice>| choices.into_iter().map(option).collect();
     let kind = match raw.data_type.as_str() {
         "TEXT" => FieldKind::Text,
         "NUMBER" => FieldKind::Number,
         "DATE" => FieldKind::Date,
-        "SINGLE_SELECT" => FieldKind::SingleSelect(raw.options.into_iter().map(option).collect()),
-        "MULTI_SELECT" => FieldKind::MultiSelect(raw.multi_select_options.into_iter().map(option).collect()),
+        "SINGLE_SELECT" => FieldKind::SingleSelect(select(choices.unwrap_or(raw.options))),
+        "MULTI_SELECT" => FieldKind::MultiSelect(select(choices.unwrap_or(raw.multi_select_options))),
         "ITERATION" => FieldKind::Iteration(raw.configuration.map(iterations).unwrap_or_default()),
         other => mirrored(other).map_or_else(|| FieldKind::Unknown(text::line(other)), FieldKind::Mirrored),
     };
-    Some(Field { id: raw.id?.into(), name: text::line(&raw.name), kind, on_issue: raw.on_issue })
+    Some(Field { id: raw.id?.into(), name: text::line(&raw.name), kind, issue_field })
 }
 
 fn mirrored(kind: &str) -> Option<Mirrored> {
@@ -296,7 +300,7 @@ fn option(raw: wire::Choice) -> SelectOption {
             "PURPLE" => Colour::Purple,
             _ => Colour::Gray,
         },
-        description: text::line(&raw.description),
+        description: text::line(&raw.description.unwrap_or_default()),
     }
 }
 

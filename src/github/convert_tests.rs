@@ -424,7 +424,7 @@ async fn changed_content_is_searched_by_the_second_and_found_as_items() {
 }
 
 fn project_node() -> Json {
-    let field = |kind: &str, id: &str, name: &str, data: &str| json!({ "__typename": kind, "id": id, "name": name, "dataType": data, "isIssueField": false });
+    let field = |kind: &str, id: &str, name: &str, data: &str| json!({ "__typename": kind, "id": id, "name": name, "dataType": data, "issueField": null });
     let mut status = field("ProjectV2SingleSelectField", "F_status", "Status", "SINGLE_SELECT");
     status["options"] = json!([{ "id": "a", "name": "Inbox 📥", "color": "GREEN", "description": "New" },
                                { "id": "b", "name": "Done", "color": "TEAL", "description": "" }]);
@@ -436,9 +436,13 @@ fn project_node() -> Json {
                        { "id": "i2", "title": "S2", "startDate": "2026-11-17", "duration": 14 }],
         "completedIterations": [{ "id": "i1", "title": "S1", "startDate": "2026-11-03", "duration": 14 }] });
     let mut impact = field("ProjectV2Field", "F_impact", "Impact", "TEXT");
-    impact["isIssueField"] = json!(true);
+    impact["issueField"] = json!({ "__typename": "IssueFieldText", "id": "IFT_impact" });
+    let mut severity = field("ProjectV2SingleSelectField", "F_severity", "Severity", "SINGLE_SELECT");
+    severity["options"] = json!([{ "id": "d", "name": "High", "color": "RED", "description": "" }]);
+    severity["issueField"] = json!({ "__typename": "IssueFieldSingleSelect", "id": "IFSS_severity",
+        "options": [{ "id": "IFSSO_1", "name": "High", "color": "RED", "description": null }] });
     let fields = json!([
-        field("ProjectV2Field", "F_title", "Title", "TITLE"), status, areas, sprint, impact,
+        field("ProjectV2Field", "F_title", "Title", "TITLE"), status, areas, sprint, impact, severity,
         field("ProjectV2Field", "F_effort", "Effort", "NUMBER"), field("ProjectV2Field", "F_due", "Due", "DATE"),
         field("ProjectV2Field", "F_mood", "Mood", "MOOD"), { "__typename": "ProjectV2NewField" }, null,
     ]);
@@ -446,9 +450,9 @@ fn project_node() -> Json {
         "__typename": "ProjectV2", "id": "PVT_1", "number": 1, "title": "Road\nmap", "closed": false,
         "url": "https://github.com/orgs/octo/projects/1", "updatedAt": SPENT, "viewerCanUpdate": true,
         "owner": { "__typename": "Organization", "login": "octo" },
-        "fields": { "totalCount": 10, "nodes": fields },
+        "fields": { "totalCount": 11, "nodes": fields },
         "views": { "totalCount": 1, "nodes": [view_node()] },
-        "repositories": { "totalCount": 1, "nodes": [{ "id": "R", "nameWithOwner": "octo/app" }] },
+        "repositories": { "totalCount": 60, "nodes": [{ "id": "R", "nameWithOwner": "octo/app" }] },
     })
 }
 
@@ -476,7 +480,7 @@ async fn meta(node: Json) -> Arc<Project> {
 async fn a_project_is_read_with_every_kind_of_field() {
     let project = meta(project_node()).await;
     assert_eq!((project.title.as_str(), project.reference.to_string()), ("Road map", "octo/1".into()));
-    assert_eq!(project.repositories, ["octo/app"]);
+    assert_eq!(project.repositories, Listed { some: vec!["octo/app".to_owned()], total: 60 });
     let field = |name: &str| project.field_named(name).unwrap_or_else(|| panic!("{name}"));
     let kinds: Vec<&FieldKind> =
         ["Title", "Impact", "Effort", "Due", "Mood"].map(|name| &field(name).kind).into();
@@ -490,7 +494,12 @@ async fn a_project_is_read_with_every_kind_of_field() {
             &FieldKind::Unknown("MOOD".into()),
         ]
     );
-    assert!(field("Impact").on_issue && !field("Effort").on_issue);
+    assert_eq!(
+        (&field("Impact").issue_field, &field("Effort").issue_field),
+        (&Some("IFT_impact".into()), &None)
+    );
+    let ids: Vec<&str> = field("Severity").options().iter().map(|option| option.id.as_str()).collect();
+    assert_eq!(ids, ["IFSSO_1"], "the options of an issue field are its own");
     let options: Vec<(&str, Colour)> =
         field("Status").options().iter().map(|option| (option.name.as_str(), option.colour)).collect();
     assert_eq!(options, [("Inbox 📥", Colour::Green), ("Done", Colour::Gray)]);
@@ -501,14 +510,14 @@ async fn a_project_is_read_with_every_kind_of_field() {
         .map(|iteration| (iteration.id.as_str(), iteration.completed))
         .collect();
     assert_eq!(sprints, [("i1", true), ("i2", false), ("i3", false)]);
-    assert_eq!(project.fields.len(), 8, "what has no id is left out");
+    assert_eq!(project.fields.len(), 9, "what has no id is left out");
 }
 
 #[tokio::test]
 async fn a_saved_view_is_read() {
     let project = meta(project_node()).await;
     assert_eq!(
-        project.views,
+        project.views.some,
         [View {
             number: 2,
             name: "Board".into(),

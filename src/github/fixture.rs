@@ -9,6 +9,7 @@ use http::{Request, Response};
 use serde_json::Value as Json;
 
 use crate::domain::field::{Iteration, Mirrored};
+use crate::domain::item::Listed;
 use crate::domain::{Field, FieldKind, Project, ProjectRef, Timestamp};
 
 use super::{Client, Token};
@@ -44,7 +45,7 @@ pub(super) fn project() -> Project {
         id: format!("F_{name}").into(),
         name: name.to_owned(),
         kind,
-        on_issue,
+        issue_field: on_issue.then(|| format!("IF_{name}").into()),
     };
     let sprint = Iteration {
         id: "it1".into(),
@@ -76,8 +77,8 @@ pub(super) fn project() -> Project {
             field("Severity", FieldKind::SingleSelect(Vec::new()), true),
             field("Teams", FieldKind::MultiSelect(Vec::new()), true),
         ],
-        views: Vec::new(),
-        repositories: Vec::new(),
+        views: Listed::default(),
+        repositories: Listed::default(),
     }
 }
 

@@ -294,8 +294,8 @@ pub(super) struct Field {
     pub(super) name: String,
     #[serde(default)]
     pub(super) data_type: String,
-    #[serde(default, rename = "isIssueField")]
-    pub(super) on_issue: bool,
+    #[serde(rename = "issueField")]
+    pub(super) shows: Option<IssueField>,
     #[serde(default)]
     pub(super) options: Vec<Choice>,
     #[serde(default)]
@@ -303,13 +303,20 @@ pub(super) struct Field {
     pub(super) configuration: Option<Configuration>,
 }
 
+/// An organization's issue field, as far as a project needs it.
+#[derive(Debug, Deserialize)]
+pub(super) struct IssueField {
+    pub(super) id: Option<String>,
+    #[serde(default)]
+    pub(super) options: Vec<Choice>,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Choice {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) color: String,
-    #[serde(default)]
-    pub(super) description: String,
+    pub(super) description: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -9,7 +9,7 @@ use apollo_compiler::ast;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::{ContentId, Edit, Field, FieldId, FieldKind, ItemId, Project, Value};
+use crate::domain::{ContentId, Edit, Field, FieldKind, IssueFieldId, ItemId, Project, Value};
 
 use super::client::Client;
 use super::envelope::{Answered, Fault};
@@ -149,10 +149,9 @@ fn call(project: &Project, write: &Write) -> Result<Call, Error> {
     match &write.edit {
         Edit::SetField { item, field, to } => {
             let field = project.field(field).ok_or_else(|| refused("The project has no such field."))?;
-            if field.on_issue {
-                set_on_issue(field, to.as_ref(), write.issue.as_ref())
-            } else {
-                set(project, item, field, to.as_ref())
+            match &field.issue_field {
+                Some(id) => set_on_issue(field, id, to.as_ref(), write.issue.as_ref()),
+                None => set(project, item, field, to.as_ref()),
             }
         }
         Edit::Place { item, after, .. } => {
@@ -186,11 +185,15 @@ fn set(project: &Project, item: &ItemId, field: &Field, to: Option<&Value>) -> R
     Ok(Call { operation: "SetField", input })
 }
 
-fn set_on_issue(field: &Field, to: Option<&Value>, issue: Option<&ContentId>) -> Result<Call, Error> {
+fn set_on_issue(
+    field: &Field,
+    id: &IssueFieldId,
+    to: Option<&Value>,
+    issue: Option<&ContentId>,
+) -> Result<Call, Error> {
     let Some(issue) = issue else {
         return Err(refused(&format!("`{}` belongs to issues, and this is none.", field.name)));
     };
-    let id: &FieldId = &field.id;
     let value = match to.filter(|to| !is_empty(to)) {
         None => json!({ "fieldId": id, "delete": true }),
         Some(to) => {

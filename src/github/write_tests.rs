@@ -110,7 +110,7 @@ async fn each_edit_is_the_mutation_that_makes_it() {
         request(set("Risk", Some(Value::Number(3.0)))).await,
         (
             "setIssueFieldValue".into(),
-            json!({ "issueId": "I_1", "issueFields": [{ "fieldId": "F_Risk", "numberValue": 3.0 }] })
+            json!({ "issueId": "I_1", "issueFields": [{ "fieldId": "IF_Risk", "numberValue": 3.0 }] })
         )
     );
     assert_eq!(

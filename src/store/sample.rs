@@ -44,10 +44,10 @@ pub(super) fn project(title: &str) -> Arc<Project> {
             id: "F_note".into(),
             name: "Note".to_owned(),
             kind: FieldKind::Text,
-            on_issue: false,
+            issue_field: None,
         }],
-        views: Vec::new(),
-        repositories: vec!["octo-org/app".to_owned()],
+        views: Listed::default(),
+        repositories: vec!["octo-org/app".to_owned()].into(),
     })
 }
 

@@ -35,6 +35,12 @@ const STEPS: &[&str] = &[
          project INTEGER NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (project, what)) WITHOUT ROWID;",
     // An edit of an item that GitHub has just named may still use the local id: another process made it.
     "CREATE TABLE renamed (local TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;",
+    // Views and repositories tell how many there are. Without a stamp the fields are read anew: they name their issue fields.
+    "UPDATE project SET stamp = NULL, data = json_set(data,
+         '$.views', json_object('some', json_extract(data, '$.views'), 'total', json_array_length(data, '$.views')),
+         '$.repositories', json_object('some', json_extract(data, '$.repositories'),
+                                       'total', json_array_length(data, '$.repositories')))
+     WHERE data IS NOT NULL;",
 ];
 
 /// The format that this version writes.
@@ -109,6 +115,26 @@ mod tests {
             save(&mut store, &pull(&["a"]));
             assert_eq!(version(&store.connection).unwrap(), KNOWN);
         }
+    }
+
+    #[test]
+    fn a_project_that_was_read_before_lists_were_counted_is_still_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let old = Connection::open(&path).unwrap();
+        take_first(&old, 2);
+        let data = r#"{"id": "PVT_1", "reference": {"owner": "octo-org", "number": 5}, "title": "Roadmap", "url": "",
+            "closed": false, "editable": true, "updated_at": "2026-11-20T10:00:00Z",
+            "fields": [{"id": "F_1", "name": "Risk", "kind": "Number", "on_issue": true}],
+            "views": [], "repositories": ["octo-org/app"]}"#;
+        let insert = "INSERT INTO project (host, owner, number, data, stamp) VALUES ('github.com', 'octo-org', 5, ?1, 7)";
+        old.execute(insert, [data]).unwrap();
+        drop(old);
+        let loaded = open(&path).load(&key()).unwrap().unwrap();
+        let project = &loaded.snapshot.project;
+        assert_eq!(project.repositories, vec!["octo-org/app".to_owned()].into());
+        assert_eq!(project.fields[0].issue_field, None);
+        assert_eq!(loaded.project_stamp, None, "the next probe has the fields read again");
     }
 
     #[test]

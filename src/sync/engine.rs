@@ -325,17 +325,14 @@ impl Running {
     /// Becomes the one that talks to GitHub.
     fn take_lead(&mut self, lead: Lead, loaded: Option<Loaded>) {
         let reference = self.key.project.clone();
-        let machine = match loaded {
+        let (base, pending, marks) = match loaded {
             Some(Loaded { snapshot, pending, synced_at, watermark, full_at, project_stamp, .. }) => {
                 // A first read that was cut short starts over: what it brought is shown meanwhile.
-                let marks = Marks { watermark, synced_at, full_at, project_stamp };
-                Machine::new(reference, self.pace, Some(snapshot), pending, marks)
+                (Some(snapshot), pending, Marks { watermark, synced_at, full_at, project_stamp })
             }
-            None => {
-                let pending = self.store.pending(&self.key).unwrap_or_default();
-                Machine::new(reference, self.pace, None, pending, Marks::default())
-            }
+            None => (None, self.store.pending(&self.key).unwrap_or_default(), Marks::default()),
         };
+        let machine = Machine::new(reference, self.pace, base, pending, marks);
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
             if known.is_some_and(|known| known.progress != pending.progress) {

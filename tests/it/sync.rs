@@ -1,6 +1,6 @@
 //! The engine, the client and the store against an emulated GitHub.
 
-use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance};
+use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance, Value};
 use sprintty::emulator::seed::{blank, large, release};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::store::{Key, Store};
@@ -159,6 +159,42 @@ fn every_kind_of_item_and_field_of_the_release_board_is_read() {
     assert!(issues().any(|issue| issue.sub_issues.total > 0));
     assert!(issues().any(|issue| !issue.pulls.is_empty()));
     desk.quit();
+}
+
+#[test]
+fn an_organizations_issue_field_is_shown_by_name_and_written_to_the_issue() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = github(release());
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &emulator, project_of(&emulator));
+    desk.until_synced();
+    let risk = desk.view().project.field_named("Risk").expect("the project shows it").clone();
+    let item = desk.find(RISKY);
+    let shown = |desk: &Desk| {
+        let card = desk.view().item(&item).expect("it is on the board");
+        card.value(&risk.id).map(|value| risk.show(value))
+    };
+    assert_eq!(shown(&desk).as_deref(), Some("High"));
+
+    let low = risk.options().iter().find(|option| option.name == "Low").expect("an option").id.clone();
+    let to = Some(Value::SingleSelect(low));
+    desk.edit(Edit::SetField { item: item.clone(), field: risk.id.clone(), to });
+    desk.until_settled();
+    assert_eq!(shown(&desk).as_deref(), Some("Low"), "as the next read brought it");
+    assert_eq!(risk_of_issue(&emulator, RISKY).as_deref(), Some("Low"));
+    desk.quit();
+}
+
+/// A card of the release board with a high risk.
+const RISKY: &str = "Prefer the replica that holds the prefix";
+
+/// The risk that the issue behind a card has on the server.
+fn risk_of_issue(emulator: &Emulator, title: &str) -> Option<String> {
+    emulator.read(|world| {
+        let issue = world.issue(world.item_titled(title)?.content)?;
+        let field = &world.issue_fields[0];
+        let (_, value) = issue.values.iter().find(|(id, _)| *id == field.id)?;
+        Some(field.wording(value))
+    })
 }
 
 #[test]

@@ -45,9 +45,9 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, field: &'a Field, info: &ResolveInfo<'_>) 
     }
 }
 
+/// The options as the project knows them; where they are an issue field's, GitHub takes none of these ids.
 fn options<'a>(field: &'a Field, type_name: &'static str) -> Vec<Thing<'a>> {
-    let is_node = field.issue_field.is_some();
-    field.choices().iter().map(|choice| option(choice, type_name, is_node)).collect()
+    field.choices().iter().map(|choice| option(choice, type_name, false)).collect()
 }
 
 /// An option as an object; those of issue fields are nodes.

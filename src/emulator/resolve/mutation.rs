@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::{Cx, Object, Thing};
 use crate::emulator::cost::Cost;
 use crate::emulator::edit::By;
-use crate::emulator::id::{Id, OptionId};
+use crate::emulator::id::{Id, NotAnId, OptionId};
 use crate::emulator::log::Applied;
 use crate::emulator::rate::Rate;
 use crate::emulator::refusal::Refusal;
@@ -208,7 +208,7 @@ impl Input<'_> {
         let (Some((name, value)), None) = (given.next(), given.next()) else {
             return Err(Refusal::BadArgument("value"));
         };
-        read_value(name.as_str(), value)
+        read_value(name.as_str(), value, str::parse)
     }
 
     fn assign(&self, world: &mut World, by: By<'_>, item: Id) -> Result<(), Refusal> {
@@ -244,17 +244,23 @@ impl Input<'_> {
             };
             let mut given =
                 field.0.iter().filter(|(name, value)| is_value(name.as_str()) && !value.is_null());
-            let (name, value) = given.next().ok_or(Refusal::BadArgument("issueFields"))?;
-            world.set_issue_field(by, issue, id, Some(read_value(name.as_str(), value)?))?;
+            let (Some((name, value)), None) = (given.next(), given.next()) else {
+                return Err(Refusal::BadArgument("issueFields"));
+            };
+            let value = read_value(name.as_str(), value, OptionId::from_node_id)?;
+            world.set_issue_field(by, issue, id, Some(value))?;
         }
         Ok(())
     }
 }
 
-/// A value from the member of the input that names its kind.
-fn read_value(member: &str, value: &JsonValue) -> Result<Value, Refusal> {
+/// A value from the member of the input that names its kind, with the way to read the id of an option.
+fn read_value(
+    member: &str,
+    value: &JsonValue,
+    option: fn(&str) -> Result<OptionId, NotAnId>,
+) -> Result<Value, Refusal> {
     let text = || value.as_str().ok_or(Refusal::BadArgument("value"));
-    let option = |text: &str| text.parse::<OptionId>().map_err(|_| Refusal::NoOption);
     Ok(match member {
         "text" | "textValue" => Value::Text(text()?.to_owned()),
         "number" | "numberValue" => Value::Number(value.as_f64().ok_or(Refusal::BadArgument("value"))?),
@@ -263,7 +269,7 @@ fn read_value(member: &str, value: &JsonValue) -> Result<Value, Refusal> {
             let day = text()?.split('T').next().unwrap_or_default();
             Value::Date(day.parse().map_err(|_| Refusal::BadArgument("value"))?)
         }
-        "singleSelectOptionId" => Value::SingleSelect(option(text()?)?),
+        "singleSelectOptionId" => Value::SingleSelect(option(text()?).map_err(|_| Refusal::NoOption)?),
         "iterationId" => Value::Iteration(text()?.parse().map_err(|_| Refusal::NoIteration)?),
         "multiSelectOptionIds" => {
             let ids = value.as_array().ok_or(Refusal::BadArgument("value"))?;

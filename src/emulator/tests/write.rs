@@ -250,7 +250,9 @@ fn an_issue_field_is_set_on_the_issue() {
         field.as_object_mut().expect("an object").extend(value.as_object().expect("an object").clone());
         bench.mutate("SetIssueField", json!({"issueId": issue.to_string(), "issueFields": [field]}))
     };
-    let answer = set(json!({"singleSelectOptionId": option.to_string()}));
+    let wrong = set(json!({"singleSelectOptionId": option.to_string()}));
+    assert_eq!(error(&wrong).0, "VALIDATION", "an id of the project's own option");
+    let answer = set(json!({"singleSelectOptionId": option.node_id()}));
     assert_eq!(
         answer["data"]["setIssueFieldValue"]["issue"]["updatedAt"], "2025-08-06T14:00:00Z",
         "{answer}"
@@ -262,6 +264,13 @@ fn an_issue_field_is_set_on_the_issue() {
     let input = json!({"projectId": bench.project, "itemId": item.to_string(), "fieldId": bench.field("Risk"),
         "value": {"singleSelectOptionId": option.to_string()}});
     assert_eq!(error(&bench.mutate("SetField", input)).0, "VALIDATION", "not through the project");
+    let shown = json!({"fieldId": bench.field("Risk"), "singleSelectOptionId": option.node_id()});
+    let input = json!({"issueId": issue.to_string(), "issueFields": [shown]});
+    assert_eq!(
+        error(&bench.mutate("SetIssueField", input)).0,
+        "NOT_FOUND",
+        "not by the id of the project's field"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::domain::{
 };
 use crate::github::{Answer, Ask, Error, Reply};
 
-use reading::Reading;
+use reading::{Extent, Reading};
 
 use crate::store::Marks;
 
@@ -127,6 +127,8 @@ pub struct Machine {
     due: Timestamp,
     walked_at: Option<Timestamp>,
     want_full: bool,
+    /// Someone asked for a read while one was under way: it may have passed what they mean.
+    again: bool,
     busy: Busy,
     link: Link,
     backoff: Backoff,
@@ -185,6 +187,7 @@ impl Machine {
             due: Timestamp::MIN_UTC,
             walked_at: None,
             want_full: false,
+            again: false,
             busy: Busy::No,
             link: Link::Idle,
             backoff: Backoff::default(),
@@ -235,6 +238,7 @@ impl Machine {
             Command::Push { edits, step } => self.push(edits, step, orders),
             Command::Sync { full } => {
                 self.want_full |= full;
+                self.again = self.reading.is_some();
                 self.due = now;
                 self.unbar();
             }
@@ -289,7 +293,7 @@ impl Machine {
     /// Decides what a failure means for the next request.
     fn failed(&mut self, error: &Error, now: Timestamp) {
         let (hold, link) = match error {
-            Error::Unreachable { why } | Error::Lost { why } => {
+            Error::Unreachable { why } | Error::Lost { why } | Error::Unreadable { why } => {
                 let retry_at = now + self.backoff.fail();
                 (retry_at, Link::Offline { why: why.clone(), retry_at })
             }
@@ -305,10 +309,6 @@ impl Machine {
                 (until, Link::Limited { until })
             }
             Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
-            Error::Unreadable { why } => {
-                let retry_at = now + self.backoff.fail();
-                (retry_at, Link::Offline { why: why.clone(), retry_at })
-            }
             Error::NoToken
             | Error::BadToken
             | Error::MissingScope { .. }
@@ -347,8 +347,14 @@ impl Machine {
             return None;
         }
         if self.reading.is_none() && self.due <= now {
-            let full = self.want_full || self.full_is_due(now);
-            self.reading = Some(Reading::new(now, self.marks.full_at.is_none(), full, self.confirmable(now)));
+            let extent = if self.marks.full_at.is_none() {
+                Extent::First
+            } else if self.want_full || self.full_is_due(now) {
+                Extent::Full
+            } else {
+                Extent::Changes
+            };
+            self.reading = Some(Reading::new(now, extent, self.confirmable(now)));
         }
         let ask = self.reading.as_ref()?.ask(&self.reference, self.base.as_ref(), &self.marks, self.page)?;
         self.busy = Busy::Reading;

@@ -42,15 +42,12 @@ impl Machine {
 
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
         for edit in edits {
-            match self.outbox.iter_mut().find(|known| known.id == edit.id) {
-                Some(known) => {
-                    known.progress = edit.progress.clone();
-                    orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
-                }
-                None => {
-                    orders.push(Do::Tell(Event::Edited(edit.clone())));
-                    self.enqueue(edit, orders);
-                }
+            if let Some(known) = self.outbox.iter_mut().find(|known| known.id == edit.id) {
+                known.progress = edit.progress.clone();
+                orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
+            } else {
+                orders.push(Do::Tell(Event::Edited(edit.clone())));
+                self.enqueue(edit, orders);
             }
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
@@ -335,28 +332,25 @@ impl Machine {
         match (&pending.edit, made) {
             (Edit::AddDraft { item, .. }, Some(to)) if item.is_local() => {
                 let from = item.clone();
-                self.created(id, from, to, progress, orders);
+                orders.extend(self.created(id, from, to, progress));
             }
             _ => self.mark(id, progress, orders),
         }
     }
 
     /// A local item has got its id from GitHub.
-    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress, orders: &mut Vec<Do>) {
+    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
         for pending in &mut self.outbox {
             pending.edit = pending.edit.renamed(&from, &to);
             if pending.id == edit {
                 pending.progress = progress.clone();
             }
         }
-        orders.push(Do::SaveCreation {
-            edit,
-            progress: progress.clone(),
-            from: from.clone(),
-            to: to.clone(),
-        });
-        orders.push(Do::Tell(Event::Renamed { from, to }));
-        orders.push(Do::Tell(Event::Marked { edit, progress }));
+        [
+            Do::SaveCreation { edit, progress: progress.clone(), from: from.clone(), to: to.clone() },
+            Do::Tell(Event::Renamed { from, to }),
+            Do::Tell(Event::Marked { edit, progress }),
+        ]
     }
 
     /// Finds the creations whose answer was lost among the items that a read brought.
@@ -372,7 +366,7 @@ impl Machine {
             if let Some(found) = found {
                 let to = found.item.id.clone();
                 claimed.insert(to.clone());
-                self.created(edit, local, to, Progress::Accepted { at: since }, orders);
+                orders.extend(self.created(edit, local, to, Progress::Accepted { at: since }));
             }
         }
     }

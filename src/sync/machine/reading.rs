@@ -27,8 +27,7 @@ const CONFIRM_EVERY: Duration = Duration::seconds(15);
 pub(super) struct Reading {
     pub(super) began: Timestamp,
     pub(super) stage: Stage,
-    first: bool,
-    full: bool,
+    extent: Extent,
     /// Edits accepted before it began: what a pull includes is fixed when the pull begins.
     eligible: Vec<EditId>,
     id: Option<ProjectId>,
@@ -49,6 +48,17 @@ pub(super) struct Reading {
     total: Option<u32>,
     points: u32,
     requests: u32,
+}
+
+/// How much of the project a read takes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// What changed since the last read.
+    Changes,
+    /// Every item again.
+    Full,
+    /// Every item, and none is known yet.
+    First,
 }
 
 /// What a read asks next.
@@ -72,12 +82,11 @@ pub(super) enum Stage {
 }
 
 impl Reading {
-    pub(super) fn new(now: Timestamp, first: bool, full: bool, eligible: Vec<EditId>) -> Self {
+    pub(super) fn new(now: Timestamp, extent: Extent, eligible: Vec<EditId>) -> Self {
         Self {
             began: now,
             stage: Stage::Probe,
-            first,
-            full: full || first,
+            extent,
             eligible,
             id: None,
             fields: LARGEST_PAGE,
@@ -129,10 +138,22 @@ impl Reading {
         })
     }
 
+    /// Whether it asks for every item.
+    fn is_full(&self) -> bool {
+        match self.extent {
+            Extent::Changes => false,
+            Extent::Full | Extent::First => true,
+        }
+    }
+
+    fn is_first(&self) -> bool {
+        self.extent == Extent::First
+    }
+
     /// Whether it takes long enough to show.
     pub(super) fn is_long(&self) -> bool {
         let many = 200;
-        self.full
+        self.is_full()
             || self.total.is_some_and(|total| self.walk && total > many)
             || self.queue.len() > many as usize
     }
@@ -145,7 +166,7 @@ impl Reading {
             points: self.points,
             requests: self.requests,
             began: self.began,
-            first: self.first,
+            first: self.is_first(),
         }
     }
 
@@ -178,7 +199,7 @@ impl Machine {
             Answer::Meta(project) => {
                 reading.fields =
                     u32::try_from(project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
-                reading.stage = if reading.full {
+                reading.stage = if reading.is_full() {
                     Stage::Items { after: None }
                 } else if self.marks.watermark.is_some() {
                     Stage::Changed { after: None }
@@ -186,7 +207,8 @@ impl Machine {
                     Stage::Walk { after: None }
                 };
                 if self.project() != Some(&project) {
-                    let pull = Pull { project: Some(project), initial: reading.first, ..Pull::default() };
+                    let pull =
+                        Pull { project: Some(project), initial: reading.is_first(), ..Pull::default() };
                     self.take(pull, Marks::default(), now, orders);
                 }
                 0
@@ -225,7 +247,7 @@ impl Machine {
                     reading.meet(&fetched.item.id);
                     reading.fetched.insert(fetched.item.id.clone());
                 }
-                let pull = Pull { items: page.nodes, initial: reading.first, ..Pull::default() };
+                let pull = Pull { items: page.nodes, initial: reading.is_first(), ..Pull::default() };
                 self.take(pull, Marks::default(), now, orders);
                 reading.stage = match page.next {
                     Some(next) => Stage::Items { after: Some(next) },
@@ -256,8 +278,7 @@ impl Machine {
         let known = self.base.as_ref().filter(|base| base.project.id == probe.id);
         let Some(base) = known else {
             // Another project under the same name, or none read yet: everything is new.
-            reading.full = true;
-            reading.first = true;
+            reading.extent = Extent::First;
             reading.stage = Stage::Meta;
             return 0;
         };
@@ -268,8 +289,8 @@ impl Machine {
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
         reading.walk = (moved && rested) || self.has_doubts();
-        reading.stage = if moved || reading.full { Stage::Meta } else { Stage::Changed { after: None } };
-        if self.marks.watermark.is_none() && !reading.full {
+        reading.stage = if moved || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
+        if self.marks.watermark.is_none() && !reading.is_full() {
             reading.walk = true;
             reading.stage = Stage::Meta;
         }
@@ -321,7 +342,7 @@ impl Machine {
         }
         reading.stage = Stage::Check;
         if reading.complete
-            && (reading.walk || reading.full)
+            && (reading.walk || reading.is_full())
             && let Some(base) = &self.base
         {
             let missing = base.items().filter(|item| !reading.seen.contains(&item.id));
@@ -331,12 +352,12 @@ impl Machine {
 
     fn finish(&mut self, reading: Reading, now: Timestamp, orders: &mut Vec<Order>) {
         self.ended = Some(reading.report());
-        let walked = reading.walk || reading.full;
+        let walked = reading.walk || reading.is_full();
         let included = self.confirmed(&reading, walked, now);
         let marks = Marks {
             watermark: reading.server_began,
             synced_at: Some(now),
-            full_at: reading.full.then_some(now),
+            full_at: reading.is_full().then_some(now),
             project_stamp: walked.then_some(reading.stamp).flatten(),
         };
         self.marks = Marks {
@@ -348,20 +369,22 @@ impl Machine {
         if walked {
             self.walked_at = Some(now);
         }
-        if reading.full {
+        if reading.is_full() {
             self.want_full = false;
         }
         let pull = Pull {
+            initial: reading.is_first(),
             order: walked.then_some(reading.order),
             removed: reading.removed,
             included,
-            initial: reading.first,
             ..Pull::default()
         };
         self.take(pull, marks, now, orders);
         self.resolve_doubts(reading.began, walked, now, orders);
         self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));
-        if !self.unconfirmed_items().is_empty() || self.has_doubts() {
+        if std::mem::take(&mut self.again) {
+            self.due = now;
+        } else if !self.unconfirmed_items().is_empty() || self.has_doubts() {
             self.due = self.due.min(now + CONFIRM_EVERY);
         }
     }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{Input, Machine, Order, Pace};
-use crate::domain::item::{Content, Draft};
+use crate::domain::item::{Content, Draft, Listed};
 use crate::domain::{
     Colour, Edit, EditId, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
     Pending, Progress, Project, ProjectId, ProjectRef, Replica, SelectOption, Snapshot, Timestamp, Value,
@@ -50,10 +50,10 @@ fn project(stamp: Timestamp) -> Project {
             id: status(),
             name: "Status".to_owned(),
             kind: FieldKind::SingleSelect(COLUMNS.map(option).into()),
-            on_issue: false,
+            issue_field: None,
         }],
-        views: Vec::new(),
-        repositories: Vec::new(),
+        views: Listed::default(),
+        repositories: Listed::default(),
     }
 }
 
@@ -397,7 +397,7 @@ impl World {
         self.replica.as_ref().expect("the board is there").view()
     }
 
-    fn looks(&self) -> (Vec<(&str, Option<&Value>)>, Vec<(&str, Option<&Value>)>) {
+    fn looks(&self) -> (Vec<Look<'_>>, Vec<Look<'_>>) {
         looks(self.view().items().map(AsRef::as_ref))
     }
 
@@ -579,10 +579,11 @@ fn perform(world: &mut World, deed: &Deed, drafts: &mut usize) {
     }
 }
 
+/// A title and its column.
+type Look<'a> = (&'a str, Option<&'a Value>);
+
 /// The cards in order, and the drafts in any: a draft whose answer was lost does not hold up those written after it.
-fn looks<'a>(
-    items: impl Iterator<Item = &'a Item>,
-) -> (Vec<(&'a str, Option<&'a Value>)>, Vec<(&'a str, Option<&'a Value>)>) {
+fn looks<'a>(items: impl Iterator<Item = &'a Item>) -> (Vec<Look<'a>>, Vec<Look<'a>>) {
     let all = items.map(|item| (item.title(), item.value(&status())));
     let (cards, mut drafts): (Vec<_>, Vec<_>) = all.partition(|(title, _)| title.starts_with("Card"));
     drafts.sort_by_key(|(title, _)| *title);

@@ -2,3 +2,4 @@
 
 pub(crate) mod desk;
 pub(crate) mod pty;
+pub(crate) mod server;

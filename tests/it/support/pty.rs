@@ -58,7 +58,7 @@ impl Terminal {
         let keys = pair.master.take_writer().expect("a writer");
         let shared = Arc::clone(&seen);
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = [0; 16_384];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
                 let (seen, news) = &*shared;
@@ -108,13 +108,9 @@ impl Terminal {
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         let cells = |n: u16| NonZero::new(n).expect("not empty");
-        self.seen
-            .0
-            .lock()
-            .expect("nobody panicked")
-            .parser
-            .screen_mut()
-            .set_size(cells(rows), cells(columns));
+        let mut seen = self.seen.0.lock().expect("nobody panicked");
+        seen.parser.screen_mut().set_size(cells(rows), cells(columns));
+        drop(seen);
         self.master.resize(size(columns, rows)).expect("the terminal can be resized");
     }
 

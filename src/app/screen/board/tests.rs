@@ -218,7 +218,7 @@ fn a_filter_shows_what_matches_as_it_is_typed_and_esc_brings_all_back() {
 fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
     let mut model = model("Todo: Fix login, Write docs", 120, 40);
     press(&mut model, "/ \"docs\"");
-    update(&mut model, Message::Paste(" colour:red".into()));
+    update(&mut model, Message::Paste(" is:opne".into()));
     assert_eq!(line(&model), "Todo: [2]");
     let editing = model.board.filter.editing.as_ref().expect("it is being typed");
     assert!(editing.wrong.is_some());
@@ -409,7 +409,10 @@ proptest! {
                 .collect();
             pull.order = Some(order);
         });
-        prop_assert_eq!(&model.board.cursor.item, &focus);
+        // An empty column that had the focus gives it to the first card that comes.
+        if focus.is_some() {
+            prop_assert_eq!(&model.board.cursor.item, &focus);
+        }
         prop_assert_eq!(held(&model), hand);
     }
 
