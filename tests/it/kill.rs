@@ -5,8 +5,12 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use sprintty::clock::Clock;
+use sprintty::domain::Replica;
 use sprintty::emulator::{Fault, Trouble};
+use sprintty::store::{Key, Store};
 
+use crate::support::desk::key;
 use crate::support::server::{Server, small};
 
 /// How often it is killed.
@@ -30,6 +34,15 @@ fn sprintty(data: &Path, server: &Server, arguments: &[&str]) -> Command {
 
 fn run(data: &Path, server: &Server, arguments: &[&str]) -> Output {
     sprintty(data, server, arguments).output().expect("the program starts")
+}
+
+/// Whether the store holds a draft, sent or not.
+fn is_kept(data: &Path, server: &Server, title: &str) -> bool {
+    let store =
+        Store::open(&data.join("store.sqlite3"), Clock::system().now()).expect("the store is whole").store;
+    let key = Key { host: server.host(), ..key() };
+    let loaded = store.load(&key).expect("the store is whole").expect("it was read");
+    Replica::new(loaded.snapshot, loaded.pending).view().items().any(|item| item.title() == title)
 }
 
 /// A run of numbers that looks random and is the same every time (`SplitMix64`).
@@ -72,8 +85,7 @@ fn killed_200_times_the_program_sends_each_edit_once_and_in_order() {
         if round % 2 == 0 {
             tried_drafts.push(title.clone());
             // What is on disk counts as made, whether GitHub knows of it or not.
-            let rows = String::from_utf8(run(data, &server, &["list", "--json"]).stdout).expect("text");
-            if rows.contains(&title) {
+            if is_kept(data, &server, &title) {
                 saved_drafts.push(title);
             }
         }
@@ -100,6 +112,13 @@ fn killed_200_times_the_program_sends_each_edit_once_and_in_order() {
             }
         }
     });
+    let here = run(data, &server, &["show", "Fix login", "--json"]);
+    let here: serde_json::Value = serde_json::from_slice(&here.stdout).expect("JSON");
+    let there = server.emulator.read(|world| {
+        let item = world.item_titled("Fix login").expect("it is there").id;
+        world.reads(item, "Effort")
+    });
+    assert_eq!(here["fields"]["Effort"].as_f64().map(|effort| effort.to_string()), there, "{here}");
     assert!(made.values().all(|times| *times == 1), "some draft was made twice: {made:?}");
     for title in &saved_drafts {
         assert!(made.contains_key(title), "{title} was on disk and has not arrived");
