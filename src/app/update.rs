@@ -377,11 +377,12 @@ fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
 fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
     match event {
         Event::Status(status) => {
-            model.dirty |= model.status != status;
+            model.dirty |= !model.status.looks_like(&status);
             model.status = status;
         }
         Event::Saved(_) => {}
         Event::Stopped => effects.push(Effect::Quit),
+        Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => {
             model.dirty = true;
             let project = pull.project.clone();

@@ -159,3 +159,25 @@ pub struct Budget {
     /// When they are full again.
     pub reset_at: Option<Timestamp>,
 }
+
+impl Budget {
+    /// Whether less than a fifth is left.
+    pub fn is_low(&self) -> bool {
+        self.remaining < self.limit / 5
+    }
+}
+
+impl Status {
+    /// Whether it looks the same on screen as another: a quiet read that brought nothing is no reason to draw.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let low = |status: &Self| status.budget.filter(Budget::is_low);
+        let said = |status: &Self| {
+            let live = matches!(status.link, Link::Idle | Link::Online | Link::Following);
+            (status.synced_at.is_some(), status.synced_at.filter(|_| !live))
+        };
+        (&self.link, self.unsent, self.stuck, &self.reading)
+            == (&other.link, other.unsent, other.stuck, &other.reading)
+            && low(self) == low(other)
+            && said(self) == said(other)
+    }
+}

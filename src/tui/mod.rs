@@ -175,8 +175,8 @@ impl Loop<'_> {
                     self.screen.terminal.clear()?;
                     self.model.dirty = true;
                 }
-                Effect::Copy(text) => self.shell.copy(&mut self.model, text)?,
-                Effect::Open(url) => self.shell.open(&mut self.model, &url),
+                Effect::Copy(text) => effects::copy(&mut self.model, &text)?,
+                Effect::Open(url) => effects::open(&mut self.model, &url),
             }
         }
         Ok(ended)

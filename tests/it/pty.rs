@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use sprintty::clock::Clock;
 
+use crate::support::pty::{Terminal, command};
 use crate::support::server::{Server, small};
-use crate::support::{Terminal, command};
 
 /// `sprintty demo --serve` in a process of its own.
 struct Demo {
@@ -146,7 +146,8 @@ fn a_quiet_board_writes_nothing() {
         std::thread::sleep(Duration::from_millis(500));
         std::mem::replace(&mut before, terminal.bytes()) != terminal.bytes()
     } {}
-    std::thread::sleep(Duration::from_secs(4));
+    // It looks at GitHub every 5 seconds meanwhile.
+    std::thread::sleep(Duration::from_secs(11));
     assert_eq!(terminal.bytes(), before);
     terminal.kill();
 }

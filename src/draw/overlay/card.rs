@@ -160,7 +160,7 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
         let tally = issue.sub_issues;
         rows.push(("Sub-issues".to_owned(), format!("{} of {} done", tally.done, tally.total)));
     }
-    for link in issue.blocked_by.iter() {
+    for link in &issue.blocked_by {
         let state = if link.open { pen.glyphs.open } else { pen.glyphs.done };
         rows.push(("Blocked by".to_owned(), format!("{state} {}", named(link))));
     }
@@ -171,7 +171,7 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
     if issue.blocking > 0 {
         rows.push(("Blocks".to_owned(), format!("{} open issues", issue.blocking)));
     }
-    for pull in issue.pulls.iter() {
+    for pull in &issue.pulls {
         let fact = facts::pull(&pull.state, pen);
         rows.push(("Pull request".to_owned(), format!("#{} {} {}", pull.number, fact.sign, fact.words)));
     }

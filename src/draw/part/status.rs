@@ -44,13 +44,17 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         parts.push(piece("second window", theme.muted));
     }
     if let Some(at) = status.synced_at.filter(|_| status.reading.is_none()) {
-        parts.push(piece(format!("synced {}", clock(at, model)), theme.muted));
+        // While GitHub answers the time would only tick: it is said when it is getting old.
+        let text = match &status.link {
+            Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
+            Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
+                format!("synced {}", clock(at, model))
+            }
+        };
+        parts.push(piece(text, theme.muted));
     }
-    let low = |budget: &&crate::sync::Budget| budget.remaining < budget.limit / 5 || model.size.width >= 140;
-    if let Some(budget) = status.budget.as_ref().filter(low) {
-        let scarce = budget.remaining < budget.limit / 5;
-        let style = if scarce { theme.warn } else { theme.muted };
-        parts.push(piece(format!("{} points left", text::number(budget.remaining)), style));
+    if let Some(budget) = status.budget.filter(crate::sync::Budget::is_low) {
+        parts.push(piece(format!("{} points left", text::number(budget.remaining)), theme.warn));
     }
     let dot = piece(format!(" {} ", pen.glyphs.dot), theme.muted);
     let mut joined = Vec::new();

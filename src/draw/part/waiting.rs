@@ -14,19 +14,33 @@ pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
             vec![piece("No field of this project can make columns.", pen.theme.text)],
             vec![piece("Add a single-select or iteration field on GitHub, then sync.", pen.theme.muted)],
         ],
-        (_, Some(reading)) => progress(model, reading, area.width.saturating_sub(12).min(60), pen),
-        (Link::Barred(why), None) => vec![
+        (Link::Barred(why), _) => vec![
             vec![piece(format!("GitHub lets nothing be read: {why}."), pen.theme.bad)],
             vec![piece("`sprintty auth` says what to do.", pen.theme.muted)],
         ],
-        (Link::Offline { why, .. }, None) => vec![
-            vec![piece("GitHub can't be reached, and nothing was read before.", pen.theme.warn)],
-            vec![piece(why.clone(), pen.theme.muted)],
-        ],
-        (Link::Limited { until }, None) => vec![vec![piece(
+        (Link::Offline { why, retry_at }, reading) => {
+            let again = format!("Trying again at {}. r tries now.", super::status::clock(*retry_at, model));
+            let mut lines = vec![
+                vec![piece(
+                    "GitHub can't be reached, and this project was not read to the end before.",
+                    pen.theme.warn,
+                )],
+                vec![piece(why.clone(), pen.theme.muted)],
+                vec![piece(again, pen.theme.muted)],
+            ];
+            if let Some(reading) = reading.as_ref().filter(|reading| reading.done > 0) {
+                lines.push(Vec::new());
+                lines.extend(progress(model, reading, bar_width(area), pen));
+            }
+            lines
+        }
+        (Link::Limited { until }, _) => vec![vec![piece(
             format!("GitHub asks to wait until {}.", super::status::clock(*until, model)),
             pen.theme.warn,
         )]],
+        (Link::Idle | Link::Online | Link::Following, Some(reading)) => {
+            progress(model, reading, bar_width(area), pen)
+        }
         (Link::Idle | Link::Online | Link::Following, None) => {
             vec![vec![piece(format!("Reading the project{}", pen.glyphs.cut), pen.theme.muted)]]
         }
@@ -36,6 +50,10 @@ pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         let wide = u16::try_from(crate::draw::pen::width(&line)).unwrap_or(u16::MAX).min(area.width);
         pen.line(area.x + (area.width - wide) / 2, y, wide, &line);
     }
+}
+
+fn bar_width(area: Rect) -> u16 {
+    area.width.saturating_sub(12).min(60)
 }
 
 fn progress<'a>(model: &Model, reading: &Reading, wide: u16, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
