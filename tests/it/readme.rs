@@ -1,6 +1,6 @@
 //! README says what is so: its tables are held against the program, its examples are run, its links lead somewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -9,7 +9,9 @@ use sprintty::cli::Code;
 use sprintty::config::{Config, Paths, REFERENCE, Written};
 use sprintty::domain::query::{Query, Scope};
 use sprintty::domain::{Date, ProjectRef};
+use sprintty::draw::theme::THEMES;
 use sprintty::emulator::seed::release;
+use sprintty::input::Keymap;
 use sprintty::input::action::TABLE;
 use sprintty::store::Key;
 
@@ -22,7 +24,7 @@ const README: &str = include_str!("../../README.md");
 const NOT_SETTINGS: [&str; 3] = ["SPRINTTY_CONFIG", "SPRINTTY_DATA", "SPRINTTY_TOKEN"];
 
 /// Flags of other programs that README names.
-const NOT_OURS: [&str; 3] = ["--bench", "--path", "--release"];
+const NOT_OURS: [&str; 4] = ["--hostname", "--open", "--path", "--release"];
 
 /// What stands between `<!-- name -->` and `<!-- end -->`.
 fn section(name: &str) -> &'static str {
@@ -137,8 +139,9 @@ fn every_flag_in_readme_is_one_of_the_program() {
     for (name, _) in commands(&help(&[])) {
         known.append(&mut flags(&help(&[&name])));
     }
-    let code: String = quoted(README).map(|code| format!("{code}\n")).collect();
-    let unknown: Vec<_> = flags(&(code + &blocks("sh"))).difference(&known).cloned().collect();
+    // A fence is three backticks, so what it holds counts as quoted too.
+    let code = quoted(README).collect::<Vec<_>>().join(" ");
+    let unknown: Vec<_> = flags(&code).difference(&known).cloned().collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
@@ -199,9 +202,7 @@ fn every_setting_in_readme_exists() {
         Paths { config: file, config_must_exist: true, data: "/nowhere".into(), log: "/nowhere".into() };
     let read = Config::load(Written::default(), &|_| None, &paths).expect("README's example can be read");
     assert_ne!(read, Config::default(), "README shows settings:\n{example}");
-    for action in read.keys.keys() {
-        assert!(TABLE.iter().any(|row| row.name == action), "there is no action {action:?}");
-    }
+    Keymap::new(&read.keys).unwrap_or_else(|wrong| panic!("README's keys can't be used: {wrong}"));
 
     let settings: toml::Table = REFERENCE.parse().expect("the reference is TOML");
     let words = README.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
@@ -209,9 +210,15 @@ fn every_setting_in_readme_exists() {
         let name = word.trim_start_matches("SPRINTTY_").to_lowercase();
         assert!(name.is_empty() || settings.contains_key(&name), "there is no setting {name:?}");
     }
-    let named: BTreeMap<_, _> =
-        settings.iter().filter(|(name, _)| README.contains(&format!("`{name}`"))).collect();
-    assert!(named.len() > 5, "README names settings: {named:?}");
+    let is_name =
+        |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || "_-".contains(c)) && word.len() > 1;
+    let is_flag = |word: &&str| word.starts_with("--");
+    let named: Vec<_> = quoted(section("settings")).filter(is_name).filter(|word| !is_flag(word)).collect();
+    assert!(named.len() > 10, "README names settings and themes: {named:?}");
+    for name in named {
+        let is_theme = THEMES.iter().any(|(theme, _)| *theme == name);
+        assert!(is_theme || settings.contains_key(name), "there is no setting or theme {name:?}");
+    }
 }
 
 #[test]
