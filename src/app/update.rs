@@ -380,7 +380,8 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty |= !model.status.looks_like(&status);
             model.status = status;
         }
-        Event::Saved(_) => {}
+        // What is lost is said when the terminal is given back.
+        Event::Saved(_) | Event::Lost { .. } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, seen_at } => {
             model.dirty = true;

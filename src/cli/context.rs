@@ -186,7 +186,7 @@ impl Context {
         mut open: Vec<EditId>,
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
-        let (mut made, mut waits, mut refused) = (None, None, None);
+        let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -210,23 +210,28 @@ impl Context {
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
                 Event::Status(status) => waits = obstacle(&status.link),
-                Event::Trouble(why) if unsaved => {
-                    waits = Some(Error::refused(why.clone()).hint("nothing was changed"));
-                    return Heard::Enough;
-                }
-                Event::Trouble(_)
-                | Event::Viewer(_)
+                Event::Trouble(why) => trouble = Some(why.clone()),
+                Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
-            if !unsaved && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
+            // What can't be kept can still be sent.
+            let told = !unsaved || trouble.is_some();
+            if told && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
         })?;
+        if unsaved && !open.is_empty() {
+            let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
+            return Err(Error::refused(format!(
+                "this could not be kept, and GitHub has not confirmed it: {why}"
+            ))
+            .hint("make room there and run the command again; `sprintty doctor` shows where things are"));
+        }
         match (refused, waits) {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
-            (None, Some(error)) if unsaved => Err(error),
             (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
             (None, Some(error)) if error.code == super::Code::Auth => {
@@ -275,6 +280,7 @@ impl Context {
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
             let done = ended.is_some() && unsent <= stuck;
