@@ -406,8 +406,7 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty = true;
         }
         Event::Trouble(why) => {
-            let text =
-                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            let text = format!("Only in this window until the disk takes it: {why}");
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }

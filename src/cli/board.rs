@@ -31,7 +31,7 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         },
     };
     let mut store = cx.store()?;
-    store.opened(&key, cx.clock.now())?;
+    context::unless_full(store.opened(&key, cx.clock.now()))?;
     let table = Table {
         key,
         connect: cx.connect.clone(),

@@ -19,7 +19,7 @@ use crate::domain::{
     Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
-use crate::store::{Key, Loaded, Notice, Store};
+use crate::store::{self, Key, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, Setup, VIEWER};
 use crate::sync::machine::Pace;
 use crate::sync::{Command, Event, Link};
@@ -318,7 +318,7 @@ impl Context {
             return Ok(login);
         }
         let login = self.ask(async |client| client.viewer().await)?.login;
-        store.remember(key, VIEWER, &login.clone().into())?;
+        unless_full(store.remember(key, VIEWER, &login.clone().into()))?;
         Ok(login)
     }
 
@@ -344,6 +344,11 @@ impl Context {
         let connect = Arc::clone(&self.connect);
         Ok(Session::new(Setup { store, key: key.clone(), loaded, connect, clock: self.clock.clone(), pace }))
     }
+}
+
+/// Goes on where the disk takes nothing more: for what is only a convenience to have there.
+pub(super) fn unless_full(kept: Result<(), store::Error>) -> Result<(), store::Error> {
+    kept.or_else(|error| if error.is_about_writing() { Ok(()) } else { Err(error) })
 }
 
 /// How the sync is to behave.

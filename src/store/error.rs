@@ -49,6 +49,11 @@ impl Error {
         matches!(self, Self::Corrupt { .. })
     }
 
+    /// Whether it can still be read.
+    pub fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Full { .. } | Self::ReadOnly { .. } | Self::Disk { .. })
+    }
+
     pub(super) fn new(path: &Path, fault: Fault) -> Self {
         let path = path.to_owned();
         let error = match fault {

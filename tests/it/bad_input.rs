@@ -82,12 +82,11 @@ impl Desk {
         ran(command)
     }
 
-    /// The same where no file may grow beyond some blocks of 512 or 1024 bytes.
+    /// The same where no file may grow beyond some blocks of 512 bytes.
     #[cfg(unix)]
     fn run_within(&self, blocks: u32, line: &[&str]) -> Ran {
         let mut command = self.command("/bin/sh");
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-        command.args(["-c", &script, env!("CARGO_BIN_EXE_sprintty")]);
+        command.args(["-c", &within(blocks), env!("CARGO_BIN_EXE_sprintty")]);
         command.args(line);
         ran(command)
     }
@@ -338,28 +337,66 @@ fn of_format(path: &Path, format: u32) -> Vec<u8> {
 fn a_disk_that_takes_nothing_more_is_said_and_what_was_there_stays() {
     let desk = Desk::new();
     let hint = "make room on the disk";
-    for blocks in [1, 16, 64] {
+    for blocks in [1, 16, FULL] {
         desk.run_within(blocks, &["sync"]).is(1, "store.sqlite3", hint);
     }
     assert_eq!(desk.run(&["sync"]).code, Some(0));
     let all = desk.run(&["list"]).out;
 
     // An edit that can't be kept is still sent …
-    let ran = desk.run_within(32, &["move", "1", "Done"]);
-    if ran.code == Some(0) {
-        assert_eq!(desk.status("Fix login"), "Done", "{ran:?}");
-    } else {
-        ran.is(1, "store.sqlite3", "make room");
-        assert_eq!(desk.status("Fix login"), "Inbox", "{ran:?}");
-        assert_eq!(desk.run(&["list"]).out, all);
-    }
+    let ran = desk.run_within(FULL, &["move", "1", "Done"]);
+    assert_eq!((ran.code, desk.status("Fix login").as_str()), (Some(0), "Done"), "{ran:?}");
+    assert_eq!(desk.outbox().as_array().map(Vec::len), Some(0), "{ran:?}");
     // … and where GitHub does not answer either, the program does not say that it is saved.
     desk.server.emulator.fault(Fault::always(Trouble::DroppedBefore));
-    desk.run_within(32, &["move", "2", "Done"]).is(1, "store.sqlite3", "make room");
+    desk.run_within(FULL, &["move", "2", "Done"]).is(1, "this could not be kept", "make room");
     desk.server.emulator.calm();
     assert_eq!(desk.run(&["sync"]).code, Some(0));
-    assert_eq!(desk.status("Write docs"), "Inbox");
-    assert_eq!(desk.outbox().as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        (desk.status("Write docs").as_str(), desk.outbox().as_array().map(Vec::len)),
+        ("Inbox", Some(0))
+    );
+}
+
+/// A limit on the size of files, in blocks, that lets the store be opened and read but takes no edit.
+#[cfg(unix)]
+const FULL: u32 = 64;
+
+/// What runs a program under a limit that it does not die of.
+#[cfg(unix)]
+fn within(blocks: u32) -> String {
+    format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_card_moved_on_a_full_disk_is_written_down_once_there_is_room_and_else_named_as_lost() {
+    let desk = Desk::read();
+    desk.server.emulator.fault(Fault::always(Trouble::Offline));
+    for (room, code, waiting) in [(false, 1, 0), (true, 0, 1)] {
+        let mut command = pty::command(desk.folder.path(), &desk.server.arguments());
+        let shell = ["/bin/sh".into(), "-c".into(), within(FULL).into()];
+        command.get_argv_mut().splice(0..0, shell);
+        let mut terminal = Terminal::start(command, 120, 30);
+        terminal.until("offline");
+        terminal.keys("L");
+        terminal.until("Only in this window until the disk takes it");
+        if room {
+            let pid = i32::try_from(terminal.pid()).expect("a small number");
+            let limit = rustix::process::Rlimit { current: None, maximum: None };
+            let pid = rustix::process::Pid::from_raw(pid);
+            rustix::process::prlimit(pid, rustix::process::Resource::Fsize, limit).expect("it may be raised");
+        }
+        terminal.keys("q");
+        if !room {
+            terminal.until("1 change is lost");
+        }
+        assert_eq!(terminal.ended(), (code, true));
+        assert_eq!(desk.outbox().as_array().map(Vec::len), Some(waiting));
+    }
+    desk.server.emulator.calm();
+    assert_eq!(desk.run(&["sync"]).code, Some(0));
+    assert_eq!(desk.status("Fix login"), "This Month");
 }
 
 #[test]
@@ -491,4 +528,24 @@ fn a_store_that_can_not_be_opened_is_said_before_the_terminal_is_taken() {
     terminal.until("store.sqlite3 is not a file");
     terminal.until("hint: ");
     assert_eq!(terminal.ended(), (1, true));
+}
+
+#[test]
+fn what_is_taken_away_while_the_board_is_open_is_said_and_the_cards_stay() {
+    let desk = Desk::read();
+    let mut terminal = desk.board(&[], 120, 30);
+    terminal.until("saved");
+    desk.server.emulator.edit(|world, _| world.tokens.clear());
+    terminal.keys("r");
+    terminal.until("GitHub does not accept the token");
+    terminal.until("Fix login");
+    desk.server.emulator.edit(|world, _| {
+        world.add_token("demo", "alice", &["project", "repo"]);
+        world.projects[0].roles.clear();
+        world.projects[0].public = false;
+    });
+    terminal.keys("r");
+    terminal.until("Could not resolve");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
 }
