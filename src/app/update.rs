@@ -380,7 +380,8 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty |= !model.status.looks_like(&status);
             model.status = status;
         }
-        Event::Saved(_) => {}
+        // What is lost is said when the terminal is given back.
+        Event::Saved(_) | Event::Lost { .. } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => {
@@ -406,8 +407,7 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty = true;
         }
         Event::Trouble(why) => {
-            let text =
-                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            let text = format!("Only in this window until the disk takes it: {why}");
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }

@@ -19,7 +19,7 @@ use crate::domain::{
     Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
-use crate::store::{Key, Loaded, Notice, Store};
+use crate::store::{self, Key, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, Setup, VIEWER};
 use crate::sync::machine::Pace;
 use crate::sync::{Command, Event, Link};
@@ -186,7 +186,7 @@ impl Context {
         mut open: Vec<EditId>,
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
-        let (mut made, mut waits, mut refused) = (None, None, None);
+        let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -210,23 +210,28 @@ impl Context {
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
                 Event::Status(status) => waits = obstacle(&status.link),
-                Event::Trouble(why) if unsaved => {
-                    waits = Some(Error::refused(why.clone()).hint("nothing was changed"));
-                    return Heard::Enough;
-                }
-                Event::Trouble(_)
-                | Event::Viewer(_)
+                Event::Trouble(why) => trouble = Some(why.clone()),
+                Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
-            if !unsaved && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
+            // What can't be kept can still be sent.
+            let told = !unsaved || trouble.is_some();
+            if told && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
         })?;
+        if unsaved && !open.is_empty() {
+            let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
+            return Err(Error::refused(format!(
+                "this could not be kept, and GitHub has not confirmed it: {why}"
+            ))
+            .hint("make room there and run the command again; `sprintty doctor` shows where things are"));
+        }
         match (refused, waits) {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
-            (None, Some(error)) if unsaved => Err(error),
             (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
             (None, Some(error)) if error.code == super::Code::Auth => {
@@ -275,6 +280,7 @@ impl Context {
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
             let done = ended.is_some() && unsent <= stuck;
@@ -312,7 +318,7 @@ impl Context {
             return Ok(login);
         }
         let login = self.ask(async |client| client.viewer().await)?.login;
-        store.remember(key, VIEWER, &login.clone().into())?;
+        unless_full(store.remember(key, VIEWER, &login.clone().into()))?;
         Ok(login)
     }
 
@@ -338,6 +344,11 @@ impl Context {
         let connect = Arc::clone(&self.connect);
         Ok(Session::new(Setup { store, key: key.clone(), loaded, connect, clock: self.clock.clone(), pace }))
     }
+}
+
+/// Goes on where the disk takes nothing more: for what is only a convenience to have there.
+pub(super) fn unless_full(kept: Result<(), store::Error>) -> Result<(), store::Error> {
+    kept.or_else(|error| if error.is_about_writing() { Ok(()) } else { Err(error) })
 }
 
 /// How the sync is to behave.

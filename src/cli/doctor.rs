@@ -3,6 +3,7 @@
 use clap::Args as Arguments;
 use serde::Serialize;
 
+use super::board;
 use super::context::Context;
 use super::error::Error;
 use crate::config;
@@ -50,7 +51,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     match findings.iter().filter(|finding| !finding.ok).count() {
         0 => Ok(()),
-        bad => Err(Error::refused(format!("{bad} of {} are not as they should be", findings.len()))),
+        bad => Err(Error::refused(format!("{bad} of {} are not as they should be", findings.len()))
+            .hint("what stands behind BAD says what to do")),
     }
 }
 
@@ -66,6 +68,9 @@ impl Finding {
 }
 
 fn settings(cx: &Context) -> Finding {
+    if let Err(error) = board::look(&cx.config).and_then(|_| board::keymap(&cx.config)) {
+        return Finding::bad("settings", &error);
+    }
     let exists = if cx.paths.config.exists() { "" } else { " (not there: the defaults are used)" };
     Finding::fine("settings", format!("{}{exists}", cx.paths.config.display()))
 }

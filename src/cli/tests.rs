@@ -329,7 +329,8 @@ fn mistakes_have_a_sentence_a_hint_and_a_code() {
         error(&desk, &["sync"]),
         said(
             3,
-            "error: GitHub does not accept the token\nhint: make a new one: gh auth login --scopes project\n"
+            "error: GitHub does not accept the token\nhint: `sprintty auth` says where it comes from; \
+             gh auth login --scopes project makes a new one\n"
         )
     );
 }

@@ -311,7 +311,8 @@ impl Machine {
             | Error::RateLimited { .. }
             | Error::SlowDown { .. }
             | Error::Busy { .. }
-            | Error::NoToken
+            | Error::NoToken { .. }
+            | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. } => {
                 if since < self.attempt {

@@ -334,6 +334,7 @@ impl World {
             | Event::Conflicting(_)
             | Event::Body { .. }
             | Event::Trouble(_)
+            | Event::Lost { .. }
             | Event::Stopped => {}
         }
     }
