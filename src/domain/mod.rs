@@ -8,6 +8,7 @@ pub mod field;
 pub mod history;
 pub mod id;
 pub mod item;
+mod items;
 pub mod name;
 pub mod order;
 pub mod project;

@@ -141,6 +141,7 @@ pub struct Machine {
     /// GitHub's clock minus ours.
     skew: Duration,
     told: Option<Status>,
+    wanted: Option<outbox::Wanted>,
 }
 
 /// The request under way.
@@ -197,6 +198,7 @@ impl Machine {
             page: FIRST_PAGE,
             skew: Duration::zero(),
             told: None,
+            wanted: None,
         };
         machine.recover();
         machine
@@ -379,7 +381,7 @@ impl Machine {
     }
 
     /// When to look again, if nothing happens before.
-    fn wake_at(&self, now: Timestamp) -> Timestamp {
+    fn wake_at(&mut self, now: Timestamp) -> Timestamp {
         let read = match self.purse.reads_wait_until(self.pace.reserve, now) {
             Some(until) => until,
             None if self.reading.is_some() => now,

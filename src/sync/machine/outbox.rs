@@ -18,6 +18,14 @@ use crate::sync::Event;
 
 /// Edits in one request.
 const BATCH: usize = 10;
+/// The order that an order and edits came to.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    base: Order,
+    edits: Vec<Edit>,
+    order: Order,
+}
+
 /// How far GitHub's clock may be off what we think it is.
 const SKEW: Duration = Duration::seconds(120);
 
@@ -59,10 +67,8 @@ impl Machine {
         if self.outbox.iter().any(|known| known.id == edit.id) {
             return;
         }
-        let wanted = self.base.as_ref().map(|base| {
-            let wanted = arrange(base.order(), &self.outbox);
-            arrange(&wanted, [&edit])
-        });
+        let moves = reorders(&edit.edit);
+        let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
         let queued = |old: &Pending| old.progress == Progress::Queued && old.edit.is_replaced_by(&edit.edit);
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
@@ -119,11 +125,29 @@ impl Machine {
     }
 
     /// Whether something could be sent if the time were right.
-    pub(super) fn wants_to_write(&self) -> bool {
-        self.base.as_ref().is_some_and(|base| {
-            self.outbox.iter().any(is_waiting)
-                && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
-        })
+    pub(super) fn wants_to_write(&mut self) -> bool {
+        if !self.outbox.iter().any(is_waiting) {
+            return false;
+        }
+        let wanted = self.wanted();
+        self.base.as_ref().zip(wanted).is_some_and(|(base, wanted)| !self.sendable(base, &wanted).is_empty())
+    }
+
+    /// The order once GitHub has made the edits of the outbox; worked out anew when one of the two has changed.
+    fn wanted(&mut self) -> Option<Order> {
+        let base = self.base.as_ref()?.order();
+        let counts = |pending: &&Pending| pending.is_in_view() && reorders(&pending.edit);
+        let edits = || self.outbox.iter().filter(counts);
+        let known = self.wanted.as_ref().filter(|known| {
+            known.base.is_same(base) && known.edits.iter().eq(edits().map(|pending| &pending.edit))
+        });
+        if let Some(known) = known {
+            return Some(known.order.clone());
+        }
+        let order = arrange(base.clone(), edits());
+        let edits = edits().map(|pending| pending.edit.clone()).collect();
+        self.wanted = Some(Wanted { base: base.clone(), edits, order: order.clone() });
+        Some(order)
     }
 
     /// The next request that writes, if one is due.
@@ -133,8 +157,8 @@ impl Machine {
         }
         let project = self.project()?.clone();
         loop {
+            let wanted = self.wanted()?;
             let base = self.base.as_ref()?;
-            let wanted = arrange(base.order(), &self.outbox);
             let chosen = self.sendable(base, &wanted);
             if chosen.is_empty() {
                 return None;
@@ -441,6 +465,14 @@ pub(super) fn is_place(pending: &Pending) -> bool {
     match pending.edit {
         Edit::Place { .. } => true,
         Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+    }
+}
+
+/// Whether the order depends on an edit.
+fn reorders(edit: &Edit) -> bool {
+    match edit {
+        Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => true,
+        Edit::SetField { .. } => false,
     }
 }
 

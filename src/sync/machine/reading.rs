@@ -414,8 +414,9 @@ impl Machine {
     /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
     fn shows_places(&self, base: &Snapshot, reading: &Reading) -> bool {
         let walked = base.merged(&reading.order);
+        let order = |edits: Vec<&Pending>| arrange(walked.clone(), edits);
         let left = |pending: &&Pending| !reading.eligible.contains(&pending.id) || !is_place(pending);
-        arrange(&walked, &self.outbox) == arrange(&walked, self.outbox.iter().filter(left))
+        order(self.outbox.iter().collect()) == order(self.outbox.iter().filter(left).collect())
     }
 
     /// The edits that a read beginning now may confirm.
