@@ -248,7 +248,7 @@ impl Context {
         let began = self.clock.now();
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
-        let (mut ended, mut failed, mut following) = (None, None, false);
+        let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
         let (mut unsent, mut stuck) = (0, 0);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
@@ -271,7 +271,11 @@ impl Context {
                         progress.show(reading, err);
                     }
                 }
-                Event::Trouble(why) => failed = Some(Error::refused(why.clone())),
+                Event::Trouble(why) => {
+                    let hint =
+                        "make room on the disk, or see `sprintty doctor`: what was there before is not lost";
+                    trouble = Some(Error::refused(why.clone()).hint(hint));
+                }
                 Event::Saved(_)
                 | Event::Viewer(_)
                 | Event::Edited(_)
@@ -284,9 +288,13 @@ impl Context {
                 | Event::Stopped => {}
             }
             let done = ended.is_some() && unsent <= stuck;
-            if done || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
+            if done || failed.is_some() || trouble.is_some() || following {
+                Heard::Enough
+            } else {
+                Heard::GoOn
+            }
         })?;
-        if let (Some(error), None) = (failed, &ended) {
+        if let Some(error) = trouble.or(failed.filter(|_| ended.is_none())) {
             return Err(error);
         }
         if ended.is_none() && !following {

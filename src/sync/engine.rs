@@ -210,6 +210,7 @@ impl Running {
     fn feed(&mut self, input: Input) {
         let Role::Leading(machine, _) = &mut self.role else { return };
         let now = self.clock.now();
+        self.unkept.unmarked = false;
         for order in machine.on(input, now) {
             self.carry_out(order, now);
         }
@@ -234,7 +235,9 @@ impl Running {
                         known.progress = progress.clone();
                     }
                 }
-                store.mark_all(key, &marks)
+                let kept = store.mark_all(key, &marks);
+                self.unkept.unmarked |= kept.is_err();
+                kept
             }
             Order::SaveCreation { edit, progress, from, to } => {
                 rename(&mut self.outbox, &from, &to);
@@ -282,6 +285,12 @@ impl Running {
         if self.stopped {
             return;
         }
+        if let Some(why) = self.trouble.as_ref().filter(|_| self.unkept.unmarked && self.may_double(&ask)) {
+            // A later process could not know that it was sent.
+            let refused = github::Error::Unreachable { why: why.to_string() };
+            self.asked = Some(std::future::ready((self.client.clone(), None, Err(refused))).boxed());
+            return;
+        }
         self.writing = matches!(ask, Ask::Write { .. });
         let (client, connect) = (self.client.clone(), Arc::clone(&self.connect));
         let nameless = !self.knows_viewer;
@@ -316,6 +325,12 @@ impl Running {
             }
             Err(error) => self.note(Err(error)),
         }
+    }
+
+    /// Whether a request makes something that stands on disk as not yet sent.
+    fn may_double(&self, ask: &Ask) -> bool {
+        let Ask::Write { writes, .. } = ask else { return false };
+        writes.iter().any(|write| !write.edit.is_idempotent() && !self.unkept.holds(write.id))
     }
 
     /// Tells once that the store fails, and mends it if it is damaged.

@@ -7,21 +7,25 @@ use crate::store::{Error, Key, Store};
 
 /// What still has to be written, in the order it was made.
 #[derive(Debug, Default)]
-pub(super) struct Unkept(Vec<(Vec<EditId>, Option<Step>)>);
+pub(super) struct Unkept {
+    batches: Vec<(Vec<EditId>, Option<Step>)>,
+    /// Whether the disk did not take how far the edits of the next request are.
+    pub(super) unmarked: bool,
+}
 
 impl Unkept {
     /// Takes edits that the store has just refused, and what was to be written into the undo journal with them.
     pub(super) fn add(&mut self, edits: Vec<EditId>, step: Option<Step>) {
-        self.0.push((edits, step));
+        self.batches.push((edits, step));
     }
 
     /// Whether an edit is only in memory.
     pub(super) fn holds(&self, edit: EditId) -> bool {
-        self.0.iter().any(|(edits, _)| edits.contains(&edit))
+        self.batches.iter().any(|(edits, _)| edits.contains(&edit))
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.batches.is_empty()
     }
 
     /// The edits that are neither on disk nor at GitHub.
@@ -39,11 +43,11 @@ impl Unkept {
         key: &Key,
     ) -> Result<Vec<EditId>, Error> {
         let mut kept = Vec::new();
-        while let Some((edits, step)) = self.0.first() {
+        while let Some((edits, step)) = self.batches.first() {
             let rows: Vec<Pending> = edits.iter().filter_map(|id| outbox.get(id)).cloned().collect();
             store.push(key, &rows, step.as_ref())?;
             kept.extend(rows.iter().map(|row| row.id));
-            self.0.remove(0);
+            self.batches.remove(0);
         }
         Ok(kept)
     }

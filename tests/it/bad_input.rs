@@ -105,7 +105,9 @@ impl Desk {
 
     fn board(&self, variables: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {
         let mut command = pty::command(self.folder.path(), &self.server.arguments());
-        variables.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         Terminal::start(command, columns, rows)
     }
 }
@@ -341,7 +343,6 @@ fn a_disk_that_takes_nothing_more_is_said_and_what_was_there_stays() {
         desk.run_within(blocks, &["sync"]).is(1, "store.sqlite3", hint);
     }
     assert_eq!(desk.run(&["sync"]).code, Some(0));
-    let all = desk.run(&["list"]).out;
 
     // An edit that can't be kept is still sent …
     let ran = desk.run_within(FULL, &["move", "1", "Done"]);
@@ -366,6 +367,24 @@ const FULL: u32 = 64;
 #[cfg(unix)]
 fn within(blocks: u32) -> String {
     format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_draft_that_waits_is_not_made_twice_by_a_disk_that_fills_up() {
+    let desk = Desk::read();
+    desk.server.emulator.fault(Fault::always(Trouble::Offline));
+    assert_eq!(desk.run(&["add", "Once"]).code, Some(0));
+    desk.server.emulator.calm();
+    let made = || {
+        desk.server.emulator.read(|world| {
+            world.items_of(world.projects[0].id).filter(|item| world.title(item) == "Once").count()
+        })
+    };
+    desk.run_within(FULL, &["sync"]).is(1, "store.sqlite3", "make room on the disk");
+    desk.run_within(FULL, &["sync"]).is(1, "store.sqlite3", "make room on the disk");
+    assert_eq!(desk.run(&["sync"]).code, Some(0));
+    assert_eq!((made(), desk.run(&["sync"]).code, made()), (1, Some(0), 1));
 }
 
 #[cfg(target_os = "linux")]
