@@ -77,6 +77,22 @@ impl Machine {
                 orders.push(Do::SaveEdits { edits: changed, step: None });
             }
         }
+        if let Some(draft) = self.outbox.iter().find(|pending| self.is_taken_back(pending)) {
+            self.forget(&[draft.id], orders);
+        }
+    }
+
+    /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
+    fn is_taken_back(&self, pending: &Pending) -> bool {
+        let deletes = |other: &Pending| match &other.edit {
+            Edit::Delete { item } => item == pending.edit.item(),
+            Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
+        };
+        let unheard = match pending.progress {
+            Progress::Queued | Progress::Refused(_) => true,
+            Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
+        };
+        !pending.edit.is_idempotent() && unheard && self.outbox.iter().any(deletes)
     }
 
     pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {
@@ -239,7 +255,8 @@ impl Machine {
                 let alone = others.all(|other| matches!(other.edit, Edit::SetField { .. }));
                 alone && target(item, wanted, base) == target(item, base.order(), base)
             }
-            Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+            Edit::AddDraft { .. } => self.is_taken_back(pending),
+            Edit::Delete { .. } => false,
         }
     }
 
