@@ -106,19 +106,7 @@ impl Cx<'_> {
                 None
             }
             Turn::Make(mut step, mut edits) => {
-                // GitHub knows a card that was taken back by an id it never gives again.
-                for gone in edits
-                    .iter()
-                    .filter(|edit| is_creation(edit))
-                    .map(|edit| edit.item().clone())
-                    .collect::<Vec<_>>()
-                {
-                    let new = ItemId::local(self.ids.next(self.now));
-                    self.journal.rename(&gone, &new);
-                    for edit in edits.iter_mut().chain(&mut step.done).chain(&mut step.back) {
-                        *edit = edit.renamed(&gone, &new);
-                    }
-                }
+                self.create_anew(&mut step, &mut edits);
                 let card = edits.first().map(|edit| edit.item().clone());
                 let edits = edits
                     .into_iter()
@@ -130,6 +118,19 @@ impl Cx<'_> {
                 self.say(Tone::Info, format!("{done}: {}.", step.label));
                 self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
                 card
+            }
+        }
+    }
+
+    /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.
+    fn create_anew(&mut self, step: &mut Step, edits: &mut [Edit]) {
+        let gone: Vec<ItemId> =
+            edits.iter().filter(|edit| is_creation(edit)).map(|edit| edit.item().clone()).collect();
+        for gone in gone {
+            let new = ItemId::local(self.ids.next(self.now));
+            self.journal.rename(&gone, &new);
+            for edit in edits.iter_mut().chain(&mut step.done).chain(&mut step.back) {
+                *edit = edit.renamed(&gone, &new);
             }
         }
     }

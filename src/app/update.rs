@@ -386,11 +386,10 @@ fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
 fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
     let times = lines.unsigned_abs();
     let down = lines > 0;
-    let action: Action = match model.overlays.last() {
-        None if down => BoardAction::Down.into(),
-        None => BoardAction::Up.into(),
-        Some(Overlay::Card(_)) if down => CardAction::ScrollDown.into(),
-        Some(Overlay::Card(_)) => CardAction::ScrollUp.into(),
+    let either = |forth: Action, back: Action| if down { forth } else { back };
+    let action = match model.overlays.last() {
+        None => either(BoardAction::Down.into(), BoardAction::Up.into()),
+        Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
         Some(Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
         Some(
             Overlay::Help(_)
@@ -398,14 +397,7 @@ fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
             | Overlay::MoveTo(_)
             | Overlay::Axis(_)
             | Overlay::Projects(_),
-        ) if down => ListAction::ListDown.into(),
-        Some(
-            Overlay::Help(_)
-            | Overlay::Palette(_)
-            | Overlay::MoveTo(_)
-            | Overlay::Axis(_)
-            | Overlay::Projects(_),
-        ) => ListAction::ListUp.into(),
+        ) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
     };
     for _ in 0..times {
         act(model, action, None, None, effects);

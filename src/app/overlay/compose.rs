@@ -36,7 +36,8 @@ impl Compose {
     /// Obeys a key that types or moves. Returns whether it was of use.
     pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
         self.wrong = None;
-        self.text.key(chord, extent.cells, extent.lines)
+        let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
+        self.text.key(chord, cells, extent.lines)
     }
 
     /// Writes pasted text.
@@ -129,10 +130,10 @@ mod tests {
 
     #[test]
     fn a_card_without_a_status_is_one_edit() {
-        let mut model = model("No status: A | Todo: B", 120, 40);
-        let effects = press(&mut model, "n X alt+enter");
+        let mut model = model("Todo: B | No status: A", 120, 40);
+        let effects = press(&mut model, "l n X alt+enter");
         assert_eq!(pushed(&effects)[0].len(), 1);
-        assert_eq!(line(&model), "No status: 1 [X] | Todo: 2");
+        assert_eq!(line(&model), "Todo: 1 | No status: 2 [X]");
     }
 
     #[test]

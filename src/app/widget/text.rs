@@ -326,12 +326,12 @@ mod tests {
     fn the_cursor_goes_up_and_down_by_what_is_seen() {
         let mut text = pasted("one two three four\nx\n日本語日本語");
         assert_eq!(text.rows(10).0.len(), 5);
-        assert_eq!(press(&mut text, "up"), "one two three four\nx\n日本|語日本語");
+        assert_eq!(press(&mut text, "up"), "one two three four\nx\n日|本語日本語");
         assert_eq!(press(&mut text, "up"), "one two three four\nx|\n日本語日本語");
-        assert_eq!(press(&mut text, "up"), "one two thre|e four\nx\n日本語日本語");
-        assert_eq!(press(&mut text, "up"), "one |two three four\nx\n日本語日本語");
+        assert_eq!(press(&mut text, "up"), "one two th|ree four\nx\n日本語日本語");
+        assert_eq!(press(&mut text, "up"), "on|e two three four\nx\n日本語日本語");
         assert_eq!(press(&mut text, "down down"), "one two three four\nx|\n日本語日本語");
-        assert_eq!(press(&mut text, "pageup pageup"), "one |two three four\nx\n日本語日本語");
+        assert_eq!(press(&mut text, "pageup pageup"), "on|e two three four\nx\n日本語日本語");
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::draw::pen::Pen;
 use crate::draw::text;
 
 /// Lines of the window on a screen that has them.
-const TALL: u16 = 18;
+const TALL: u16 = 14;
+const NOTE: &str = "The first line is the title, the rest is Markdown.";
 
 /// Draws it. Returns the cell that is typed in.
 pub(super) fn draw(draft: &Compose, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {

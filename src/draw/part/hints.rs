@@ -121,7 +121,9 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
         return vec![piece(format!("{count}{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
-    let Some(replica) = &model.replica else { return Vec::new() };
+    // Who writes wants the keys, not the card that had the focus.
+    let writes = matches!(model.overlays.last(), Some(Overlay::Compose(_)));
+    let Some(replica) = model.replica.as_ref().filter(|_| !writes) else { return Vec::new() };
     if model.board.is_lifted() { lifted(model, replica, pen) } else { detail(model, replica, pen) }
 }
 

@@ -273,6 +273,8 @@ impl Machine {
             left.remove(&id);
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),
+                // An earlier attempt whose answer was lost, or someone else, has deleted it.
+                Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
                 Err(error) => {
                     if error.is_passing() {
                         self.failed(&error, now);
@@ -341,6 +343,10 @@ impl Machine {
                 Progress::Refused(Refusal { message: error.to_string(), at: now })
             }
         }
+    }
+
+    fn deletes(&self, id: EditId) -> bool {
+        self.outbox.iter().any(|pending| pending.id == id && matches!(pending.edit, Edit::Delete { .. }))
     }
 
     fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {
