@@ -166,6 +166,46 @@ fn an_opened_card_fills_a_usual_screen() {
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
 
+/// A draft with a title and a paragraph, as it looks while it is written.
+fn written(size: (u16, u16)) -> String {
+    let mut model = model(RELEASE, size.0, size.1);
+    let mut memory = memory();
+    press(&mut model, "l n \"Write the notes\" enter enter");
+    frame(&mut model, &mut memory);
+    press(
+        &mut model,
+        "\"One line for each change, newest first: what it is, whom it helps, 日本語 too.\" enter \"- [ ] ask\"",
+    );
+    frame(&mut model, &mut memory);
+    press(&mut model, "up up");
+    let text = text(&frame(&mut model, &mut memory));
+    // The cursor goes by what is seen, so in the narrow window it is in the paragraph.
+    press(&mut model, "\"‸\"");
+    let marked = self::text(&frame(&mut model, &mut memory));
+    assert_ne!(text, marked);
+    marked
+}
+
+#[test]
+fn a_draft_is_written_on_a_usual_screen() {
+    insta::assert_snapshot!(written((80, 24)));
+}
+
+#[test]
+fn a_draft_is_written_on_a_tiny_screen() {
+    insta::assert_snapshot!(written((40, 12)));
+}
+
+#[test]
+fn a_new_draft_asks_for_a_title() {
+    insta::assert_snapshot!(screen(RELEASE, "n ctrl+s", (60, 16)));
+}
+
+#[test]
+fn a_saved_draft_is_at_once_on_the_board() {
+    insta::assert_snapshot!(screen(RELEASE, "l n N o t e s ctrl+s", (80, 24)));
+}
+
 #[test]
 fn limits_and_refusals_are_seen() {
     let mut model = model(RELEASE, 120, 24);
@@ -288,7 +328,7 @@ fn a_click_opens_what_is_under_it() {
     assert_eq!(model.board.cursor.item, Some("I10".into()));
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 25] = [
     "h",
     "j",
     "l",
@@ -311,6 +351,9 @@ const KEYS: [&str; 22] = [
     "!",
     "backspace",
     "pagedown",
+    "n",
+    "tab",
+    "ctrl+s",
 ];
 
 proptest! {

@@ -71,7 +71,8 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
         }
     }
     if lines.len() > first + room {
-        let below = format!(" {} {} more lines ", pen.glyphs.down, lines.len() - first - room);
+        let more = lines.len() - first - room;
+        let below = format!(" {} {more} more {} ", pen.glyphs.down, if more == 1 { "line" } else { "lines" });
         pen.line_to(
             list.right(),
             list.bottom().saturating_sub(1),
@@ -169,7 +170,8 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
         rows.push(("Blocked by".to_owned(), format!("{hidden} more")));
     }
     if issue.blocking > 0 {
-        rows.push(("Blocks".to_owned(), format!("{} open issues", issue.blocking)));
+        let issues = if issue.blocking == 1 { "issue" } else { "issues" };
+        rows.push(("Blocks".to_owned(), format!("{} open {issues}", issue.blocking)));
     }
     for pull in &issue.pulls {
         let fact = facts::pull(&pull.state, pen);
