@@ -247,6 +247,18 @@ fn a_refused_move_leaves_the_view_and_says_why() {
 }
 
 #[test]
+fn without_stuck_edits_it_is_said_how_many_wait() {
+    let said = |keys: &str| {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, keys);
+        model.notices.current().expect("something is said").text.clone()
+    };
+    assert_eq!(said("!"), "GitHub has taken every edit so far.");
+    assert_eq!(said("s b wait !"), "1 edit waits to be sent. GitHub has refused none.");
+    assert_eq!(said("L wait !"), "2 edits wait to be sent. GitHub has refused none.");
+}
+
+#[test]
 fn a_drop_over_the_limit_is_made_and_mentioned() {
     let mut model = model(BOARD, 120, 40);
     model.settings.wip.insert("Doing".into(), 1);
