@@ -304,7 +304,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             if model.replica.as_ref().is_some_and(|replica| overlay::stuck::edits(replica).next().is_some()) {
                 model.overlays.push(Overlay::Stuck(Stuck::default()));
             } else {
-                model.notices.say(Tone::Info, "GitHub has taken every edit so far.", model.now);
+                let text = none_stuck(model.replica.as_ref());
+                model.notices.say(Tone::Info, text, model.now);
             }
         }
         GlobalAction::ScreenBoard => model.overlays.clear(),
@@ -322,6 +323,16 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             effects.push(Effect::Suspend);
         }
         GlobalAction::Quit => leave(model, effects),
+    }
+}
+
+/// What there is to say of the edits when none waits for a person.
+fn none_stuck(replica: Option<&Replica>) -> String {
+    let waiting = replica.map_or(0, |all| all.pending().iter().filter(|edit| edit.is_unsent()).count());
+    match waiting {
+        0 => "GitHub has taken every edit so far.".to_owned(),
+        1 => "1 edit waits to be sent. GitHub has refused none.".to_owned(),
+        _ => format!("{waiting} edits wait to be sent. GitHub has refused none."),
     }
 }
 

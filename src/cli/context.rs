@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::FutureExt;
 
-use super::error::Error;
+use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
 use super::progress::Progress as Meter;
@@ -141,9 +141,14 @@ impl Context {
             return Ok(Key { host, project });
         }
         let known = self.store()?.projects()?;
+        let elsewhere = !known.is_empty();
         known.into_iter().map(|known| known.key).find(|key| key.host == host).ok_or_else(|| {
-            Error::usage("no project is chosen")
-                .hint("add --project OWNER/NUMBER, or set SPRINTTY_PROJECT; `sprintty projects` lists yours")
+            let error = if elsewhere {
+                Error::usage(format!("no project of {host} has been read yet, and none is chosen"))
+            } else {
+                Error::usage("no project is chosen")
+            };
+            error.hint("add --project OWNER/NUMBER, or set SPRINTTY_PROJECT; `sprintty projects` lists yours")
         })
     }
 
@@ -154,7 +159,7 @@ impl Context {
         let loaded = if let Some(loaded) = self.store()?.load(&key)?.filter(read) {
             loaded
         } else {
-            self.sync(false)?;
+            self.sync(false).map_err(|error| unread(&key, error))?;
             let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
             self.store()?.load(&key)?.ok_or_else(missing)?
         };
@@ -234,7 +239,7 @@ impl Context {
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
             (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
-            (None, Some(error)) if error.code == super::Code::Auth => {
+            (None, Some(error)) if error.code == Code::Auth => {
                 Err(Error { message: format!("{}: it is kept here until then", error.message), ..error })
             }
             (None, Some(error)) => Ok(Sent::Queued(error.message)),
@@ -368,6 +373,15 @@ pub fn pace(config: &Config) -> Pace {
         resend_after: seconds(config.resend_after),
         full_interval: FULL_INTERVAL,
     }
+}
+
+/// Why a project can't be shown that was never read.
+fn unread(key: &Key, error: Error) -> Error {
+    if error.code != Code::Offline {
+        return error;
+    }
+    let message = format!("{} of {} has not been read yet: {}", key.project, key.host, error.message);
+    Error { message, ..error }
 }
 
 /// What keeps edits from being sent, if anything does.

@@ -93,7 +93,9 @@ fn store(cx: &mut Context) -> Vec<Finding> {
             || "never read to the end".to_owned(),
             |at| format!("read {}", cx.local(at).format("%Y-%m-%d %H:%M")),
         );
-        let found = format!("{} items, {synced}, {waiting} edits wait", known.items);
+        let items = if known.items == 1 { "item" } else { "items" };
+        let wait = if waiting == 1 { "edit waits" } else { "edits wait" };
+        let found = format!("{} {items}, {synced}, {waiting} {wait}", known.items);
         findings.push(Finding::fine(&format!("{} {}", known.key.host, known.key.project), found));
     }
     findings

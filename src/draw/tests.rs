@@ -134,6 +134,14 @@ fn a_filter_shows_what_it_finds() {
 }
 
 #[test]
+fn a_narrow_column_says_shortly_how_many_are_hidden() {
+    let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\"", (width, 16));
+    assert!(shown(120).contains("2 hidden by the filter"), "{}", shown(120));
+    let narrow = shown(100);
+    assert!(narrow.contains("2 hidden  ") && !narrow.contains("hidden by"), "{narrow}");
+}
+
+#[test]
 fn the_list_of_keys() {
     insta::assert_snapshot!(screen(RELEASE, "?", (120, 40)));
 }
@@ -223,6 +231,22 @@ fn limits_and_refusals_are_seen() {
     insta::assert_snapshot!("stuck", text(&frame(&mut model, &mut memory)));
     press(&mut model, "d");
     insta::assert_snapshot!("question", text(&frame(&mut model, &mut memory)));
+}
+
+#[test]
+fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
+    let head = |width| {
+        let mut model = model(RELEASE, width, 24);
+        model.settings.wip.insert("In Progress".into(), 4);
+        press(&mut model, "l space l");
+        text(&frame(&mut model, &mut memory())).lines().nth(3).unwrap_or_default().to_owned()
+    };
+    let heads = [160, 130, 110].map(|width| {
+        let head = head(width);
+        let (_, from) = head.split_once("■ In Progress").expect("the name is whole");
+        from.split('■').next().unwrap_or_default().trim().to_owned()
+    });
+    assert_eq!(heads, ["4/4 → 5/4 over · 15", "4/4 → 5/4 over", "→ 5/4 over"]);
 }
 
 #[test]

@@ -217,7 +217,12 @@ impl Board {
     /// Ends the typing of a filter.
     pub fn end_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
         match action {
-            FilterAction::KeepFilter => self.filter.keep(),
+            FilterAction::KeepFilter => {
+                if let Some(wrong) = self.filter.keep() {
+                    let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
+                    cx.say(Tone::Warn, format!("{}{hint}", wrong.message));
+                }
+            }
             FilterAction::RestoreFilter => {
                 if let Some(card) = self.filter.restore() {
                     self.cursor.item = Some(card);
