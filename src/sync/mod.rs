@@ -184,8 +184,15 @@ impl Status {
             let live = matches!(status.link, Link::Idle | Link::Online | Link::Following);
             (status.synced_at.is_some(), status.synced_at.filter(|_| !live))
         };
-        (&self.link, self.unsent, self.stuck, &self.reading)
-            == (&other.link, other.unsent, other.stuck, &other.reading)
+        // Only who has nothing to look at yet is told when the next try is.
+        let link = |status: &Self| match &status.link {
+            Link::Offline { why, .. } if status.synced_at.is_some() => {
+                Link::Offline { why: why.clone(), retry_at: Timestamp::MIN_UTC }
+            }
+            link => link.clone(),
+        };
+        (link(self), self.unsent, self.stuck, &self.reading)
+            == (link(other), other.unsent, other.stuck, &other.reading)
             && low(self) == low(other)
             && said(self) == said(other)
     }
