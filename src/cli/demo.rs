@@ -84,7 +84,7 @@ fn emulator(clock: &Clock) -> Emulator {
 
 /// The way to a GitHub in this process: the same client, without a network.
 fn connect(emulator: &Emulator) -> Result<Connect, Error> {
-    let token = Token::new("demo")?.ok_or(github::Error::NoToken)?;
+    let token = Token::new("demo")?.ok_or(github::Error::BadToken)?;
     let emulator = emulator.clone();
     Ok(Arc::new(move || {
         let emulator = emulator.clone();

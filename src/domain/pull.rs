@@ -21,6 +21,14 @@ pub struct Pull {
     pub initial: bool,
 }
 
+impl Pull {
+    /// Whether it brings nothing at all.
+    pub fn is_empty(&self) -> bool {
+        let Self { project, items, order, removed, included, initial: _ } = self;
+        project.is_none() && items.is_empty() && order.is_none() && removed.is_empty() && included.is_empty()
+    }
+}
+
 /// An item as it was read, with the text that is kept apart from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fetched {

@@ -31,6 +31,8 @@ pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
     memory.begin();
     let look = memory.look.clone();
     let mut pen = Pen::new(frame.buffer_mut(), &look);
+    // A theme may bring its own background.
+    pen.tint(area, pen.theme.text);
     let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(area, &mut pen);
         None

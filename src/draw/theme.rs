@@ -179,7 +179,7 @@ fn style(text: &str, depth: Depth) -> Result<Style, Wrong> {
                 let colour = self::colour(colour).ok_or_else(wrong)?;
                 let colour = match (depth, colour) {
                     (Depth::None, _) => continue,
-                    (Depth::Sixteen, Color::Rgb(r, g, b)) => nearest(u32::from_be_bytes([0, r, g, b])),
+                    (Depth::Sixteen, Color::Rgb(r, g, b)) => named(u32::from_be_bytes([0, r, g, b])),
                     (_, colour) => colour,
                 };
                 style = if behind { style.bg(colour) } else { style.fg(colour) };
@@ -216,6 +216,23 @@ fn hsl(rgb: u32) -> (f64, f64, f64) {
         4.0 + (r - g) / spread
     };
     ((hue / 6.0).rem_euclid(1.0), saturation.min(1.0), light)
+}
+
+/// The terminal colour that is nearest, greys by their lightness.
+fn named(rgb: u32) -> Color {
+    let (_, saturation, light) = hsl(rgb);
+    let hue = nearest(rgb);
+    if light < 0.2 {
+        Color::Black
+    } else if light > 0.92 {
+        Color::White
+    } else if saturation < 0.2 {
+        if light < 0.5 { Color::DarkGray } else { Color::Gray }
+    } else if hue == Color::LightBlue && light < 0.4 {
+        Color::Blue
+    } else {
+        hue
+    }
 }
 
 /// The terminal colour with the nearest hue.
@@ -262,6 +279,20 @@ mod tests {
         for (name, text) in THEMES {
             for depth in [Depth::None, Depth::Sixteen, Depth::Full] {
                 assert_eq!(Theme::read(text, depth).err(), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_differs_from_its_background_also_in_sixteen_colours() {
+        for (name, text) in THEMES {
+            for depth in [Depth::Sixteen, Depth::Full] {
+                let theme = Theme::read(text, depth).expect("a test reads every theme");
+                let roles = [theme.muted, theme.accent, theme.good, theme.warn, theme.bad, theme.info];
+                for style in roles.into_iter().chain([theme.text, theme.shade, theme.select]) {
+                    let behind = style.bg.or(theme.text.bg);
+                    assert!(style.fg.is_none() || style.fg != behind, "{name}: {style:?}");
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use futures::future::{BoxFuture, FutureExt, OptionFuture};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::machine::{Input, Machine, Order, Pace};
+use super::unkept::Unkept;
 use super::{Command, Event, Link, Status};
 use crate::clock::Clock;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Timestamp};
@@ -94,6 +95,8 @@ struct Running {
     role: Role,
     /// What the program has been told of the outbox.
     outbox: BTreeMap<EditId, Pending>,
+    /// The edits among them that are not on disk.
+    unkept: Unkept,
     seq: i64,
     version: i64,
     wake: Timestamp,
@@ -124,6 +127,7 @@ impl Running {
             knows_viewer,
             role: Role::Following,
             outbox: BTreeMap::new(),
+            unkept: Unkept::default(),
             seq: 0,
             version,
             wake: Timestamp::MIN_UTC,
@@ -161,6 +165,11 @@ impl Running {
             }
         }
         self.last_word().await;
+        self.keep_late();
+        let edits = self.unkept.at_risk(&self.outbox);
+        if let (1.., Some(why)) = (edits, &self.trouble) {
+            (self.tell)(Event::Lost { edits, why: why.to_string() });
+        }
         (self.tell)(Event::Stopped);
     }
 
@@ -177,7 +186,10 @@ impl Running {
         self.asked = None;
         self.writing = false;
         // With a token that is refused a person may have found a better one by the next try.
-        let barred = matches!(result, Err(github::Error::BadToken | github::Error::NoToken));
+        let barred = matches!(
+            result,
+            Err(github::Error::BadToken | github::Error::NoToken { .. } | github::Error::NotAToken { .. })
+        );
         self.client = client.filter(|_| !barred);
         if let Some(login) = viewer {
             self.knows_viewer = true;
@@ -198,6 +210,7 @@ impl Running {
     fn feed(&mut self, input: Input) {
         let Role::Leading(machine, _) = &mut self.role else { return };
         let now = self.clock.now();
+        self.unkept.unmarked = false;
         for order in machine.on(input, now) {
             self.carry_out(order, now);
         }
@@ -208,7 +221,13 @@ impl Running {
         let done = match order {
             Order::SaveEdits { edits, step } => {
                 self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
-                store.push(key, &edits, step.as_ref())
+                let kept = store.push(key, &edits, step.as_ref());
+                if kept.is_err() {
+                    // Each change that is not kept is worth a word, however often the disk has failed before.
+                    self.trouble = None;
+                    self.unkept.add(edits.iter().map(|edit| edit.id).collect(), step);
+                }
+                kept
             }
             Order::SaveProgress(marks) => {
                 for (id, progress) in &marks {
@@ -216,7 +235,9 @@ impl Running {
                         known.progress = progress.clone();
                     }
                 }
-                store.mark_all(key, &marks)
+                let kept = store.mark_all(key, &marks);
+                self.unkept.unmarked |= kept.is_err();
+                kept
             }
             Order::SaveCreation { edit, progress, from, to } => {
                 rename(&mut self.outbox, &from, &to);
@@ -237,6 +258,13 @@ impl Running {
                 Ok(())
             }
             Order::Tell(Event::Stopped) => Ok(()),
+            Order::Tell(Event::Saved(mut edits)) => {
+                edits.retain(|id| !self.unkept.holds(*id));
+                if !edits.is_empty() {
+                    (self.tell)(Event::Saved(edits));
+                }
+                Ok(())
+            }
             Order::Tell(event) => {
                 (self.tell)(event);
                 Ok(())
@@ -255,6 +283,12 @@ impl Running {
 
     fn ask(&mut self, ask: Ask) {
         if self.stopped {
+            return;
+        }
+        if let Some(why) = self.trouble.as_ref().filter(|_| self.unkept.unmarked && self.may_double(&ask)) {
+            // A later process could not know that it was sent.
+            let refused = github::Error::Unreachable { why: why.to_string() };
+            self.asked = Some(std::future::ready((self.client.clone(), None, Err(refused))).boxed());
             return;
         }
         self.writing = matches!(ask, Ask::Write { .. });
@@ -277,6 +311,26 @@ impl Running {
             (Some(client), viewer, result)
         };
         self.asked = Some(asking.boxed());
+    }
+
+    /// Writes down what the store could not take before.
+    fn keep_late(&mut self) {
+        if self.unkept.is_empty() {
+            return;
+        }
+        match self.unkept.offer(&self.outbox, &mut self.store, &self.key) {
+            Ok(kept) => {
+                self.trouble = None;
+                (self.tell)(Event::Saved(kept));
+            }
+            Err(error) => self.note(Err(error)),
+        }
+    }
+
+    /// Whether a request makes something that stands on disk as not yet sent.
+    fn may_double(&self, ask: &Ask) -> bool {
+        let Ask::Write { writes, .. } = ask else { return false };
+        writes.iter().any(|write| !write.edit.is_idempotent() && !self.unkept.holds(write.id))
     }
 
     /// Tells once that the store fails, and mends it if it is damaged.
@@ -344,6 +398,7 @@ impl Running {
 
     /// Looks for what another process has written, and for a lead that is free.
     fn look_around(&mut self) {
+        self.keep_late();
         let version = match self.store.changed() {
             Ok(version) => version,
             Err(error) => return self.note(Err(error)),
@@ -381,8 +436,8 @@ impl Running {
                 .is_none_or(|known| known.progress != row.progress && row.progress == Progress::Queued)
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
-        let gone: Vec<EditId> =
-            self.outbox.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).copied().collect();
+        let is_gone = |id: &EditId| !self.unkept.holds(*id) && !rows.iter().any(|row| row.id == *id);
+        let gone: Vec<EditId> = self.outbox.keys().copied().filter(is_gone).collect();
         self.know(&rows);
         if !edits.is_empty() || !gone.is_empty() {
             self.feed(Input::Elsewhere { edits, gone });
@@ -397,7 +452,9 @@ impl Running {
         };
         self.seq = delta.seq;
         let now = self.clock.now();
-        let rows: BTreeMap<EditId, Pending> = delta.pending.into_iter().map(|row| (row.id, row)).collect();
+        let mut rows: BTreeMap<EditId, Pending> =
+            delta.pending.into_iter().map(|row| (row.id, row)).collect();
+        rows.extend(self.unkept_rows());
         let mut pull = delta.pull;
         for (id, known) in &self.outbox {
             match rows.get(id) {
@@ -428,10 +485,18 @@ impl Running {
     fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { edits, step } => store.push(key, &edits, step.as_ref()).map(|()| {
-                (self.tell)(Event::Saved(edits.iter().map(|edit| edit.id).collect()));
+            Command::Push { edits, step } => {
+                let kept = store.push(key, &edits, step.as_ref());
+                let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
                 self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
-            }),
+                if kept.is_ok() {
+                    (self.tell)(Event::Saved(ids));
+                } else {
+                    self.trouble = None;
+                    self.unkept.add(ids, step);
+                }
+                kept
+            }
             Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
             Command::Drop(edit) => store.forget(key, &[edit]).map(|()| {
                 self.outbox.remove(&edit);
@@ -461,7 +526,13 @@ impl Running {
     }
 
     fn know(&mut self, rows: &[Pending]) {
-        self.outbox = rows.iter().map(|row| (row.id, row.clone())).collect();
+        let unkept = self.unkept_rows();
+        self.outbox = rows.iter().map(|row| (row.id, row.clone())).chain(unkept).collect();
+    }
+
+    fn unkept_rows(&self) -> Vec<(EditId, Pending)> {
+        let rows = self.outbox.iter().filter(|(id, _)| self.unkept.holds(**id));
+        rows.map(|(id, row)| (*id, row.clone())).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod backoff;
 mod budget;
 pub mod engine;
 pub mod machine;
+mod unkept;
 
 use crate::domain::replica::Conflict;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
@@ -81,8 +82,16 @@ pub enum Event {
     Viewer(String),
     /// How things stand.
     Status(Status),
-    /// Something could not be kept on this computer; it still goes to GitHub.
+    /// Something could not be kept on this computer. An edit stays in memory: it still goes to GitHub, and to the disk once that
+    /// can be written.
     Trouble(String),
+    /// The sync ends with edits that are neither on disk nor at GitHub.
+    Lost {
+        /// How many.
+        edits: usize,
+        /// What the store said.
+        why: String,
+    },
     /// Everything is on disk and the sync has ended.
     Stopped,
 }

@@ -37,21 +37,21 @@ impl Shell {
     pub(super) fn target(&self, column: u16, row: u16) -> Option<Target> {
         self.memory.target(column, row).cloned()
     }
+}
 
-    /// Puts text on the clipboard through the terminal, so that it works over SSH too.
-    pub(super) fn copy(&mut self, model: &mut Model, text: String) -> io::Result<()> {
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&text))?;
-        model.notices.say(Tone::Info, format!("Copied {text}"), model.now);
+/// Puts text on the clipboard through the terminal, so that it works over SSH too.
+pub(super) fn copy(model: &mut Model, text: &str) -> io::Result<()> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+    model.notices.say(Tone::Info, format!("Copied {text}"), model.now);
+    model.dirty = true;
+    Ok(())
+}
+
+/// Opens a page in the browser, which must not write into our screen.
+pub(super) fn open(model: &mut Model, url: &str) {
+    if let Err(error) = ::open::that_detached(url) {
+        let text = format!("No browser could be started ({error}). The address is {url}");
+        model.notices.say(Tone::Warn, text, model.now);
         model.dirty = true;
-        Ok(())
-    }
-
-    /// Opens a page in the browser, which must not write into our screen.
-    pub(super) fn open(&mut self, model: &mut Model, url: &str) {
-        if let Err(error) = open::that_detached(url) {
-            let text = format!("No browser could be started ({error}). The address is {url}");
-            model.notices.say(Tone::Warn, text, model.now);
-            model.dirty = true;
-        }
     }
 }

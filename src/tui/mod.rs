@@ -32,12 +32,19 @@ use terminal::Screen;
 const LAST_CALL: u64 = 3;
 
 /// How the program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The user left.
     Left,
     /// The user chose the project with this place in the list.
     Chose(usize),
+    /// The user left, and some changes could neither be kept nor sent.
+    Lost {
+        /// How many.
+        edits: usize,
+        /// What the store said.
+        why: String,
+    },
 }
 
 /// Runs the interactive program until the user leaves. `setup` is called when the first frame is on screen, with what GitHub last
@@ -110,7 +117,9 @@ impl Loop<'_> {
             engine.send(Command::Quit);
             let stopped = async {
                 while let Some(event) = self.events.recv().await {
-                    if event == Event::Stopped {
+                    if let Event::Lost { edits, why } = event {
+                        ended = Some(Ended::Lost { edits, why });
+                    } else if event == Event::Stopped {
                         break;
                     }
                 }
@@ -175,8 +184,8 @@ impl Loop<'_> {
                     self.screen.terminal.clear()?;
                     self.model.dirty = true;
                 }
-                Effect::Copy(text) => self.shell.copy(&mut self.model, text)?,
-                Effect::Open(url) => self.shell.open(&mut self.model, &url),
+                Effect::Copy(text) => effects::copy(&mut self.model, &text)?,
+                Effect::Open(url) => effects::open(&mut self.model, &url),
             }
         }
         Ok(ended)

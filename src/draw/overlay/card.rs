@@ -71,7 +71,8 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
         }
     }
     if lines.len() > first + room {
-        let below = format!(" {} {} more lines ", pen.glyphs.down, lines.len() - first - room);
+        let more = lines.len() - first - room;
+        let below = format!(" {} {more} more {} ", pen.glyphs.down, if more == 1 { "line" } else { "lines" });
         pen.line_to(
             list.right(),
             list.bottom().saturating_sub(1),
@@ -160,7 +161,7 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
         let tally = issue.sub_issues;
         rows.push(("Sub-issues".to_owned(), format!("{} of {} done", tally.done, tally.total)));
     }
-    for link in issue.blocked_by.iter() {
+    for link in &issue.blocked_by {
         let state = if link.open { pen.glyphs.open } else { pen.glyphs.done };
         rows.push(("Blocked by".to_owned(), format!("{state} {}", named(link))));
     }
@@ -169,9 +170,10 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
         rows.push(("Blocked by".to_owned(), format!("{hidden} more")));
     }
     if issue.blocking > 0 {
-        rows.push(("Blocks".to_owned(), format!("{} open issues", issue.blocking)));
+        let issues = if issue.blocking == 1 { "issue" } else { "issues" };
+        rows.push(("Blocks".to_owned(), format!("{} open {issues}", issue.blocking)));
     }
-    for pull in issue.pulls.iter() {
+    for pull in &issue.pulls {
         let fact = facts::pull(&pull.state, pen);
         rows.push(("Pull request".to_owned(), format!("#{} {} {}", pull.number, fact.sign, fact.words)));
     }

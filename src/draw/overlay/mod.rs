@@ -1,6 +1,7 @@
 //! What lies above a screen.
 
 mod card;
+mod compose;
 mod confirm;
 mod list;
 mod stuck;
@@ -36,6 +37,7 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
+        Overlay::Compose(draft) => Some(compose::draw(draft, memory, area, pen)),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);
             None

@@ -53,7 +53,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         };
         parts.push(piece(text, theme.muted));
     }
-    if let Some(budget) = status.budget.filter(|budget| budget.is_low()) {
+    if let Some(budget) = status.budget.filter(crate::sync::Budget::is_low) {
         parts.push(piece(format!("{} points left", text::number(budget.remaining)), theme.warn));
     }
     let dot = piece(format!(" {} ", pen.glyphs.dot), theme.muted);

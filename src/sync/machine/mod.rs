@@ -295,9 +295,20 @@ impl Machine {
     /// Decides what a failure means for the next request.
     fn failed(&mut self, error: &Error, now: Timestamp) {
         let (hold, link) = match error {
-            Error::Unreachable { why } | Error::Lost { why } | Error::Unreadable { why } => {
+            Error::Unreachable { why } | Error::Lost { why } => {
                 let retry_at = now + self.backoff.fail();
                 (retry_at, Link::Offline { why: why.clone(), retry_at })
+            }
+            // A login page of a network, or an address where something else answers.
+            Error::Unreadable { why } => {
+                let retry_at = now + self.backoff.fail();
+                (
+                    retry_at,
+                    Link::Offline {
+                        why: format!("what answers there is not GitHub's API ({why})"),
+                        retry_at,
+                    },
+                )
             }
             Error::RateLimited { until } => {
                 let until = until.filter(|until| *until > now).unwrap_or(now + Duration::seconds(60));
@@ -311,7 +322,8 @@ impl Machine {
                 (until, Link::Limited { until })
             }
             Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
-            Error::NoToken
+            Error::NoToken { .. }
+            | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. }
             | Error::Forbidden { .. }

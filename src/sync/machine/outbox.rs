@@ -83,6 +83,22 @@ impl Machine {
                 orders.push(Do::SaveEdits { edits: changed, step: None });
             }
         }
+        if let Some(draft) = self.outbox.iter().find(|pending| self.is_taken_back(pending)) {
+            self.forget(&[draft.id], orders);
+        }
+    }
+
+    /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
+    fn is_taken_back(&self, pending: &Pending) -> bool {
+        let deletes = |other: &Pending| match &other.edit {
+            Edit::Delete { item } => item == pending.edit.item(),
+            Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
+        };
+        let unheard = match pending.progress {
+            Progress::Queued | Progress::Refused(_) => true,
+            Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
+        };
+        !pending.edit.is_idempotent() && unheard && self.outbox.iter().any(deletes)
     }
 
     pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {
@@ -263,7 +279,8 @@ impl Machine {
                 let alone = others.all(|other| matches!(other.edit, Edit::SetField { .. }));
                 alone && target(item, wanted, base) == target(item, base.order(), base)
             }
-            Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+            Edit::AddDraft { .. } => self.is_taken_back(pending),
+            Edit::Delete { .. } => false,
         }
     }
 
@@ -280,6 +297,8 @@ impl Machine {
             left.remove(&id);
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),
+                // An earlier attempt whose answer was lost, or someone else, has deleted it.
+                Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
                 Err(error) => {
                     if error.is_passing() {
                         self.failed(&error, now);
@@ -335,7 +354,8 @@ impl Machine {
             | Error::RateLimited { .. }
             | Error::SlowDown { .. }
             | Error::Busy { .. }
-            | Error::NoToken
+            | Error::NoToken { .. }
+            | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. } => {
                 if since < self.attempt {
@@ -348,6 +368,10 @@ impl Machine {
                 Progress::Refused(Refusal { message: error.to_string(), at: now })
             }
         }
+    }
+
+    fn deletes(&self, id: EditId) -> bool {
+        self.outbox.iter().any(|pending| pending.id == id && matches!(pending.edit, Edit::Delete { .. }))
     }
 
     fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {

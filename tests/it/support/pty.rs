@@ -114,10 +114,6 @@ impl Terminal {
         self.master.resize(size(columns, rows)).expect("the terminal can be resized");
     }
 
-    pub(crate) fn screen(&self) -> String {
-        self.seen.0.lock().expect("nobody panicked").parser.screen().contents()
-    }
-
     /// How many bytes the program has written so far: it has drawn nothing while this stays the same.
     pub(crate) fn bytes(&self) -> usize {
         self.seen.0.lock().expect("nobody panicked").bytes

@@ -44,6 +44,11 @@ impl Server {
         Self { emulator, url, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// The host under which a store keeps what is read from here.
+    pub(crate) fn host(&self) -> String {
+        self.url.trim_start_matches("http://").to_owned()
+    }
+
     /// The flags that lead a program here.
     pub(crate) fn arguments(&self) -> [&str; 4] {
         ["--api-url", &self.url, "--project", "alice/1"]

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, pushed, replica};
-use crate::app::{Effect, Message, Model, update};
-use crate::domain::{Edit, Fetched, Item, Progress, Pull, Refusal, Value};
+use crate::app::{Effect, Message, Model, Target, update};
+use crate::domain::replica::Conflict;
+use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
 use crate::sync::{Command, Event};
 
 const BOARD: &str = "Todo: A, B, C | Doing: D | Done:";
@@ -27,6 +28,10 @@ fn changed(model: &Model, id: &str, f: impl FnOnce(&mut Item)) -> Fetched {
     let mut item = Item::clone(item);
     f(&mut item);
     Fetched { item: item.into(), body: String::new() }
+}
+
+fn step(effect: Effect) -> Option<Step> {
+    if let Effect::Sync(Command::Push { step, .. }) = effect { step } else { None }
 }
 
 #[test]
@@ -79,15 +84,8 @@ fn nudge_lift_and_menu_write_the_same() {
     let journal = |keys: &str| {
         let mut model = model("Todo: A, B, C | Doing: | Done: D, E, F", 120, 40);
         let effects = press(&mut model, keys);
-        let steps: Vec<_> = effects
-            .into_iter()
-            .filter_map(|effect| match effect {
-                Effect::Sync(Command::Push { step, .. }) => {
-                    step.map(|step| (step.label, step.done, step.back))
-                }
-                _ => None,
-            })
-            .collect();
+        let steps: Vec<_> =
+            effects.into_iter().filter_map(step).map(|step| (step.label, step.done, step.back)).collect();
         (steps, line(&model))
     };
     let nudged = journal("j j L L wait");
@@ -116,13 +114,7 @@ fn undo_takes_a_move_back_and_redo_makes_it_again() {
 fn a_step_is_toggled_in_the_journal() {
     let mut model = model(BOARD, 120, 40);
     let steps = |effects: Vec<Effect>| -> Vec<(String, bool)> {
-        effects
-            .into_iter()
-            .filter_map(|effect| match effect {
-                Effect::Sync(Command::Push { step, .. }) => step.map(|step| (step.label, step.undone)),
-                _ => None,
-            })
-            .collect()
+        effects.into_iter().filter_map(step).map(|step| (step.label, step.undone)).collect()
     };
     assert_eq!(steps(press(&mut model, "L wait")), [("Move #1 to Doing".to_owned(), false)]);
     assert_eq!(steps(press(&mut model, "u")), [("Move #1 to Doing".to_owned(), true)]);
@@ -179,6 +171,41 @@ fn a_refresh_leaves_a_lifted_card_where_it_is_carried() {
 }
 
 #[test]
+fn a_card_keeps_the_focus_and_its_history_when_github_names_it() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    update(&mut model, Message::Sync(Event::Renamed { from: "I1".into(), to: "PVTI_1".into() }));
+    assert_eq!(model.board.cursor.item, Some("PVTI_1".into()));
+    let undone = pushed(&press(&mut model, "u"));
+    assert!(undone.iter().flatten().all(|edit| *edit.item() == "PVTI_1".into()), "{undone:?}");
+    assert_eq!(undone.len(), 1);
+}
+
+#[test]
+fn a_click_carries_a_lifted_card() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "space");
+    update(&mut model, Message::Click(Target::Card("I4".into())));
+    press(&mut model, "enter");
+    assert_eq!(line(&model), "Todo: 2 3 | Doing: 4 [1] | Done: ");
+}
+
+#[test]
+fn a_conflict_is_said_and_ends_with_its_edit() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
+    let conflict = Conflict { edit, item: "I1".into(), field: "Status".into(), theirs: None };
+    update(&mut model, Message::Sync(Event::Conflicting(conflict)));
+    assert_eq!(
+        model.notices.current().map(|notice| notice.text.as_str()),
+        Some("#1: someone else changed it too. Yours is kept; u takes it back.")
+    );
+    update(&mut model, Message::Sync(Event::Forgotten(edit)));
+    assert_eq!(model.conflicts, []);
+}
+
+#[test]
 fn a_filter_shows_what_matches_as_it_is_typed_and_esc_brings_all_back() {
     let board = "Todo: Fix login, Write docs | Doing: Fix docs";
     assert_eq!(after(board, "/ \"docs\""), "Todo: [2] | Doing: 3");
@@ -195,6 +222,18 @@ fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
     assert_eq!(line(&model), "Todo: [2]");
     let editing = model.board.filter.editing.as_ref().expect("it is being typed");
     assert!(editing.wrong.is_some());
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_is_not_kept() {
+    let mut model = model("Todo: Fix login, Write docs", 120, 40);
+    press(&mut model, "/ \"stauts:done\" enter");
+    let editing = model.board.filter.editing.as_ref().expect("it is still being typed");
+    let wrong = editing.wrong.as_ref().expect("there is no such field");
+    let said = model.notices.current().expect("it is said").text.clone();
+    assert!(said.starts_with(&wrong.message), "{said}");
+    press(&mut model, "esc");
+    assert_eq!(line(&model), "Todo: [1] 2");
 }
 
 #[test]
@@ -217,6 +256,18 @@ fn a_refused_move_leaves_the_view_and_says_why() {
     );
     assert_eq!(press(&mut model, "! r"), [Effect::Sync(Command::Retry(edit))]);
     assert_eq!(press(&mut model, "d y"), [Effect::Sync(Command::Drop(edit))]);
+}
+
+#[test]
+fn without_stuck_edits_it_is_said_how_many_wait() {
+    let said = |keys: &str| {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, keys);
+        model.notices.current().expect("something is said").text.clone()
+    };
+    assert_eq!(said("!"), "GitHub has taken every edit so far.");
+    assert_eq!(said("s b wait !"), "1 edit waits to be sent. GitHub has refused none.");
+    assert_eq!(said("L wait h L wait !"), "3 edits wait to be sent. GitHub has refused none.");
 }
 
 #[test]
@@ -251,6 +302,7 @@ fn leaving_writes_first_and_ends_when_the_sync_has_stopped() {
         matches!(effects.as_slice(), [Effect::Sync(Command::Remember(_)), Effect::Sync(Command::Quit)]),
         "{effects:?}"
     );
+    assert_eq!(press(&mut model, "L wait space l enter"), [], "nothing can be written any more");
     assert_eq!(update(&mut model, Message::Sync(Event::Stopped)), [Effect::Quit]);
 }
 
@@ -327,10 +379,10 @@ const KEYS: [&str; 30] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_stream_of_keys_loses_or_doubles_a_card(keys in prop::collection::vec(0..KEYS.len(), 0..50)) {
+    fn no_stream_of_keys_loses_or_doubles_a_card(keys in prop::collection::vec(0..KEYS.len(), 0..16)) {
         let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G | Late: ", 120, 40);
         let mut all: Vec<String> = state(&model).into_iter().map(|(id, _)| id).collect();
         all.sort();
@@ -351,6 +403,41 @@ proptest! {
             let here = model.board.lane(cursor.column).and_then(|lane| lane.get(cursor.row));
             prop_assert_eq!(here.map(|item| &item.id), cursor.item.as_ref(), "the cursor is on a visible card");
         }
+    }
+
+}
+
+proptest! {
+    #[test]
+    fn what_others_change_leaves_focus_and_hand_alone(
+        keys in prop::collection::vec(0..KEYS.len(), 0..12),
+        changes in prop::collection::vec((0..7_usize, 0..4_usize), 1..6),
+        order in Just((1..=7).map(|n| ItemId::from(format!("I{n}"))).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let mut model = model("Todo: A, B, C, D | Doing: E, F | Done: G", 120, 40);
+        for key in keys {
+            press(&mut model, KEYS[key]);
+        }
+        let held = |model: &Model| {
+            let typed = model.board.filter.editing.as_ref().map(|editing| editing.line.text().to_owned());
+            (model.board.drag.as_ref().map(|drag| drag.card.clone()), typed, model.overlays.len())
+        };
+        let (focus, hand) = (model.board.cursor.item.clone(), held(&model));
+        pull(&mut model, |pull, model| {
+            pull.items = changes
+                .iter()
+                .map(|(card, column)| {
+                    let to = ["Todo", "Doing", "Done"].get(*column).map(|name| Value::SingleSelect((*name).into()));
+                    changed(model, &format!("I{}", card + 1), |item| item.set(&"Status".into(), to))
+                })
+                .collect();
+            pull.order = Some(order);
+        });
+        // An empty column that had the focus gives it to the first card that comes.
+        if focus.is_some() {
+            prop_assert_eq!(&model.board.cursor.item, &focus);
+        }
+        prop_assert_eq!(held(&model), hand);
     }
 
     #[test]
