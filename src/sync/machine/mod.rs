@@ -7,6 +7,7 @@ mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod wanted;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -141,7 +142,7 @@ pub struct Machine {
     /// GitHub's clock minus ours.
     skew: Duration,
     told: Option<Status>,
-    wanted: Option<outbox::Wanted>,
+    wanted: Option<wanted::Wanted>,
 }
 
 /// The request under way.
