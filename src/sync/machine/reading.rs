@@ -394,6 +394,10 @@ impl Machine {
         let Some(base) = &self.base else { return Vec::new() };
         let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
         let placed = walked && self.shows_places(base, reading);
+        // A draft that was deleted before any read saw it is never seen: both edits are confirmed together.
+        let deleted = |item: &ItemId| {
+            eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
+        };
         eligible()
             .filter(|pending| {
                 let Progress::Accepted { at } = pending.progress else { return false };
@@ -403,7 +407,7 @@ impl Machine {
                     || match &pending.edit {
                         Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,
-                        Edit::AddDraft { .. } => base.item(item).is_some(),
+                        Edit::AddDraft { .. } => base.item(item).is_some() || deleted(item),
                         Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
                     }
             })
