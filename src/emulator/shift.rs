@@ -34,7 +34,9 @@ impl World {
 }
 
 fn stamps(stamps: [&mut DateTime<Utc>; 2], by: TimeDelta) {
-    stamps.into_iter().for_each(|stamp| *stamp += by);
+    for stamp in stamps {
+        *stamp += by;
+    }
 }
 
 fn post(post: &mut Post, by: TimeDelta) {
