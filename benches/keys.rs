@@ -108,11 +108,11 @@ impl Desk {
         self.repeat("lift, carry, drop", "space l l j j enter j space h h k enter", 40);
         self.repeat("lift at the bottom, to the top", "G space l G g enter g", 40);
         self.repeat("undo and redo", "u u u ctrl+r ctrl+r ctrl+r", 30);
-        for text in ["label:area/7", "sched load", "status:done -label:area/3 part 17"] {
+        for text in ["label:area/7", "sched load", "status:done -label:area/3 proxy 17"] {
             self.filter(text);
         }
         self.press("/");
-        self.give(Message::Paste("part 1".to_owned()));
+        self.give(Message::Paste("retries 1".to_owned()));
         self.press("enter");
         self.repeat("nudge while filtered", "L wait H wait J wait K wait j", 20);
         self.repeat("open and close a card", "enter esc", 20);

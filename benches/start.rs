@@ -18,8 +18,8 @@ use sprintty::store::Key;
 
 const WIDTH: u16 = 140;
 const HEIGHT: u16 = 40;
-/// In every title.
-const TITLE: &str = "Make the scheduler";
+/// How the title of the first card begins.
+const TITLE: &str = "Let a gateway";
 /// Nothing listens there.
 const NOWHERE: &str = "127.0.0.1:9";
 

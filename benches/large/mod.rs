@@ -26,6 +26,36 @@ const SELECTS: [(&str, &[&str]); 4] = [
     ("Team", &["Core", "Web", "Mobile", "Ops"]),
 ];
 const SPRINTS: usize = 26;
+const WHAT: [&str; 7] =
+    ["Make", "Let", "Document how", "Test that", "Find out whether", "Measure how", "Stop when"];
+const WHO: [&str; 11] = [
+    "the scheduler",
+    "a gateway",
+    "the metrics page",
+    "every worker",
+    "the login form",
+    "an upgrade",
+    "the cache",
+    "a release build",
+    "the command line",
+    "each tenant",
+    "the audit log",
+];
+const DOES: [&str; 13] = [
+    "places replicas by expected load",
+    "retries after a timeout",
+    "shows why a request failed",
+    "keeps its state across a restart",
+    "works behind a proxy",
+    "reads large files in pieces",
+    "says what it waits for",
+    "is quick on slow disks",
+    "survives a full volume",
+    "asks before it deletes",
+    "counts each user once",
+    "rotates its keys",
+    "follows the style guide",
+];
 
 pub(crate) fn open(path: &Path) -> Store {
     Store::open(path, now()).expect("the store opens").store
@@ -209,6 +239,11 @@ fn values(n: usize) -> Vec<FieldValue> {
     (0..12).filter(|place| *place == 0 || !(n + place).is_multiple_of(3)).map(value).collect()
 }
 
+fn title(n: usize, edition: usize) -> String {
+    let (what, who, does) = (WHAT[n % WHAT.len()], WHO[n % WHO.len()], DOES[n % DOES.len()]);
+    format!("{what} {who} {does} ({n}.{edition})")
+}
+
 fn issue(n: usize, edition: usize) -> Issue {
     let repository = shared(format!("octo-org/service-{}", n % 12));
     let label = |n: usize| Label { name: shared(format!("area/{}", n % 60)), colour: 0x00d4_c5f9 };
@@ -225,7 +260,7 @@ fn issue(n: usize, edition: usize) -> Issue {
         work: Work {
             id: format!("I_kwDOABCDEF6Q{n:06}").into(),
             number: n as u64,
-            title: format!("Make the scheduler place replicas by expected load, part {n}, take {edition}"),
+            title: title(n, edition),
             repository,
             author: Some(login(n)),
             assignees: vec![login(n % 17)].into(),

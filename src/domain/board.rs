@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::parts::in_parts;
 use super::{Colour, Edit, Field, FieldId, Item, ItemId, Rank, Snapshot, Value};
 
 /// The columns of a board. An edit of one item updates it; a new order or other columns need a new board.
@@ -65,7 +66,7 @@ impl Board {
         view: &Snapshot,
         axis: &Field,
         effort: Option<&FieldId>,
-        mut shows: impl FnMut(&Item) -> bool,
+        shows: impl Fn(&Item) -> bool + Sync,
     ) -> Self {
         let mut board = Self {
             axis: axis.id.clone(),
@@ -74,12 +75,15 @@ impl Board {
             places: HashMap::with_capacity_and_hasher(view.len(), RandomState::default()),
             spreads: view.order().spreads(),
         };
-        for (rank, item) in view.ranked().filter(|(_, item)| !item.archived) {
-            let column = board.column_of(item);
-            board.places.insert(item.id.clone(), (column, rank));
-            let card = board.card(item, rank);
-            let column = &mut board.columns[column];
-            if shows(item) { &mut column.cards } else { &mut column.hidden }.push(card);
+        let stand = |(rank, id): &(Rank, ItemId)| {
+            let item = view.item(id).filter(|item| !item.archived)?;
+            Some((board.column_of(item), board.card(item, *rank), shows(item)))
+        };
+        let all = in_parts(view.order().ranked(), |part| part.iter().filter_map(stand).collect());
+        for (place, card, shown) in all {
+            board.places.insert(card.item.id.clone(), (place, card.rank));
+            let column = &mut board.columns[place];
+            if shown { &mut column.cards } else { &mut column.hidden }.push(card);
         }
         board.columns.iter_mut().for_each(Column::sum);
         board
@@ -177,9 +181,9 @@ impl Board {
         };
         let all: Vec<Vec<Card>> = self.columns.iter_mut().map(merged).collect();
         let items: Vec<&Item> = all.iter().flatten().map(|card| &*card.item).collect();
-        let mut shown = shows(&items).into_iter();
+        let mut passed = shows(&items).into_iter();
         for (column, cards) in self.columns.iter_mut().zip(all) {
-            (column.cards, column.hidden) = cards.into_iter().partition(|_| shown.next().unwrap_or(false));
+            (column.cards, column.hidden) = cards.into_iter().partition(|_| passed.next().unwrap_or(false));
             column.sum();
         }
     }
@@ -361,7 +365,7 @@ mod tests {
         Snapshot::new(Arc::new(project), cards.iter().enumerate().map(item))
     }
 
-    fn board(view: &Snapshot, shows: impl Fn(&Item) -> bool) -> Board {
+    fn board(view: &Snapshot, shows: impl Fn(&Item) -> bool + Sync) -> Board {
         Board::new(view, &axis(), Some(&"effort".into()), shows)
     }
 

@@ -11,6 +11,7 @@ pub mod item;
 mod items;
 pub mod name;
 pub mod order;
+mod parts;
 pub mod project;
 pub mod pull;
 pub mod query;

@@ -14,7 +14,10 @@ use super::ItemId;
 /// Where an item stands: a smaller rank is nearer to the top. Only good until the order is next spread out.
 pub type Rank = u64;
 
-const GAP: Rank = 1 << 32;
+/// So many times a card can be put into the same gap, halving it, before all ranks are dealt anew; sixteen million fit at this
+/// distance.
+const HALVINGS: u32 = 40;
+const GAP: Rank = 1 << HALVINGS;
 /// When a walk moves more items than this, dealing all ranks anew is quicker than moving them one by one.
 const MANY: usize = 512;
 
@@ -65,8 +68,8 @@ impl Order {
     }
 
     /// The items from top to bottom with their ranks.
-    pub(super) fn ranked(&self) -> impl DoubleEndedIterator<Item = (Rank, &ItemId)> {
-        self.0.items.iter().map(|(rank, id)| (*rank, id))
+    pub(super) fn ranked(&self) -> &[(Rank, ItemId)] {
+        &self.0.items
     }
 
     /// How many items there are.
@@ -210,7 +213,7 @@ impl Order {
     }
 
     fn merged_ranks(&self, walked: &[ItemId]) -> Vec<Rank> {
-        let old: Vec<Rank> = self.ranked().map(|(rank, _)| rank).collect();
+        let old: Vec<Rank> = self.ranked().iter().map(|(rank, _)| *rank).collect();
         let walked: Vec<Rank> = walked.iter().filter_map(|id| self.rank(id)).collect();
         merge(&old, &walked)
     }
@@ -368,7 +371,7 @@ mod tests {
             shadow.insert(1, new);
         }
         assert!(order.iter().eq(shadow.iter()));
-        assert!(order.spreads() > 0, "the gap of 2^32 is used up after 32 halvings");
+        assert!(order.spreads() > 0, "a gap is used up after 40 halvings");
     }
 
     #[test]

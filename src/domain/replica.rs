@@ -174,7 +174,9 @@ impl Replica {
         if items.len() > REMEMBERED {
             self.touch_all();
         } else {
-            items.iter().for_each(|id| self.touch(id.clone()));
+            for id in items {
+                self.touch(id.clone());
+            }
         }
         if !reorder {
             // What comes and goes with the edits of these items is where it was.
@@ -186,7 +188,9 @@ impl Replica {
         if differing.len() > REMEMBERED {
             self.touch_all();
         } else {
-            differing.into_iter().for_each(|id| self.touch(id));
+            for id in differing {
+                self.touch(id);
+            }
         }
     }
 

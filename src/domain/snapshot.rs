@@ -40,12 +40,7 @@ impl Snapshot {
 
     /// All items from top to bottom, archived ones too.
     pub fn items(&self) -> impl DoubleEndedIterator<Item = &Arc<Item>> {
-        self.ranked().map(|(_, item)| item)
-    }
-
-    /// All items from top to bottom with their ranks.
-    pub(super) fn ranked(&self) -> impl DoubleEndedIterator<Item = (Rank, &Arc<Item>)> {
-        self.order.ranked().filter_map(|(rank, id)| Some((rank, self.items.get(id)?)))
+        self.order.iter().filter_map(|id| self.items.get(id))
     }
 
     /// The global order.

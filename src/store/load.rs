@@ -102,7 +102,10 @@ fn snapshot(connection: &Connection, n: i64, project: Project) -> Result<Snapsho
         let (hand, handed) = mpsc::sync_channel::<Rows>(1);
         let giving = give.clone();
         let unpacking = scope.spawn(move || -> Result<(), Fault> {
-            handed.into_iter().try_for_each(|rows| Ok(drop(giving.send(rows.items(&own)?))))
+            for rows in handed {
+                drop(giving.send(rows.items(&own)?));
+            }
+            Ok(())
         });
         read_rows(connection, n, |rows| {
             if let Err(TrySendError::Full(rows) | TrySendError::Disconnected(rows)) = hand.try_send(rows) {

@@ -189,7 +189,12 @@ impl Status {
             Link::Offline { why, .. } if status.synced_at.is_some() => {
                 Link::Offline { why: why.clone(), retry_at: Timestamp::MIN_UTC }
             }
-            link => link.clone(),
+            link @ (Link::Idle
+            | Link::Online
+            | Link::Offline { .. }
+            | Link::Limited { .. }
+            | Link::Barred(_)
+            | Link::Following) => link.clone(),
         };
         (link(self), self.unsent, self.stuck, &self.reading)
             == (link(other), other.unsent, other.stuck, &other.reading)
