@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
-use super::{Busy, Machine, Order as Do, WRITE_PAUSE};
+use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::item::Content;
 use crate::domain::{
@@ -16,8 +16,6 @@ use crate::domain::{
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
 
-/// Edits in one request.
-const BATCH: usize = 10;
 /// The order that an order and edits came to.
 #[derive(Debug)]
 pub(super) struct Wanted {
@@ -65,6 +63,12 @@ impl Machine {
     /// Adds an edit, and drops an unsent one that it makes needless.
     fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) {
         if self.outbox.iter().any(|known| known.id == edit.id) {
+            return;
+        }
+        // Another process made it before an edit of ours, and it comes late.
+        let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
+        if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
+            drop_edits(&[edit.id], orders);
             return;
         }
         let moves = reorders(&edit.edit);
@@ -177,11 +181,12 @@ impl Machine {
             let base = self.base.as_ref()?;
             let chosen = self.sendable(base, &wanted);
             if chosen.is_empty() {
+                self.batch = LARGEST_BATCH;
                 return None;
             }
             let needless: Vec<EditId> = chosen
                 .iter()
-                .filter(|pending| self.is_needless(pending, base, &wanted))
+                .filter(|pending| self.is_outdated(pending) || self.is_needless(pending, base, &wanted))
                 .map(|pending| pending.id)
                 .collect();
             if !needless.is_empty() {
@@ -190,7 +195,7 @@ impl Machine {
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let writes = writes(&chosen, base, &wanted);
-            self.attempt = now + self.skew;
+            self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
                 marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
@@ -214,7 +219,7 @@ impl Machine {
                 Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
                 Edit::Place { .. } | Edit::AddDraft { .. } => false,
             };
-            if ready && chosen.len() < BATCH {
+            if ready && chosen.len() < self.batch {
                 chosen.push(pending.clone());
             }
         }
@@ -224,11 +229,12 @@ impl Machine {
             let ready = !pending.edit.item().is_local()
                 && !self.has_unset_field(pending, &chosen)
                 && self.anchor_is_ready(pending, base, wanted, &chosen);
-            if ready && chosen.len() < BATCH {
+            if ready && chosen.len() < self.batch {
                 chosen.push(pending.clone());
             }
         }
-        if chosen.is_empty() {
+        // A creation whose answer is lost is found by when it was made, and that is told by GitHub's clock.
+        if chosen.is_empty() && self.skew.is_some() {
             chosen.extend(waiting().find(|pending| !pending.edit.is_idempotent()).cloned());
         }
         chosen
@@ -260,6 +266,14 @@ impl Machine {
         let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
         let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
         !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
+    }
+
+    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
+    /// and failed where the later one did not, it would come last.
+    fn is_outdated(&self, pending: &Pending) -> bool {
+        self.outbox.iter().any(|later| {
+            later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
+        })
     }
 
     /// Whether GitHub already holds what an edit asks for.
@@ -299,12 +313,7 @@ impl Machine {
                 Ok(made) => self.accepted(id, made, now, orders),
                 // An earlier attempt whose answer was lost, or someone else, has deleted it.
                 Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
-                Err(error) => {
-                    if error.is_passing() {
-                        self.failed(&error, now);
-                    }
-                    marks.push((id, self.after_failure(id, &error, now)));
-                }
+                Err(error) => marks.push((id, self.after_failure(id, &error, now))),
             }
         }
         let silent = Error::Unreadable { why: "GitHub did not say what became of it".to_owned() };
@@ -322,7 +331,15 @@ impl Machine {
         now: Timestamp,
         orders: &mut Vec<Do>,
     ) {
-        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, error, now))).collect();
+        let mut meant = error;
+        let one_spoils_all = Error::Busy { message: error.to_string() };
+        if ids.len() > 1 && error.is_refusal() {
+            self.batch = 1;
+            meant = &one_spoils_all;
+        } else if let Error::Overloaded { .. } = error {
+            self.batch = (ids.len() / 2).max(1);
+        }
+        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
         self.mark_all(marks, orders);
         if error.leaves_doubt() {
             self.look_soon(now);
@@ -432,7 +449,7 @@ impl Machine {
             .doubts()
             .into_iter()
             .filter(|(_, _, since, ..)| {
-                walked && began + self.skew >= *since && now + self.skew - *since >= patience
+                walked && began + self.skew() >= *since && now + self.skew() - *since >= patience
             })
             .map(|(edit, ..)| (edit, Progress::Queued))
             .collect();

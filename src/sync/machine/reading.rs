@@ -39,7 +39,10 @@ pub(super) struct Reading {
     walk: bool,
     order: Vec<ItemId>,
     seen: HashSet<ItemId>,
+    /// Items that it has read.
     fetched: HashSet<ItemId>,
+    /// Items that are in the queue, or were.
+    queued: HashSet<ItemId>,
     queue: VecDeque<ItemId>,
     removed: Vec<ItemId>,
     /// Whether GitHub showed every node of the walk.
@@ -96,6 +99,7 @@ impl Reading {
             order: Vec::new(),
             seen: HashSet::new(),
             fetched: HashSet::new(),
+            queued: HashSet::new(),
             queue: VecDeque::new(),
             removed: Vec::new(),
             complete: true,
@@ -177,7 +181,7 @@ impl Reading {
     }
 
     fn enqueue(&mut self, item: ItemId) {
-        if !item.is_local() && self.fetched.insert(item.clone()) {
+        if !item.is_local() && self.queued.insert(item.clone()) {
             self.queue.push_back(item);
         }
     }
@@ -214,7 +218,7 @@ impl Machine {
                 0
             }
             Answer::Changed(page) => {
-                reading.walk |= page.total > SEARCH_LIMIT;
+                reading.walk |= page.total > SEARCH_LIMIT || page.withheld > 0;
                 page.nodes.into_iter().for_each(|item| reading.enqueue(item));
                 reading.stage = match page.next {
                     Some(next) => Stage::Changed { after: Some(next) },
@@ -243,11 +247,19 @@ impl Machine {
                 self.page = (self.page + 10).min(LARGEST_PAGE);
                 reading.total = Some(page.total);
                 reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
-                for fetched in &page.nodes {
-                    reading.meet(&fetched.item.id);
-                    reading.fetched.insert(fetched.item.id.clone());
+                let mut items = Vec::with_capacity(page.nodes.len());
+                for fetched in page.nodes {
+                    let id = &fetched.item.id;
+                    reading.meet(id);
+                    if self.is_outdated_item(&fetched) {
+                        // Lists lag behind; a look-up by id does not.
+                        reading.enqueue(id.clone());
+                    } else {
+                        reading.fetched.insert(id.clone());
+                        items.push(fetched);
+                    }
                 }
-                let pull = Pull { items: page.nodes, initial: reading.is_first(), ..Pull::default() };
+                let pull = Pull { items, initial: reading.is_first(), ..Pull::default() };
                 self.take(pull, Marks::default(), now, orders);
                 reading.stage = match page.next {
                     Some(next) => Stage::Items { after: Some(next) },
@@ -300,10 +312,20 @@ impl Machine {
         0
     }
 
+    /// Whether a list shows an item as it was before what is known of it.
+    fn is_outdated_item(&self, fetched: &Fetched) -> bool {
+        let known = self.base.as_ref().and_then(|base| base.item(&fetched.item.id));
+        known.is_some_and(|known| known.updated_at > fetched.item.updated_at)
+    }
+
     fn is_news(&self, stamp: &Stamp) -> bool {
         let known = self.base.as_ref().and_then(|base| base.item(&stamp.item));
+        // Stamps are whole seconds: what was read right after a change may have changed once more under the same stamp.
+        let fresh = |at: Timestamp| self.marks.watermark.is_some_and(|mark| at > mark - OVERLAP);
         known.is_none_or(|item| {
-            item.updated_at != stamp.updated_at
+            fresh(item.updated_at)
+                || item.content_updated_at().is_some_and(fresh)
+                || item.updated_at != stamp.updated_at
                 || item.archived != stamp.archived
                 || item.content_updated_at() != stamp.content_updated_at
         })
@@ -317,15 +339,14 @@ impl Machine {
         orders: &mut Vec<Order>,
     ) {
         let mut items: Vec<Fetched> = Vec::new();
+        // Whatever became of them, they were asked: they leave the queue.
+        reading.queue.drain(..found.len().min(reading.queue.len()));
         for answer in found {
-            // Whatever became of it, it was asked: it leaves the queue.
-            let id = match &answer {
-                Refreshed::Found(fetched) => &fetched.item.id,
-                Refreshed::Gone(id) | Refreshed::Withheld(id) => id,
-            };
-            reading.queue.retain(|queued| queued != id);
             match answer {
-                Refreshed::Found(fetched) => items.push(fetched),
+                Refreshed::Found(fetched) => {
+                    reading.fetched.insert(fetched.item.id.clone());
+                    items.push(fetched);
+                }
                 Refreshed::Gone(id) if reading.stage == Stage::Check => reading.removed.push(id),
                 Refreshed::Gone(_) | Refreshed::Withheld(_) => {}
             }
@@ -354,11 +375,14 @@ impl Machine {
         self.ended = Some(reading.report());
         let walked = reading.walk || reading.is_full();
         let included = self.confirmed(&reading, walked, now);
+        let began = reading.server_began.unwrap_or(reading.began + self.skew());
+        // What changed just before may not be in the lists yet, and may change again under the same stamp: it is looked at again.
+        let settled = reading.stamp.filter(|stamp| walked && *stamp <= began - OVERLAP);
         let marks = Marks {
             watermark: reading.server_began,
             synced_at: Some(now),
             full_at: reading.is_full().then_some(now),
-            project_stamp: walked.then_some(reading.stamp).flatten(),
+            project_stamp: settled,
         };
         self.marks = Marks {
             watermark: marks.watermark.or(self.marks.watermark),
