@@ -5,14 +5,9 @@
 
 use std::collections::HashSet;
 
-use chrono::Duration;
-
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
-use crate::domain::item::Content;
-use crate::domain::{
-    Edit, EditId, Fetched, ItemId, Order, Pending, Progress, Pull, Refusal, Snapshot, Step, Timestamp,
-};
+use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
 
@@ -23,9 +18,6 @@ pub(super) struct Wanted {
     edits: Vec<Edit>,
     order: Order,
 }
-
-/// How far GitHub's clock may be off what we think it is.
-const SKEW: Duration = Duration::seconds(120);
 
 impl Machine {
     /// What the last process left half done.
@@ -109,7 +101,7 @@ impl Machine {
         self.mark_all(vec![(edit, progress)], orders);
     }
 
-    fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
+    pub(super) fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
         let mut known = Vec::new();
         for (edit, progress) in marks {
             if let Some(pending) = self.outbox.iter_mut().find(|pending| pending.id == edit) {
@@ -404,7 +396,7 @@ impl Machine {
     }
 
     /// A local item has got its id from GitHub.
-    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
+    pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
         for pending in &mut self.outbox {
             pending.edit = pending.edit.renamed(&from, &to);
             if pending.id == edit {
@@ -417,75 +409,11 @@ impl Machine {
             Do::Tell(Event::Marked { edit, progress }),
         ]
     }
-
-    /// Finds the creations whose answer was lost among the items that a read brought.
-    pub(super) fn claim_creations(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
-        let mut claimed: HashSet<ItemId> = HashSet::new();
-        for (edit, local, since, title, body) in self.doubts() {
-            let found = pull.items.iter().find(|fetched| {
-                let id = &fetched.item.id;
-                let known = self.base.as_ref().is_some_and(|base| base.item(id).is_some());
-                let ours = self.outbox.iter().any(|pending| pending.edit.item() == id);
-                !known && !ours && !claimed.contains(id) && is_that_draft(fetched, &title, &body, since)
-            });
-            if let Some(found) = found {
-                let to = found.item.id.clone();
-                claimed.insert(to.clone());
-                orders.extend(self.created(edit, local, to, Progress::Accepted { at: since }));
-            }
-        }
-    }
-
-    /// After a complete read: a creation that it did not show may be sent again once it has had time to appear.
-    pub(super) fn resolve_doubts(
-        &mut self,
-        began: Timestamp,
-        walked: bool,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let patience = Duration::seconds(i64::from(self.pace.resend_after));
-        let again: Vec<(EditId, Progress)> = self
-            .doubts()
-            .into_iter()
-            .filter(|(_, _, since, ..)| {
-                walked && began + self.skew() >= *since && now + self.skew() - *since >= patience
-            })
-            .map(|(edit, ..)| (edit, Progress::Queued))
-            .collect();
-        self.mark_all(again, orders);
-    }
-
-    /// Whether a creation waits to be found or sent again.
-    pub(super) fn has_doubts(&self) -> bool {
-        !self.doubts().is_empty()
-    }
-
-    fn doubts(&self) -> Vec<(EditId, ItemId, Timestamp, String, String)> {
-        self.outbox
-            .iter()
-            .filter_map(|pending| match (&pending.edit, &pending.progress) {
-                (Edit::AddDraft { item, title, body }, Progress::Unknown { since }) => {
-                    Some((pending.id, item.clone(), *since, title.clone(), body.clone()))
-                }
-                _ => None,
-            })
-            .collect()
-    }
 }
 
 fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
     orders.push(Do::Forget(edits.to_vec()));
     orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
-}
-
-fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
-    match &fetched.item.content {
-        Content::Draft(draft) => {
-            draft.title == title && fetched.body == body && fetched.item.created_at >= since - SKEW
-        }
-        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
-    }
 }
 
 /// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among
