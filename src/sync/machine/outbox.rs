@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
+use crate::domain::edit::given_up;
 use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
@@ -117,22 +118,8 @@ impl Machine {
     }
 
     pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
-        let mut gone: HashSet<EditId> = edits.iter().copied().collect();
-        // What was to happen to a draft that is given up is given up with it.
-        for id in edits {
-            let dropped = self.outbox.iter().find(|pending| pending.id == *id);
-            if let Some(Pending { edit: Edit::AddDraft { item, .. }, .. }) = dropped {
-                gone.extend(
-                    self.outbox
-                        .iter()
-                        .filter(|pending| pending.edit.item() == item)
-                        .map(|pending| pending.id),
-                );
-            }
-        }
+        let gone = given_up(&self.outbox, edits);
         self.outbox.retain(|pending| !gone.contains(&pending.id));
-        let mut gone: Vec<EditId> = gone.into_iter().collect();
-        gone.sort();
         drop_edits(&gone, orders);
     }
 
