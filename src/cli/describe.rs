@@ -45,13 +45,11 @@ fn place(item: &ItemId, after: Option<&ItemId>, view: &Snapshot) -> String {
         other.is_some_and(|other| other.value(&status.id) == column)
     };
     let upwards = |after| view.order().iter().rev().skip_while(move |id| *id != after);
-    match after.and_then(|after| upwards(after).find(is_beside)) {
-        Some(above) => format!("below {}", name(above, view)),
-        None => {
-            let title = column.map_or_else(|| column::NONE.to_owned(), |value| status.show(value));
-            format!("at the top of {title}")
-        }
+    if let Some(above) = after.and_then(|after| upwards(after).find(is_beside)) {
+        return format!("below {}", name(above, view));
     }
+    let title = column.map_or_else(|| column::NONE.to_owned(), |value| status.show(value));
+    format!("at the top of {title}")
 }
 
 /// How far an edit is.

@@ -278,14 +278,27 @@ fn explains(edit: &Edit, entry: &Entry) -> bool {
         }
 }
 
-fn conflicts(base: &Snapshot, pending: &[Pending], pull: &Pull) -> Vec<Conflict> {
+/// Whether a value is what an earlier edit of ours, sent meanwhile, has set.
+fn set_by_us(value: Option<&Value>, pending: &Pending, all: &[Pending]) -> bool {
+    all.iter().take_while(|earlier| earlier.id < pending.id).any(|earlier| {
+        let Edit::SetField { to, .. } = &earlier.edit else { return false };
+        let sent = matches!(earlier.progress, Progress::Accepted { .. } | Progress::Sending { .. });
+        sent && earlier.edit.is_replaced_by(&pending.edit) && to.as_ref() == value
+    })
+}
+
+fn conflicts(base: &Snapshot, all: &[Pending], pull: &Pull) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    for pending in pending.iter().filter(|pending| pending.is_unsent()) {
+    for pending in all.iter().filter(|pending| pending.is_unsent()) {
         let Edit::SetField { item, field, to } = &pending.edit else { continue };
         let Some(new) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
         let theirs = new.item.value(field);
         let before = base.item(item).and_then(|item| item.value(field));
-        if theirs != before && theirs != pending.was.as_ref() && theirs != to.as_ref() {
+        if theirs != before
+            && theirs != pending.was.as_ref()
+            && theirs != to.as_ref()
+            && !set_by_us(theirs, pending, all)
+        {
             conflicts.push(Conflict {
                 edit: pending.id,
                 item: item.clone(),

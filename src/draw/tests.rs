@@ -147,6 +147,31 @@ fn the_list_of_keys() {
 }
 
 #[test]
+fn help_is_never_cut() {
+    for (width, height) in [(120, 100), (100, 120), (80, 140), (60, 140)] {
+        let shown = screen(RELEASE, "?", (width, height));
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        for row in crate::input::action::TABLE {
+            let last = row.help.rsplit(' ').next().unwrap_or_default();
+            assert!(words.contains(&last), "{last} of {:?} at {width}:\n{shown}", row.help);
+        }
+    }
+}
+
+#[test]
+fn the_last_line_of_help_is_reached_in_a_small_window() {
+    let mut model = model(RELEASE, 60, 16);
+    let mut memory = memory();
+    press(&mut model, "?");
+    for _ in 1..crate::input::action::TABLE.len() {
+        frame(&mut model, &mut memory);
+        press(&mut model, "down");
+    }
+    let shown = text(&frame(&mut model, &mut memory));
+    assert!(shown.contains("changes are kept."), "{shown}");
+}
+
+#[test]
 fn the_palette_finds_an_action() {
     insta::assert_snapshot!(screen(RELEASE, ": u n d o", (80, 24)));
 }
@@ -165,6 +190,26 @@ fn an_opened_card() {
     let item = model.board.cursor.item.clone().expect("a card has the focus");
     update(&mut model, Message::Sync(Event::Body { item, body: Some(body.to_owned()) }));
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn the_column_of_an_opened_card_stays_beside_it() {
+    let cards: Vec<String> = (0..30).map(|n| format!("Card {n} (w2 checks)")).collect();
+    let board = format!("One: A | Two: B | Three: C | Last: {}", cards.join(", "));
+    let mut model = model(&board, 140, 40);
+    let mut memory = memory();
+    press(&mut model, "l l l");
+    let before = frame(&mut model, &mut memory);
+    press(&mut model, "enter");
+    let opened = text(&frame(&mut model, &mut memory));
+    let left: Vec<String> = opened.lines().map(|line| line.chars().take(70).collect()).collect();
+    assert!(left[3].contains("Three") && left[3].contains("Last"), "{opened}");
+    assert!(left[4..].iter().any(|line| line.contains("▌ 4 Card 0")), "{opened}");
+    let rule = opened.lines().nth(38).expect("40 lines");
+    assert!(rule.chars().skip(70).all(|c| c == '─'), "{opened}");
+    assert_eq!(opened.matches(" Now ").count(), 1, "{opened}");
+    press(&mut model, "esc");
+    assert_eq!(text(&frame(&mut model, &mut memory)), text(&before));
 }
 
 #[test]

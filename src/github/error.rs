@@ -109,6 +109,24 @@ impl Error {
         }
     }
 
+    /// Whether GitHub has understood and declined: asking again for the same is of no use, and says nothing of other requests.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } => true,
+            Self::Unreachable { .. }
+            | Self::Lost { .. }
+            | Self::NoToken { .. }
+            | Self::NotAToken { .. }
+            | Self::BadToken
+            | Self::MissingScope { .. }
+            | Self::RateLimited { .. }
+            | Self::SlowDown { .. }
+            | Self::Overloaded { .. }
+            | Self::Busy { .. }
+            | Self::Unreadable { .. } => false,
+        }
+    }
+
     /// Whether a write that failed so may have been made all the same.
     pub fn leaves_doubt(&self) -> bool {
         match self {

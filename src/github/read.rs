@@ -42,10 +42,8 @@ pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply
     let found = answered.data.repository_owner.and_then(|owner| owner.project);
     let found = found.ok_or_else(|| {
         let missing = format!("there is no project {project}, or you may not see it");
-        match absent(&answered.errors, &answered.told, &missing) {
-            Error::NotFound { .. } => Error::NotFound { message: missing },
-            other => other,
-        }
+        let error = absent(&answered.errors, &answered.told, &missing);
+        if matches!(error, Error::NotFound { .. }) { Error::NotFound { message: missing } } else { error }
     })?;
     let probe = Probe { id: found.id.into(), updated_at: found.updated_at, total: found.items.total() };
     Ok(Reply { answer: Answer::Probe(probe), meter })

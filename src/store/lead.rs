@@ -18,7 +18,9 @@ impl Store {
         if self.path.as_os_str() == ":memory:" {
             return Ok(Some(Lead { _lock: None }));
         }
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+        // An owner is the same in any case of letters.
+        let plain =
+            |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
         let name: String = format!("-lead-{}-{}", key.host, key.project).chars().map(plain).collect();
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -52,6 +54,9 @@ mod tests {
         assert!(lead.is_some());
         assert!(other.lead(&key(1)).expect("the folder can be written").is_none());
         assert!(other.lead(&key(2)).expect("the folder can be written").is_some(), "another project");
+        let shouted = ProjectRef { owner: "OCTO".to_owned(), number: 1 };
+        let shouted = Key { host: "GitHub.com".to_owned(), project: shouted };
+        assert!(other.lead(&shouted).expect("the folder can be written").is_none(), "the same project");
         drop(lead);
         assert!(other.lead(&key(1)).expect("the folder can be written").is_some());
     }

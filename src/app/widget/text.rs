@@ -150,8 +150,8 @@ impl Text {
             (Key::Delete, false) => drop(self.area.delete_str(right.max(1))),
             (Key::Left, false) => self.step(left.max(1), CursorMove::Back),
             (Key::Right, false) => self.step(right.max(1), CursorMove::Forward),
-            (Key::Left, true) | (Key::Char('b'), true) => self.step(1, CursorMove::WordBack),
-            (Key::Right, true) | (Key::Char('f'), true) => self.step(1, CursorMove::WordForward),
+            (Key::Left | Key::Char('b'), true) => self.step(1, CursorMove::WordBack),
+            (Key::Right | Key::Char('f'), true) => self.step(1, CursorMove::WordForward),
             (Key::Home, true) => self.step(1, CursorMove::Jump(0, 0)),
             (Key::End, true) => self.step(1, CursorMove::Jump(u16::MAX, u16::MAX)),
             (Key::Home, false) | (Key::Char('a'), true) => self.step(1, CursorMove::Head),
@@ -167,13 +167,14 @@ impl Text {
 
     /// Types what the key stands for: a character, a line break, an indent.
     fn types(&mut self, chord: Chord) -> bool {
-        let key = match chord.key {
-            Key::Enter => tui_textarea::Key::Enter,
-            Key::Tab if !chord.shift => tui_textarea::Key::Tab,
-            _ => match chord.types() {
-                Some(c) => tui_textarea::Key::Char(c),
-                None => return false,
-            },
+        let key = if chord.key == Key::Enter {
+            tui_textarea::Key::Enter
+        } else if chord.key == Key::Tab && !chord.shift {
+            tui_textarea::Key::Tab
+        } else if let Some(c) = chord.types() {
+            tui_textarea::Key::Char(c)
+        } else {
+            return false;
         };
         self.area.input_without_shortcuts(Input { key, ctrl: false, alt: false, shift: false })
     }

@@ -19,13 +19,13 @@ pub(super) fn draw(draft: &Compose, memory: &mut Memory, area: Rect, pen: &mut P
     let (x, wide) = (inner.x + 1, inner.width - 1);
     pen.put((x, inner.y), wide, &format!("New draft in {}", draft.column), pen.theme.accent);
     let list = Rect { x, y: inner.y + 1, width: wide, height: inner.height.saturating_sub(2) };
-    let last = inner.bottom() - 1;
-    match draft.wrong {
-        Some(wrong) => pen.put((x, last), wide, wrong, pen.theme.bad),
-        None => {
-            pen.put((x, last), wide, "The first line is the title, the rest is Markdown.", pen.theme.muted)
-        }
+    let bottom = inner.bottom() - 1;
+    let (note, style) = match draft.wrong {
+        Some(wrong) => (wrong, pen.theme.bad),
+        None if usize::from(wide) < text::width(NOTE) => ("The first line is the title.", pen.theme.muted),
+        None => (NOTE, pen.theme.muted),
     };
+    pen.put((x, bottom), wide, note, style);
     // The cursor may stand behind the last glyph of a full row.
     let cells = usize::from(wide) - 1;
     let (rows, here) = draft.text.rows(cells);

@@ -45,6 +45,12 @@ pub(super) fn draw(
     }
 }
 
+/// Cells on the right that an opened card takes from the board.
+pub(super) fn beside(model: &Model, area: Rect) -> Option<u16> {
+    let is_card = |overlay: &Overlay| matches!(overlay, Overlay::Card(_));
+    card::beside(area).filter(|_| model.overlays.iter().any(is_card))
+}
+
 /// A window of some lines in the upper middle; what is around it steps back.
 fn window(wide: u16, tall: u16, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Rect {
     memory.cover();

@@ -3,6 +3,7 @@
 //! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
+mod doubts;
 mod outbox;
 mod reading;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use crate::domain::replica::take_in;
 use crate::domain::{
     EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Snapshot, Step, Timestamp,
 };
-use crate::github::{Answer, Ask, Error, Reply};
+use crate::github::{Answer, Ask, Error, Meter, Reply};
 
 use reading::{Extent, Reading};
 
@@ -139,8 +140,10 @@ pub struct Machine {
     /// When the latest write began, by GitHub's clock.
     attempt: Timestamp,
     page: u32,
-    /// GitHub's clock minus ours.
-    skew: Duration,
+    /// Edits in one request.
+    batch: usize,
+    /// GitHub's clock minus ours; none before its first answer.
+    skew: Option<Duration>,
     told: Option<Status>,
     wanted: Option<wanted::Wanted>,
 }
@@ -166,6 +169,9 @@ const BARRED_RETRY: Duration = Duration::minutes(10);
 const LARGEST_PAGE: u32 = 100;
 const FIRST_PAGE: u32 = 50;
 const SMALLEST_PAGE: u32 = 10;
+const LARGEST_BATCH: usize = 10;
+/// No limit of GitHub's lasts longer.
+const LONGEST_HOLD: Duration = Duration::days(1);
 
 impl Machine {
     /// A machine for what the store holds. Edits that were being sent when the last process ended are sent again, but a creation is
@@ -197,7 +203,8 @@ impl Machine {
             write_at: None,
             attempt: Timestamp::MIN_UTC,
             page: FIRST_PAGE,
-            skew: Duration::zero(),
+            batch: LARGEST_BATCH,
+            skew: None,
             told: None,
             wanted: None,
         };
@@ -271,18 +278,26 @@ impl Machine {
         let busy = std::mem::replace(&mut self.busy, Busy::No);
         match &result {
             Ok(reply) => {
-                self.backoff.succeed();
+                if stumble(&reply.answer).is_none() {
+                    self.backoff.succeed();
+                }
                 self.hold = None;
                 self.link = Link::Online;
-                self.purse.note(&reply.meter);
-                if let Some(time) = reply.meter.server_time {
-                    self.skew = time - now;
-                }
+                let skew = reply.meter.server_time.map(|time| time - now);
+                self.skew = skew.or(self.skew).or(Some(Duration::zero()));
+                let reset_at = reply.meter.reset_at.map(|at| self.here(at, now));
+                self.purse.note(&Meter { reset_at, ..reply.meter.clone() });
             }
+            // What is wrong with a write says nothing of other requests.
+            Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_)) => self.link = Link::Online,
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
-            (Busy::Writing(ids), Ok(Reply { answer: Answer::Written(outcomes), .. })) => {
+            (Busy::Writing(ids), Ok(Reply { answer: answer @ Answer::Written(_), .. })) => {
+                if let Some(error) = stumble(&answer) {
+                    self.failed(error, now);
+                }
+                let Answer::Written(outcomes) = answer else { return };
                 self.written(&ids, outcomes, now, orders);
             }
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
@@ -291,6 +306,15 @@ impl Machine {
             (Busy::Reading, Err(error)) => self.read_failed(&error, now),
             (Busy::No, _) => {}
         }
+    }
+
+    fn skew(&self) -> Duration {
+        self.skew.unwrap_or_default()
+    }
+
+    /// A moment of GitHub's clock, by ours.
+    fn here(&self, theirs: Timestamp, now: Timestamp) -> Timestamp {
+        theirs.checked_sub_signed(self.skew()).map_or(now, |at| at.min(now + LONGEST_HOLD))
     }
 
     /// Decides what a failure means for the next request.
@@ -312,14 +336,14 @@ impl Machine {
                 )
             }
             Error::RateLimited { until } => {
-                let until = until.filter(|until| *until > now).unwrap_or(now + Duration::seconds(60));
+                let until = until.map(|until| self.here(until, now)).filter(|until| *until > now);
+                let until = until.unwrap_or(now + Duration::seconds(60));
                 (until, Link::Limited { until })
             }
             Error::SlowDown { retry_after } => {
-                let asked =
-                    retry_after.and_then(|seconds| i64::try_from(seconds).ok()).map(Duration::seconds);
+                let asked = i64::try_from(retry_after.unwrap_or(60)).ok().and_then(Duration::try_seconds);
                 let least = self.backoff.fail();
-                let until = now + asked.unwrap_or(Duration::seconds(60)).max(least);
+                let until = now + asked.unwrap_or(LONGEST_HOLD).min(LONGEST_HOLD).max(least);
                 (until, Link::Limited { until })
             }
             Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
@@ -423,6 +447,7 @@ impl Machine {
     /// Takes a pull in: into the base, onto the disk, to the program.
     fn take(&mut self, pull: Pull, marks: Marks, now: Timestamp, orders: &mut Vec<Order>) {
         self.claim_creations(&pull, orders);
+        let first = self.base.is_none();
         if self.base.is_none()
             && let Some(project) = &pull.project
         {
@@ -433,6 +458,10 @@ impl Machine {
         self.outbox.retain(|pending| !pull.included.contains(&pending.id));
         orders.push(Order::SavePull { pull: pull.clone(), log, marks });
         orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
+        if first {
+            // The outbox may have outlived the rest of the store.
+            orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(edit))));
+        }
         for conflict in conflicts {
             orders.push(Order::Tell(Event::Conflicting(conflict)));
         }
@@ -451,6 +480,12 @@ impl Machine {
             .filter(|item| !item.is_local())
             .collect()
     }
+}
+
+/// What keeps a write from being sent again at once: a failure of one of its edits that is no refusal.
+fn stumble(answer: &Answer) -> Option<&Error> {
+    let Answer::Written(outcomes) = answer else { return None };
+    outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).find(|error| !error.is_refusal())
 }
 
 fn unexpected() -> Error {

@@ -5,22 +5,13 @@
 
 use std::collections::HashSet;
 
-use chrono::Duration;
-
 use super::wanted::reorders;
-use super::{Busy, Machine, Order as Do, WRITE_PAUSE};
+use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
-use crate::domain::item::Content;
-use crate::domain::{
-    Edit, EditId, Fetched, ItemId, Order, Pending, Progress, Pull, Refusal, Snapshot, Step, Timestamp,
-};
+use crate::domain::edit::given_up;
+use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
-
-/// Edits in one request.
-const BATCH: usize = 10;
-/// How far GitHub's clock may be off what we think it is.
-const SKEW: Duration = Duration::seconds(120);
 
 impl Machine {
     /// What the last process left half done.
@@ -58,6 +49,12 @@ impl Machine {
     /// Adds an edit, and drops an unsent one that it makes needless.
     fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) {
         if self.outbox.iter().any(|known| known.id == edit.id) {
+            return;
+        }
+        // Another process made it before an edit of ours, and it comes late.
+        let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
+        if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
+            drop_edits(&[edit.id], orders);
             return;
         }
         let moves = reorders(&edit.edit);
@@ -98,7 +95,7 @@ impl Machine {
         self.mark_all(vec![(edit, progress)], orders);
     }
 
-    fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
+    pub(super) fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
         let mut known = Vec::new();
         for (edit, progress) in marks {
             if let Some(pending) = self.outbox.iter_mut().find(|pending| pending.id == edit) {
@@ -114,22 +111,8 @@ impl Machine {
     }
 
     pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
-        let mut gone: HashSet<EditId> = edits.iter().copied().collect();
-        // What was to happen to a draft that is given up is given up with it.
-        for id in edits {
-            let dropped = self.outbox.iter().find(|pending| pending.id == *id);
-            if let Some(Pending { edit: Edit::AddDraft { item, .. }, .. }) = dropped {
-                gone.extend(
-                    self.outbox
-                        .iter()
-                        .filter(|pending| pending.edit.item() == item)
-                        .map(|pending| pending.id),
-                );
-            }
-        }
+        let gone = given_up(&self.outbox, edits);
         self.outbox.retain(|pending| !gone.contains(&pending.id));
-        let mut gone: Vec<EditId> = gone.into_iter().collect();
-        gone.sort();
         drop_edits(&gone, orders);
     }
 
@@ -153,11 +136,12 @@ impl Machine {
             let base = self.base.as_ref()?;
             let chosen = self.sendable(base, &wanted);
             if chosen.is_empty() {
+                self.batch = LARGEST_BATCH;
                 return None;
             }
             let needless: Vec<EditId> = chosen
                 .iter()
-                .filter(|pending| self.is_needless(pending, base, &wanted))
+                .filter(|pending| self.is_outdated(pending) || self.is_needless(pending, base, &wanted))
                 .map(|pending| pending.id)
                 .collect();
             if !needless.is_empty() {
@@ -166,7 +150,7 @@ impl Machine {
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let writes = writes(&chosen, base, &wanted);
-            self.attempt = now + self.skew;
+            self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
                 marks.map(|pending| (pending.id, Progress::Sending { since: self.attempt })).collect();
@@ -190,7 +174,7 @@ impl Machine {
                 Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
                 Edit::Place { .. } | Edit::AddDraft { .. } => false,
             };
-            if ready && chosen.len() < BATCH {
+            if ready && chosen.len() < self.batch {
                 chosen.push(pending.clone());
             }
         }
@@ -200,11 +184,12 @@ impl Machine {
             let ready = !pending.edit.item().is_local()
                 && !self.has_unset_field(pending, &chosen)
                 && self.anchor_is_ready(pending, base, wanted, &chosen);
-            if ready && chosen.len() < BATCH {
+            if ready && chosen.len() < self.batch {
                 chosen.push(pending.clone());
             }
         }
-        if chosen.is_empty() {
+        // A creation whose answer is lost is found by when it was made, and that is told by GitHub's clock.
+        if chosen.is_empty() && self.skew.is_some() {
             chosen.extend(waiting().find(|pending| !pending.edit.is_idempotent()).cloned());
         }
         chosen
@@ -236,6 +221,14 @@ impl Machine {
         let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
         let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
         !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
+    }
+
+    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
+    /// and failed where the later one did not, it would come last.
+    fn is_outdated(&self, pending: &Pending) -> bool {
+        self.outbox.iter().any(|later| {
+            later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
+        })
     }
 
     /// Whether GitHub already holds what an edit asks for.
@@ -275,12 +268,7 @@ impl Machine {
                 Ok(made) => self.accepted(id, made, now, orders),
                 // An earlier attempt whose answer was lost, or someone else, has deleted it.
                 Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
-                Err(error) => {
-                    if error.is_passing() {
-                        self.failed(&error, now);
-                    }
-                    marks.push((id, self.after_failure(id, &error, now)));
-                }
+                Err(error) => marks.push((id, self.after_failure(id, &error, now))),
             }
         }
         let silent = Error::Unreadable { why: "GitHub did not say what became of it".to_owned() };
@@ -298,7 +286,15 @@ impl Machine {
         now: Timestamp,
         orders: &mut Vec<Do>,
     ) {
-        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, error, now))).collect();
+        let mut meant = error;
+        let one_spoils_all = Error::Busy { message: error.to_string() };
+        if ids.len() > 1 && error.is_refusal() {
+            self.batch = 1;
+            meant = &one_spoils_all;
+        } else if let Error::Overloaded { .. } = error {
+            self.batch = (ids.len() / 2).max(1);
+        }
+        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
         self.mark_all(marks, orders);
         if error.leaves_doubt() {
             self.look_soon(now);
@@ -363,7 +359,7 @@ impl Machine {
     }
 
     /// A local item has got its id from GitHub.
-    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
+    pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
         for pending in &mut self.outbox {
             pending.edit = pending.edit.renamed(&from, &to);
             if pending.id == edit {
@@ -376,75 +372,11 @@ impl Machine {
             Do::Tell(Event::Marked { edit, progress }),
         ]
     }
-
-    /// Finds the creations whose answer was lost among the items that a read brought.
-    pub(super) fn claim_creations(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
-        let mut claimed: HashSet<ItemId> = HashSet::new();
-        for (edit, local, since, title, body) in self.doubts() {
-            let found = pull.items.iter().find(|fetched| {
-                let id = &fetched.item.id;
-                let known = self.base.as_ref().is_some_and(|base| base.item(id).is_some());
-                let ours = self.outbox.iter().any(|pending| pending.edit.item() == id);
-                !known && !ours && !claimed.contains(id) && is_that_draft(fetched, &title, &body, since)
-            });
-            if let Some(found) = found {
-                let to = found.item.id.clone();
-                claimed.insert(to.clone());
-                orders.extend(self.created(edit, local, to, Progress::Accepted { at: since }));
-            }
-        }
-    }
-
-    /// After a complete read: a creation that it did not show may be sent again once it has had time to appear.
-    pub(super) fn resolve_doubts(
-        &mut self,
-        began: Timestamp,
-        walked: bool,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let patience = Duration::seconds(i64::from(self.pace.resend_after));
-        let again: Vec<(EditId, Progress)> = self
-            .doubts()
-            .into_iter()
-            .filter(|(_, _, since, ..)| {
-                walked && began + self.skew >= *since && now + self.skew - *since >= patience
-            })
-            .map(|(edit, ..)| (edit, Progress::Queued))
-            .collect();
-        self.mark_all(again, orders);
-    }
-
-    /// Whether a creation waits to be found or sent again.
-    pub(super) fn has_doubts(&self) -> bool {
-        !self.doubts().is_empty()
-    }
-
-    fn doubts(&self) -> Vec<(EditId, ItemId, Timestamp, String, String)> {
-        self.outbox
-            .iter()
-            .filter_map(|pending| match (&pending.edit, &pending.progress) {
-                (Edit::AddDraft { item, title, body }, Progress::Unknown { since }) => {
-                    Some((pending.id, item.clone(), *since, title.clone(), body.clone()))
-                }
-                _ => None,
-            })
-            .collect()
-    }
 }
 
 fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
     orders.push(Do::Forget(edits.to_vec()));
     orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
-}
-
-fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
-    match &fetched.item.content {
-        Content::Draft(draft) => {
-            draft.title == title && fetched.body == body && fetched.item.created_at >= since - SKEW
-        }
-        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
-    }
 }
 
 /// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among

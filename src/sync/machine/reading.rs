@@ -13,7 +13,7 @@ use crate::domain::arrange::arrange;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
 };
-use crate::github::{Answer, Ask, Cursor, Probe, Refreshed, Reply, Stamp};
+use crate::github::{Answer, Ask, Cursor, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
 use crate::sync;
 
@@ -39,7 +39,10 @@ pub(super) struct Reading {
     walk: bool,
     order: Vec<ItemId>,
     seen: HashSet<ItemId>,
+    /// Items that it has read.
     fetched: HashSet<ItemId>,
+    /// Items that are in the queue, or were.
+    queued: HashSet<ItemId>,
     queue: VecDeque<ItemId>,
     removed: Vec<ItemId>,
     /// Whether GitHub showed every node of the walk.
@@ -96,6 +99,7 @@ impl Reading {
             order: Vec::new(),
             seen: HashSet::new(),
             fetched: HashSet::new(),
+            queued: HashSet::new(),
             queue: VecDeque::new(),
             removed: Vec::new(),
             complete: true,
@@ -177,7 +181,7 @@ impl Reading {
     }
 
     fn enqueue(&mut self, item: ItemId) {
-        if !item.is_local() && self.fetched.insert(item.clone()) {
+        if !item.is_local() && self.queued.insert(item.clone()) {
             self.queue.push_back(item);
         }
     }
@@ -214,7 +218,7 @@ impl Machine {
                 0
             }
             Answer::Changed(page) => {
-                reading.walk |= page.total > SEARCH_LIMIT;
+                reading.walk |= page.total > SEARCH_LIMIT || page.withheld > 0;
                 page.nodes.into_iter().for_each(|item| reading.enqueue(item));
                 reading.stage = match page.next {
                     Some(next) => Stage::Changed { after: Some(next) },
@@ -223,38 +227,8 @@ impl Machine {
                 };
                 0
             }
-            Answer::Walk(page) => {
-                self.page = (self.page + 10).min(LARGEST_PAGE);
-                reading.total = Some(page.total);
-                for stamp in &page.nodes {
-                    reading.meet(&stamp.item);
-                    reading.done += 1;
-                    if self.is_news(stamp) {
-                        reading.enqueue(stamp.item.clone());
-                    }
-                }
-                reading.stage = match page.next {
-                    Some(next) => Stage::Walk { after: Some(next) },
-                    None => Stage::Refresh,
-                };
-                page.withheld
-            }
-            Answer::Items(page) => {
-                self.page = (self.page + 10).min(LARGEST_PAGE);
-                reading.total = Some(page.total);
-                reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
-                for fetched in &page.nodes {
-                    reading.meet(&fetched.item.id);
-                    reading.fetched.insert(fetched.item.id.clone());
-                }
-                let pull = Pull { items: page.nodes, initial: reading.is_first(), ..Pull::default() };
-                self.take(pull, Marks::default(), now, orders);
-                reading.stage = match page.next {
-                    Some(next) => Stage::Items { after: Some(next) },
-                    None => Stage::Refresh,
-                };
-                page.withheld
-            }
+            Answer::Walk(page) => self.walked(&mut reading, page),
+            Answer::Items(page) => self.listed(&mut reading, page, now, orders),
             Answer::Refresh(found) => {
                 self.refreshed(&mut reading, found, now, orders);
                 0
@@ -269,6 +243,56 @@ impl Machine {
         } else {
             self.reading = Some(reading);
         }
+    }
+
+    /// Takes in a page of the lean walk. Returns how many nodes GitHub kept back.
+    fn walked(&mut self, reading: &mut Reading, page: Page<Stamp>) -> u32 {
+        self.page = (self.page + 10).min(LARGEST_PAGE);
+        reading.total = Some(page.total);
+        for stamp in &page.nodes {
+            reading.meet(&stamp.item);
+            reading.done += 1;
+            if self.is_news(stamp) {
+                reading.enqueue(stamp.item.clone());
+            }
+        }
+        reading.stage = match page.next {
+            Some(next) => Stage::Walk { after: Some(next) },
+            None => Stage::Refresh,
+        };
+        page.withheld
+    }
+
+    /// Takes in a page of whole items. Returns how many nodes GitHub kept back.
+    fn listed(
+        &mut self,
+        reading: &mut Reading,
+        page: Page<Fetched>,
+        now: Timestamp,
+        orders: &mut Vec<Order>,
+    ) -> u32 {
+        self.page = (self.page + 10).min(LARGEST_PAGE);
+        reading.total = Some(page.total);
+        reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
+        let mut items = Vec::with_capacity(page.nodes.len());
+        for fetched in page.nodes {
+            let id = &fetched.item.id;
+            reading.meet(id);
+            if self.is_outdated_item(&fetched) {
+                // Lists lag behind; a look-up by id does not.
+                reading.enqueue(id.clone());
+            } else {
+                reading.fetched.insert(id.clone());
+                items.push(fetched);
+            }
+        }
+        let pull = Pull { items, initial: reading.is_first(), ..Pull::default() };
+        self.take(pull, Marks::default(), now, orders);
+        reading.stage = match page.next {
+            Some(next) => Stage::Items { after: Some(next) },
+            None => Stage::Refresh,
+        };
+        page.withheld
     }
 
     fn probed(&mut self, reading: &mut Reading, probe: &Probe, now: Timestamp) -> u32 {
@@ -300,10 +324,20 @@ impl Machine {
         0
     }
 
+    /// Whether a list shows an item as it was before what is known of it.
+    fn is_outdated_item(&self, fetched: &Fetched) -> bool {
+        let known = self.base.as_ref().and_then(|base| base.item(&fetched.item.id));
+        known.is_some_and(|known| known.updated_at > fetched.item.updated_at)
+    }
+
     fn is_news(&self, stamp: &Stamp) -> bool {
         let known = self.base.as_ref().and_then(|base| base.item(&stamp.item));
+        // Stamps are whole seconds: what was read right after a change may have changed once more under the same stamp.
+        let fresh = |at: Timestamp| self.marks.watermark.is_some_and(|mark| at > mark - OVERLAP);
         known.is_none_or(|item| {
-            item.updated_at != stamp.updated_at
+            fresh(item.updated_at)
+                || item.content_updated_at().is_some_and(fresh)
+                || item.updated_at != stamp.updated_at
                 || item.archived != stamp.archived
                 || item.content_updated_at() != stamp.content_updated_at
         })
@@ -317,15 +351,14 @@ impl Machine {
         orders: &mut Vec<Order>,
     ) {
         let mut items: Vec<Fetched> = Vec::new();
+        // Whatever became of them, they were asked: they leave the queue.
+        reading.queue.drain(..found.len().min(reading.queue.len()));
         for answer in found {
-            // Whatever became of it, it was asked: it leaves the queue.
-            let id = match &answer {
-                Refreshed::Found(fetched) => &fetched.item.id,
-                Refreshed::Gone(id) | Refreshed::Withheld(id) => id,
-            };
-            reading.queue.retain(|queued| queued != id);
             match answer {
-                Refreshed::Found(fetched) => items.push(fetched),
+                Refreshed::Found(fetched) => {
+                    reading.fetched.insert(fetched.item.id.clone());
+                    items.push(fetched);
+                }
                 Refreshed::Gone(id) if reading.stage == Stage::Check => reading.removed.push(id),
                 Refreshed::Gone(_) | Refreshed::Withheld(_) => {}
             }
@@ -354,11 +387,14 @@ impl Machine {
         self.ended = Some(reading.report());
         let walked = reading.walk || reading.is_full();
         let included = self.confirmed(&reading, walked, now);
+        let began = reading.server_began.unwrap_or(reading.began + self.skew());
+        // What changed just before may not be in the lists yet, and may change again under the same stamp: it is looked at again.
+        let settled = reading.stamp.filter(|stamp| walked && *stamp <= began - OVERLAP);
         let marks = Marks {
             watermark: reading.server_began,
             synced_at: Some(now),
             full_at: reading.is_full().then_some(now),
-            project_stamp: walked.then_some(reading.stamp).flatten(),
+            project_stamp: settled,
         };
         self.marks = Marks {
             watermark: marks.watermark.or(self.marks.watermark),
@@ -394,6 +430,10 @@ impl Machine {
         let Some(base) = &self.base else { return Vec::new() };
         let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
         let placed = walked && self.shows_places(base, reading);
+        // A draft that was deleted before any read saw it is never seen: both edits are confirmed together.
+        let deleted = |item: &ItemId| {
+            eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
+        };
         eligible()
             .filter(|pending| {
                 let Progress::Accepted { at } = pending.progress else { return false };
@@ -403,7 +443,7 @@ impl Machine {
                     || match &pending.edit {
                         Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,
-                        Edit::AddDraft { .. } => base.item(item).is_some(),
+                        Edit::AddDraft { .. } => base.item(item).is_some() || deleted(item),
                         Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
                     }
             })

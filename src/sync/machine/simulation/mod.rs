@@ -1,5 +1,7 @@
 //! The machine against a simulated GitHub, a simulated disk and a network that loses things.
 
+mod cases;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -9,8 +11,9 @@ use uuid::Uuid;
 
 use super::{Input, Machine, Order, Pace};
 use crate::domain::item::{Content, Draft, Listed};
+use crate::domain::replica::Conflict;
 use crate::domain::{
-    Colour, Edit, EditId, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
+    Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
     Pending, Progress, Project, ProjectId, ProjectRef, Replica, SelectOption, Snapshot, Timestamp, Value,
 };
 use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp};
@@ -238,6 +241,11 @@ struct World {
     now: Timestamp,
     edits: u128,
     link: Link,
+    conflicts: Vec<Conflict>,
+    /// What was logged after the first read.
+    log: Vec<Entry>,
+    /// How far this computer's clock is ahead of GitHub's.
+    fast: Duration,
 }
 
 impl World {
@@ -254,6 +262,9 @@ impl World {
             now: at(0),
             edits: 0,
             link: Link::Idle,
+            conflicts: Vec::new(),
+            log: Vec::new(),
+            fast: Duration::zero(),
         };
         world.feed(Input::Woke);
         world
@@ -270,7 +281,7 @@ impl World {
     }
 
     fn feed(&mut self, input: Input) {
-        for order in self.machine.on(input, self.now) {
+        for order in self.machine.on(input, self.now + self.fast) {
             self.obey(order);
         }
     }
@@ -292,7 +303,8 @@ impl World {
                 self.disk.outbox.get_mut(&edit).expect("only known edits are accepted").progress = progress;
             }
             Order::Forget(ids) => self.disk.outbox.retain(|id, _| !ids.contains(id)),
-            Order::SavePull { pull, marks, .. } => {
+            Order::SavePull { pull, marks, log } => {
+                self.log.extend(log.into_iter().filter(|_| !pull.initial));
                 if self.disk.base.is_none() {
                     let project = pull.project.clone().expect("the first pull names the project");
                     self.disk.base = Some(Snapshot::new(project, []));
@@ -308,7 +320,7 @@ impl World {
                 };
             }
             Order::Ask(ask) => assert_eq!(self.asked.replace(ask), None, "one request at a time"),
-            Order::Wait(until) => self.wake = until,
+            Order::Wait(until) => self.wake = until - self.fast,
             Order::Tell(event) => self.tell(event),
             Order::Load(_) | Order::Remember(_) | Order::Stop => {}
         }
@@ -329,9 +341,9 @@ impl World {
             Event::Renamed { from, to } => replica.rename(&from, &to),
             Event::Edited(pending) => replica.edit(pending),
             Event::Status(status) => self.link = status.link,
+            Event::Conflicting(conflict) => self.conflicts.push(conflict),
             Event::Saved(_)
             | Event::Viewer(_)
-            | Event::Conflicting(_)
             | Event::Body { .. }
             | Event::Trouble(_)
             | Event::Lost { .. }

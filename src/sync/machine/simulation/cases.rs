@@ -1,0 +1,349 @@
+//! Single misfortunes, each as one story.
+
+use super::*;
+use crate::domain::{Provenance, Refusal};
+use crate::github::{Outcome, Write};
+
+/// A world that has read its three cards and rests.
+fn rested() -> World {
+    let mut world = World::new(3);
+    world.settle();
+    world
+}
+
+impl World {
+    fn set_column(&mut self, item: &ItemId, to: usize) -> EditId {
+        self.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) })
+    }
+
+    fn server_column(&self, item: &ItemId) -> Option<&Value> {
+        self.server.items[item].value(&status())
+    }
+
+    /// The edits of the request under way.
+    fn writes(&self) -> &[Write] {
+        match &self.asked {
+            Some(Ask::Write { writes, .. }) => writes,
+            other => panic!("no write is under way but {other:?}"),
+        }
+    }
+
+    /// Ends the request under way.
+    fn answer(&mut self, result: Result<Answer, Error>) {
+        self.now += Duration::seconds(1);
+        self.asked = None;
+        let meter = Meter { server_time: Some(self.now), ..Meter::default() };
+        self.feed(Input::Answered(result.map(|answer| Reply { answer, meter })));
+    }
+
+    /// Answers the write under way: each edit fails for which `fails` has an error, the others are made.
+    fn answer_each(&mut self, fails: impl Fn(&Edit) -> Option<Error>) {
+        let writes = self.writes().to_vec();
+        let now = self.now;
+        let outcome = |write: &Write| {
+            let result = match fails(&write.edit) {
+                Some(error) => Err(error),
+                None => self.server.write(&write.edit, now),
+            };
+            Outcome { id: write.id, result }
+        };
+        let outcomes = writes.iter().map(outcome).collect();
+        self.answer(Ok(Answer::Written(outcomes)));
+    }
+
+    /// Takes the cable out until the machine has noticed.
+    fn go_offline(&mut self) {
+        self.wake = self.now;
+        self.feed(Input::Command(Command::Sync { full: false }));
+        while self.asked.is_some() {
+            self.step(Weather::Unreachable);
+        }
+    }
+
+    fn until_asked(&mut self, what: &str, is: impl Fn(&Ask) -> bool) {
+        for _ in 0..100 {
+            if self.asked.as_ref().is_some_and(&is) {
+                return;
+            }
+            self.step(Weather::Fine);
+        }
+        panic!("never asked: {what}");
+    }
+}
+
+fn not_found() -> Error {
+    Error::NotFound { message: "Could not resolve to a node".to_owned() }
+}
+
+#[test]
+fn an_edit_from_elsewhere_that_is_older_than_ours_does_not_undo_ours() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.go_offline();
+    world.edits = 100;
+    world.set_column(&item, 2);
+    let id = EditId(Uuid::from_u128(50));
+    let edit = Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) };
+    let older = Pending { id, step: id, edit, was: None, made_at: world.now, progress: Progress::Queued };
+    world.disk.outbox.insert(id, older.clone());
+    world.feed(Input::Elsewhere { edits: vec![older], gone: Vec::new() });
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(2)));
+    world.settle();
+    assert_eq!(world.server_column(&item), Some(&column(2)));
+    assert!(world.disk.outbox.is_empty());
+}
+
+#[test]
+fn a_token_without_the_scope_to_write_is_not_tried_again_every_second() {
+    let mut world = rested();
+    let item = world.nth(0);
+    let id = world.set_column(&item, 1);
+    world.answer_each(|_| Some(Error::MissingScope { needed: "project".to_owned() }));
+    assert!(matches!(world.link, Link::Barred(Error::MissingScope { .. })), "{:?}", world.link);
+    assert_eq!(world.asked, None);
+    assert!(world.wake >= world.now + Duration::minutes(5), "it waits for a person");
+    assert_eq!(world.disk.outbox[&id].progress, Progress::Queued);
+}
+
+#[test]
+fn a_refused_write_bars_neither_other_writes_nor_reads() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.set_column(&item, 1);
+    world.answer(Err(not_found()));
+    assert_eq!(world.link, Link::Online);
+    let other = world.nth(1);
+    world.set_column(&other, 1);
+    world.settle();
+    assert_eq!(world.server_column(&other), Some(&column(1)));
+}
+
+#[test]
+fn one_edit_that_spoils_a_whole_request_does_not_take_the_others_with_it() {
+    let mut world = rested();
+    let items: Vec<ItemId> = (0..3).map(|n| world.nth(n)).collect();
+    world.go_offline();
+    let ids: Vec<EditId> = items.iter().map(|item| world.set_column(item, 1)).collect();
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    assert_eq!(world.writes().len(), 3);
+    let spoils = |writes: &[Write]| writes.iter().any(|write| *write.edit.item() == items[1]);
+    for _ in 0..40 {
+        match &world.asked {
+            Some(Ask::Write { writes, .. }) if spoils(writes) => {
+                world.answer(Err(Error::Refused { message: "Variable $i1 is invalid".to_owned() }));
+            }
+            Some(_) | None => world.step(Weather::Fine),
+        }
+    }
+    assert_eq!(world.server_column(&items[0]), Some(&column(1)));
+    assert_eq!(world.server_column(&items[2]), Some(&column(1)));
+    assert_eq!(world.disk.outbox.keys().collect::<Vec<_>>(), [&ids[1]]);
+    assert!(matches!(world.disk.outbox[&ids[1]].progress, Progress::Refused(Refusal { .. })));
+}
+
+#[test]
+fn a_request_that_is_too_heavy_is_sent_in_smaller_ones() {
+    let mut world = World::new(8);
+    world.settle();
+    let items: Vec<ItemId> = (0..8).map(|n| world.nth(n)).collect();
+    world.go_offline();
+    for item in &items {
+        world.set_column(item, 1);
+    }
+    for _ in 0..80 {
+        let heavy = matches!(&world.asked, Some(Ask::Write { writes, .. }) if writes.len() > 2);
+        world.step(if heavy { Weather::Overloaded } else { Weather::Fine });
+    }
+    assert!(items.iter().all(|item| world.server_column(item) == Some(&column(1))));
+}
+
+#[test]
+fn an_older_value_is_not_sent_again_after_a_newer_one() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.set_column(&item, 0);
+    world.step(Weather::LostBefore);
+    world.set_column(&item, 2);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    let busy = || Error::Busy { message: "A temporary conflict. Please try again.".to_owned() };
+    world.answer_each(|edit| match edit {
+        Edit::SetField { to, .. } if *to == Some(column(0)) => Some(busy()),
+        Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
+    });
+    world.settle();
+    assert_eq!(world.server_column(&item), Some(&column(2)));
+    assert!(world.disk.outbox.is_empty());
+}
+
+#[test]
+fn our_own_earlier_edit_is_no_conflict() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.set_column(&item, 1);
+    world.step(Weather::Fine);
+    world.until_asked("a look at it", |ask| matches!(ask, Ask::Refresh { .. }));
+    world.set_column(&item, 2);
+    world.conflicts.clear();
+    world.step(Weather::Fine);
+    assert_eq!(world.conflicts, []);
+}
+
+#[test]
+fn a_draft_is_found_again_though_this_computers_clock_is_fast() {
+    let mut world = rested();
+    world.fast = Duration::minutes(10);
+    world.crash_and_restart();
+    while world.asked.is_some() {
+        world.step(Weather::Unreachable);
+    }
+    world.add("Write the notes");
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::LostAfter);
+    world.settle();
+    assert_eq!(world.titles_on_the_server().iter().filter(|title| **title == "Write the notes").count(), 1);
+    assert!(world.disk.outbox.is_empty());
+}
+
+#[test]
+fn points_are_full_again_by_githubs_clock_whatever_ours_says() {
+    let mut world = rested();
+    world.fast = Duration::hours(2);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    let reset = world.now + Duration::minutes(30);
+    let probe = world.asked.take().expect("a read has begun");
+    let meter = Meter {
+        limit: Some(5000),
+        remaining: Some(3),
+        reset_at: Some(reset),
+        server_time: Some(world.now),
+        ..Meter::default()
+    };
+    let answer = world.server.answer(&probe, world.now);
+    world.feed(Input::Answered(Ok(Reply { answer, meter })));
+    assert_eq!(world.asked, None, "what is left is kept for writes");
+    assert_eq!(world.link, Link::Limited { until: reset + world.fast });
+}
+
+#[test]
+fn no_wait_that_github_asks_for_is_longer_than_a_day() {
+    let far = "9999-12-31T23:59:59Z".parse().expect("a moment");
+    for error in
+        [Error::SlowDown { retry_after: Some(u64::MAX / 4) }, Error::RateLimited { until: Some(far) }]
+    {
+        let mut world = rested();
+        world.feed(Input::Command(Command::Sync { full: false }));
+        world.answer(Err(error));
+        assert!(matches!(world.link, Link::Limited { .. }));
+        assert!(world.wake <= world.now + Duration::days(1));
+    }
+}
+
+#[test]
+fn a_second_change_in_the_second_of_a_read_is_seen_by_the_next() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.server.set(&item, &status(), Some(column(1)), world.now);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    while world.asked.is_some() {
+        // The answers come within the second of the change.
+        world.now -= Duration::seconds(1);
+        world.step(Weather::Fine);
+    }
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+    world.server.set(&item, &status(), Some(column(2)), world.now);
+    world.settle();
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(2)));
+}
+
+#[test]
+fn a_list_that_lags_behind_does_not_bring_an_old_value_back() {
+    let mut world = rested();
+    let item = world.nth(0);
+    let old = world.server.clone();
+    world.set_column(&item, 1);
+    world.settle();
+    world.feed(Input::Command(Command::Sync { full: true }));
+    world.log.clear();
+    for _ in 0..10 {
+        match &world.asked {
+            Some(ask @ Ask::Items { .. }) => {
+                let answer = old.clone().answer(ask, world.now);
+                world.answer(Ok(answer));
+            }
+            Some(_) => world.step(Weather::Fine),
+            None => {}
+        }
+    }
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+    assert_eq!(world.log, [], "nothing has happened on GitHub");
+}
+
+#[test]
+fn an_item_that_a_search_can_not_place_is_looked_for_in_the_list() {
+    let mut world = rested();
+    world.server.requests.clear();
+    world.feed(Input::Command(Command::Sync { full: false }));
+    world.until_asked("a search", |ask| matches!(ask, Ask::Changed { .. }));
+    let page = Page { nodes: Vec::new(), total: 1, next: None, withheld: 1 };
+    world.answer(Ok(Answer::Changed(page)));
+    assert!(matches!(world.asked, Some(Ask::Walk { .. })), "{:?}", world.asked);
+}
+
+#[test]
+fn a_look_up_that_github_withholds_confirms_nothing() {
+    let mut world = rested();
+    let item = world.nth(0);
+    let id = world.set_column(&item, 1);
+    world.step(Weather::Fine);
+    world.until_asked("a look at it", |ask| matches!(ask, Ask::Refresh { .. }));
+    world.answer(Ok(Answer::Refresh(vec![Refreshed::Withheld(item.clone())])));
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+    assert!(world.disk.outbox.contains_key(&id));
+    world.settle();
+    assert!(world.disk.outbox.is_empty());
+}
+
+#[test]
+fn a_look_up_that_answers_under_another_id_ends() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.set_column(&item, 1);
+    world.step(Weather::Fine);
+    world.until_asked("a look at it", |ask| matches!(ask, Ask::Refresh { .. }));
+    let mut fetched = world.server.fetched(&item).expect("it is there");
+    Arc::make_mut(&mut fetched.item).id = ItemId::from("PVTI_other");
+    for _ in 0..10 {
+        match &world.asked {
+            Some(Ask::Refresh { items, .. }) if items.contains(&item) => {
+                world.answer(Ok(Answer::Refresh(vec![Refreshed::Found(fetched.clone())])));
+            }
+            Some(_) => world.step(Weather::Fine),
+            None => return,
+        }
+    }
+    panic!("the read goes on: {:?}", world.asked);
+}
+
+#[test]
+fn edits_that_outlived_the_rest_of_the_store_are_shown_with_the_first_read() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.go_offline();
+    world.set_column(&item, 1);
+    world.disk.base = None;
+    world.disk.marks = Marks::default();
+    world.crash_and_restart();
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    let pending = world.replica.as_ref().expect("the project was read").pending();
+    assert_eq!(pending.iter().map(|pending| pending.edit.item()).collect::<Vec<_>>(), [&item]);
+}
+
+#[test]
+fn what_is_logged_of_an_edit_of_ours_is_ours() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.set_column(&item, 1);
+    world.settle();
+    let [entry] = &world.log[..] else { panic!("one entry: {:?}", world.log) };
+    assert_eq!(entry.provenance, Provenance::Ours);
+}
