@@ -88,6 +88,7 @@ impl Cx<'_> {
                 None
             }
             Turn::Make(step, edits) => {
+                let (step, edits) = self.renew_drafts(step, edits);
                 let card = edits.first().map(|edit| edit.item().clone());
                 let edits = edits
                     .into_iter()
@@ -101,6 +102,23 @@ impl Cx<'_> {
                 card
             }
         }
+    }
+
+    /// A draft that is made again is another one to GitHub: it gets a local id of its own.
+    fn renew_drafts(&mut self, mut step: Step, mut edits: Vec<Edit>) -> (Step, Vec<Edit>) {
+        let drafts: Vec<ItemId> = edits
+            .iter()
+            .filter(|edit| matches!(edit, Edit::AddDraft { .. }))
+            .map(|edit| edit.item().clone())
+            .collect();
+        for old in drafts {
+            let new = ItemId::local(self.ids.next(self.now));
+            self.journal.rename(&old, &new);
+            for edit in edits.iter_mut().chain(&mut step.done).chain(&mut step.back) {
+                *edit = edit.renamed(&old, &new);
+            }
+        }
+        (step, edits)
     }
 
     fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {

@@ -392,8 +392,13 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
             }
-            for fetched in &pull.items {
-                body_came(model, &fetched.item.id, Some(&fetched.body));
+            // What another process has read comes without the text: it is in the store.
+            for overlay in &model.overlays {
+                if let Overlay::Card(card) = overlay
+                    && pull.items.iter().any(|fetched| fetched.item.id == card.item)
+                {
+                    effects.push(Effect::Sync(Command::Load(card.item.clone())));
+                }
             }
             if let Some(replica) = &mut model.replica {
                 replica.pull(&pull, seen_at);

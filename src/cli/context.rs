@@ -176,7 +176,8 @@ impl Context {
 
     /// Gives up refused or unknown edits.
     pub fn drop_edits(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
-        Ok(self.store()?.forget(key, edits)?)
+        self.store()?.give_up(key, edits)?;
+        Ok(())
     }
 
     fn send(
@@ -186,7 +187,8 @@ impl Context {
         mut open: Vec<EditId>,
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
-        let (mut made, mut waits, mut refused) = (None, None, None);
+        let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
+        let mut lost = false;
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -197,10 +199,7 @@ impl Context {
                         open.retain(|id| id != edit);
                         refused = Some(refusal.message.clone());
                     }
-                    Progress::Unknown { .. } if open.contains(edit) => {
-                        open.retain(|id| id != edit);
-                        waits = Some(Error::refused("the answer of GitHub was lost"));
-                    }
+                    Progress::Unknown { .. } if open.contains(edit) => lost = true,
                     Progress::Queued
                     | Progress::Sending { .. }
                     | Progress::Refused(_)
@@ -210,10 +209,8 @@ impl Context {
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
                 Event::Status(status) => waits = obstacle(&status.link),
-                Event::Trouble(why) if unsaved => {
-                    waits = Some(Error::refused(why.clone()).hint("nothing was changed"));
-                    return Heard::Enough;
-                }
+                // It may reach GitHub all the same.
+                Event::Trouble(why) if unsaved => trouble = Some(why.clone()),
                 Event::Trouble(_)
                 | Event::Viewer(_)
                 | Event::Edited(_)
@@ -221,14 +218,22 @@ impl Context {
                 | Event::Body { .. }
                 | Event::Stopped => {}
             }
-            if !unsaved && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
+            let kept = !unsaved || trouble.is_some();
+            let told = open.is_empty() || waits.is_some() || lost;
+            if kept && told { Heard::Enough } else { Heard::GoOn }
         })?;
         match (refused, waits) {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
-            (None, Some(error)) if unsaved => Err(error),
-            (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
+            (None, waits) if unsaved => {
+                let why = trouble.or(waits.map(|error| error.message));
+                Err(Error::refused(why.unwrap_or_else(|| "the edit could not be kept here".to_owned()))
+                    .hint("it is neither kept here nor known to be on GitHub: make it again"))
+            }
+            (None, _) if lost => {
+                Ok(Sent::Queued("the answer of GitHub was lost, so it is looked for there first".to_owned()))
+            }
             (None, Some(error)) if error.code == super::Code::Auth => {
                 Err(Error { message: format!("{}: it is kept here until then", error.message), ..error })
             }
@@ -244,7 +249,7 @@ impl Context {
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
         let (mut ended, mut failed, mut following) = (None, None, false);
-        let (mut unsent, mut stuck) = (0, 0);
+        let (mut unsent, mut sending) = (0, false);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -258,7 +263,7 @@ impl Context {
                     seen.note(&log);
                 }
                 Event::Status(status) => {
-                    (unsent, stuck) = (status.unsent, status.stuck);
+                    (unsent, sending) = (status.unsent, status.sending);
                     following = status.link == Link::Following;
                     failed = obstacle(&status.link).filter(|_| !following);
                     ended = status.ended.clone().filter(|ended| ended.began >= began);
@@ -277,7 +282,7 @@ impl Context {
                 | Event::Body { .. }
                 | Event::Stopped => {}
             }
-            let done = ended.is_some() && unsent <= stuck;
+            let done = ended.is_some() && !sending;
             if done || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
         })?;
         if let (Some(error), None) = (failed, &ended) {

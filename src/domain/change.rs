@@ -94,6 +94,10 @@ pub fn changes(old: &Item, new: &Item) -> Vec<Change> {
     };
     note(old.archived != new.archived, Change::Archived { to: new.archived });
     note(old.state() != new.state(), Change::State { from: old.state(), to: new.state() });
+    if old.content == Content::Hidden || new.content == Content::Hidden {
+        // It went out of sight or came back: what it holds has not changed by that.
+        return changes;
+    }
     note(
         old.title() != new.title(),
         Change::Title { from: old.title().to_owned(), to: new.title().to_owned() },

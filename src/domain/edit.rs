@@ -161,6 +161,18 @@ pub struct Pending {
     pub progress: Progress,
 }
 
+/// The edits of an outbox that go when some are given up: what was to happen to a draft that is not made goes with it.
+pub fn given_up(outbox: &[Pending], edits: &[EditId]) -> Vec<EditId> {
+    let unmade: Vec<&ItemId> = outbox
+        .iter()
+        .filter(|pending| edits.contains(&pending.id) && pending.edit.item().is_local())
+        .filter(|pending| matches!(pending.edit, Edit::AddDraft { .. }))
+        .map(|pending| pending.edit.item())
+        .collect();
+    let goes = |pending: &&Pending| edits.contains(&pending.id) || unmade.contains(&pending.edit.item());
+    outbox.iter().filter(goes).map(|pending| pending.id).collect()
+}
+
 /// How far an edit is on its way to GitHub.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Progress {

@@ -107,7 +107,8 @@ pub struct Iteration {
 impl Iteration {
     /// The last day that belongs to it.
     pub fn last_day(&self) -> Date {
-        self.start + chrono::Days::new(u64::from(self.days.max(1) - 1))
+        let days = chrono::Days::new(u64::from(self.days.max(1) - 1));
+        self.start.checked_add_days(days).unwrap_or(Date::MAX)
     }
 
     /// Whether `day` lies in it.

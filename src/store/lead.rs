@@ -19,7 +19,8 @@ impl Store {
             return Ok(Some(Lead { _lock: None }));
         }
         // An owner is the same in any case of letters.
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
+        let plain =
+            |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
         let name: String = format!("-lead-{}-{}", key.host, key.project).chars().map(plain).collect();
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::error::Fault;
 use super::{Error, Key, Store, Write, project, step};
+use crate::domain::edit::given_up;
 use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step};
 
 impl Store {
@@ -29,7 +30,16 @@ impl Store {
         self.write(|write| marks.iter().try_for_each(|(edit, progress)| set(write, key, *edit, progress)))
     }
 
-    /// Takes edits out of the outbox: dropped, or replaced by later ones.
+    /// Takes edits out of the outbox that a person gives up, with those that make no sense without them. Returns all of them.
+    pub fn give_up(&mut self, key: &Key, edits: &[EditId]) -> Result<Vec<EditId>, Error> {
+        self.write(|write| {
+            let gone = given_up(&of(write.transaction, key)?, edits);
+            delete(write.transaction, key, &gone)?;
+            Ok(gone)
+        })
+    }
+
+    /// Takes edits out of the outbox: replaced by later ones, or not needed.
     pub fn forget(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
         self.write(|write| delete(write.transaction, key, edits))
     }
@@ -190,6 +200,18 @@ mod tests {
         let pending = store.pending(&key()).unwrap();
         let progress: Vec<_> = pending.iter().map(|pending| (pending.id, &pending.progress)).collect();
         assert_eq!(progress, [(edit_id(1), &refused), (edit_id(3), &accepted)]);
+    }
+
+    #[test]
+    fn what_was_to_happen_to_a_draft_goes_with_it() {
+        let mut store = Store::in_memory();
+        let local = ItemId::local(edit_id(1));
+        let create = Edit::AddDraft { item: local.clone(), title: "New".to_owned(), body: String::new() };
+        let create = Pending { edit: create, was: None, ..note(1, "") };
+        let others = note(3, "a");
+        store.push(&key(), &[create, note(2, local.as_str()), others.clone()], None).unwrap();
+        assert_eq!(store.give_up(&key(), &[edit_id(1)]).unwrap(), [edit_id(1), edit_id(2)]);
+        assert_eq!(store.pending(&key()).unwrap(), [others]);
     }
 
     #[test]

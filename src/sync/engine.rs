@@ -14,8 +14,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::machine::{Input, Machine, Order, Pace};
 use super::{Command, Event, Link, Status};
 use crate::clock::Clock;
-use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Timestamp};
-use crate::github::{self, Ask, Client, Reply};
+use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
+use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
 /// How often another process's writes are looked for.
@@ -49,8 +49,8 @@ pub struct Setup {
 /// A running sync.
 #[derive(Debug)]
 pub struct Engine {
-    commands: UnboundedSender<Command>,
-    thread: JoinHandle<()>,
+    commands: Option<UnboundedSender<Command>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Engine {
@@ -63,18 +63,29 @@ impl Engine {
             // A look-up of a host name cannot be interrupted: it is left behind.
             runtime.shutdown_background();
         })?;
-        Ok(Self { commands, thread })
+        Ok(Self { commands: Some(commands), thread: Some(thread) })
     }
 
     /// Asks for something. Does nothing once the sync has ended.
     pub fn send(&self, command: Command) {
-        drop(self.commands.send(command));
+        if let Some(commands) = &self.commands {
+            drop(commands.send(command));
+        }
     }
 
-    /// Waits until the thread has ended, after [`Command::Quit`].
+    /// Ends the sync, and waits until everything it was told is on disk.
     pub fn join(self) {
-        drop(self.commands);
-        drop(self.thread.join());
+        drop(self);
+    }
+}
+
+impl Drop for Engine {
+    /// However the program ends, what a person did last is kept.
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
     }
 }
 
@@ -99,6 +110,8 @@ struct Running {
     wake: Timestamp,
     asked: Option<BoxFuture<'static, Answer>>,
     writing: bool,
+    /// Edits that could not be put on disk, and their step.
+    unsaved: Vec<(Vec<EditId>, Option<Step>)>,
     trouble: Option<store::Error>,
     stopped: bool,
 }
@@ -129,6 +142,7 @@ impl Running {
             wake: Timestamp::MIN_UTC,
             asked: None,
             writing: false,
+            unsaved: Vec::new(),
             trouble: None,
             stopped: false,
         };
@@ -161,6 +175,8 @@ impl Running {
             }
         }
         self.last_word().await;
+        let saved = self.save_again();
+        self.note(saved);
         (self.tell)(Event::Stopped);
     }
 
@@ -176,9 +192,8 @@ impl Running {
     fn answered(&mut self, (client, viewer, result): Answer) {
         self.asked = None;
         self.writing = false;
-        // With a token that is refused a person may have found a better one by the next try.
-        let barred = matches!(result, Err(github::Error::BadToken | github::Error::NoToken));
-        self.client = client.filter(|_| !barred);
+        // Where a token is not enough, a person may have found a better one by the next try.
+        self.client = client.filter(|_| !wants_another_token(&result));
         if let Some(login) = viewer {
             self.knows_viewer = true;
             let kept = self.store.remember(&self.key, VIEWER, &login.clone().into());
@@ -206,10 +221,7 @@ impl Running {
     fn carry_out(&mut self, order: Order, now: Timestamp) {
         let Self { store, key, .. } = self;
         let done = match order {
-            Order::SaveEdits { edits, step } => {
-                self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
-                store.push(key, &edits, step.as_ref())
-            }
+            Order::SaveEdits { edits, step } => return self.save_edits(edits, step),
             Order::SaveProgress(marks) => {
                 for (id, progress) in &marks {
                     if let Some(known) = self.outbox.get_mut(id) {
@@ -251,6 +263,29 @@ impl Running {
             }
         };
         self.note(done);
+    }
+
+    fn save_edits(&mut self, edits: Vec<Pending>, step: Option<Step>) {
+        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
+        let saved = self.store.push(&self.key, &edits, step.as_ref());
+        self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+        if saved.is_ok() {
+            (self.tell)(Event::Saved(ids));
+        } else {
+            self.unsaved.push((ids, step));
+        }
+        self.note(saved);
+    }
+
+    /// Tries again to put edits on disk that could not be, as they are now. Until that is done the disk says nothing of them.
+    fn save_again(&mut self) -> Result<(), store::Error> {
+        while let Some((ids, step)) = self.unsaved.first() {
+            let edits: Vec<Pending> = ids.iter().filter_map(|id| self.outbox.get(id)).cloned().collect();
+            self.store.push(&self.key, &edits, step.as_ref())?;
+            (self.tell)(Event::Saved(self.unsaved.remove(0).0));
+            self.trouble = None;
+        }
+        Ok(())
     }
 
     fn ask(&mut self, ask: Ask) {
@@ -303,8 +338,9 @@ impl Running {
             }
         }
         let outbox: Vec<Pending> = self.outbox.values().cloned().collect();
-        if let Err(error) = self.store.push(&self.key, &outbox, None) {
-            (self.tell)(Event::Trouble(error.to_string()));
+        match self.store.push(&self.key, &outbox, None) {
+            Ok(()) => self.unsaved.clear(),
+            Err(error) => (self.tell)(Event::Trouble(error.to_string())),
         }
         if let Role::Leading(machine, _) = &mut self.role {
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
@@ -344,6 +380,9 @@ impl Running {
 
     /// Looks for what another process has written, and for a lead that is free.
     fn look_around(&mut self) {
+        if let Err(error) = self.save_again() {
+            return self.note(Err(error));
+        }
         let version = match self.store.changed() {
             Ok(version) => version,
             Err(error) => return self.note(Err(error)),
@@ -376,9 +415,10 @@ impl Running {
             Err(error) => return self.note(Err(error)),
         };
         let retried = |row: &Pending| {
-            self.outbox
-                .get(&row.id)
-                .is_none_or(|known| known.progress != row.progress && row.progress == Progress::Queued)
+            self.outbox.get(&row.id).is_none_or(|known| {
+                matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
+                    && row.progress == Progress::Queued
+            })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
         let gone: Vec<EditId> =
@@ -428,14 +468,13 @@ impl Running {
     fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { edits, step } => store.push(key, &edits, step.as_ref()).map(|()| {
-                (self.tell)(Event::Saved(edits.iter().map(|edit| edit.id).collect()));
-                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
-            }),
+            Command::Push { edits, step } => return self.save_edits(edits, step),
             Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
-            Command::Drop(edit) => store.forget(key, &[edit]).map(|()| {
-                self.outbox.remove(&edit);
-                (self.tell)(Event::Forgotten(edit));
+            Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
+                for edit in gone {
+                    self.outbox.remove(&edit);
+                    (self.tell)(Event::Forgotten(edit));
+                }
             }),
             Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
@@ -462,6 +501,19 @@ impl Running {
 
     fn know(&mut self, rows: &[Pending]) {
         self.outbox = rows.iter().map(|row| (row.id, row.clone())).collect();
+    }
+}
+
+fn wants_another_token(result: &Result<Reply, github::Error>) -> bool {
+    let wants = |error: &github::Error| {
+        matches!(error, github::Error::NoToken | github::Error::BadToken | github::Error::MissingScope { .. })
+    };
+    match result {
+        Err(error) => wants(error) || error.is_refusal(),
+        Ok(Reply { answer: Answered::Written(outcomes), .. }) => {
+            outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).any(wants)
+        }
+        Ok(_) => false,
     }
 }
 

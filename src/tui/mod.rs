@@ -80,12 +80,14 @@ struct Loop<'a> {
 
 /// What woke the loop.
 enum Woken {
-    Input(io::Result<Input>),
+    Input(Input),
     Sync(Event),
     Signal(Signal),
     Tick,
     /// The terminal is gone.
     Closed,
+    /// The sync has ended without being told to: only a panic does that.
+    Deserted,
 }
 
 impl Loop<'_> {
@@ -131,8 +133,8 @@ impl Loop<'_> {
         tokio::select! {
             biased;
             signal = signals.next() => Woken::Signal(signal),
-            input = keys.next() => input.map_or(Woken::Closed, Woken::Input),
-            Some(event) = self.events.recv() => Woken::Sync(event),
+            input = keys.next() => input.and_then(Result::ok).map_or(Woken::Closed, Woken::Input),
+            event = self.events.recv(), if self.engine.is_some() => event.map_or(Woken::Deserted, Woken::Sync),
             () = tick => Woken::Tick,
         }
     }
@@ -140,13 +142,15 @@ impl Loop<'_> {
     fn take(&mut self, woken: Woken) -> io::Result<Option<Ended>> {
         let message = match woken {
             Woken::Closed | Woken::Signal(Signal::Leave) => return self.leave(),
+            // The panic has given the terminal back and said so: nothing may be drawn, or typed in vain.
+            Woken::Deserted => return Err(io::Error::other("the sync has ended")),
             Woken::Signal(Signal::Suspend) => {
                 self.suspend()?;
                 return Ok(None);
             }
             Woken::Sync(event) => Some(Message::Sync(event)),
             Woken::Tick => Some(Message::Tick(self.clock.now())),
-            Woken::Input(input) => self.message(input?),
+            Woken::Input(input) => self.message(input),
         };
         let Some(message) = message else { return Ok(None) };
         self.give(message)

@@ -47,7 +47,7 @@ pub enum Input {
 /// What to do, in the order given.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    /// Put these edits, and the step they belong to, on disk.
+    /// Put these edits, and the step they belong to, on disk; [`Event::Saved`] tells when that is done.
     SaveEdits {
         /// In the order they were made.
         edits: Vec<Pending>,
@@ -421,6 +421,7 @@ impl Machine {
             stuck: count(|pending| {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),
+            sending: matches!(self.busy, Busy::Writing(_)) || self.wants_to_write(),
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,

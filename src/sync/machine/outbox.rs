@@ -9,6 +9,7 @@ use chrono::Duration;
 
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
+use crate::domain::edit::given_up;
 use crate::domain::item::Content;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Order, Pending, Progress, Pull, Refusal, Snapshot, Step, Timestamp,
@@ -30,9 +31,7 @@ impl Machine {
     }
 
     pub(super) fn push(&mut self, edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
-        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         orders.push(Do::SaveEdits { edits: edits.clone(), step });
-        orders.push(Do::Tell(Event::Saved(ids)));
         for edit in edits {
             self.enqueue(edit, orders);
         }
@@ -103,22 +102,8 @@ impl Machine {
     }
 
     pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
-        let mut gone: HashSet<EditId> = edits.iter().copied().collect();
-        // What was to happen to a draft that is given up is given up with it.
-        for id in edits {
-            let dropped = self.outbox.iter().find(|pending| pending.id == *id);
-            if let Some(Pending { edit: Edit::AddDraft { item, .. }, .. }) = dropped {
-                gone.extend(
-                    self.outbox
-                        .iter()
-                        .filter(|pending| pending.edit.item() == item)
-                        .map(|pending| pending.id),
-                );
-            }
-        }
+        let gone = given_up(&self.outbox, edits);
         self.outbox.retain(|pending| !gone.contains(&pending.id));
-        let mut gone: Vec<EditId> = gone.into_iter().collect();
-        gone.sort();
         drop_edits(&gone, orders);
     }
 

@@ -342,11 +342,7 @@ impl World {
             Event::Edited(pending) => replica.edit(pending),
             Event::Status(status) => self.link = status.link,
             Event::Conflicting(conflict) => self.conflicts.push(conflict),
-            Event::Saved(_)
-            | Event::Viewer(_)
-            | Event::Body { .. }
-            | Event::Trouble(_)
-            | Event::Stopped => {}
+            Event::Saved(_) | Event::Viewer(_) | Event::Body { .. } | Event::Trouble(_) | Event::Stopped => {}
         }
     }
 
