@@ -188,7 +188,7 @@ impl Context {
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
-        let mut lost = false;
+        let (mut lost, mut sending) = (false, true);
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -208,7 +208,10 @@ impl Context {
                 Event::Forgotten(edit) => open.retain(|id| id != edit),
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
-                Event::Status(status) => waits = obstacle(&status.link),
+                Event::Status(status) => {
+                    waits = obstacle(&status.link);
+                    sending = status.sending;
+                }
                 // It may reach GitHub all the same.
                 Event::Trouble(why) if unsaved => trouble = Some(why.clone()),
                 Event::Trouble(_)
@@ -219,7 +222,9 @@ impl Context {
                 | Event::Stopped => {}
             }
             let kept = !unsaved || trouble.is_some();
-            let told = open.is_empty() || waits.is_some() || lost;
+            // What was to happen to a refused draft is never sent.
+            let rest_is_stuck = refused.is_some() && !sending;
+            let told = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
             if kept && told { Heard::Enough } else { Heard::GoOn }
         })?;
         match (refused, waits) {

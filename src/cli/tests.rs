@@ -17,6 +17,7 @@ use super::{Cli, read, run};
 use crate::clock::Clock;
 use crate::config::{Config, Paths};
 use crate::emulator::seed::{Blank, blank};
+use crate::emulator::world::Role;
 use crate::emulator::{By, Emulator, Fault, Id, Trouble};
 use crate::github::{Client, Token};
 
@@ -321,7 +322,7 @@ fn a_sync_ends_though_a_draft_is_still_looked_for() {
 fn what_was_to_happen_to_a_refused_draft_is_dropped_with_it() {
     let (desk, _) = desk();
     desk.run(&["list"]);
-    desk.hub.edit(|world, _| world.projects[0].roles.retain(|login, _| login != "alice"));
+    desk.hub.edit(|world, _| world.projects[0].roles.insert("alice".to_owned(), Role::Reader));
     assert_eq!(desk.run(&["add", "Order a cake", "--column", "Done"]).code, 1);
     assert_eq!(desk.json(&["outbox"]).as_array().map(Vec::len), Some(2));
     desk.json(&["outbox", "drop"]);

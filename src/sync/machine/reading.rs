@@ -13,7 +13,7 @@ use crate::domain::arrange::arrange;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
 };
-use crate::github::{Answer, Ask, Cursor, Probe, Refreshed, Reply, Stamp};
+use crate::github::{Answer, Ask, Cursor, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
 use crate::sync;
 
@@ -243,30 +243,7 @@ impl Machine {
                 };
                 page.withheld
             }
-            Answer::Items(page) => {
-                self.page = (self.page + 10).min(LARGEST_PAGE);
-                reading.total = Some(page.total);
-                reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
-                let mut items = Vec::with_capacity(page.nodes.len());
-                for fetched in page.nodes {
-                    let id = &fetched.item.id;
-                    reading.meet(id);
-                    if self.is_outdated_item(&fetched) {
-                        // Lists lag behind; a look-up by id does not.
-                        reading.enqueue(id.clone());
-                    } else {
-                        reading.fetched.insert(id.clone());
-                        items.push(fetched);
-                    }
-                }
-                let pull = Pull { items, initial: reading.is_first(), ..Pull::default() };
-                self.take(pull, Marks::default(), now, orders);
-                reading.stage = match page.next {
-                    Some(next) => Stage::Items { after: Some(next) },
-                    None => Stage::Refresh,
-                };
-                page.withheld
-            }
+            Answer::Items(page) => self.items_came(&mut reading, page, now, orders),
             Answer::Refresh(found) => {
                 self.refreshed(&mut reading, found, now, orders);
                 0
@@ -281,6 +258,38 @@ impl Machine {
         } else {
             self.reading = Some(reading);
         }
+    }
+
+    /// Takes in a page of items. Says how many GitHub would not show.
+    fn items_came(
+        &mut self,
+        reading: &mut Reading,
+        page: Page<Fetched>,
+        now: Timestamp,
+        orders: &mut Vec<Order>,
+    ) -> u32 {
+        self.page = (self.page + 10).min(LARGEST_PAGE);
+        reading.total = Some(page.total);
+        reading.done += u32::try_from(page.nodes.len()).unwrap_or(0);
+        let mut items = Vec::with_capacity(page.nodes.len());
+        for fetched in page.nodes {
+            let id = &fetched.item.id;
+            reading.meet(id);
+            if self.is_outdated_item(&fetched) {
+                // Lists lag behind; a look-up by id does not.
+                reading.enqueue(id.clone());
+            } else {
+                reading.fetched.insert(id.clone());
+                items.push(fetched);
+            }
+        }
+        let pull = Pull { items, initial: reading.is_first(), ..Pull::default() };
+        self.take(pull, Marks::default(), now, orders);
+        reading.stage = match page.next {
+            Some(next) => Stage::Items { after: Some(next) },
+            None => Stage::Refresh,
+        };
+        page.withheld
     }
 
     fn probed(&mut self, reading: &mut Reading, probe: &Probe, now: Timestamp) -> u32 {

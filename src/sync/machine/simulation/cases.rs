@@ -168,7 +168,7 @@ fn an_older_value_is_not_sent_again_after_a_newer_one() {
     let busy = || Error::Busy { message: "A temporary conflict. Please try again.".to_owned() };
     world.answer_each(|edit| match edit {
         Edit::SetField { to, .. } if *to == Some(column(0)) => Some(busy()),
-        _ => None,
+        Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
     });
     world.settle();
     assert_eq!(world.server_column(&item), Some(&column(2)));
