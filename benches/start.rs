@@ -100,7 +100,7 @@ impl Run {
             let cells = |n: u16| NonZero::new(n).expect("not empty");
             let mut parser = vt100::Parser::new(cells(HEIGHT), cells(WIDTH), 0);
             let mut waiting = true;
-            let mut buffer = [0; 65_536];
+            let mut buffer = [0; 16_384];
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 let at = clock();
                 parser.process(&buffer[..read]);

@@ -8,6 +8,7 @@ mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod wanted;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -144,7 +145,7 @@ pub struct Machine {
     /// GitHub's clock minus ours; none before its first answer.
     skew: Option<Duration>,
     told: Option<Status>,
-    wanted: Option<outbox::Wanted>,
+    wanted: Option<wanted::Wanted>,
 }
 
 /// The request under way.

@@ -5,20 +5,13 @@
 
 use std::collections::HashSet;
 
+use super::wanted::reorders;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
 use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
-
-/// The order that an order and edits came to.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    base: Order,
-    edits: Vec<Edit>,
-    order: Order,
-}
 
 impl Machine {
     /// What the last process left half done.
@@ -130,23 +123,6 @@ impl Machine {
         }
         let wanted = self.wanted();
         self.base.as_ref().zip(wanted).is_some_and(|(base, wanted)| !self.sendable(base, &wanted).is_empty())
-    }
-
-    /// The order once GitHub has made the edits of the outbox; worked out anew when one of the two has changed.
-    fn wanted(&mut self) -> Option<Order> {
-        let base = self.base.as_ref()?.order();
-        let counts = |pending: &&Pending| pending.is_in_view() && reorders(&pending.edit);
-        let edits = || self.outbox.iter().filter(counts);
-        let known = self.wanted.as_ref().filter(|known| {
-            known.base.is_same(base) && known.edits.iter().eq(edits().map(|pending| &pending.edit))
-        });
-        if let Some(known) = known {
-            return Some(known.order.clone());
-        }
-        let order = arrange(base.clone(), edits());
-        let edits = edits().map(|pending| pending.edit.clone()).collect();
-        self.wanted = Some(Wanted { base: base.clone(), edits, order: order.clone() });
-        Some(order)
     }
 
     /// The next request that writes, if one is due.
@@ -420,14 +396,6 @@ pub(super) fn is_place(pending: &Pending) -> bool {
     match pending.edit {
         Edit::Place { .. } => true,
         Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
-    }
-}
-
-/// Whether the order depends on an edit.
-fn reorders(edit: &Edit) -> bool {
-    match edit {
-        Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => true,
-        Edit::SetField { .. } => false,
     }
 }
 
