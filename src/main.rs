@@ -1,5 +1,11 @@
-//! The program: calls [`sprintty::cli`] and nothing else.
+//! Starts [`sprintty::cli`].
 
-fn main() -> std::process::ExitCode {
+use std::process::ExitCode;
+
+/// Half a million small texts and lists are made before the first frame of a large project.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
     sprintty::cli::main()
 }

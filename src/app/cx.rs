@@ -46,7 +46,21 @@ impl Cx<'_> {
 
     /// Makes edits as one step: at once visible, sent, and undone together.
     pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
-        let Some(id) = (!edits.is_empty()).then(|| self.ids.next(self.now)) else { return };
+        if !edits.is_empty() {
+            let id = self.ids.next(self.now);
+            self.make(id, label, edits);
+        }
+    }
+
+    /// Makes the edits that create a card, as one step. Returns the card.
+    pub fn create(&mut self, label: String, edits: impl FnOnce(ItemId) -> Vec<Edit>) -> ItemId {
+        let id = self.ids.next(self.now);
+        let card = ItemId::local(id);
+        self.make(id, label, edits(card.clone()));
+        card
+    }
+
+    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>) {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
@@ -55,6 +69,10 @@ impl Cx<'_> {
             pendings.push(self.edit(own, id, edit.clone()));
         }
         back.reverse();
+        // What the step creates goes as a whole.
+        let created: Vec<ItemId> =
+            back.iter().filter(|edit| is_delete(edit)).map(|edit| edit.item().clone()).collect();
+        back.retain(|edit| is_delete(edit) || !created.contains(edit.item()));
         let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
         self.journal.add(step.clone());
         self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
@@ -87,8 +105,8 @@ impl Cx<'_> {
                 self.say(Tone::Warn, text);
                 None
             }
-            Turn::Make(step, edits) => {
-                let (step, edits) = self.renew_drafts(step, edits);
+            Turn::Make(mut step, mut edits) => {
+                self.create_anew(&mut step, &mut edits);
                 let card = edits.first().map(|edit| edit.item().clone());
                 let edits = edits
                     .into_iter()
@@ -104,21 +122,17 @@ impl Cx<'_> {
         }
     }
 
-    /// A draft that is made again is another one to GitHub: it gets a local id of its own.
-    fn renew_drafts(&mut self, mut step: Step, mut edits: Vec<Edit>) -> (Step, Vec<Edit>) {
-        let drafts: Vec<ItemId> = edits
-            .iter()
-            .filter(|edit| matches!(edit, Edit::AddDraft { .. }))
-            .map(|edit| edit.item().clone())
-            .collect();
-        for old in drafts {
+    /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.
+    fn create_anew(&mut self, step: &mut Step, edits: &mut [Edit]) {
+        let gone: Vec<ItemId> =
+            edits.iter().filter(|edit| is_creation(edit)).map(|edit| edit.item().clone()).collect();
+        for gone in gone {
             let new = ItemId::local(self.ids.next(self.now));
-            self.journal.rename(&old, &new);
+            self.journal.rename(&gone, &new);
             for edit in edits.iter_mut().chain(&mut step.done).chain(&mut step.back) {
-                *edit = edit.renamed(&old, &new);
+                *edit = edit.renamed(&gone, &new);
             }
         }
-        (step, edits)
     }
 
     fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {
@@ -131,6 +145,20 @@ impl Cx<'_> {
         let pending = Pending { id, step, edit, was, made_at: self.now, progress: Progress::Queued };
         self.replica.edit(pending.clone());
         pending
+    }
+}
+
+fn is_creation(edit: &Edit) -> bool {
+    match edit {
+        Edit::AddDraft { .. } => true,
+        Edit::SetField { .. } | Edit::Place { .. } | Edit::Delete { .. } => false,
+    }
+}
+
+fn is_delete(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete { .. } => true,
+        Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
     }
 }
 

@@ -144,6 +144,8 @@ pub struct Extent {
     pub lines: usize,
     /// How many lines the topmost list or card has.
     pub length: usize,
+    /// How many cells a row of the written text has; 0 before it was drawn.
+    pub cells: usize,
 }
 
 /// Keys that are the beginning of something.
@@ -182,7 +184,7 @@ impl Model {
             ids,
             now: start.now,
             size: start.size,
-            extent: Extent { cards: 8, lines: 20, length: 0 },
+            extent: Extent { cards: 8, lines: 20, length: 0, cells: 0 },
             settings: start.settings,
             dirty: true,
             leaving: false,

@@ -5,6 +5,7 @@ use super::message::{Effect, Message, Target};
 use super::model::{Model, Typed};
 use super::notice::Tone;
 use super::overlay::card::Body;
+use super::overlay::confirm::Answer;
 use super::overlay::{self, Overlay, Stuck};
 use super::screen::Board;
 use super::screen::board::drag::Carry;
@@ -92,6 +93,12 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Nothing => {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
+            if let Some(Overlay::Compose(draft)) = model.overlays.last_mut() {
+                if !draft.key(chord, model.extent) {
+                    in_passing(model, chord, effects);
+                }
+                return;
+            }
             if typing(model, |line| line.key(chord), effects) {
                 return;
             }
@@ -110,7 +117,22 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Obeys those keys of anywhere that leave what is being written alone.
+fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
+    if chord.types().is_none()
+        && let Found::Action(Action::Global(action @ (GlobalAction::Redraw | GlobalAction::Suspend))) =
+            model.keymap.find(&[Scope::Global], &[chord])
+    {
+        anywhere(model, action, effects);
+    }
+}
+
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    if let Some(Overlay::Compose(draft)) = model.overlays.last_mut() {
+        draft.paste(text);
+        model.dirty = true;
+        return;
+    }
     let insert = |line: &mut super::widget::Line| {
         line.insert(text);
         true
@@ -145,6 +167,7 @@ fn typing(
             | Overlay::MoveTo(_)
             | Overlay::Card(_)
             | Overlay::Stuck(_)
+            | Overlay::Compose(_)
             | Overlay::Confirm(_) => {}
         }
         return changed;
@@ -174,11 +197,21 @@ fn act(model: &mut Model, action: Action, count: Option<u32>, digit: Option<u32>
                 model.overlays.insert(place, Overlay::Stuck(list));
             }
         }
+        Action::Compose(action) => {
+            let Some(Overlay::Compose(mut draft)) = model.overlays.pop() else { return };
+            let place = model.overlays.len();
+            let mut close = false;
+            on_board(model, effects, |board, cx| close = draft.update(action, board, cx));
+            if !close {
+                model.overlays.insert(place, Overlay::Compose(draft));
+            }
+        }
         Action::Confirm(answer) => {
             let Some(Overlay::Confirm(question)) = model.overlays.pop() else { return };
-            match answer {
-                ConfirmAction::Yes => effects.push(Effect::Sync(question.command)),
-                ConfirmAction::No => {}
+            match (answer, question.yes) {
+                (ConfirmAction::Yes, Answer::Tell(command)) => effects.push(Effect::Sync(command)),
+                (ConfirmAction::Yes, Answer::Discard) => drop(model.overlays.pop()),
+                (ConfirmAction::No, _) => {}
             }
         }
         Action::Global(action) => anywhere(model, action, effects),
@@ -212,7 +245,8 @@ fn in_list(model: &mut Model, action: ListAction, effects: &mut Vec<Effect>) {
                 Some(Overlay::MoveTo(menu)) => menu.picker.step(action, page),
                 Some(Overlay::Axis(picker)) => picker.step(action, page),
                 Some(Overlay::Projects(picker)) => picker.step(action, page),
-                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_)) | None => {}
+                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))
+                | None => {}
             }
         }
     }
@@ -240,7 +274,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
             None => model.overlays.push(Overlay::Projects(picker)),
         },
         Some(Overlay::Help(_)) | None => {}
-        Some(other @ (Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_))) => {
+        Some(other @ (Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))) => {
             model.overlays.push(other);
         }
     }
@@ -255,6 +289,9 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::Undo | GlobalAction::Redo => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
+            if let Some(card) = card.as_ref().filter(|card| cx.replica.view().item(card).is_none()) {
+                board.let_go(card);
+            }
             board.settle(cx);
             if let Some(card) = card {
                 board.focus(&card);
@@ -267,7 +304,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             if model.replica.as_ref().is_some_and(|replica| overlay::stuck::edits(replica).next().is_some()) {
                 model.overlays.push(Overlay::Stuck(Stuck::default()));
             } else {
-                model.notices.say(Tone::Info, "GitHub has taken every edit so far.", model.now);
+                let text = none_stuck(model.replica.as_ref());
+                model.notices.say(Tone::Info, text, model.now);
             }
         }
         GlobalAction::ScreenBoard => model.overlays.clear(),
@@ -285,6 +323,16 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             effects.push(Effect::Suspend);
         }
         GlobalAction::Quit => leave(model, effects),
+    }
+}
+
+/// What there is to say of the edits when none waits for a person.
+fn none_stuck(replica: Option<&Replica>) -> String {
+    let waiting = replica.map_or(0, |all| all.pending().iter().filter(|edit| edit.is_unsent()).count());
+    match waiting {
+        0 => "GitHub has taken every edit so far.".to_owned(),
+        1 => "1 edit waits to be sent. GitHub has refused none.".to_owned(),
+        _ => format!("{waiting} edits wait to be sent. GitHub has refused none."),
     }
 }
 
@@ -337,7 +385,8 @@ fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 Some(Overlay::MoveTo(menu)) => menu.picker.cursor = *line,
                 Some(Overlay::Axis(picker)) => picker.cursor = *line,
                 Some(Overlay::Projects(picker)) => picker.cursor = *line,
-                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Confirm(_)) | None => return,
+                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))
+                | None => return,
             }
             choose(model, effects);
         }
@@ -348,26 +397,18 @@ fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
 fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
     let times = lines.unsigned_abs();
     let down = lines > 0;
-    let action: Action = match model.overlays.last() {
-        None if down => BoardAction::Down.into(),
-        None => BoardAction::Up.into(),
-        Some(Overlay::Card(_)) if down => CardAction::ScrollDown.into(),
-        Some(Overlay::Card(_)) => CardAction::ScrollUp.into(),
-        Some(Overlay::Stuck(_) | Overlay::Confirm(_)) => return,
+    let either = |forth: Action, back: Action| if down { forth } else { back };
+    let action = match model.overlays.last() {
+        None => either(BoardAction::Down.into(), BoardAction::Up.into()),
+        Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
+        Some(Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
         Some(
             Overlay::Help(_)
             | Overlay::Palette(_)
             | Overlay::MoveTo(_)
             | Overlay::Axis(_)
             | Overlay::Projects(_),
-        ) if down => ListAction::ListDown.into(),
-        Some(
-            Overlay::Help(_)
-            | Overlay::Palette(_)
-            | Overlay::MoveTo(_)
-            | Overlay::Axis(_)
-            | Overlay::Projects(_),
-        ) => ListAction::ListUp.into(),
+        ) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
     };
     for _ in 0..times {
         act(model, action, None, None, effects);
@@ -380,7 +421,8 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty |= !model.status.looks_like(&status);
             model.status = status;
         }
-        Event::Saved(_) => {}
+        // What is lost is said when the terminal is given back.
+        Event::Saved(_) | Event::Lost { .. } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => {
@@ -411,8 +453,7 @@ fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty = true;
         }
         Event::Trouble(why) => {
-            let text =
-                format!("Not kept on this computer: {why}. It still goes to GitHub while this stays open.");
+            let text = format!("Only in this window until the disk takes it: {why}");
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }

@@ -33,11 +33,15 @@ pub(super) fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
     let api = cx.api.clone();
     let host = api.host().to_owned();
     let wanted = host.clone();
-    let (source, viewer) = cx.run(async move {
-        let (token, source) = github::auth::find(&wanted, &config::environment).await?;
-        let viewer = Client::connect(&api, token)?.viewer().await?;
-        Ok((source.to_string(), viewer))
-    })?;
+    let (token, source) = cx.run(async move { github::auth::find(&wanted, &config::environment).await })?;
+    let source = source.to_string();
+    let viewer = match cx.run(async move { Client::connect(&api, token)?.viewer().await }) {
+        Ok(viewer) => viewer,
+        Err(error) => {
+            cx.remark(&format!("note: the token for {host} comes from {source}"));
+            return Err(error);
+        }
+    };
     let sufficient = viewer.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == NEEDED));
     if cx.json {
         let login = viewer.login;

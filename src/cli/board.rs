@@ -31,7 +31,7 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         },
     };
     let mut store = cx.store()?;
-    store.opened(&key, cx.clock.now())?;
+    context::unless_full(store.opened(&key, cx.clock.now()))?;
     let table = Table {
         key,
         connect: cx.connect.clone(),
@@ -87,8 +87,17 @@ pub(super) fn open(store: Store, table: Table) -> Result<(), Error> {
         let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
         Some(Setup { store, key, loaded, connect, clock: engine_clock, pace })
     };
-    tui::run(start, Memory::new(look), &clock, setup)?;
-    Ok(())
+    match tui::run(start, Memory::new(look), &clock, setup)? {
+        Ended::Left | Ended::Chose(_) => Ok(()),
+        Ended::Lost { edits, why } => {
+            let what =
+                if edits == 1 { "1 change is lost".to_owned() } else { format!("{edits} changes are lost") };
+            Err(Error::refused(format!("{what}: neither this computer nor GitHub has taken it, as {why}"))
+                .hint(
+                    "make room there, then make the change again; `sprintty doctor` shows where things are",
+                ))
+        }
+    }
 }
 
 fn blank(keymap: Keymap, settings: Settings, clock: &Clock) -> Start {
@@ -135,7 +144,7 @@ fn choose(cx: &mut Context) -> Result<Option<Key>, Error> {
     };
     let memory = Memory::new(look(&cx.config)?);
     Ok(match tui::run(start, memory, &cx.clock, |_| None)? {
-        Ended::Left => None,
+        Ended::Left | Ended::Lost { .. } => None,
         Ended::Chose(place) => open
             .into_iter()
             .nth(place)

@@ -15,7 +15,7 @@ pub(super) struct Column {
 }
 
 /// The title of the column for cards without a status.
-const NONE: &str = "No status";
+pub(super) const NONE: &str = "No status";
 
 impl Column {
     /// Finds a column by its name, whatever its case, emoji and blanks.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::FutureExt;
 
-use super::error::Error;
+use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
 use super::progress::Progress as Meter;
@@ -19,7 +19,7 @@ use crate::domain::{
     Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
-use crate::store::{Key, Loaded, Notice, Store};
+use crate::store::{self, Key, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, Setup, VIEWER};
 use crate::sync::machine::Pace;
 use crate::sync::{Command, Event, Link};
@@ -141,9 +141,14 @@ impl Context {
             return Ok(Key { host, project });
         }
         let known = self.store()?.projects()?;
+        let elsewhere = !known.is_empty();
         known.into_iter().map(|known| known.key).find(|key| key.host == host).ok_or_else(|| {
-            Error::usage("no project is chosen")
-                .hint("add --project OWNER/NUMBER, or set SPRINTTY_PROJECT; `sprintty projects` lists yours")
+            let error = if elsewhere {
+                Error::usage(format!("no project of {host} has been read yet, and none is chosen"))
+            } else {
+                Error::usage("no project is chosen")
+            };
+            error.hint("add --project OWNER/NUMBER, or set SPRINTTY_PROJECT; `sprintty projects` lists yours")
         })
     }
 
@@ -154,7 +159,7 @@ impl Context {
         let loaded = if let Some(loaded) = self.store()?.load(&key)?.filter(read) {
             loaded
         } else {
-            self.sync(false)?;
+            self.sync(false).map_err(|error| unread(&key, error))?;
             let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
             self.store()?.load(&key)?.ok_or_else(missing)?
         };
@@ -212,34 +217,36 @@ impl Context {
                     waits = obstacle(&status.link);
                     sending = status.sending;
                 }
-                // It may reach GitHub all the same.
-                Event::Trouble(why) if unsaved => trouble = Some(why.clone()),
-                Event::Trouble(_)
-                | Event::Viewer(_)
+                Event::Trouble(why) => trouble = Some(why.clone()),
+                Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
-            let kept = !unsaved || trouble.is_some();
+            // What can't be kept can still be sent.
+            let told = !unsaved || trouble.is_some();
             // What was to happen to a refused draft is never sent.
             let rest_is_stuck = refused.is_some() && !sending;
-            let told = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
-            if kept && told { Heard::Enough } else { Heard::GoOn }
+            let done = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
+            if told && done { Heard::Enough } else { Heard::GoOn }
         })?;
+        if unsaved && !open.is_empty() {
+            let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
+            return Err(Error::refused(format!(
+                "this could not be kept, and GitHub has not confirmed it: {why}"
+            ))
+            .hint("make room there and run the command again; `sprintty doctor` shows where things are"));
+        }
         match (refused, waits) {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
-            (None, waits) if unsaved => {
-                let why = trouble.or(waits.map(|error| error.message));
-                Err(Error::refused(why.unwrap_or_else(|| "the edit could not be kept here".to_owned()))
-                    .hint("it is neither kept here nor known to be on GitHub: make it again"))
-            }
             (None, _) if lost => {
                 Ok(Sent::Queued("the answer of GitHub was lost, so it is looked for there first".to_owned()))
             }
-            (None, Some(error)) if error.code == super::Code::Auth => {
+            (None, Some(error)) if error.code == Code::Auth => {
                 Err(Error { message: format!("{}: it is kept here until then", error.message), ..error })
             }
             (None, Some(error)) => Ok(Sent::Queued(error.message)),
@@ -253,7 +260,7 @@ impl Context {
         let began = self.clock.now();
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
-        let (mut ended, mut failed, mut following) = (None, None, false);
+        let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
         let (mut unsent, mut sending) = (0, false);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
@@ -276,7 +283,11 @@ impl Context {
                         progress.show(reading, err);
                     }
                 }
-                Event::Trouble(why) => failed = Some(Error::refused(why.clone())),
+                Event::Trouble(why) => {
+                    let hint =
+                        "make room on the disk, or see `sprintty doctor`: what was there before is not lost";
+                    trouble = Some(Error::refused(why.clone()).hint(hint));
+                }
                 Event::Saved(_)
                 | Event::Viewer(_)
                 | Event::Edited(_)
@@ -285,12 +296,17 @@ impl Context {
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
                 | Event::Body { .. }
+                | Event::Lost { .. }
                 | Event::Stopped => {}
             }
             let done = ended.is_some() && !sending;
-            if done || failed.is_some() || following { Heard::Enough } else { Heard::GoOn }
+            if done || failed.is_some() || trouble.is_some() || following {
+                Heard::Enough
+            } else {
+                Heard::GoOn
+            }
         })?;
-        if let (Some(error), None) = (failed, &ended) {
+        if let Some(error) = trouble.or(failed.filter(|_| ended.is_none())) {
             return Err(error);
         }
         if ended.is_none() && !following {
@@ -322,7 +338,7 @@ impl Context {
             return Ok(login);
         }
         let login = self.ask(async |client| client.viewer().await)?.login;
-        store.remember(key, VIEWER, &login.clone().into())?;
+        unless_full(store.remember(key, VIEWER, &login.clone().into()))?;
         Ok(login)
     }
 
@@ -350,6 +366,11 @@ impl Context {
     }
 }
 
+/// Goes on where the disk takes nothing more: for what is only a convenience to have there.
+pub(super) fn unless_full(kept: Result<(), store::Error>) -> Result<(), store::Error> {
+    kept.or_else(|error| if error.is_about_writing() { Ok(()) } else { Err(error) })
+}
+
 /// How the sync is to behave.
 pub fn pace(config: &Config) -> Pace {
     let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
@@ -359,6 +380,15 @@ pub fn pace(config: &Config) -> Pace {
         resend_after: seconds(config.resend_after),
         full_interval: FULL_INTERVAL,
     }
+}
+
+/// Why a project can't be shown that was never read.
+fn unread(key: &Key, error: Error) -> Error {
+    if error.code != Code::Offline {
+        return error;
+    }
+    let message = format!("{} of {} has not been read yet: {}", key.project, key.host, error.message);
+    Error { message, ..error }
 }
 
 /// What keeps edits from being sent, if anything does.

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::error::Error;
 use crate::clock::Clock;
 use crate::domain::ProjectRef;
-use crate::emulator::{Emulator, Fault, Rival, Trouble, seed};
+use crate::emulator::{Emulator, Fault, Rival, Trouble, World, seed};
 use crate::github::auth::Token;
 use crate::github::{self, Client};
 use crate::store::{Key, Store};
@@ -47,7 +47,7 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     board::needs_a_terminal()?;
     tui::crash::install(cx.paths.log_file());
     let clock = Clock::running_from(seed::demo_time());
-    let emulator = emulator(&clock);
+    let emulator = emulator(seed::release(), &clock);
     emulator.fault(Fault::always(Trouble::Latency(LATENCY)));
     let (owner, number, project) = emulator.read(|world| {
         let project = &world.projects[0];
@@ -77,14 +77,14 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     done
 }
 
-fn emulator(clock: &Clock) -> Emulator {
+fn emulator(world: World, clock: &Clock) -> Emulator {
     let clock = clock.clone();
-    Emulator::new(seed::release(), Arc::new(move || clock.now()))
+    Emulator::new(world, Arc::new(move || clock.now()))
 }
 
 /// The way to a GitHub in this process: the same client, without a network.
 fn connect(emulator: &Emulator) -> Result<Connect, Error> {
-    let token = Token::new("demo")?.ok_or(github::Error::NoToken)?;
+    let token = Token::new("demo")?.ok_or(github::Error::BadToken)?;
     let emulator = emulator.clone();
     Ok(Arc::new(move || {
         let emulator = emulator.clone();
@@ -102,7 +102,8 @@ fn serve(address: SocketAddr, cx: &mut Context) -> Result<(), Error> {
         return Err(Error::usage(format!("{address} is not an address of this machine"))
             .hint("the demo has a token that everyone knows: use 127.0.0.1:PORT"));
     }
-    let emulator = emulator(&cx.clock);
+    // Those who ask have the real time.
+    let emulator = emulator(seed::release_before(cx.clock.now()), &cx.clock);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| {

@@ -1,5 +1,6 @@
 //! Says in a few words what an edit does.
 
+use super::column;
 use crate::domain::{Edit, ItemId, Pending, Progress, Snapshot, Timestamp};
 
 /// What edits do one after the other: `#12: Status In Progress → Done`.
@@ -27,11 +28,28 @@ fn edit(edit: &Edit, view: &Snapshot) -> String {
                 None => format!("{name}: {title} → {new}"),
             }
         }
-        Edit::Place { after: Some(after), .. } => format!("{name}: placed below {}", self::name(after, view)),
-        Edit::Place { after: None, .. } => format!("{name}: placed at the top"),
+        Edit::Place { item, after, .. } => format!("{name}: placed {}", place(item, after.as_ref(), view)),
         Edit::AddDraft { title, .. } => format!("new draft: {title}"),
         Edit::Delete { .. } => format!("{name}: taken off the project"),
     }
+}
+
+/// Where an item comes to stand, told by its column: what lies directly above it may belong to another one.
+fn place(item: &ItemId, after: Option<&ItemId>, view: &Snapshot) -> String {
+    let (Some(status), Some(placed)) = (view.project.status(), view.item(item)) else {
+        return after.map_or_else(|| "at the top".to_owned(), |after| format!("below {}", name(after, view)));
+    };
+    let column = placed.value(&status.id);
+    let is_beside = |id: &&ItemId| {
+        let other = view.item(id).filter(|other| other.id != *item && !other.archived);
+        other.is_some_and(|other| other.value(&status.id) == column)
+    };
+    let upwards = |after| view.order().iter().rev().skip_while(move |id| *id != after);
+    if let Some(above) = after.and_then(|after| upwards(after).find(is_beside)) {
+        return format!("below {}", name(above, view));
+    }
+    let title = column.map_or_else(|| column::NONE.to_owned(), |value| status.show(value));
+    format!("at the top of {title}")
 }
 
 /// How far an edit is.
@@ -39,7 +57,7 @@ pub(super) fn progress(pending: &Pending) -> String {
     match &pending.progress {
         Progress::Queued => "waits".to_owned(),
         Progress::Sending { .. } => "being sent".to_owned(),
-        Progress::Accepted { .. } => "accepted".to_owned(),
+        Progress::Accepted { .. } => "accepted, not read back yet".to_owned(),
         Progress::Refused(refusal) => format!("refused: {}", refusal.message),
         Progress::Unknown { .. } => "sent, but whether it arrived is unknown".to_owned(),
     }
@@ -53,7 +71,16 @@ pub(super) fn name(id: &ItemId, view: &Snapshot) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Value, sample};
+    use crate::domain::{EditId, Value, sample};
+
+    #[test]
+    fn an_edit_stays_listed_until_it_is_read_back() {
+        let at = sample::at("2026-11-20");
+        let id = EditId(uuid::Uuid::nil());
+        let edit = Edit::Delete { item: "A".into() };
+        let row = Pending { id, step: id, edit, was: None, made_at: at, progress: Progress::Accepted { at } };
+        assert_eq!(progress(&row), "accepted, not read back yet");
+    }
 
     #[test]
     fn each_edit_is_told_by_what_was_before_it() {
@@ -67,7 +94,9 @@ mod tests {
             Edit::AddDraft { item: item.clone(), title: "Buy cake".into(), body: String::new() },
             set(&item, "o_done"),
             set(&item, "o_inbox"),
-            Edit::Place { item: "A".into(), after: Some(item), before: None },
+            Edit::Place { item: "A".into(), after: Some(item.clone()), before: None },
+            Edit::Place { item, after: Some("D".into()), before: None },
+            Edit::Place { item: "D".into(), after: Some("B".into()), before: None },
             Edit::Place { item: "A".into(), after: None, before: None },
             Edit::SetField { item: "A".into(), field: "F_effort".into(), to: None },
             Edit::Delete { item: "D".into() },
@@ -76,8 +105,10 @@ mod tests {
             "new draft: Buy cake",
             "Buy cake: Status → Done",
             "Buy cake: Status Done → 📥 Inbox",
-            "#12: placed below Buy cake",
-            "#12: placed at the top",
+            "#12: placed at the top of In Progress",
+            "Buy cake: placed below Write the release notes",
+            "Write the release notes: placed at the top of 📥 Inbox",
+            "#12: placed at the top of In Progress",
             "#12: Effort 3 → nothing",
             "Write the release notes: taken off the project",
         ];

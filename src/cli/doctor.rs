@@ -3,6 +3,7 @@
 use clap::Args as Arguments;
 use serde::Serialize;
 
+use super::board;
 use super::context::Context;
 use super::error::Error;
 use crate::config;
@@ -50,7 +51,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     match findings.iter().filter(|finding| !finding.ok).count() {
         0 => Ok(()),
-        bad => Err(Error::refused(format!("{bad} of {} are not as they should be", findings.len()))),
+        bad => Err(Error::refused(format!("{bad} of {} are not as they should be", findings.len()))
+            .hint("what stands behind BAD says what to do")),
     }
 }
 
@@ -66,6 +68,9 @@ impl Finding {
 }
 
 fn settings(cx: &Context) -> Finding {
+    if let Err(error) = board::look(&cx.config).and_then(|_| board::keymap(&cx.config)) {
+        return Finding::bad("settings", &error);
+    }
     let exists = if cx.paths.config.exists() { "" } else { " (not there: the defaults are used)" };
     Finding::fine("settings", format!("{}{exists}", cx.paths.config.display()))
 }
@@ -88,7 +93,9 @@ fn store(cx: &mut Context) -> Vec<Finding> {
             || "never read to the end".to_owned(),
             |at| format!("read {}", cx.local(at).format("%Y-%m-%d %H:%M")),
         );
-        let found = format!("{} items, {synced}, {waiting} edits wait", known.items);
+        let items = if known.items == 1 { "item" } else { "items" };
+        let wait = if waiting == 1 { "edit waits" } else { "edits wait" };
+        let found = format!("{} {items}, {synced}, {waiting} {wait}", known.items);
         findings.push(Finding::fine(&format!("{} {}", known.key.host, known.key.project), found));
     }
     findings

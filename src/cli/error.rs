@@ -69,9 +69,11 @@ impl Error {
     /// Prints it and says how the program ends.
     pub fn report(&self, to: &mut dyn Write) -> ExitCode {
         if self.code != Code::Silent {
-            let hint = self.hint.as_ref().map_or_else(String::new, |hint| format!("hint: {hint}\n"));
+            // What was typed may be part of it: it must not steer the terminal.
+            let plain = |text: &str| text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
+            let hint = self.hint.as_ref().map_or_else(String::new, |hint| format!("hint: {}\n", plain(hint)));
             // There is nobody left to tell that this can't be printed.
-            drop(write!(to, "error: {}\n{hint}", self.message));
+            drop(write!(to, "error: {}\n{hint}", plain(&self.message)));
         }
         ExitCode::from(self.code.number())
     }
@@ -103,8 +105,13 @@ impl From<io::Error> for Error {
 impl From<config::Error> for Error {
     fn from(error: config::Error) -> Self {
         let hint = match &error {
-            config::Error::Malformed { hint, .. } => hint.clone(),
-            config::Error::Unreadable { .. } => Some("check the path and its permissions".to_owned()),
+            config::Error::Malformed { hint, .. } => Some(
+                hint.clone()
+                    .unwrap_or_else(|| "correct that line, or remove it to use the default".to_owned()),
+            ),
+            config::Error::Unreadable { .. } => {
+                Some("check the file, its path and its permissions".to_owned())
+            }
             config::Error::Variable { name, .. } => Some(format!("change or unset {name}")),
             config::Error::NoHome => Some("set HOME, or SPRINTTY_CONFIG and SPRINTTY_DATA".to_owned()),
         };
@@ -121,8 +128,14 @@ impl From<store::Error> for Error {
             store::Error::Corrupt { .. } => {
                 "run the command again: the file is then set aside and its edits are kept"
             }
-            store::Error::Denied { .. } | store::Error::ReadOnly { .. } | store::Error::NotAFile { .. } => {
+            store::Error::Denied { .. }
+            | store::Error::ReadOnly { .. }
+            | store::Error::NotAFile { .. }
+            | store::Error::NoPlace { .. } => {
                 "check that file and its directory, or set SPRINTTY_DATA to use another directory"
+            }
+            store::Error::Disk { .. } => {
+                "make room on the disk, or see whether it is damaged; what was there before is not lost"
             }
             store::Error::Full { .. } => "make room on the disk and try again: nothing was lost",
             store::Error::Busy { .. } => "another sprintty is writing for long; try again",
@@ -135,13 +148,32 @@ impl From<store::Error> for Error {
 impl From<github::Error> for Error {
     fn from(error: github::Error) -> Self {
         use github::Error as E;
+        if let E::NoToken { host } = &error {
+            let variable = github::auth::variables(host)[0];
+            let gh = if github::api::is_loopback(host) {
+                String::new()
+            } else {
+                format!(", or run: gh auth login --hostname {host} --scopes project")
+            };
+            let hint = Some(format!("set {variable}{gh}"));
+            return Self { message: error.to_string(), hint, code: Code::Auth };
+        }
         let (code, hint) = match &error {
-            E::Unreachable { .. } | E::Lost { .. } => {
-                (Code::Offline, "check the network; what you change is kept until then")
+            E::Unreachable { .. } | E::Lost { .. } => (
+                Code::Offline,
+                "check the network, and HTTPS_PROXY if you set it; what you change is kept until then",
+            ),
+            E::NoToken { .. } | E::NotAToken { .. } => {
+                (Code::Auth, "set it to a token of yours, or unset it")
             }
-            E::NoToken => (Code::Auth, "set GH_TOKEN, or run: gh auth login --scopes project"),
-            E::BadToken => (Code::Auth, "make a new one: gh auth login --scopes project"),
-            E::MissingScope { .. } => (Code::Auth, "run: gh auth refresh --scopes project"),
+            E::BadToken => (
+                Code::Auth,
+                "`sprintty auth` says where it comes from; gh auth login --scopes project makes a new one",
+            ),
+            E::MissingScope { .. } => (
+                Code::Auth,
+                "run: gh auth refresh --scopes project; one you made yourself gets it at https://github.com/settings/tokens",
+            ),
             E::Forbidden { .. } => (Code::Auth, "ask an owner of the project for access"),
             E::NotFound { .. } => {
                 (Code::Refused, "check the name; `sprintty projects` lists those you can see")
@@ -188,7 +220,12 @@ mod tests {
         let error = Error::from(github::Error::MissingScope { needed: "project".into() });
         assert_eq!(
             (error.code.number(), error.hint.as_deref()),
-            (3, Some("run: gh auth refresh --scopes project"))
+            (
+                3,
+                Some(
+                    "run: gh auth refresh --scopes project; one you made yourself gets it at https://github.com/settings/tokens"
+                )
+            )
         );
     }
 }

@@ -35,6 +35,11 @@ pub(super) fn protected(line: Vec<OsString>) -> Vec<OsString> {
     line.into_iter().enumerate().map(protect).collect()
 }
 
+/// What clap says of a line, in the words that were typed.
+pub(super) fn unprotected(text: &str) -> String {
+    text.replace(MINUS, "-")
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "as flags are read")]
 fn restored(word: &str) -> Result<String, std::convert::Infallible> {
     Ok(word.replacen(MINUS, "-", usize::from(word.starts_with(MINUS))))

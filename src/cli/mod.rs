@@ -28,6 +28,7 @@ mod show;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod value;
 
 use std::ffi::OsString;
@@ -72,14 +73,20 @@ enum Command {
     Man(man::Args),
 }
 
+/// What to do about an address that is none.
+const API_HINT: &str =
+    "correct --api-url, SPRINTTY_API_URL or `api_url` in the settings; github.com needs none of them";
+
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
     let cli = match read(std::env::args_os()) {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() => return usage::error(&error).report(&mut stderr()),
+        // Help and version come this way too.
         Err(error) => {
             // There is nobody left to tell that this can't be printed.
             drop(error.print());
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Code::Usage.number()));
+            return ExitCode::SUCCESS;
         }
     };
     match start(&cli) {
@@ -105,7 +112,7 @@ fn start(cli: &Cli) -> Result<(), Error> {
     let api: crate::github::Api = config
         .api_url
         .parse()
-        .map_err(|error: crate::github::api::NotAnApi| Error::usage(error.to_string()))?;
+        .map_err(|error: crate::github::api::NotAnApi| Error::usage(error.to_string()).hint(API_HINT))?;
     let mut context = Context {
         json: cli.flags.json,
         connect: context::connect_to(api.clone()),

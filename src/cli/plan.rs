@@ -94,7 +94,8 @@ pub(super) fn added(
 ) -> Result<Vec<Edit>, Error> {
     let title = title.trim();
     if title.is_empty() || title.contains(char::is_control) {
-        return Err(Error::usage("a title is one line of text"));
+        return Err(Error::usage("a title is one line of text, with nothing invisible in it")
+            .hint("write it in quotes: sprintty add \"Fix the login\""));
     }
     let draft = Edit::AddDraft { item: item.clone(), title: title.to_owned(), body: body.to_owned() };
     let status = column.filter(|column| column.value.is_some()).map(|column| Edit::SetField {

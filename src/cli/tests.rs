@@ -28,6 +28,7 @@ struct Desk {
     folder: tempfile::TempDir,
     cut: Arc<AtomicBool>,
     token: &'static str,
+    project: Option<&'static str>,
 }
 
 /// What a command printed.
@@ -64,7 +65,7 @@ impl Desk {
         let hands = clock.clone();
         let hub = Emulator::new(board.world, Arc::new(move || hands.now()));
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Self { hub, clock, folder, cut: Arc::default(), token: "demo" }
+        Self { hub, clock, folder, cut: Arc::default(), token: "demo", project: Some("alice/1") }
     }
 
     /// Pulls the network cable, or puts it back.
@@ -138,8 +139,9 @@ impl Desk {
             data: folder.to_owned(),
             log: folder.to_owned(),
         };
-        let environment = |name: &str| (name == "SPRINTTY_PROJECT").then(|| "alice/1".to_owned());
+        let environment = |name: &str| self.project.filter(|_| name == "SPRINTTY_PROJECT").map(str::to_owned);
         let config = Config::load(cli.flags.written(), &environment, &paths).expect("the defaults do");
+        let api = config.api_url.parse().expect("an address of an API");
         Context {
             config,
             paths,
@@ -147,7 +149,7 @@ impl Desk {
             json: cli.flags.json,
             out: Output::new(Box::new(out.clone()), None),
             err: Box::new(err.clone()),
-            api: crate::github::Api::default(),
+            api,
             connect: Arc::new(connect),
         }
     }
@@ -214,6 +216,41 @@ fn a_card_is_moved_on_github() {
     assert_eq!(desk.titles(), ["Write docs", "Ship it", "Fix login", "Plan the party"]);
     let ran = desk.run(&["move", "1", "in-progress"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "nothing is to change\n"));
+}
+
+#[test]
+fn a_card_at_the_top_of_its_column_is_said_to_be_there() {
+    let (desk, _) = desk();
+    desk.run(&["move", "2", "Done"]);
+    let ran = desk.run(&["move", "3", "party", "done", "--top"]);
+    let expected = "\
+#3: Status In Progress → Done
+#3: placed at the top of Done
+Plan the party: Status This Month → Done
+Plan the party: placed below #3
+";
+    assert_eq!(ran.out, expected);
+    assert_eq!(desk.titles(), ["Fix login", "Ship it", "Plan the party", "Write docs"]);
+}
+
+#[test]
+fn without_a_network_a_project_that_was_never_read_is_said_to_be_so() {
+    let (desk, _) = desk();
+    desk.cable(false);
+    let ran = desk.run(&["show", "1"]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.err.starts_with("error: alice/1 of github.com has not been read yet: "), "{}", ran.err);
+}
+
+#[test]
+fn another_host_has_other_projects() {
+    let (mut desk, _) = desk();
+    desk.run(&["sync"]);
+    desk.project = None;
+    assert_eq!(desk.run(&["show", "1"]).code, 0, "the project that was open last");
+    let ran = desk.run(&["--api-url", "https://git.example.com/api", "show", "1"]);
+    let expected = "error: no project of git.example.com has been read yet, and none is chosen\n";
+    assert_eq!((ran.code, ran.err.split_inclusive('\n').next()), (2, Some(expected)));
 }
 
 #[test]
@@ -354,13 +391,21 @@ fn mistakes_have_a_sentence_a_hint_and_a_code() {
     assert_eq!(error(&desk, &["move", "1", "Done", "--after", "1"]).0, 2);
     assert_eq!(error(&desk, &["move", "1", "Done", "--top", "--bottom"]).0, 2);
     assert_eq!(error(&desk, &["frobnicate"]).0, 2);
-    assert_eq!(error(&desk, &["--project", "alice/9", "sync"]).0, 1);
+    assert_eq!(
+        error(&desk, &["--project", "alice/9", "sync"]),
+        said(
+            1,
+            "error: there is no project alice/9, or you may not see it\n\
+             hint: check the name; `sprintty projects` lists those you can see\n"
+        )
+    );
     desk.token = "wrong";
     assert_eq!(
         error(&desk, &["sync"]),
         said(
             3,
-            "error: GitHub does not accept the token\nhint: make a new one: gh auth login --scopes project\n"
+            "error: GitHub does not accept the token\nhint: `sprintty auth` says where it comes from; \
+             gh auth login --scopes project makes a new one\n"
         )
     );
 }
@@ -397,6 +442,11 @@ fn doctor_works_without_a_network_and_without_a_store() {
     desk.run(&["sync"]);
     let after = desk.run(&["doctor", "--offline"]).out;
     assert!(after.contains("github.com alice/1") && after.contains("4 items"), "{after}");
+    assert!(after.contains("0 edits wait"), "{after}");
+    desk.cable(false);
+    desk.run(&["move", "1", "Done"]);
+    let after = desk.run(&["doctor", "--offline"]).out;
+    assert!(after.contains("1 edit waits"), "{after}");
 }
 
 #[test]

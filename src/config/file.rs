@@ -48,6 +48,9 @@ impl Written {
         match fs::read_to_string(path) {
             Ok(text) => toml::from_str(&text).map_err(|error| malformed(path, &text, &error)),
             Err(error) if error.kind() == ErrorKind::NotFound && !must_exist => Ok(Self::default()),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                Err(Error::Unreadable { path: path.to_owned(), why: "it is not text in UTF-8".to_owned() })
+            }
             Err(error) => Err(Error::Unreadable { path: path.to_owned(), why: error.to_string() }),
         }
     }
@@ -173,9 +176,29 @@ fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> Error {
             };
             (format!("`{unknown}` is no setting"), Some(hint))
         }
-        None => (error.message().lines().collect::<Vec<_>>().join("; "), None),
+        None => (plain(error.message()), None),
     };
     Error::Malformed { path: path.to_owned(), line, column, message, hint }
+}
+
+/// What the parser says, in the words of one who writes settings.
+fn plain(message: &str) -> String {
+    let one_line = message.lines().collect::<Vec<_>>().join("; ");
+    let words = [
+        ("invalid type: ", ""),
+        ("invalid value: ", ""),
+        ("integer ", ""),
+        ("string \"", "\""),
+        ("expected a boolean", "where true or false should be"),
+        ("expected u32", "where a whole number from 0 to 4294967295 should be"),
+        ("expected a string", "where text in quotes should be"),
+        ("expected a sequence", "where a list such as [\"x\"] should be"),
+        ("expected a map", "where a table should be"),
+    ];
+    words
+        .iter()
+        .fold(one_line, |text, (theirs, ours)| text.replace(theirs, ours))
+        .replace(", where", " stands where")
 }
 
 /// The line and column of a place, both from 1.

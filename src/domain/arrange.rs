@@ -13,8 +13,7 @@ use super::{Edit, ItemId, Order, Pending};
 type Spot<'a> = (Option<&'a ItemId>, Option<&'a ItemId>);
 
 /// The order once GitHub has made these edits, oldest first. Refused ones do not count.
-pub fn arrange<'a>(order: &Order, edits: impl IntoIterator<Item = &'a Pending>) -> Order {
-    let mut order = order.clone();
+pub fn arrange<'a>(mut order: Order, edits: impl IntoIterator<Item = &'a Pending>) -> Order {
     let mut spots: HashMap<&ItemId, Spot<'a>> = HashMap::new();
     let mut moved: Vec<&ItemId> = Vec::new();
     for pending in edits.into_iter().filter(|pending| pending.is_in_view()) {

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
+use super::parts::in_parts;
 use super::{Colour, Edit, Field, FieldId, Item, ItemId, Rank, Snapshot, Value};
 
 /// The columns of a board. An edit of one item updates it; a new order or other columns need a new board.
@@ -12,7 +15,7 @@ pub struct Board {
     axis: FieldId,
     effort: Option<FieldId>,
     columns: Vec<Column>,
-    places: HashMap<ItemId, (usize, Rank)>,
+    places: HashMap<ItemId, (usize, Rank), RandomState>,
     spreads: u64,
 }
 
@@ -63,22 +66,24 @@ impl Board {
         view: &Snapshot,
         axis: &Field,
         effort: Option<&FieldId>,
-        mut shows: impl FnMut(&Item) -> bool,
+        shows: impl Fn(&Item) -> bool + Sync,
     ) -> Self {
         let mut board = Self {
             axis: axis.id.clone(),
             effort: effort.cloned(),
             columns: columns(axis),
-            places: HashMap::with_capacity(view.len()),
+            places: HashMap::with_capacity_and_hasher(view.len(), RandomState::default()),
             spreads: view.order().spreads(),
         };
-        for item in view.items().filter(|item| !item.archived) {
-            let rank = view.rank(&item.id).expect("an item of a snapshot is in its order");
-            let column = board.column_of(item);
-            board.places.insert(item.id.clone(), (column, rank));
-            let card = board.card(item, rank);
-            let column = &mut board.columns[column];
-            if shows(item) { &mut column.cards } else { &mut column.hidden }.push(card);
+        let stand = |(rank, id): &(Rank, ItemId)| {
+            let item = view.item(id).filter(|item| !item.archived)?;
+            Some((board.column_of(item), board.card(item, *rank), shows(item)))
+        };
+        let all = in_parts(view.order().ranked(), |part| part.iter().filter_map(stand).collect());
+        for (place, card, shown) in all {
+            board.places.insert(card.item.id.clone(), (place, card.rank));
+            let column = &mut board.columns[place];
+            if shown { &mut column.cards } else { &mut column.hidden }.push(card);
         }
         board.columns.iter_mut().for_each(Column::sum);
         board
@@ -130,36 +135,55 @@ impl Board {
         self.spreads == view.order().spreads()
     }
 
-    /// Takes in the change of one item.
-    pub fn update(&mut self, view: &Snapshot, id: &ItemId, mut shows: impl FnMut(&Item) -> bool) {
-        if let Some((column, rank)) = self.places.remove(id) {
+    /// Takes in the change of some items.
+    pub fn update<'a>(
+        &mut self,
+        view: &Snapshot,
+        ids: impl IntoIterator<Item = &'a ItemId>,
+        mut shows: impl FnMut(&Item) -> bool,
+    ) {
+        let ids: Vec<&ItemId> = ids.into_iter().collect();
+        // All go before any comes: a rank may have passed from one to another.
+        for id in &ids {
+            let Some((column, rank)) = self.places.remove(*id) else { continue };
             let column = &mut self.columns[column];
             for cards in [&mut column.cards, &mut column.hidden] {
                 if let Ok(row) = cards.binary_search_by_key(&rank, |card| card.rank) {
                     cards.remove(row);
                 }
             }
-            column.sum();
         }
-        let Some(item) = view.item(id).filter(|item| !item.archived) else { return };
-        let Some(rank) = view.rank(id) else { return };
-        let place = self.column_of(item);
-        let card = self.card(item, rank);
-        let column = &mut self.columns[place];
-        let cards = if shows(item) { &mut column.cards } else { &mut column.hidden };
-        let row = cards.partition_point(|card| card.rank < rank);
-        cards.insert(row, card);
-        column.sum();
-        self.places.insert(id.clone(), (place, rank));
+        for id in &ids {
+            let Some(item) = view.item(id).filter(|item| !item.archived) else { continue };
+            let Some(rank) = view.rank(id) else { continue };
+            let place = self.column_of(item);
+            if self.places.insert((*id).clone(), (place, rank)).is_some() {
+                continue;
+            }
+            let card = self.card(item, rank);
+            let column = &mut self.columns[place];
+            let cards = if shows(item) { &mut column.cards } else { &mut column.hidden };
+            let row = cards.partition_point(|card| card.rank < rank);
+            cards.insert(row, card);
+        }
+        if !ids.is_empty() {
+            self.columns.iter_mut().for_each(Column::sum);
+        }
     }
 
-    /// Shows what another filter shows.
-    pub fn refilter(&mut self, mut shows: impl FnMut(&Item) -> bool) {
-        for column in &mut self.columns {
+    /// Shows what another filter shows. It is asked of all cards at once.
+    pub fn refilter(&mut self, shows: impl FnOnce(&[&Item]) -> Vec<bool>) {
+        let merged = |column: &mut Column| {
             let mut cards = std::mem::take(&mut column.cards);
             cards.append(&mut column.hidden);
             cards.sort_by_key(|card| card.rank);
-            (column.cards, column.hidden) = cards.into_iter().partition(|card| shows(&card.item));
+            cards
+        };
+        let all: Vec<Vec<Card>> = self.columns.iter_mut().map(merged).collect();
+        let items: Vec<&Item> = all.iter().flatten().map(|card| &*card.item).collect();
+        let mut passed = shows(&items).into_iter();
+        for (column, cards) in self.columns.iter_mut().zip(all) {
+            (column.cards, column.hidden) = cards.into_iter().partition(|_| passed.next().unwrap_or(false));
             column.sum();
         }
     }
@@ -341,7 +365,7 @@ mod tests {
         Snapshot::new(Arc::new(project), cards.iter().enumerate().map(item))
     }
 
-    fn board(view: &Snapshot, shows: impl Fn(&Item) -> bool) -> Board {
+    fn board(view: &Snapshot, shows: impl Fn(&Item) -> bool + Sync) -> Board {
         Board::new(view, &axis(), Some(&"effort".into()), shows)
     }
 
@@ -437,11 +461,11 @@ mod tests {
                 if !live.is_of(&view) {
                     live = whole.clone();
                 }
-                live.update(&view, &id, shows);
+                live.update(&view, [&id], shows);
                 prop_assert_eq!(live.columns(), whole.columns());
                 prop_assert_eq!(live.landing(&view, &id, column, row).edits, []);
             }
-            live.refilter(|_| true);
+            live.refilter(|items| vec![true; items.len()]);
             let whole = board(&view, |_| true);
             prop_assert_eq!(live.columns(), whole.columns());
         }

@@ -3,7 +3,9 @@
 //! GitHub keeps a single list for the whole project: a column shows the part of it that carries the column's value. Ranks
 //! leave gaps, so that a card can be placed between two others without touching them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -12,12 +14,21 @@ use super::ItemId;
 /// Where an item stands: a smaller rank is nearer to the top. Only good until the order is next spread out.
 pub type Rank = u64;
 
-const GAP: Rank = 1 << 32;
+/// So many times a card can be put into the same gap, halving it, before all ranks are dealt anew; sixteen million fit at this
+/// distance.
+const HALVINGS: u32 = 40;
+const GAP: Rank = 1 << HALVINGS;
+/// When a walk moves more items than this, dealing all ranks anew is quicker than moving them one by one.
+const MANY: usize = 512;
 
-/// Items from top to bottom. Placing, removing and looking up take logarithmic time.
+/// Items from top to bottom. A copy shares everything until one of the two is changed.
 #[derive(Debug, Clone, Default)]
-pub struct Order {
-    by_rank: BTreeMap<Rank, ItemId>,
+pub struct Order(Arc<Table>);
+
+#[derive(Debug, Clone, Default)]
+struct Table {
+    /// By rank. One sorted list: a change in the middle moves a megabyte at most, which is quicker than following a tree.
+    items: Vec<(Rank, ItemId)>,
     ranks: HashMap<ItemId, Rank, RandomState>,
     spreads: u64,
 }
@@ -25,14 +36,15 @@ pub struct Order {
 impl PartialEq for Order {
     /// Equal when the items stand in the same order, whatever their ranks.
     fn eq(&self, other: &Self) -> bool {
-        self.by_rank.len() == other.by_rank.len() && self.iter().eq(other.iter())
+        self.is_same(other) || (self.len() == other.len() && self.iter().eq(other.iter()))
     }
 }
 
 impl FromIterator<ItemId> for Order {
     /// Later mentions of an item that is already in are ignored.
     fn from_iter<I: IntoIterator<Item = ItemId>>(ids: I) -> Self {
-        let mut order = Self::default();
+        let ids = ids.into_iter();
+        let mut order = Self::with_capacity(ids.size_hint().0);
         for id in ids {
             order.push(id);
         }
@@ -43,49 +55,84 @@ impl FromIterator<ItemId> for Order {
 impl Order {
     /// An empty order that is about to get this many items.
     pub(super) fn with_capacity(items: usize) -> Self {
-        Self { ranks: HashMap::with_capacity_and_hasher(items, RandomState::default()), ..Self::default() }
+        Self(Arc::new(Table {
+            items: Vec::with_capacity(items),
+            ranks: HashMap::with_capacity_and_hasher(items, RandomState::default()),
+            spreads: 0,
+        }))
     }
 
     /// The items from top to bottom.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &ItemId> {
-        self.by_rank.values()
+        self.0.items.iter().map(|(_, id)| id)
+    }
+
+    /// The items from top to bottom with their ranks.
+    pub(super) fn ranked(&self) -> &[(Rank, ItemId)] {
+        &self.0.items
     }
 
     /// How many items there are.
     pub fn len(&self) -> usize {
-        self.by_rank.len()
+        self.0.items.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.by_rank.is_empty()
+        self.0.items.is_empty()
     }
 
     /// Whether the item is in.
     pub fn contains(&self, id: &ItemId) -> bool {
-        self.ranks.contains_key(id)
+        self.0.ranks.contains_key(id)
     }
 
     /// The rank of an item.
     pub fn rank(&self, id: &ItemId) -> Option<Rank> {
-        self.ranks.get(id).copied()
+        self.0.ranks.get(id).copied()
     }
 
     /// How often all ranks were dealt anew: ranks from before such a moment mean nothing.
     pub fn spreads(&self) -> u64 {
-        self.spreads
+        self.0.spreads
+    }
+
+    /// Whether this is an unchanged copy of the other. Equal orders that came about in different ways are not.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The items that are in one of the two only, or have another rank.
+    pub(super) fn differing<'a>(&'a self, other: &'a Self) -> Vec<&'a ItemId> {
+        let mut differing = Vec::new();
+        let (mut left, mut right) = (self.0.items.iter().peekable(), other.0.items.iter().peekable());
+        loop {
+            match (left.peek(), right.peek()) {
+                (Some(a), Some(b)) if a == b => {
+                    left.next();
+                    right.next();
+                }
+                (Some(a), Some(b)) if a.0 == b.0 => {
+                    differing.extend(left.next().into_iter().chain(right.next()).map(|(_, id)| id));
+                }
+                (Some(a), Some(b)) if a.0 > b.0 => differing.extend(right.next().map(|(_, id)| id)),
+                (Some(_), _) => differing.extend(left.next().map(|(_, id)| id)),
+                (None, Some(_)) => differing.extend(right.next().map(|(_, id)| id)),
+                (None, None) => return differing,
+            }
+        }
     }
 
     /// The item directly above, anywhere on the project.
     pub fn above(&self, id: &ItemId) -> Option<&ItemId> {
-        let rank = self.rank(id)?;
-        self.by_rank.range(..rank).next_back().map(|(_, id)| id)
+        let place = self.place_of(self.rank(id)?)?;
+        self.0.items.get(place.checked_sub(1)?).map(|(_, id)| id)
     }
 
     /// The item directly below, anywhere on the project.
     pub fn below(&self, id: &ItemId) -> Option<&ItemId> {
-        let rank = self.rank(id)?;
-        self.by_rank.range(rank + 1..).next().map(|(_, id)| id)
+        let place = self.place_of(self.rank(id)?)?;
+        self.0.items.get(place + 1).map(|(_, id)| id)
     }
 
     /// Adds an item at the bottom; does nothing if it is in already.
@@ -93,15 +140,18 @@ impl Order {
         if self.contains(&id) {
             return;
         }
-        let rank = self.by_rank.last_key_value().map_or(GAP, |(last, _)| last + GAP);
-        self.insert(rank, id);
+        let rank = self.0.items.last().map_or(GAP, |(last, _)| last + GAP);
+        let table = Arc::make_mut(&mut self.0);
+        table.items.push((rank, id.clone()));
+        table.ranks.insert(id, rank);
     }
 
     /// Takes an item out.
     pub fn remove(&mut self, id: &ItemId) {
-        if let Some(rank) = self.ranks.remove(id) {
-            self.by_rank.remove(&rank);
-        }
+        let Some(place) = self.rank(id).and_then(|rank| self.place_of(rank)) else { return };
+        let table = Arc::make_mut(&mut self.0);
+        table.ranks.remove(id);
+        table.items.remove(place);
     }
 
     /// Puts an item directly below another, or at the very top; adds it if it was not in. An unknown `after` changes nothing
@@ -121,16 +171,67 @@ impl Order {
 
     /// Puts an item where it stood before, under a new id.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
-        if let Some(rank) = self.ranks.remove(from) {
-            self.by_rank.remove(&rank);
+        if let Some(rank) = self.rank(from) {
+            self.remove(from);
             self.remove(to);
             self.insert(rank, to.clone());
         }
     }
 
+    /// Takes over what a walk saw, and says which items it moved, each with the item it now stands below. Items that were not
+    /// moved keep their ranks, unless many were.
+    pub(super) fn follow(&mut self, walked: &[ItemId]) -> Vec<(ItemId, Option<ItemId>)> {
+        if self.iter().eq(walked) {
+            return Vec::new();
+        }
+        let merged = self.merged_ranks(walked);
+        let moves: Vec<_> = moved_ranks(&merged)
+            .into_iter()
+            .map(|place| {
+                let above = place.checked_sub(1).map(|above| self.at(merged[above]).clone());
+                (self.at(merged[place]).clone(), above)
+            })
+            .collect();
+        if moves.len() > MANY {
+            let spreads = self.spreads() + 1;
+            let mut new: Self = merged.iter().map(|rank| self.at(*rank).clone()).collect();
+            Arc::make_mut(&mut new.0).spreads = spreads;
+            *self = new;
+        } else {
+            for (id, after) in &moves {
+                self.place(id, after.as_ref());
+            }
+        }
+        moves
+    }
+
+    /// The order after a walk: see [`merge`].
+    pub(super) fn merged(&self, walked: &[ItemId]) -> Self {
+        let mut merged = self.clone();
+        merged.follow(walked);
+        merged
+    }
+
+    fn merged_ranks(&self, walked: &[ItemId]) -> Vec<Rank> {
+        let old: Vec<Rank> = self.ranked().iter().map(|(rank, _)| *rank).collect();
+        let walked: Vec<Rank> = walked.iter().filter_map(|id| self.rank(id)).collect();
+        merge(&old, &walked)
+    }
+
+    fn place_of(&self, rank: Rank) -> Option<usize> {
+        self.0.items.binary_search_by_key(&rank, |(rank, _)| *rank).ok()
+    }
+
+    fn at(&self, rank: Rank) -> &ItemId {
+        let place = self.place_of(rank).expect("a rank that came from this order");
+        &self.0.items[place].1
+    }
+
     fn insert(&mut self, rank: Rank, id: ItemId) {
-        self.by_rank.insert(rank, id.clone());
-        self.ranks.insert(id, rank);
+        let table = Arc::make_mut(&mut self.0);
+        let place = table.items.partition_point(|(other, _)| *other < rank);
+        table.items.insert(place, (rank, id.clone()));
+        table.ranks.insert(id, rank);
     }
 
     /// A free rank directly below an item, or above all.
@@ -139,28 +240,32 @@ impl Order {
             Some(after) => self.rank(after)?,
             None => 0,
         };
-        let high = self.by_rank.range(low + 1..).next().map_or(low + 2 * GAP, |(rank, _)| *rank);
+        let place = self.0.items.partition_point(|(rank, _)| *rank <= low);
+        let high = self.0.items.get(place).map_or(low + 2 * GAP, |(rank, _)| *rank);
         (high - low >= 2).then(|| low + (high - low) / 2)
     }
 
     fn spread(&mut self) {
-        let ids: Vec<ItemId> = std::mem::take(&mut self.by_rank).into_values().collect();
-        self.ranks.clear();
-        self.spreads += 1;
-        for id in ids {
-            self.push(id);
+        let table = Arc::make_mut(&mut self.0);
+        table.spreads += 1;
+        let mut next = 0;
+        for (rank, id) in &mut table.items {
+            next += GAP;
+            *rank = next;
+            table.ranks.insert(id.clone(), next);
         }
     }
 }
 
 /// A walked order, and where the items stand in it that the walk missed: directly below their old neighbours, since a walk can miss
 /// what is added or moved while it is under way. Items of `walked` that are not in `old` are left out.
-pub fn merge<T: Copy + Eq + std::hash::Hash>(old: &[T], walked: &[T]) -> Vec<T> {
-    let known: HashSet<T> = old.iter().copied().collect();
-    let mut met: HashSet<T> = HashSet::with_capacity(walked.len());
+pub fn merge<T: Copy + Eq + Hash>(old: &[T], walked: &[T]) -> Vec<T> {
+    let known: HashSet<T, RandomState> = old.iter().copied().collect();
+    let mut met: HashSet<T, RandomState> =
+        HashSet::with_capacity_and_hasher(walked.len(), RandomState::default());
     let walked: Vec<T> =
         walked.iter().copied().filter(|item| known.contains(item) && met.insert(*item)).collect();
-    let mut below: HashMap<Option<T>, T> = HashMap::new();
+    let mut below: HashMap<Option<T>, T, RandomState> = HashMap::default();
     let mut above = None;
     for item in old {
         if !met.contains(item) {
@@ -181,26 +286,21 @@ pub fn merge<T: Copy + Eq + std::hash::Hash>(old: &[T], walked: &[T]) -> Vec<T> 
     merged
 }
 
-/// The fewest items that must have been moved to get from one order to another, each with the item it now stands below.
-pub fn moved(old: &Order, new: &Order) -> Vec<(ItemId, Option<ItemId>)> {
-    let common: Vec<(&ItemId, Rank)> = new.iter().filter_map(|id| Some((id, old.rank(id)?))).collect();
-    let kept = longest_rise(&common);
-    let mut kept = kept.into_iter().peekable();
-    let mut moves = Vec::new();
-    for (place, (id, _)) in common.iter().enumerate() {
-        if kept.next_if_eq(&place).is_none() {
-            moves.push(((*id).clone(), new.above(id).cloned()));
-        }
-    }
-    moves
+/// The places of the fewest items that must have been moved to get an order in which their ranks do not rise.
+fn moved_ranks(ranks: &[Rank]) -> Vec<usize> {
+    let mut kept = longest_rise(ranks).into_iter().peekable();
+    (0..ranks.len()).filter(|place| kept.next_if_eq(place).is_none()).collect()
 }
 
 /// The places of a longest increasing run of ranks (patience sorting).
-fn longest_rise(ranks: &[(&ItemId, Rank)]) -> Vec<usize> {
+fn longest_rise(ranks: &[Rank]) -> Vec<usize> {
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; ranks.len()];
-    for (place, (_, rank)) in ranks.iter().enumerate() {
-        let at = tails.partition_point(|tail| ranks[*tail].1 < *rank);
+    for (place, rank) in ranks.iter().enumerate() {
+        let at = match tails.last() {
+            Some(last) if ranks[*last] < *rank => tails.len(),
+            Some(_) | None => tails.partition_point(|tail| ranks[*tail] < *rank),
+        };
         before[place] = at.checked_sub(1).map(|at| tails[at]);
         if at == tails.len() {
             tails.push(place);
@@ -236,6 +336,10 @@ mod tests {
         ItemId::from(letter)
     }
 
+    fn ids(letters: &str) -> Vec<ItemId> {
+        order(letters).iter().cloned().collect()
+    }
+
     #[test]
     fn an_item_is_placed_below_another_or_at_the_top() {
         let mut order = order("abcd");
@@ -267,16 +371,17 @@ mod tests {
             shadow.insert(1, new);
         }
         assert!(order.iter().eq(shadow.iter()));
-        assert!(order.spreads() > 0, "the gap of 2^32 is used up after 32 halvings");
+        assert!(order.spreads() > 0, "a gap is used up after 40 halvings");
     }
 
     #[test]
     fn one_move_is_reported_as_one_move() {
         let old = order("abcdef");
         let mut new = old.clone();
-        new.place(&id("e"), Some(&id("a")));
-        assert_eq!(moved(&old, &new), [(id("e"), Some(id("a")))]);
-        assert_eq!(moved(&old, &old), []);
+        assert_eq!(new.follow(&ids("aebcdf")), [(id("e"), Some(id("a")))]);
+        assert_eq!(letters(&new), "aebcdf");
+        assert_eq!(old.differing(&new), [&id("e"), &id("e")]);
+        assert_eq!(new.follow(&ids("aebcdf")), []);
     }
 
     #[test]
@@ -302,11 +407,17 @@ mod tests {
             for (item, after) in moves {
                 new.place(&name(item), after.map(name).as_ref());
             }
+            let mut followed = old.clone();
+            let reported = followed.follow(&ids(&letters(&new)));
+            prop_assert_eq!(letters(&followed), letters(&new));
             let mut replayed = old.clone();
-            for (item, after) in moved(&old, &new) {
+            for (item, after) in reported {
                 replayed.place(&item, after.as_ref());
             }
             prop_assert_eq!(letters(&replayed), letters(&new));
+            for item in old.iter().filter(|item| old.rank(item) != new.rank(item)) {
+                prop_assert!(old.differing(&new).contains(&item));
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::arrange::{anchor, arrange};
 use super::{
-    Change, Edit, EditId, Entry, FieldId, Item, ItemId, Pending, Progress, Provenance, Pull, Snapshot,
-    Timestamp, Value,
+    Change, Edit, EditId, Entry, FieldId, ItemId, Pending, Progress, Provenance, Pull, Snapshot, Timestamp,
+    Value,
 };
 
 /// How many single touches are remembered before a reader has to look at everything again.
@@ -84,16 +84,21 @@ impl Replica {
         if self.pending.iter().any(|known| known.id == pending.id) {
             return;
         }
+        let spreads = self.view.order().spreads();
         if pending.is_in_view() {
             pending.edit.apply(&mut self.view, pending.made_at);
         }
         self.touch(pending.edit.item().clone());
+        if self.view.order().spreads() != spreads {
+            self.touch_all();
+        }
         self.pending.push(pending);
         anchor(self.view.order(), &mut self.pending);
         if !self.pending.is_sorted_by_key(|pending| pending.id) {
             // Another process made an older edit: the order of edits is that of their ids.
             self.pending.sort_by_key(|pending| pending.id);
-            self.replay_all();
+            let items = self.pending.iter().map(|pending| pending.edit.item().clone()).collect();
+            self.replay(&items, true);
         }
     }
 
@@ -104,9 +109,10 @@ impl Replica {
         pending.progress = progress;
         let item = pending.edit.item().clone();
         let replay = pending.is_in_view() != before;
+        let reorders = reorders(pending);
         self.touch(item.clone());
         if replay {
-            self.replay(&HashSet::from([item]));
+            self.replay(&HashSet::from([item]), reorders);
         }
     }
 
@@ -114,7 +120,7 @@ impl Replica {
     pub fn forget(&mut self, edit: EditId) {
         let Some(place) = self.pending.iter().position(|pending| pending.id == edit) else { return };
         let gone = self.pending.remove(place);
-        self.replay(&HashSet::from([gone.edit.item().clone()]));
+        self.replay(&HashSet::from([gone.edit.item().clone()]), reorders(&gone));
     }
 
     /// Replaces a local id by the one GitHub gave, everywhere.
@@ -133,45 +139,57 @@ impl Replica {
 
     /// Takes in what GitHub said. Returns what it changed for the event log, and the edits it clashes with.
     pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> (Vec<Entry>, Vec<Conflict>) {
+        let order = self.base.order().clone();
         let (log, conflicts) = take_in(&mut self.base, &self.pending, pull, seen_at);
-        self.pending.retain(|pending| !pull.included.contains(&pending.id));
-        let items: HashSet<ItemId> = pull
-            .items
-            .iter()
-            .map(|fetched| fetched.item.id.clone())
-            .chain(pull.removed.iter().cloned())
-            .collect();
-        if pull.order.is_some()
-            || pull.project.is_some()
-            || !pull.included.is_empty()
-            || items.len() > REMEMBERED
-        {
-            self.replay_all();
-        } else {
-            self.replay(&items);
+        let mut items: HashSet<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
+        items.extend(pull.removed.iter().cloned());
+        let mut reorder = !self.base.order().is_same(&order);
+        self.pending.retain(|pending| {
+            let included = pull.included.contains(&pending.id);
+            if included {
+                items.insert(pending.edit.item().clone());
+                reorder |= reorders(pending);
+            }
+            !included
+        });
+        self.replay(&items, reorder);
+        if pull.project.is_some() {
+            self.view.project = Arc::clone(&self.base.project);
+            self.touch_all();
         }
         (log, conflicts)
     }
 
-    /// Brings some items back to base and makes their edits again.
-    fn replay(&mut self, items: &HashSet<ItemId>) {
-        // Places depend on each other, and an item that comes or goes moves others: then the whole order is replayed.
-        let same = |id: &ItemId| self.base.item(id).is_some() == self.view.item(id).is_some();
-        if !items.iter().all(same) || self.pending.iter().any(moves) || self.base.order() != self.view.order()
-        {
-            self.replay_all();
-            return;
-        }
+    /// Brings some items back to base and makes their edits again; and the order too, if it may be another one now.
+    fn replay(&mut self, items: &HashSet<ItemId>, reorder: bool) {
+        let order = self.view.order().clone();
         for id in items {
-            let item: Option<Arc<Item>> = self.base.item(id).cloned();
-            if let Some(item) = item {
-                self.view.put(item);
-            }
-            self.touch(id.clone());
+            self.view.set(id, self.base.item(id).cloned());
         }
-        for pending in self.pending.iter().filter(|pending| pending.is_in_view()) {
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !moves(pending)) {
             if items.contains(pending.edit.item()) {
                 pending.edit.apply(&mut self.view, pending.made_at);
+            }
+        }
+        if items.len() > REMEMBERED {
+            self.touch_all();
+        } else {
+            for id in items {
+                self.touch(id.clone());
+            }
+        }
+        if !reorder {
+            // What comes and goes with the edits of these items is where it was.
+            self.view.reorder(order);
+            return;
+        }
+        self.view.reorder(arrange(self.base.order().clone(), &self.pending));
+        let differing: Vec<ItemId> = order.differing(self.view.order()).into_iter().cloned().collect();
+        if differing.len() > REMEMBERED {
+            self.touch_all();
+        } else {
+            for id in differing {
+                self.touch(id);
             }
         }
     }
@@ -181,7 +199,12 @@ impl Replica {
         for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !moves(pending)) {
             pending.edit.apply(&mut self.view, pending.made_at);
         }
-        self.view.reorder(arrange(self.base.order(), &self.pending));
+        self.view.reorder(arrange(self.base.order().clone(), &self.pending));
+        self.touch_all();
+    }
+
+    /// Lets readers look at everything again.
+    fn touch_all(&mut self) {
         self.revision += 1;
         self.touched.clear();
         self.forgotten = self.revision;
@@ -202,6 +225,14 @@ fn moves(pending: &Pending) -> bool {
     match pending.edit {
         Edit::Place { .. } => true,
         Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+    }
+}
+
+/// Whether the order depends on it.
+fn reorders(pending: &Pending) -> bool {
+    match pending.edit {
+        Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => true,
+        Edit::SetField { .. } => false,
     }
 }
 

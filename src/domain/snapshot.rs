@@ -1,20 +1,23 @@
 //! All that is known of a project at one moment: the project, its items, their order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
-use super::order::merge;
+use super::items::Items;
 use super::{Edit, Entry, Item, ItemId, Order, Project, Provenance, Pull, Rank, Timestamp, change};
 
-/// A project with its items. Items are shared, so a copy costs an index, not the project.
-#[derive(Debug, Clone, PartialEq)]
+/// A project with its items. A copy shares nearly everything, so it costs next to nothing until its order is changed.
+#[derive(Debug, Clone)]
 pub struct Snapshot {
     /// Fields, views and names.
     pub project: Arc<Project>,
-    items: HashMap<ItemId, Arc<Item>, RandomState>,
+    items: Items,
     order: Order,
+}
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.project == other.project && self.order == other.order && self.items().eq(other.items())
+    }
 }
 
 impl Snapshot {
@@ -22,14 +25,10 @@ impl Snapshot {
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
         let items = items.into_iter();
         let expected = items.size_hint().0;
-        let mut snapshot = Self {
-            project,
-            items: HashMap::with_capacity_and_hasher(expected, RandomState::default()),
-            order: Order::with_capacity(expected),
-        };
+        let mut snapshot =
+            Self { project, items: Items::with_capacity(expected), order: Order::with_capacity(expected) };
         for item in items {
-            snapshot.order.push(item.id.clone());
-            snapshot.items.insert(item.id.clone(), item);
+            snapshot.put(item);
         }
         snapshot
     }
@@ -56,18 +55,26 @@ impl Snapshot {
 
     /// How many items there are, archived ones too.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.order.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.order.is_empty()
     }
 
     /// Adds an item at the bottom or replaces it where it stands.
     pub fn put(&mut self, item: Arc<Item>) {
         self.order.push(item.id.clone());
-        self.items.insert(item.id.clone(), item);
+        self.items.insert(item);
+    }
+
+    /// Replaces an item, or takes it out, and leaves the order as it is.
+    pub(super) fn set(&mut self, id: &ItemId, item: Option<Arc<Item>>) {
+        match item {
+            Some(item) => self.items.insert(item),
+            None => drop(self.items.remove(id)),
+        }
     }
 
     /// Takes an item out.
@@ -78,7 +85,7 @@ impl Snapshot {
 
     /// Puts an item directly below another, or at the very top. Does nothing for an unknown item.
     pub fn place(&mut self, id: &ItemId, after: Option<&ItemId>) {
-        if self.items.contains_key(id) {
+        if self.items.get(id).is_some() {
             self.order.place(id, after);
         }
     }
@@ -93,21 +100,23 @@ impl Snapshot {
         if let Some(item) = self.items.remove(from) {
             let mut item = Arc::unwrap_or_clone(item);
             item.id = to.clone();
-            self.items.insert(to.clone(), Arc::new(item));
+            self.items.insert(Arc::new(item));
             self.order.rename(from, to);
         }
     }
 
     /// Changes one item; does nothing if it is not there.
     pub fn alter(&mut self, id: &ItemId, f: impl FnOnce(&mut Item)) {
-        if let Some(item) = self.items.get_mut(id) {
-            f(Arc::make_mut(item));
+        if let Some(item) = self.items.get(id) {
+            let mut item = Item::clone(item);
+            f(&mut item);
+            self.items.insert(Arc::new(item));
         }
     }
 
     /// Takes in what a pull read, and says what it changed, oldest change first. `seen_at` dates what GitHub does not.
     pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> Vec<Entry> {
-        let first = self.items.is_empty() && pull.order.is_none();
+        let first = self.is_empty() && pull.order.is_none();
         let mut log = Vec::new();
         if let Some(project) = &pull.project {
             self.project = Arc::clone(project);
@@ -123,7 +132,7 @@ impl Snapshot {
             self.put(Arc::clone(&fetched.item));
         }
         for id in &pull.removed {
-            if self.items.contains_key(id) {
+            if self.items.get(id).is_some() {
                 self.remove(id);
                 log.push(change::removed(id, seen_at));
             }
@@ -137,19 +146,14 @@ impl Snapshot {
 
     /// The order after a walk.
     pub fn merged(&self, walked: &[ItemId]) -> Order {
-        let old: Vec<&ItemId> = self.order.iter().collect();
-        let walked: Vec<&ItemId> = walked.iter().collect();
-        merge(&old, &walked).into_iter().cloned().collect()
+        self.order.merged(walked)
     }
 
     fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
-        let new = self.merged(order);
+        let moves = self.order.follow(order);
         if !initial {
-            for (item, after) in super::order::moved(&self.order, &new) {
-                log.push(change::moved(item, after, seen_at));
-            }
+            log.extend(moves.into_iter().map(|(item, after)| change::moved(item, after, seen_at)));
         }
-        self.order = new;
     }
 }
 

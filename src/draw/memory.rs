@@ -124,6 +124,13 @@ impl Memory {
         *first
     }
 
+    /// Draws the board in less room than usual: which columns that shows is forgotten.
+    pub(super) fn for_now(&mut self, draw: impl FnOnce(&mut Self)) {
+        let first = self.view.first_column;
+        draw(self);
+        self.view.first_column = first;
+    }
+
     /// The first row of a column to draw, moved no further than needed to show `focus`.
     pub(super) fn first_row(
         &mut self,

@@ -50,7 +50,14 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
     let typed = part::header::draw(model, memory, area, pen);
     match &model.replica {
         Some(replica) if model.board.columns.is_some() => {
-            screen::board::draw(model, replica, memory, body, pen);
+            match overlay::beside(model, area) {
+                // The focused column stays in sight beside the card; closing it brings the rest back.
+                Some(card) => {
+                    let left = Rect { width: body.width - card, ..body };
+                    memory.for_now(|memory| screen::board::draw(model, replica, memory, left, pen));
+                }
+                None => screen::board::draw(model, replica, memory, body, pen),
+            }
         }
         Some(_) | None => part::waiting::draw(model, body, pen),
     }

@@ -82,11 +82,18 @@ impl<'a> Pen<'a> {
     pub(super) fn clear(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
-            // A wide glyph that reaches in from the left would be cut in half.
-            if area.x > self.buffer.area.x {
-                let left = &mut self.buffer[(area.x - 1, y)];
+            // A wide glyph that reaches in from the left, or out on the right, would be cut in half.
+            if area.left() > self.buffer.area.left() {
+                let left = &mut self.buffer[(area.left() - 1, y)];
                 if text::width(left.symbol()) > 1 {
                     left.set_symbol(" ");
+                }
+            }
+            if area.left() < area.right() && area.right() < self.buffer.area.right() {
+                let last = &self.buffer[(area.right() - 1, y)];
+                if text::width(last.symbol()) > 1 {
+                    let style = last.style();
+                    self.buffer[(area.right(), y)].set_symbol(" ").set_style(style);
                 }
             }
             for x in area.left()..area.right() {
@@ -112,5 +119,28 @@ impl<'a> Pen<'a> {
     /// Gives an area a style over what is drawn there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Color;
+
+    use super::*;
+    use crate::draw::{Depth, glyph};
+
+    #[test]
+    fn a_wide_glyph_that_is_covered_in_half_goes_as_a_whole() {
+        let look =
+            Look { theme: Theme::named("mono", Depth::Full).expect("it is shipped"), glyphs: glyph::UNICODE };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+        let mut pen = Pen::new(&mut buffer, &look);
+        let style = Style::new().bg(Color::Blue);
+        pen.put((0, 0), 8, "日本語語", style);
+        pen.clear(Rect::new(3, 0, 2, 1), Style::new());
+        let symbols: Vec<&str> = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(symbols, ["日", " ", " ", " ", " ", " ", "語", " "]);
+        let backgrounds = [2, 3, 4, 5].map(|x| buffer[(x, 0)].bg);
+        assert_eq!(backgrounds, [Color::Blue, Color::Reset, Color::Reset, Color::Blue]);
     }
 }

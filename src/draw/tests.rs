@@ -134,8 +134,41 @@ fn a_filter_shows_what_it_finds() {
 }
 
 #[test]
+fn a_narrow_column_says_shortly_how_many_are_hidden() {
+    let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\"", (width, 16));
+    assert!(shown(120).contains("2 hidden by the filter"), "{}", shown(120));
+    let narrow = shown(100);
+    assert!(narrow.contains("2 hidden  ") && !narrow.contains("hidden by"), "{narrow}");
+}
+
+#[test]
 fn the_list_of_keys() {
     insta::assert_snapshot!(screen(RELEASE, "?", (120, 40)));
+}
+
+#[test]
+fn help_is_never_cut() {
+    for (width, height) in [(120, 100), (100, 120), (80, 140), (60, 140)] {
+        let shown = screen(RELEASE, "?", (width, height));
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        for row in crate::input::action::TABLE {
+            let last = row.help.rsplit(' ').next().unwrap_or_default();
+            assert!(words.contains(&last), "{last} of {:?} at {width}:\n{shown}", row.help);
+        }
+    }
+}
+
+#[test]
+fn the_last_line_of_help_is_reached_in_a_small_window() {
+    let mut model = model(RELEASE, 60, 16);
+    let mut memory = memory();
+    press(&mut model, "?");
+    for _ in 1..crate::input::action::TABLE.len() {
+        frame(&mut model, &mut memory);
+        press(&mut model, "down");
+    }
+    let shown = text(&frame(&mut model, &mut memory));
+    assert!(shown.contains("changes are kept."), "{shown}");
 }
 
 #[test]
@@ -160,10 +193,70 @@ fn an_opened_card() {
 }
 
 #[test]
+fn the_column_of_an_opened_card_stays_beside_it() {
+    let cards: Vec<String> = (0..30).map(|n| format!("Card {n} (w2 checks)")).collect();
+    let board = format!("One: A | Two: B | Three: C | Last: {}", cards.join(", "));
+    let mut model = model(&board, 140, 40);
+    let mut memory = memory();
+    press(&mut model, "l l l");
+    let before = frame(&mut model, &mut memory);
+    press(&mut model, "enter");
+    let opened = text(&frame(&mut model, &mut memory));
+    let left: Vec<String> = opened.lines().map(|line| line.chars().take(70).collect()).collect();
+    assert!(left[3].contains("Three") && left[3].contains("Last"), "{opened}");
+    assert!(left[4..].iter().any(|line| line.contains("▌ 4 Card 0")), "{opened}");
+    let rule = opened.lines().nth(38).expect("40 lines");
+    assert!(rule.chars().skip(70).all(|c| c == '─'), "{opened}");
+    assert_eq!(opened.matches(" Now ").count(), 1, "{opened}");
+    press(&mut model, "esc");
+    assert_eq!(text(&frame(&mut model, &mut memory)), text(&before));
+}
+
+#[test]
 fn an_opened_card_fills_a_usual_screen() {
     let mut model = model(RELEASE, 80, 24);
     press(&mut model, "l l j enter");
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+/// A draft with a title and a paragraph, as it looks while it is written.
+fn written(size: (u16, u16)) -> String {
+    let mut model = model(RELEASE, size.0, size.1);
+    let mut memory = memory();
+    press(&mut model, "l n \"Write the notes\" enter enter");
+    frame(&mut model, &mut memory);
+    press(
+        &mut model,
+        "\"One line for each change, newest first: what it is, whom it helps, 日本語 too.\" enter \"- [ ] ask\"",
+    );
+    frame(&mut model, &mut memory);
+    press(&mut model, "up up");
+    let text = text(&frame(&mut model, &mut memory));
+    // The cursor goes by what is seen, so in the narrow window it is in the paragraph.
+    press(&mut model, "\"‸\"");
+    let marked = self::text(&frame(&mut model, &mut memory));
+    assert_ne!(text, marked);
+    marked
+}
+
+#[test]
+fn a_draft_is_written_on_a_usual_screen() {
+    insta::assert_snapshot!(written((80, 24)));
+}
+
+#[test]
+fn a_draft_is_written_on_a_tiny_screen() {
+    insta::assert_snapshot!(written((40, 12)));
+}
+
+#[test]
+fn a_new_draft_asks_for_a_title() {
+    insta::assert_snapshot!(screen(RELEASE, "n ctrl+s", (60, 16)));
+}
+
+#[test]
+fn a_saved_draft_is_at_once_on_the_board() {
+    insta::assert_snapshot!(screen(RELEASE, "l n N o t e s ctrl+s", (80, 24)));
 }
 
 #[test]
@@ -183,6 +276,22 @@ fn limits_and_refusals_are_seen() {
     insta::assert_snapshot!("stuck", text(&frame(&mut model, &mut memory)));
     press(&mut model, "d");
     insta::assert_snapshot!("question", text(&frame(&mut model, &mut memory)));
+}
+
+#[test]
+fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
+    let head = |width| {
+        let mut model = model(RELEASE, width, 24);
+        model.settings.wip.insert("In Progress".into(), 4);
+        press(&mut model, "l space l");
+        text(&frame(&mut model, &mut memory())).lines().nth(3).unwrap_or_default().to_owned()
+    };
+    let heads = [160, 130, 110].map(|width| {
+        let head = head(width);
+        let (_, from) = head.split_once("■ In Progress").expect("the name is whole");
+        from.split('■').next().unwrap_or_default().trim().to_owned()
+    });
+    assert_eq!(heads, ["4/4 → 5/4 over · 15", "4/4 → 5/4 over", "→ 5/4 over"]);
 }
 
 #[test]
@@ -288,7 +397,7 @@ fn a_click_opens_what_is_under_it() {
     assert_eq!(model.board.cursor.item, Some("I10".into()));
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 25] = [
     "h",
     "j",
     "l",
@@ -311,6 +420,9 @@ const KEYS: [&str; 22] = [
     "!",
     "backspace",
     "pagedown",
+    "n",
+    "tab",
+    "ctrl+s",
 ];
 
 proptest! {

@@ -23,6 +23,7 @@ mod scope;
 mod search;
 pub mod seed;
 mod serve;
+mod shift;
 mod state;
 #[cfg(test)]
 mod tests;

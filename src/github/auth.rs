@@ -92,23 +92,26 @@ fn is_dotcom(host: &str) -> bool {
 /// Looks for a token for `host` in the environment, then asks `gh`, then the keyring. `env` reads a variable.
 ///
 /// # Errors
-/// [`Error::NoToken`] when there is none, [`Error::BadToken`] when what was found can't be one.
+/// [`Error::NoToken`] when there is none, [`Error::NotAToken`] when what was found can't be one.
 pub async fn find(
     host: &str,
     env: &(dyn Fn(&str) -> Option<String> + Sync),
 ) -> Result<(Token, TokenSource), Error> {
     for &name in variables(host) {
-        if let Some(token) = env(name).as_deref().map(Token::new).transpose()?.flatten() {
+        let found = env(name).as_deref().map(Token::new).transpose();
+        if let Some(token) = found.map_err(|_| Error::NotAToken { variable: name })?.flatten() {
             return Ok((token, TokenSource::Env(name)));
         }
     }
     if is_loopback(host) {
-        return Err(Error::NoToken);
+        return Err(Error::NoToken { host: host.to_owned() });
     }
     if let Some(token) = printed("gh", &["auth", "token", "--hostname", host]).await {
         return Ok((token, TokenSource::Gh));
     }
-    kept(host).map(|token| (token, TokenSource::Keyring)).ok_or(Error::NoToken)
+    kept(host)
+        .map(|token| (token, TokenSource::Keyring))
+        .ok_or_else(|| Error::NoToken { host: host.to_owned() })
 }
 
 /// What a program prints, if it is a token. A program that is absent, fails or hangs has none.
@@ -187,7 +190,10 @@ mod tests {
         let set = [("GH_TOKEN", "dotcom"), ("SPRINTTY_TOKEN", "local")];
         let expected = Ok((token("local"), TokenSource::Env("SPRINTTY_TOKEN")));
         assert_eq!(found("127.0.0.1:8080", &set).await, expected);
-        assert_eq!(found("127.0.0.1:8080", &set[..1]).await, Err(Error::NoToken));
+        assert_eq!(
+            found("127.0.0.1:8080", &set[..1]).await,
+            Err(Error::NoToken { host: "127.0.0.1:8080".to_owned() })
+        );
     }
 
     #[tokio::test]

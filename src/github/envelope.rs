@@ -183,7 +183,7 @@ impl Error {
     pub(super) fn weight(&self) -> u8 {
         match self {
             Self::RateLimited { .. } | Self::SlowDown { .. } => 5,
-            Self::BadToken | Self::NoToken => 4,
+            Self::BadToken | Self::NoToken { .. } | Self::NotAToken { .. } => 4,
             Self::MissingScope { .. } => 3,
             Self::Overloaded { .. } | Self::Busy { .. } => 2,
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Unreadable { .. } => 1,

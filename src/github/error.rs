@@ -18,8 +18,17 @@ pub enum Error {
         why: String,
     },
     /// There is no token to send.
-    #[error("no token")]
-    NoToken,
+    #[error("there is no token for {host}")]
+    NoToken {
+        /// Of the web pages: `github.com`.
+        host: String,
+    },
+    /// What stands in place of a token is none.
+    #[error("{variable} holds a character that no token has")]
+    NotAToken {
+        /// Where it was found.
+        variable: &'static str,
+    },
     /// GitHub does not accept the token.
     #[error("GitHub does not accept the token")]
     BadToken,
@@ -89,7 +98,8 @@ impl Error {
             | Self::SlowDown { .. }
             | Self::Overloaded { .. }
             | Self::Busy { .. } => true,
-            Self::NoToken
+            Self::NoToken { .. }
+            | Self::NotAToken { .. }
             | Self::BadToken
             | Self::MissingScope { .. }
             | Self::Forbidden { .. }
@@ -105,7 +115,8 @@ impl Error {
             Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } => true,
             Self::Unreachable { .. }
             | Self::Lost { .. }
-            | Self::NoToken
+            | Self::NoToken { .. }
+            | Self::NotAToken { .. }
             | Self::BadToken
             | Self::MissingScope { .. }
             | Self::RateLimited { .. }
@@ -121,7 +132,8 @@ impl Error {
         match self {
             Self::Lost { .. } | Self::Overloaded { .. } | Self::Unreadable { .. } => true,
             Self::Unreachable { .. }
-            | Self::NoToken
+            | Self::NoToken { .. }
+            | Self::NotAToken { .. }
             | Self::BadToken
             | Self::MissingScope { .. }
             | Self::Forbidden { .. }

@@ -41,7 +41,9 @@ pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply
     let meter = answered.told.priced(answered.data.rate_limit.as_ref());
     let found = answered.data.repository_owner.and_then(|owner| owner.project);
     let found = found.ok_or_else(|| {
-        absent(&answered.errors, &answered.told, &format!("There is no project {project}."))
+        let missing = format!("there is no project {project}, or you may not see it");
+        let error = absent(&answered.errors, &answered.told, &missing);
+        if matches!(error, Error::NotFound { .. }) { Error::NotFound { message: missing } } else { error }
     })?;
     let probe = Probe { id: found.id.into(), updated_at: found.updated_at, total: found.items.total() };
     Ok(Reply { answer: Answer::Probe(probe), meter })

@@ -19,6 +19,8 @@ pub enum Scope {
     List,
     /// In the list of edits that GitHub did not take.
     Stuck,
+    /// In a draft that is being written.
+    Compose,
     /// At a question.
     Confirm,
 }
@@ -34,6 +36,7 @@ impl Scope {
             Self::Card => "card",
             Self::List => "list",
             Self::Stuck => "stuck edits",
+            Self::Compose => "new draft",
             Self::Confirm => "question",
         }
     }
@@ -115,6 +118,7 @@ actions! {
         NudgeTop "nudge-top" ["s t" "ctrl+shift+up"] "to top" "Move the card to the top of its column."
         NudgeBottom "nudge-bottom" ["s b" "ctrl+shift+down"] "to bottom" "Move the card to the bottom of its column."
         MoveTo "move-to" ["m"] "move to" "Choose where the card goes: a column, its top or bottom, after another card."
+        NewDraft "new-draft" ["n"] "new" "Write a new draft into the column."
         Filter "filter" ["/"] "filter" "Show only the cards that match, as you type."
         ClearFilter "clear-filter" ["esc"] "clear filter" "Show all cards again."
         Axis "axis" ["a"] "columns by" "Choose the field that makes the columns."
@@ -157,6 +161,12 @@ actions! {
         Retry "retry" ["r"] "retry" "Send the edit again."
         DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
+    }
+    Compose ComposeAction "What can be done with a draft that is being written." {
+        SaveDraft "save-draft" ["ctrl+s" "ctrl+enter" "alt+enter"] "save" "Save the draft: the first line is its title."
+        LeaveDraft "leave-draft" ["esc" "ctrl+c"] "cancel" "Close without saving; asks when something was written."
+        UndoTyping "undo-typing" ["ctrl+z"] "undo" "Take back what was typed last."
+        RedoTyping "redo-typing" ["ctrl+y"] "redo" "Type again what was taken back."
     }
     Confirm ConfirmAction "The answers to a question." {
         Yes "yes" ["y" "enter"] "yes" "Do it."

@@ -29,9 +29,15 @@ pub enum Error {
     /// No room is left.
     #[error("no room is left for {path}: {why}")]
     Full { path: PathBuf, why: String },
+    /// The system could not write or read it: a quota, a limit on the size of files, a failing disk.
+    #[error("the disk does not serve {path}: {why}")]
+    Disk { path: PathBuf, why: String },
     /// Another process has kept it locked for longer than [`super::PATIENCE`].
     #[error("{path} is locked by another process")]
     Busy { path: PathBuf },
+    /// The directory for it can't be made, or its name leads nowhere.
+    #[error("there is no place for {path}")]
+    NoPlace { path: PathBuf },
     /// Something else.
     #[error("{path}: {why}")]
     Other { path: PathBuf, why: String },
@@ -41,6 +47,11 @@ impl Error {
     /// Whether the file is damaged, so that [`super::Store::rebuild`] is the way out.
     pub fn is_corrupt(&self) -> bool {
         matches!(self, Self::Corrupt { .. })
+    }
+
+    /// Whether it can still be read.
+    pub fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Full { .. } | Self::ReadOnly { .. } | Self::Disk { .. })
     }
 
     pub(super) fn new(path: &Path, fault: Fault) -> Self {
@@ -57,6 +68,7 @@ impl Error {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path, why },
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Denied { path, why },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path, why },
             Some(_) => Self::Other { path, why },
         }
     }
@@ -72,6 +84,10 @@ impl Error {
             Self::ReadOnly { path, why }
         } else if is(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded]) {
             Self::Full { path, why }
+        } else if is(&[ErrorKind::FileTooLarge]) {
+            Self::Disk { path, why }
+        } else if is(&[ErrorKind::NotFound]) {
+            Self::NoPlace { path }
         } else {
             Self::Other { path, why }
         }

@@ -1,7 +1,8 @@
 //! Reads a whole project.
 
 use std::iter::Peekable;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, TrySendError};
 use std::{mem, thread, vec};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -10,6 +11,7 @@ use super::error::Fault;
 use super::packed::Reader;
 use super::save::{Number, number_of};
 use super::{Error, Key, Store, name, outbox, project, stamp};
+use crate::domain::item::Name;
 use crate::domain::{Item, ItemId, Pending, Project, Snapshot, Timestamp};
 
 /// A project as it was last saved.
@@ -86,15 +88,33 @@ pub(super) fn ranking(connection: &Connection, project: i64) -> Result<Option<Ve
     Ok(Some(numbers.iter().map(|bytes| Number::from_le_bytes(*bytes)).collect()))
 }
 
-/// Reads the items on this thread while another one puts them in order.
+/// Reads the rows on this thread. Another one makes items of them, and when it can't keep up this one helps; a third puts them in
+/// order.
 fn snapshot(connection: &Connection, n: i64, project: Project) -> Result<Snapshot, Fault> {
     let order = ranking(connection, n)?.unwrap_or_default();
+    let names = name::read(connection)?;
+    // Two threads that count the users of one text would wait for each other all the time.
+    let own: Vec<Name> = names.iter().map(|name| Name::from(&**name)).collect();
     thread::scope(|scope| {
         let (give, take) = mpsc::channel();
         let ranked = Ranked { order: order.into_iter().peekable(), arrived: Vec::new(), take, searched: 0 };
         let indexing = scope.spawn(|| Snapshot::new(Arc::new(project), ranked));
-        read_items(connection, n, |batch| drop(give.send(batch)))?;
-        drop(give);
+        let (hand, handed) = mpsc::sync_channel::<Rows>(1);
+        let giving = give.clone();
+        let unpacking = scope.spawn(move || -> Result<(), Fault> {
+            for rows in handed {
+                drop(giving.send(rows.items(&own)?));
+            }
+            Ok(())
+        });
+        read_rows(connection, n, |rows| {
+            if let Err(TrySendError::Full(rows) | TrySendError::Disconnected(rows)) = hand.try_send(rows) {
+                drop(give.send(rows.items(&names)?));
+            }
+            Ok(())
+        })?;
+        drop((hand, give));
+        unpacking.join().expect("reading records does not panic")?;
         Ok(indexing.join().expect("putting items in order does not panic"))
     })
 }
@@ -103,23 +123,44 @@ type Batch = Vec<(Number, Arc<Item>)>;
 
 const ITEMS_IN_A_BATCH: usize = 512;
 
+/// Some rows as they are on disk.
+#[derive(Default)]
+struct Rows {
+    bytes: Vec<u8>,
+    /// The number of each, and where its bytes end.
+    ends: Vec<(Number, usize)>,
+}
+
+impl Rows {
+    fn items(&self, names: &[Name]) -> Result<Batch, Fault> {
+        let mut start = 0;
+        let item = |(number, end): &(Number, usize)| {
+            let bytes = &self.bytes[mem::replace(&mut start, *end)..*end];
+            Ok((*number, Arc::new(Reader::new(bytes, names).take::<Item>()?)))
+        };
+        self.ends.iter().map(item).collect()
+    }
+}
+
 /// All items that are not gone, in the order of their rows.
-fn read_items(connection: &Connection, project: i64, mut give: impl FnMut(Batch)) -> Result<(), Fault> {
-    let names = name::read(connection)?;
+fn read_rows(
+    connection: &Connection,
+    project: i64,
+    mut give: impl FnMut(Rows) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let mut select = connection.prepare_cached(
         "SELECT n, data FROM item WHERE n BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 AND gone_at IS NULL",
     )?;
     let mut rows = select.query([project])?;
-    let mut batch = Batch::new();
+    let mut batch = Rows::default();
     while let Some(row) = rows.next()? {
-        let item: Item = Reader::new(row.get_ref(1)?.as_blob()?, &names).take()?;
-        batch.push((number_of(row.get(0)?), Arc::new(item)));
-        if batch.len() == ITEMS_IN_A_BATCH {
-            give(mem::replace(&mut batch, Batch::with_capacity(ITEMS_IN_A_BATCH)));
+        batch.bytes.extend_from_slice(row.get_ref(1)?.as_blob()?);
+        batch.ends.push((number_of(row.get(0)?), batch.bytes.len()));
+        if batch.ends.len() == ITEMS_IN_A_BATCH {
+            give(mem::take(&mut batch))?;
         }
     }
-    give(batch);
-    Ok(())
+    give(batch)
 }
 
 /// The items in the project's order, each as soon as it and all before it have arrived. Items that the order does not name come

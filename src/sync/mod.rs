@@ -6,6 +6,7 @@ mod backoff;
 mod budget;
 pub mod engine;
 pub mod machine;
+mod unkept;
 
 use crate::domain::replica::Conflict;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
@@ -81,8 +82,16 @@ pub enum Event {
     Viewer(String),
     /// How things stand.
     Status(Status),
-    /// Something could not be kept on this computer; it still goes to GitHub.
+    /// Something could not be kept on this computer. An edit stays in memory: it still goes to GitHub, and to the disk once that
+    /// can be written.
     Trouble(String),
+    /// The sync ends with edits that are neither on disk nor at GitHub.
+    Lost {
+        /// How many.
+        edits: usize,
+        /// What the store said.
+        why: String,
+    },
     /// Everything is on disk and the sync has ended.
     Stopped,
 }
@@ -177,8 +186,20 @@ impl Status {
             let live = matches!(status.link, Link::Idle | Link::Online | Link::Following);
             (status.synced_at.is_some(), status.synced_at.filter(|_| !live))
         };
-        (&self.link, self.unsent, self.stuck, &self.reading)
-            == (&other.link, other.unsent, other.stuck, &other.reading)
+        // Only who has nothing to look at yet is told when the next try is.
+        let link = |status: &Self| match &status.link {
+            Link::Offline { why, .. } if status.synced_at.is_some() => {
+                Link::Offline { why: why.clone(), retry_at: Timestamp::MIN_UTC }
+            }
+            link @ (Link::Idle
+            | Link::Online
+            | Link::Offline { .. }
+            | Link::Limited { .. }
+            | Link::Barred(_)
+            | Link::Following) => link.clone(),
+        };
+        (link(self), self.unsent, self.stuck, &self.reading)
+            == (link(other), other.unsent, other.stuck, &other.reading)
             && low(self) == low(other)
             && said(self) == said(other)
     }

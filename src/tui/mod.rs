@@ -32,12 +32,19 @@ use terminal::Screen;
 const LAST_CALL: u64 = 3;
 
 /// How the program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The user left.
     Left,
     /// The user chose the project with this place in the list.
     Chose(usize),
+    /// The user left, and some changes could neither be kept nor sent.
+    Lost {
+        /// How many.
+        edits: usize,
+        /// What the store said.
+        why: String,
+    },
 }
 
 /// Runs the interactive program until the user leaves. `setup` is called when the first frame is on screen, with what GitHub last
@@ -112,7 +119,9 @@ impl Loop<'_> {
             engine.send(Command::Quit);
             let stopped = async {
                 while let Some(event) = self.events.recv().await {
-                    if event == Event::Stopped {
+                    if let Event::Lost { edits, why } = event {
+                        ended = Some(Ended::Lost { edits, why });
+                    } else if event == Event::Stopped {
                         break;
                     }
                 }

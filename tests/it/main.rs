@@ -1,6 +1,8 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
+mod bad_input;
 mod kill;
 mod pty;
+mod readme;
 mod support;
 mod sync;

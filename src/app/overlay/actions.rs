@@ -18,7 +18,13 @@ pub fn help(keymap: &Keymap) -> Picker<Action> {
 pub fn palette(keymap: &Keymap) -> Picker<Action> {
     let useful = |scope| match scope {
         Scope::Board | Scope::Global => true,
-        Scope::Lifted | Scope::Filter | Scope::Card | Scope::List | Scope::Stuck | Scope::Confirm => false,
+        Scope::Lifted
+        | Scope::Filter
+        | Scope::Card
+        | Scope::List
+        | Scope::Stuck
+        | Scope::Compose
+        | Scope::Confirm => false,
     };
     let entries = TABLE.iter().filter(|row| useful(row.scope)).map(|row| Entry {
         label: format!("{}: {}", row.name.replace('-', " "), row.help.trim_end_matches('.')),

@@ -7,6 +7,15 @@ use crate::sync::Command;
 pub struct Confirm {
     /// One sentence.
     pub question: String,
-    /// What the sync is told.
-    pub command: Command,
+    /// What `yes` does.
+    pub yes: Answer,
+}
+
+/// What `yes` does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// The sync is told.
+    Tell(Command),
+    /// What lies below the question is closed, and what was typed there is lost.
+    Discard,
 }

@@ -3,11 +3,13 @@
 pub mod actions;
 pub mod axis;
 pub mod card;
+pub mod compose;
 pub mod confirm;
 pub mod move_to;
 pub mod stuck;
 
 pub use card::Card;
+pub use compose::Compose;
 pub use confirm::Confirm;
 pub use move_to::MoveTo;
 pub use stuck::Stuck;
@@ -33,6 +35,8 @@ pub enum Overlay {
     Card(Card),
     /// The edits that GitHub did not take.
     Stuck(Stuck),
+    /// A draft that is being written.
+    Compose(Compose),
     /// A question.
     Confirm(Confirm),
 }
@@ -46,6 +50,7 @@ impl Overlay {
             }
             Self::Card(_) => &[Scope::Card, Scope::Global],
             Self::Stuck(_) => &[Scope::Stuck],
+            Self::Compose(_) => &[Scope::Compose],
             Self::Confirm(_) => &[Scope::Confirm],
         }
     }
@@ -57,7 +62,7 @@ impl Overlay {
             Self::MoveTo(menu) => Some(&mut menu.picker.line),
             Self::Axis(picker) => Some(&mut picker.line),
             Self::Projects(picker) => Some(&mut picker.line),
-            Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => None,
+            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -73,6 +78,7 @@ impl Overlay {
             | Self::MoveTo(_)
             | Self::Card(_)
             | Self::Stuck(_)
+            | Self::Compose(_)
             | Self::Confirm(_) => {}
         }
     }

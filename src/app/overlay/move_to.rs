@@ -33,7 +33,8 @@ impl MoveTo {
                 continue;
             }
             let now = if here == Some(place) { " · here" } else { "" };
-            let note = format!("{} cards{now}", column.total());
+            let cards = if column.total() == 1 { "card" } else { "cards" };
+            let note = format!("{} {cards}{now}", column.total());
             entries.push(Entry { label: column.title.clone(), note, value: vec![Carry::Column(place)] });
         }
         for (word, end) in [("Top", Carry::Top), ("Bottom", Carry::Bottom)] {

@@ -1,5 +1,6 @@
 //! The edits that GitHub did not take, to send again or give up.
 
+use super::confirm::Answer;
 use super::{Confirm, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -63,8 +64,8 @@ impl Stuck {
                 if let Some(edit) = chosen {
                     let what = describe(&edit.edit, cx.replica.view());
                     let question = format!("Give this edit up? {what}.");
-                    let command = Command::Drop(edit.id);
-                    cx.overlays.push(Overlay::Confirm(Confirm { question, command }));
+                    let yes = Answer::Tell(Command::Drop(edit.id));
+                    cx.overlays.push(Overlay::Confirm(Confirm { question, yes }));
                 }
             }
             StuckAction::CloseStuck => return true,

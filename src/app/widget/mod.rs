@@ -2,6 +2,8 @@
 
 pub mod line;
 pub mod picker;
+pub mod text;
 
 pub use line::Line;
 pub use picker::{Entry, Picker};
+pub use text::Text;

@@ -1,6 +1,5 @@
 //! Holds an item against a query whose names have been looked up.
 
-use std::num::NonZero;
 use std::ops::{Bound, RangeBounds};
 
 use super::subject::Aspect;
@@ -8,12 +7,8 @@ use super::term::{Is, Reason};
 use super::text::{Fuzzy, Text};
 use crate::domain::item::{Content, IssueState, Link, PullStage};
 use crate::domain::name::Pattern;
+use crate::domain::parts::in_parts;
 use crate::domain::{Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
-
-/// More threads than this gain little.
-const THREADS: usize = 4;
-/// Fewer items than this are tested sooner than a thread starts.
-const WORTH_A_THREAD: usize = 4096;
 
 /// A query ready for one project, one person and one day.
 #[derive(Debug)]
@@ -77,23 +72,11 @@ impl Matcher {
         shows(&self.conditions, self.archived, item, &mut self.fuzzy)
     }
 
-    /// Whether the query shows each of many items. Reading them from memory is what takes the time, so threads share it.
+    /// Whether the query shows each of many items.
     pub fn matches_each(&self, items: &[&Item]) -> Vec<bool> {
-        let each = |items: &[&Item]| {
+        in_parts(items, |items| {
             let mut fuzzy = Fuzzy::new();
             items.iter().map(|item| shows(&self.conditions, self.archived, item, &mut fuzzy)).collect()
-        };
-        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
-        if items.len() < WORTH_A_THREAD || threads == 1 {
-            return each(items);
-        }
-        std::thread::scope(|scope| {
-            let parts = items.chunks(items.len().div_ceil(threads));
-            let parts: Vec<_> = parts.map(|part| scope.spawn(move || -> Vec<bool> { each(part) })).collect();
-            parts
-                .into_iter()
-                .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
         })
     }
 }

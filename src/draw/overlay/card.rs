@@ -21,10 +21,15 @@ const WIDE: u16 = 140;
 /// Cells for the names of fields.
 const NAMES: usize = 13;
 
+/// Cells it takes from the board on its left; none where it covers the board.
+pub(super) fn beside(area: Rect) -> Option<u16> {
+    (area.width >= WIDE).then_some(area.width / 2)
+}
+
 /// Draws it.
 pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
-    let beside = area.width >= WIDE;
-    let width = if beside { area.width / 2 } else { area.width };
+    let beside = beside(area).is_some();
+    let width = self::beside(area).unwrap_or(area.width);
     // The line that says whether all is saved stays in its place; beside the board so do the screens.
     let above = if beside { 3 } else { 1 };
     let below = if beside { 2 } else { 1 };
@@ -33,6 +38,7 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
     memory.cover();
     pen.clear(pane, pen.theme.shade);
     if beside {
+        pen.rule(pane.x, pane.bottom(), pane.width);
         for y in pane.top()..pane.bottom() {
             pen.put((pane.x, y), 1, pen.glyphs.divide, pen.theme.faint);
         }
@@ -71,7 +77,8 @@ pub(super) fn draw(model: &Model, card: &Card, memory: &mut Memory, area: Rect, 
         }
     }
     if lines.len() > first + room {
-        let below = format!(" {} {} more lines ", pen.glyphs.down, lines.len() - first - room);
+        let more = lines.len() - first - room;
+        let below = format!(" {} {more} more {} ", pen.glyphs.down, if more == 1 { "line" } else { "lines" });
         pen.line_to(
             list.right(),
             list.bottom().saturating_sub(1),
@@ -109,8 +116,8 @@ fn facts_of(
             lines.push(Line::from(vec![Span::styled(head, theme.muted), Span::styled(line, theme.text)]));
         }
     };
-    for fact in facts::urgent(model, replica, item, pen) {
-        row("Now", format!("{} {}", fact.sign, fact.words));
+    for (place, fact) in facts::urgent(model, replica, item, pen).into_iter().enumerate() {
+        row(if place == 0 { "Now" } else { "" }, format!("{} {}", fact.sign, fact.words));
     }
     for field in &replica.view().project.fields {
         let Some(value) = item.value(&field.id).filter(|_| !matches!(field.kind, FieldKind::Mirrored(_)))
@@ -169,7 +176,8 @@ fn relations(issue: &Issue, pen: &Pen<'_>) -> Vec<(String, String)> {
         rows.push(("Blocked by".to_owned(), format!("{hidden} more")));
     }
     if issue.blocking > 0 {
-        rows.push(("Blocks".to_owned(), format!("{} open issues", issue.blocking)));
+        let issues = if issue.blocking == 1 { "issue" } else { "issues" };
+        rows.push(("Blocks".to_owned(), format!("{} open {issues}", issue.blocking)));
     }
     for pull in &issue.pulls {
         let fact = facts::pull(&pull.state, pen);

@@ -21,7 +21,8 @@ pub(super) fn draw<T>(
 ) -> (u16, u16) {
     let tall = u16::try_from(picker.entries.len() + 2).unwrap_or(u16::MAX).min(area.height / 2 + 4);
     let (inner, cursor) = frame(title, picker, (76, tall), memory, (area, pen));
-    lines(picker, memory, inner, pen, |pen, place, y| {
+    let rows: Vec<usize> = (0..picker.shown.len()).collect();
+    lines(picker, &rows, memory, (inner, pen), |pen, place, y| {
         let entry = &picker.entries[picker.shown[place]];
         let end =
             pen.line_to(inner.right(), y, inner.width / 2, &[piece(entry.note.as_str(), pen.theme.muted)]);
@@ -39,20 +40,28 @@ pub(super) fn help(
     pen: &mut Pen<'_>,
 ) -> (u16, u16) {
     let (inner, cursor) = frame("Keys", picker, (100, area.height), memory, (area, pen));
-    let narrow = inner.width < 70;
-    let (where_wide, keys_wide) = if narrow { (0, 16) } else { (14, 26) };
+    let (where_wide, keys_wide) = if inner.width < 70 { (0, 16) } else { (14, 26) };
+    let x = inner.x + 1;
+    let words = inner.right().saturating_sub(x + where_wide + keys_wide);
+    let row = |place: usize| picker.entries[picker.shown[place]].value.row();
+    // What help says may take more than one line.
+    let wrapped = (0..picker.shown.len()).flat_map(|place| {
+        let parts = text::wrap(row(place).help, words.into()).into_iter().enumerate();
+        parts.map(move |(part, text)| (place, (part, text)))
+    });
+    let (rows, parts): (Vec<usize>, Vec<(usize, String)>) = wrapped.unzip();
     let mut above = None;
-    lines(picker, memory, inner, pen, |pen, place, y| {
-        let row = picker.entries[picker.shown[place]].value.row();
-        let mut x = inner.x + 1;
-        if above != Some(row.scope) && !narrow {
-            pen.put((x, y), where_wide - 1, row.scope.name(), pen.theme.muted);
+    lines(picker, &rows, memory, (inner, pen), |pen, line, y| {
+        let (row, (part, words)) = (row(rows[line]), &parts[line]);
+        if above != Some(row.scope) {
+            pen.put((x, y), where_wide.saturating_sub(1), row.scope.name(), pen.theme.muted);
         }
         above = Some(row.scope);
-        x += where_wide;
-        let keys = keys(&model.keymap.keys(row.action), pen);
-        pen.put((x, y), keys_wide - 2, &keys, pen.theme.accent);
-        pen.put((x + keys_wide, y), inner.right().saturating_sub(x + keys_wide), row.help, pen.theme.text);
+        if *part == 0 {
+            let keys = keys(&model.keymap.keys(row.action), pen);
+            pen.put((x + where_wide, y), keys_wide - 2, &keys, pen.theme.accent);
+        }
+        pen.put((x + where_wide + keys_wide, y), inner.width, words, pen.theme.text);
     });
     cursor
 }
@@ -83,26 +92,30 @@ fn frame<T>(
     (list, cursor)
 }
 
-/// Draws the visible lines and marks the chosen one.
+/// Draws the visible lines and marks the chosen entry. `rows` says for each line which shown entry it belongs to.
 fn lines<T>(
     picker: &Picker<T>,
+    rows: &[usize],
     memory: &mut Memory,
-    area: Rect,
-    pen: &mut Pen<'_>,
+    (area, pen): (Rect, &mut Pen<'_>),
     mut line: impl FnMut(&mut Pen<'_>, usize, u16),
 ) {
     let room = usize::from(area.height);
     memory.extent.lines = room;
     memory.extent.length = picker.shown.len();
-    let first = memory.first_line(picker.cursor, picker.shown.len(), room);
-    for (place, y) in (first..picker.shown.len()).zip(area.top()..area.bottom()) {
-        line(pen, place, y);
+    let top = rows.partition_point(|place| *place < picker.cursor);
+    let end = rows.partition_point(|place| *place <= picker.cursor).saturating_sub(1);
+    // Its last line first: of an entry that is taller than the list the top is shown.
+    memory.first_line(end, rows.len(), room);
+    let first = memory.first_line(top, rows.len(), room);
+    for (at, y) in (first..rows.len()).zip(area.top()..area.bottom()) {
+        line(pen, at, y);
         let whole = Rect { y, height: 1, ..area };
-        if place == picker.cursor {
+        if rows[at] == picker.cursor {
             pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
             pen.tint(whole, pen.theme.select);
         }
-        memory.note(whole, Target::Line(place));
+        memory.note(whole, Target::Line(rows[at]));
     }
     if picker.shown.is_empty() {
         pen.put((area.x + 1, area.y), area.width, "Nothing matches.", pen.theme.muted);

@@ -1,6 +1,7 @@
 //! What lies above a screen.
 
 mod card;
+mod compose;
 mod confirm;
 mod list;
 mod stuck;
@@ -36,11 +37,18 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
+        Overlay::Compose(draft) => Some(compose::draw(draft, memory, area, pen)),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);
             None
         }
     }
+}
+
+/// Cells on the right that an opened card takes from the board.
+pub(super) fn beside(model: &Model, area: Rect) -> Option<u16> {
+    let is_card = |overlay: &Overlay| matches!(overlay, Overlay::Card(_));
+    card::beside(area).filter(|_| model.overlays.iter().any(is_card))
 }
 
 /// A window of some lines in the upper middle; what is around it steps back.

@@ -41,7 +41,8 @@ pub(in crate::draw) fn urgent(model: &Model, replica: &Replica, item: &Item, pen
         if issue.blocking > 0 {
             let (before, after) = glyphs.blocking;
             let count = issue.blocking;
-            facts.push(fact(format!("{before}{count}{after}"), format!("{count} wait for it"), theme.warn));
+            let wait = if count == 1 { "waits" } else { "wait" };
+            facts.push(fact(format!("{before}{count}{after}"), format!("{count} {wait} for it"), theme.warn));
         }
     }
     if let Content::PullRequest(pull) = &item.content {

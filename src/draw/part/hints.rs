@@ -11,8 +11,8 @@ use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
 use crate::input::{
-    Action, BoardAction, CardAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction, ListAction,
-    StuckAction,
+    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction,
+    ListAction, StuckAction,
 };
 
 /// Draws it.
@@ -75,6 +75,9 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
         Some(Overlay::Stuck(_)) => {
             all(&[StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()])
         }
+        Some(Overlay::Compose(_)) => {
+            all(&[ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()])
+        }
         Some(Overlay::Confirm(_)) => all(&[ConfirmAction::Yes.into(), ConfirmAction::No.into()]),
         None if model.board.filter.editing.is_some() => {
             all(&[FilterAction::KeepFilter.into(), FilterAction::RestoreFilter.into()])
@@ -92,6 +95,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::Lift.into(),
                 BoardAction::MoveTo.into(),
                 BoardAction::Filter.into(),
+                BoardAction::NewDraft.into(),
                 GlobalAction::Help.into(),
             ]);
             let keys: String = nudge.iter().map(|action| model.keymap.key(*action)).collect();
@@ -117,7 +121,9 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
         return vec![piece(format!("{count}{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
-    let Some(replica) = &model.replica else { return Vec::new() };
+    // Who writes wants the keys, not the card that had the focus.
+    let writes = matches!(model.overlays.last(), Some(Overlay::Compose(_)));
+    let Some(replica) = model.replica.as_ref().filter(|_| !writes) else { return Vec::new() };
     if model.board.is_lifted() { lifted(model, replica, pen) } else { detail(model, replica, pen) }
 }
 

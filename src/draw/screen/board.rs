@@ -142,11 +142,16 @@ fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut 
 
 fn nothing(lane: &Lane<'_>, focused: bool, area: Rect, pen: &mut Pen<'_>) {
     let hidden = lane.column.hidden.len();
-    let text = if hidden > 0 { format!("{hidden} hidden by the filter") } else { "no cards".to_owned() };
+    let room = area.width.saturating_sub(2);
+    let text = match (hidden, format!("{hidden} hidden by the filter")) {
+        (0, _) => "no cards".to_owned(),
+        (_, whole) if text::width(&whole) <= room.into() => whole,
+        (hidden, _) => format!("{hidden} hidden"),
+    };
     if focused {
         pen.put((area.x, area.y), 1, pen.glyphs.focus, pen.theme.accent);
     }
-    pen.put((area.x + 2, area.y), area.width.saturating_sub(2), &text, pen.theme.faint);
+    pen.put((area.x + 2, area.y), room, &text, pen.theme.faint);
 }
 
 /// Title, count against the limit, sum.
@@ -154,9 +159,15 @@ fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut 
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let here = lifted.map_or(model.board.cursor.column, |drag| drag.to.column) == column;
     let style = if here { pen.theme.accent } else { pen.theme.text.add_modifier(Modifier::BOLD) };
-    let numbers = numbers(model, lane, column, lifted, pen);
-    let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), &numbers);
     let swatch = lane.column.colour.and_then(|colour| pen.theme.swatch(rgb(colour)));
+    // A blank in front, the swatch and the name.
+    let name = 1 + usize::from(swatch.is_some()) * 2 + text::width(&lane.column.title);
+    let room = usize::from(area.width).saturating_sub(name + 1);
+    let numbers = [Detail::All, Detail::Counts, Detail::Outcome]
+        .map(|detail| numbers(model, lane, column, detail, pen));
+    let fits = numbers.iter().find(|pieces| width(pieces) <= room);
+    let numbers = fits.unwrap_or(&numbers[2]);
+    let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), numbers);
     let mut x = area.x + 1;
     if let Some(swatch) = swatch {
         x = pen.put((x, area.y), 2, pen.glyphs.swatch, swatch) + 1;
@@ -164,14 +175,26 @@ fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut 
     pen.put((x, area.y), end.saturating_sub(x + 1), &lane.column.title, style);
 }
 
+/// How much a column's head says beside the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// How many cards before and after a drop, and the sum.
+    All,
+    /// Without the sum.
+    Counts,
+    /// Only how many after a drop.
+    Outcome,
+}
+
 fn numbers<'a>(
     model: &Model,
     lane: &Lane<'_>,
     column: usize,
-    lifted: Option<&Drag>,
+    detail: Detail,
     pen: &Pen<'_>,
 ) -> Vec<Piece<'a>> {
     let theme = pen.theme;
+    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let limit = model.settings.limit(&lane.column.title);
     let of = |count: usize| match limit {
         Some(limit) => format!("{count}/{limit}"),
@@ -188,7 +211,8 @@ fn numbers<'a>(
     let plain = if over { theme.warn.add_modifier(Modifier::BOLD) } else { theme.muted };
     let mut pieces = Vec::new();
     if after != total {
-        pieces.push(piece(format!("{} {} {}", of(total), pen.glyphs.arrow, of(after)), theme.lifted));
+        let before = if detail == Detail::Outcome { String::new() } else { format!("{} ", of(total)) };
+        pieces.push(piece(format!("{before}{} {}", pen.glyphs.arrow, of(after)), theme.lifted));
     } else if !model.board.filter.query.is_empty() && lane.len() != total {
         pieces.push(piece(format!("{} of {}", lane.len(), of(total)), plain));
     } else {
@@ -198,7 +222,8 @@ fn numbers<'a>(
         pieces.push(piece(" over", plain));
     }
     let sum = lane.effort();
-    if model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some()) && sum > 0.0 {
+    let sums = model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some());
+    if detail == Detail::All && sums && sum > 0.0 {
         pieces.push(piece(format!(" {} {}", pen.glyphs.dot, text::effort(sum)), theme.muted));
     }
     debug_assert!(width(&pieces) > 0, "a column has a count");

@@ -6,4 +6,4 @@ mod release;
 
 pub use blank::{Blank, blank};
 pub use large::large;
-pub use release::{demo_time, release};
+pub use release::{demo_time, release, release_before};

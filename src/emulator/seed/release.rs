@@ -1,6 +1,6 @@
 //! The demo: the release train of an inference server, half-way through a monthly release.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
@@ -173,6 +173,14 @@ pub fn release() -> World {
         fill(&mut world, card, item);
     }
     finish(&mut world, &places);
+    world
+}
+
+/// The same world, moved by whole weeks so that the moment it shows is less than a week ago.
+pub fn release_before(now: DateTime<Utc>) -> World {
+    let mut world = release();
+    let ago = (now - demo_time()).num_seconds();
+    world.shift(TimeDelta::weeks(ago.div_euclid(TimeDelta::weeks(1).num_seconds())));
     world
 }
 
@@ -439,6 +447,26 @@ mod tests {
             assert!(post.updated_at <= demo_time());
         }
         assert!(world.items.iter().flatten().all(|item| item.updated_at <= demo_time()));
+    }
+
+    #[test]
+    fn the_demo_can_be_moved_to_any_week() {
+        for days in 0..7 {
+            let now = moment(8, 6, 13, 59) + TimeDelta::days(470 + days);
+            let world = release_before(now);
+            let latest = world.projects[0].updated_at;
+            assert!(latest <= now && now - latest < TimeDelta::days(8), "{latest} {now}");
+            let FieldKind::Iteration(sprints) = &world.projects[0].field("Sprint").expect("it has one").kind
+            else {
+                panic!("Sprint is an iteration field");
+            };
+            let is_now = |start: NaiveDate| (now.date_naive() - start).num_days();
+            let current = sprints.all.iter().find(|sprint| (0..14).contains(&is_now(sprint.start)));
+            let current = &current.expect("a sprint is on").title;
+            let cards = world.items_of(world.projects[0].id);
+            let in_sprint = cards.filter(|item| world.reads(item.id, "Sprint").as_ref() == Some(current));
+            assert!(in_sprint.count() >= 3, "{current} at {now}");
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
+mod doubts;
 mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod wanted;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -143,6 +145,7 @@ pub struct Machine {
     /// GitHub's clock minus ours; none before its first answer.
     skew: Option<Duration>,
     told: Option<Status>,
+    wanted: Option<wanted::Wanted>,
 }
 
 /// The request under way.
@@ -203,6 +206,7 @@ impl Machine {
             batch: LARGEST_BATCH,
             skew: None,
             told: None,
+            wanted: None,
         };
         machine.recover();
         machine
@@ -316,9 +320,20 @@ impl Machine {
     /// Decides what a failure means for the next request.
     fn failed(&mut self, error: &Error, now: Timestamp) {
         let (hold, link) = match error {
-            Error::Unreachable { why } | Error::Lost { why } | Error::Unreadable { why } => {
+            Error::Unreachable { why } | Error::Lost { why } => {
                 let retry_at = now + self.backoff.fail();
                 (retry_at, Link::Offline { why: why.clone(), retry_at })
+            }
+            // A login page of a network, or an address where something else answers.
+            Error::Unreadable { why } => {
+                let retry_at = now + self.backoff.fail();
+                (
+                    retry_at,
+                    Link::Offline {
+                        why: format!("what answers there is not GitHub's API ({why})"),
+                        retry_at,
+                    },
+                )
             }
             Error::RateLimited { until } => {
                 let until = until.map(|until| self.here(until, now)).filter(|until| *until > now);
@@ -332,7 +347,8 @@ impl Machine {
                 (until, Link::Limited { until })
             }
             Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
-            Error::NoToken
+            Error::NoToken { .. }
+            | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. }
             | Error::Forbidden { .. }
@@ -390,7 +406,7 @@ impl Machine {
     }
 
     /// When to look again, if nothing happens before.
-    fn wake_at(&self, now: Timestamp) -> Timestamp {
+    fn wake_at(&mut self, now: Timestamp) -> Timestamp {
         let read = match self.purse.reads_wait_until(self.pace.reserve, now) {
             Some(until) => until,
             None if self.reading.is_some() => now,
@@ -412,7 +428,8 @@ impl Machine {
     }
 
     /// How things stand.
-    pub fn status(&self) -> Status {
+    pub fn status(&mut self) -> Status {
+        let sending = matches!(self.busy, Busy::Writing(_)) || self.wants_to_write();
         let count =
             |wanted: fn(&Pending) -> bool| self.outbox.iter().filter(|pending| wanted(pending)).count();
         Status {
@@ -421,7 +438,7 @@ impl Machine {
             stuck: count(|pending| {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),
-            sending: matches!(self.busy, Busy::Writing(_)) || self.wants_to_write(),
+            sending,
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,

@@ -5,20 +5,13 @@
 
 use std::collections::HashSet;
 
-use chrono::Duration;
-
+use super::wanted::reorders;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
-use crate::domain::item::Content;
-use crate::domain::{
-    Edit, EditId, Fetched, ItemId, Order, Pending, Progress, Pull, Refusal, Snapshot, Step, Timestamp,
-};
+use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
-
-/// How far GitHub's clock may be off what we think it is.
-const SKEW: Duration = Duration::seconds(120);
 
 impl Machine {
     /// What the last process left half done.
@@ -31,7 +24,9 @@ impl Machine {
     }
 
     pub(super) fn push(&mut self, edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
+        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         orders.push(Do::SaveEdits { edits: edits.clone(), step });
+        orders.push(Do::Tell(Event::Saved(ids)));
         for edit in edits {
             self.enqueue(edit, orders);
         }
@@ -62,10 +57,8 @@ impl Machine {
             drop_edits(&[edit.id], orders);
             return;
         }
-        let wanted = self.base.as_ref().map(|base| {
-            let wanted = arrange(base.order(), &self.outbox);
-            arrange(&wanted, [&edit])
-        });
+        let moves = reorders(&edit.edit);
+        let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
         let queued = |old: &Pending| old.progress == Progress::Queued && old.edit.is_replaced_by(&edit.edit);
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
@@ -80,13 +73,29 @@ impl Machine {
                 orders.push(Do::SaveEdits { edits: changed, step: None });
             }
         }
+        if let Some(draft) = self.outbox.iter().find(|pending| self.is_taken_back(pending)) {
+            self.forget(&[draft.id], orders);
+        }
+    }
+
+    /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
+    fn is_taken_back(&self, pending: &Pending) -> bool {
+        let deletes = |other: &Pending| match &other.edit {
+            Edit::Delete { item } => item == pending.edit.item(),
+            Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
+        };
+        let unheard = match pending.progress {
+            Progress::Queued | Progress::Refused(_) => true,
+            Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
+        };
+        !pending.edit.is_idempotent() && unheard && self.outbox.iter().any(deletes)
     }
 
     pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {
         self.mark_all(vec![(edit, progress)], orders);
     }
 
-    fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
+    pub(super) fn mark_all(&mut self, marks: Vec<(EditId, Progress)>, orders: &mut Vec<Do>) {
         let mut known = Vec::new();
         for (edit, progress) in marks {
             if let Some(pending) = self.outbox.iter_mut().find(|pending| pending.id == edit) {
@@ -108,11 +117,12 @@ impl Machine {
     }
 
     /// Whether something could be sent if the time were right.
-    pub(super) fn wants_to_write(&self) -> bool {
-        self.base.as_ref().is_some_and(|base| {
-            self.outbox.iter().any(is_waiting)
-                && !self.sendable(base, &arrange(base.order(), &self.outbox)).is_empty()
-        })
+    pub(super) fn wants_to_write(&mut self) -> bool {
+        if !self.outbox.iter().any(is_waiting) {
+            return false;
+        }
+        let wanted = self.wanted();
+        self.base.as_ref().zip(wanted).is_some_and(|(base, wanted)| !self.sendable(base, &wanted).is_empty())
     }
 
     /// The next request that writes, if one is due.
@@ -122,8 +132,8 @@ impl Machine {
         }
         let project = self.project()?.clone();
         loop {
+            let wanted = self.wanted()?;
             let base = self.base.as_ref()?;
-            let wanted = arrange(base.order(), &self.outbox);
             let chosen = self.sendable(base, &wanted);
             if chosen.is_empty() {
                 self.batch = LARGEST_BATCH;
@@ -238,7 +248,8 @@ impl Machine {
                 let alone = others.all(|other| matches!(other.edit, Edit::SetField { .. }));
                 alone && target(item, wanted, base) == target(item, base.order(), base)
             }
-            Edit::AddDraft { .. } | Edit::Delete { .. } => false,
+            Edit::AddDraft { .. } => self.is_taken_back(pending),
+            Edit::Delete { .. } => false,
         }
     }
 
@@ -255,6 +266,8 @@ impl Machine {
             left.remove(&id);
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),
+                // An earlier attempt whose answer was lost, or someone else, has deleted it.
+                Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
                 Err(error) => marks.push((id, self.after_failure(id, &error, now))),
             }
         }
@@ -313,7 +326,8 @@ impl Machine {
             | Error::RateLimited { .. }
             | Error::SlowDown { .. }
             | Error::Busy { .. }
-            | Error::NoToken
+            | Error::NoToken { .. }
+            | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. } => {
                 if since < self.attempt {
@@ -326,6 +340,10 @@ impl Machine {
                 Progress::Refused(Refusal { message: error.to_string(), at: now })
             }
         }
+    }
+
+    fn deletes(&self, id: EditId) -> bool {
+        self.outbox.iter().any(|pending| pending.id == id && matches!(pending.edit, Edit::Delete { .. }))
     }
 
     fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {
@@ -341,7 +359,7 @@ impl Machine {
     }
 
     /// A local item has got its id from GitHub.
-    fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
+    pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
         for pending in &mut self.outbox {
             pending.edit = pending.edit.renamed(&from, &to);
             if pending.id == edit {
@@ -354,75 +372,11 @@ impl Machine {
             Do::Tell(Event::Marked { edit, progress }),
         ]
     }
-
-    /// Finds the creations whose answer was lost among the items that a read brought.
-    pub(super) fn claim_creations(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
-        let mut claimed: HashSet<ItemId> = HashSet::new();
-        for (edit, local, since, title, body) in self.doubts() {
-            let found = pull.items.iter().find(|fetched| {
-                let id = &fetched.item.id;
-                let known = self.base.as_ref().is_some_and(|base| base.item(id).is_some());
-                let ours = self.outbox.iter().any(|pending| pending.edit.item() == id);
-                !known && !ours && !claimed.contains(id) && is_that_draft(fetched, &title, &body, since)
-            });
-            if let Some(found) = found {
-                let to = found.item.id.clone();
-                claimed.insert(to.clone());
-                orders.extend(self.created(edit, local, to, Progress::Accepted { at: since }));
-            }
-        }
-    }
-
-    /// After a complete read: a creation that it did not show may be sent again once it has had time to appear.
-    pub(super) fn resolve_doubts(
-        &mut self,
-        began: Timestamp,
-        walked: bool,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let patience = Duration::seconds(i64::from(self.pace.resend_after));
-        let again: Vec<(EditId, Progress)> = self
-            .doubts()
-            .into_iter()
-            .filter(|(_, _, since, ..)| {
-                walked && began + self.skew() >= *since && now + self.skew() - *since >= patience
-            })
-            .map(|(edit, ..)| (edit, Progress::Queued))
-            .collect();
-        self.mark_all(again, orders);
-    }
-
-    /// Whether a creation waits to be found or sent again.
-    pub(super) fn has_doubts(&self) -> bool {
-        !self.doubts().is_empty()
-    }
-
-    fn doubts(&self) -> Vec<(EditId, ItemId, Timestamp, String, String)> {
-        self.outbox
-            .iter()
-            .filter_map(|pending| match (&pending.edit, &pending.progress) {
-                (Edit::AddDraft { item, title, body }, Progress::Unknown { since }) => {
-                    Some((pending.id, item.clone(), *since, title.clone(), body.clone()))
-                }
-                _ => None,
-            })
-            .collect()
-    }
 }
 
 fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
     orders.push(Do::Forget(edits.to_vec()));
     orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
-}
-
-fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
-    match &fetched.item.content {
-        Content::Draft(draft) => {
-            draft.title == title && fetched.body == body && fetched.item.created_at >= since - SKEW
-        }
-        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
-    }
 }
 
 /// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among

@@ -227,23 +227,8 @@ impl Machine {
                 };
                 0
             }
-            Answer::Walk(page) => {
-                self.page = (self.page + 10).min(LARGEST_PAGE);
-                reading.total = Some(page.total);
-                for stamp in &page.nodes {
-                    reading.meet(&stamp.item);
-                    reading.done += 1;
-                    if self.is_news(stamp) {
-                        reading.enqueue(stamp.item.clone());
-                    }
-                }
-                reading.stage = match page.next {
-                    Some(next) => Stage::Walk { after: Some(next) },
-                    None => Stage::Refresh,
-                };
-                page.withheld
-            }
-            Answer::Items(page) => self.items_came(&mut reading, page, now, orders),
+            Answer::Walk(page) => self.walked(&mut reading, page),
+            Answer::Items(page) => self.listed(&mut reading, page, now, orders),
             Answer::Refresh(found) => {
                 self.refreshed(&mut reading, found, now, orders);
                 0
@@ -260,8 +245,26 @@ impl Machine {
         }
     }
 
-    /// Takes in a page of items. Says how many GitHub would not show.
-    fn items_came(
+    /// Takes in a page of the lean walk. Returns how many nodes GitHub kept back.
+    fn walked(&mut self, reading: &mut Reading, page: Page<Stamp>) -> u32 {
+        self.page = (self.page + 10).min(LARGEST_PAGE);
+        reading.total = Some(page.total);
+        for stamp in &page.nodes {
+            reading.meet(&stamp.item);
+            reading.done += 1;
+            if self.is_news(stamp) {
+                reading.enqueue(stamp.item.clone());
+            }
+        }
+        reading.stage = match page.next {
+            Some(next) => Stage::Walk { after: Some(next) },
+            None => Stage::Refresh,
+        };
+        page.withheld
+    }
+
+    /// Takes in a page of whole items. Returns how many nodes GitHub kept back.
+    fn listed(
         &mut self,
         reading: &mut Reading,
         page: Page<Fetched>,
@@ -427,6 +430,10 @@ impl Machine {
         let Some(base) = &self.base else { return Vec::new() };
         let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
         let placed = walked && self.shows_places(base, reading);
+        // A draft that was deleted before any read saw it is never seen: both edits are confirmed together.
+        let deleted = |item: &ItemId| {
+            eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
+        };
         eligible()
             .filter(|pending| {
                 let Progress::Accepted { at } = pending.progress else { return false };
@@ -436,7 +443,7 @@ impl Machine {
                     || match &pending.edit {
                         Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,
-                        Edit::AddDraft { .. } => base.item(item).is_some(),
+                        Edit::AddDraft { .. } => base.item(item).is_some() || deleted(item),
                         Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
                     }
             })
@@ -447,8 +454,9 @@ impl Machine {
     /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
     fn shows_places(&self, base: &Snapshot, reading: &Reading) -> bool {
         let walked = base.merged(&reading.order);
+        let order = |edits: Vec<&Pending>| arrange(walked.clone(), edits);
         let left = |pending: &&Pending| !reading.eligible.contains(&pending.id) || !is_place(pending);
-        arrange(&walked, &self.outbox) == arrange(&walked, self.outbox.iter().filter(left))
+        order(self.outbox.iter().collect()) == order(self.outbox.iter().filter(left).collect())
     }
 
     /// The edits that a read beginning now may confirm.

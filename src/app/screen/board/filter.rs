@@ -52,9 +52,10 @@ impl Filter {
         }
     }
 
-    /// Ends the typing; what is in force stays.
-    pub fn keep(&mut self) {
-        self.editing = None;
+    /// Ends the typing; what is in force stays. What can't be read is typed on: the mistake is returned.
+    pub fn keep(&mut self) -> Option<&QueryError> {
+        self.editing = self.editing.take().filter(|editing| editing.wrong.is_some());
+        self.editing.as_ref()?.wrong.as_ref()
     }
 
     /// Ends the typing; what was in force before is again. Returns the card that had the focus then.

@@ -189,6 +189,11 @@ impl Board {
             BoardAction::OpenCard => self.open_card(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
+            BoardAction::NewDraft => {
+                if moves::may_change("no draft can be added", cx) {
+                    overlay::compose::open(self, cx);
+                }
+            }
             BoardAction::Filter => self.filter.edit(self.cursor.item.clone()),
             BoardAction::ClearFilter => self.filter.query = Query::default(),
             BoardAction::Axis => self.choose_axis(cx),
@@ -212,7 +217,12 @@ impl Board {
     /// Ends the typing of a filter.
     pub fn end_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
         match action {
-            FilterAction::KeepFilter => self.filter.keep(),
+            FilterAction::KeepFilter => {
+                if let Some(wrong) = self.filter.keep() {
+                    let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
+                    cx.say(Tone::Warn, format!("{}{hint}", wrong.message));
+                }
+            }
             FilterAction::RestoreFilter => {
                 if let Some(card) = self.filter.restore() {
                     self.cursor.item = Some(card);
@@ -235,6 +245,20 @@ impl Board {
         if let Some((column, row)) = self.columns.as_ref().and_then(|columns| columns.find(card)) {
             self.cursor.column = column;
             self.go_to_row(row);
+        }
+    }
+
+    /// Gives a card the focus that has just been made; says so if the filter hides it.
+    pub fn show(&mut self, card: &ItemId, cx: &mut Cx<'_>) {
+        let name = cx.replica.view().item(card).map(|item| name(item)).unwrap_or_default();
+        self.cursor = Cursor { item: Some(card.clone()), name, ..self.cursor };
+        self.settle(cx);
+    }
+
+    /// Takes the focus off a card that the user has taken back: it is not missed.
+    pub fn let_go(&mut self, card: &ItemId) {
+        if self.cursor.item.as_ref() == Some(card) {
+            self.cursor.item = None;
         }
     }
 

@@ -38,6 +38,7 @@ impl Board {
             BoardAction::OpenCard
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
             | BoardAction::Axis
@@ -104,6 +105,7 @@ impl Board {
             | BoardAction::OpenCard
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
             | BoardAction::Axis
@@ -146,7 +148,7 @@ impl Board {
     }
 
     fn begin(&mut self, manner: Manner, cx: &mut Cx<'_>) -> bool {
-        if !may_change(cx) {
+        if !may_change("the card stays", cx) {
             return false;
         }
         if let (Some(columns), Some(card)) = (&self.columns, &self.cursor.item) {
@@ -191,7 +193,7 @@ impl Board {
 
     /// Opens the menu of places for the focused card.
     pub(super) fn choose_place(&mut self, cx: &mut Cx<'_>) {
-        if !may_change(cx) {
+        if !may_change("the card stays", cx) {
             return;
         }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
@@ -201,11 +203,11 @@ impl Board {
     }
 }
 
-/// Whether this person may move cards; says so if not.
-fn may_change(cx: &mut Cx<'_>) -> bool {
+/// Whether this person may change the project; says so if not.
+pub(super) fn may_change(so: &str, cx: &mut Cx<'_>) -> bool {
     let may = cx.replica.view().project.editable;
     if !may {
-        cx.say(Tone::Warn, "You may read this project, not change it: the card stays.");
+        cx.say(Tone::Warn, format!("You may read this project, not change it: {so}."));
     }
     may
 }

@@ -25,14 +25,14 @@ impl Board {
         }
         let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
         let mut matcher = self.filter.query.prepare(&scope).ok();
-        self.update_columns(cx, &mut |item| shows(&mut matcher, item));
+        self.update_columns(cx, &mut matcher);
         let me = cx.settings.me.clone();
         self.seen = Some(Seen { revision, day, query: self.filter.query.clone(), me });
         self.settle_drag(cx);
         self.settle_cursor(cx);
     }
 
-    fn update_columns(&mut self, cx: &Cx<'_>, shows: &mut dyn FnMut(&Item) -> bool) {
+    fn update_columns(&mut self, cx: &Cx<'_>, matcher: &mut Option<Matcher>) {
         let view = cx.replica.view();
         let touched = self.seen.as_ref().and_then(|seen| cx.replica.touched_since(seen.revision));
         let same_filter = self.is_same_filter(cx);
@@ -40,25 +40,26 @@ impl Board {
             (Some(touched), Some(columns))
                 if columns.is_of(view) && is_by(columns, self.axis.as_ref(), view, cx) =>
             {
-                for item in touched {
-                    columns.update(view, item, &mut *shows);
-                }
+                columns.update(view, touched, |item| shows(matcher, item));
                 if !same_filter {
-                    columns.refilter(shows);
+                    columns.refilter(|items| show(matcher.as_ref(), items));
                 }
             }
-            _ => self.rebuild(cx, shows),
+            _ => self.rebuild(cx, matcher.as_ref()),
         }
     }
 
-    fn rebuild(&mut self, cx: &Cx<'_>, shows: &mut dyn FnMut(&Item) -> bool) {
+    fn rebuild(&mut self, cx: &Cx<'_>, matcher: Option<&Matcher>) {
         let view = cx.replica.view();
         let Some(axis) = axis(&view.project, self.axis.as_ref(), cx.settings) else {
             self.columns = None;
             return;
         };
         let effort = effort(&view.project, cx.settings);
-        let new = Columns::new(view, axis, effort.map(|field| &field.id), shows);
+        let mut new = Columns::new(view, axis, effort.map(|field| &field.id), |_| true);
+        if !self.filter.query.is_empty() {
+            new.refilter(|items| show(matcher, items));
+        }
         // The cursor may stand in an empty column, the carried card over one: they keep it when columns come and go.
         let moved = |column: usize| {
             let value: Option<&Option<Value>> =
@@ -139,6 +140,10 @@ impl Board {
 
 fn shows(matcher: &mut Option<Matcher>, item: &Item) -> bool {
     matcher.as_mut().is_some_and(|matcher| matcher.matches(item))
+}
+
+fn show(matcher: Option<&Matcher>, items: &[&Item]) -> Vec<bool> {
+    matcher.map_or_else(|| vec![false; items.len()], |matcher| matcher.matches_each(items))
 }
 
 fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {

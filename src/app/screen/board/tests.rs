@@ -225,6 +225,18 @@ fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
 }
 
 #[test]
+fn a_filter_that_cannot_be_read_is_not_kept() {
+    let mut model = model("Todo: Fix login, Write docs", 120, 40);
+    press(&mut model, "/ \"stauts:done\" enter");
+    let editing = model.board.filter.editing.as_ref().expect("it is still being typed");
+    let wrong = editing.wrong.as_ref().expect("there is no such field");
+    let said = model.notices.current().expect("it is said").text.clone();
+    assert!(said.starts_with(&wrong.message), "{said}");
+    press(&mut model, "esc");
+    assert_eq!(line(&model), "Todo: [1] 2");
+}
+
+#[test]
 fn another_field_makes_other_columns() {
     assert_eq!(after(BOARD, "a \"priority\" enter"), "High:  | Low:  | No priority: [1] 2 3 4");
 }
@@ -244,6 +256,18 @@ fn a_refused_move_leaves_the_view_and_says_why() {
     );
     assert_eq!(press(&mut model, "! r"), [Effect::Sync(Command::Retry(edit))]);
     assert_eq!(press(&mut model, "d y"), [Effect::Sync(Command::Drop(edit))]);
+}
+
+#[test]
+fn without_stuck_edits_it_is_said_how_many_wait() {
+    let said = |keys: &str| {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, keys);
+        model.notices.current().expect("something is said").text.clone()
+    };
+    assert_eq!(said("!"), "GitHub has taken every edit so far.");
+    assert_eq!(said("s b wait !"), "1 edit waits to be sent. GitHub has refused none.");
+    assert_eq!(said("L wait h L wait !"), "3 edits wait to be sent. GitHub has refused none.");
 }
 
 #[test]

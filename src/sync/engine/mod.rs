@@ -3,6 +3,8 @@
 //! One process leads a project and talks to GitHub; the others follow: they put their edits into the store, and see what the leader
 //! writes there.
 
+mod others;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -12,9 +14,10 @@ use futures::future::{BoxFuture, FutureExt, OptionFuture};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::machine::{Input, Machine, Order, Pace};
-use super::{Command, Event, Link, Status};
+use super::unkept::Unkept;
+use super::{Command, Event};
 use crate::clock::Clock;
-use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
+use crate::domain::{EditId, ItemId, Pending, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
@@ -105,13 +108,13 @@ struct Running {
     role: Role,
     /// What the program has been told of the outbox.
     outbox: BTreeMap<EditId, Pending>,
+    /// The edits among them that are not on disk.
+    unkept: Unkept,
     seq: i64,
     version: i64,
     wake: Timestamp,
     asked: Option<BoxFuture<'static, Answer>>,
     writing: bool,
-    /// Edits that could not be put on disk, and their step.
-    unsaved: Vec<(Vec<EditId>, Option<Step>)>,
     trouble: Option<store::Error>,
     stopped: bool,
 }
@@ -137,12 +140,12 @@ impl Running {
             knows_viewer,
             role: Role::Following,
             outbox: BTreeMap::new(),
+            unkept: Unkept::default(),
             seq: 0,
             version,
             wake: Timestamp::MIN_UTC,
             asked: None,
             writing: false,
-            unsaved: Vec::new(),
             trouble: None,
             stopped: false,
         };
@@ -175,8 +178,11 @@ impl Running {
             }
         }
         self.last_word().await;
-        let saved = self.save_again();
-        self.note(saved);
+        self.keep_late();
+        let edits = self.unkept.at_risk(&self.outbox);
+        if let (1.., Some(why)) = (edits, &self.trouble) {
+            (self.tell)(Event::Lost { edits, why: why.to_string() });
+        }
         (self.tell)(Event::Stopped);
     }
 
@@ -213,6 +219,7 @@ impl Running {
     fn feed(&mut self, input: Input) {
         let Role::Leading(machine, _) = &mut self.role else { return };
         let now = self.clock.now();
+        self.unkept.unmarked = false;
         for order in machine.on(input, now) {
             self.carry_out(order, now);
         }
@@ -221,14 +228,25 @@ impl Running {
     fn carry_out(&mut self, order: Order, now: Timestamp) {
         let Self { store, key, .. } = self;
         let done = match order {
-            Order::SaveEdits { edits, step } => return self.save_edits(edits, step),
+            Order::SaveEdits { edits, step } => {
+                self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
+                let kept = store.push(key, &edits, step.as_ref());
+                if kept.is_err() {
+                    // Each change that is not kept is worth a word, however often the disk has failed before.
+                    self.trouble = None;
+                    self.unkept.add(edits.iter().map(|edit| edit.id).collect(), step);
+                }
+                kept
+            }
             Order::SaveProgress(marks) => {
                 for (id, progress) in &marks {
                     if let Some(known) = self.outbox.get_mut(id) {
                         known.progress = progress.clone();
                     }
                 }
-                store.mark_all(key, &marks)
+                let kept = store.mark_all(key, &marks);
+                self.unkept.unmarked |= kept.is_err();
+                kept
             }
             Order::SaveCreation { edit, progress, from, to } => {
                 rename(&mut self.outbox, &from, &to);
@@ -249,6 +267,13 @@ impl Running {
                 Ok(())
             }
             Order::Tell(Event::Stopped) => Ok(()),
+            Order::Tell(Event::Saved(mut edits)) => {
+                edits.retain(|id| !self.unkept.holds(*id));
+                if !edits.is_empty() {
+                    (self.tell)(Event::Saved(edits));
+                }
+                Ok(())
+            }
             Order::Tell(event) => {
                 (self.tell)(event);
                 Ok(())
@@ -265,31 +290,14 @@ impl Running {
         self.note(done);
     }
 
-    fn save_edits(&mut self, edits: Vec<Pending>, step: Option<Step>) {
-        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-        let saved = self.store.push(&self.key, &edits, step.as_ref());
-        self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
-        if saved.is_ok() {
-            (self.tell)(Event::Saved(ids));
-        } else {
-            self.unsaved.push((ids, step));
-        }
-        self.note(saved);
-    }
-
-    /// Tries again to put edits on disk that could not be, as they are now. Until that is done the disk says nothing of them.
-    fn save_again(&mut self) -> Result<(), store::Error> {
-        while let Some((ids, step)) = self.unsaved.first() {
-            let edits: Vec<Pending> = ids.iter().filter_map(|id| self.outbox.get(id)).cloned().collect();
-            self.store.push(&self.key, &edits, step.as_ref())?;
-            (self.tell)(Event::Saved(self.unsaved.remove(0).0));
-            self.trouble = None;
-        }
-        Ok(())
-    }
-
     fn ask(&mut self, ask: Ask) {
         if self.stopped {
+            return;
+        }
+        if let Some(why) = self.trouble.as_ref().filter(|_| self.unkept.unmarked && self.may_double(&ask)) {
+            // A later process could not know that it was sent.
+            let refused = github::Error::Unreachable { why: why.to_string() };
+            self.asked = Some(std::future::ready((self.client.clone(), None, Err(refused))).boxed());
             return;
         }
         self.writing = matches!(ask, Ask::Write { .. });
@@ -312,6 +320,26 @@ impl Running {
             (Some(client), viewer, result)
         };
         self.asked = Some(asking.boxed());
+    }
+
+    /// Writes down what the store could not take before.
+    fn keep_late(&mut self) {
+        if self.unkept.is_empty() {
+            return;
+        }
+        match self.unkept.offer(&self.outbox, &mut self.store, &self.key) {
+            Ok(kept) => {
+                self.trouble = None;
+                (self.tell)(Event::Saved(kept));
+            }
+            Err(error) => self.note(Err(error)),
+        }
+    }
+
+    /// Whether a request makes something that stands on disk as not yet sent.
+    fn may_double(&self, ask: &Ask) -> bool {
+        let Ask::Write { writes, .. } = ask else { return false };
+        writes.iter().any(|write| !write.edit.is_idempotent() && !self.unkept.holds(write.id))
     }
 
     /// Tells once that the store fails, and mends it if it is damaged.
@@ -338,9 +366,8 @@ impl Running {
             }
         }
         let outbox: Vec<Pending> = self.outbox.values().cloned().collect();
-        match self.store.push(&self.key, &outbox, None) {
-            Ok(()) => self.unsaved.clear(),
-            Err(error) => (self.tell)(Event::Trouble(error.to_string())),
+        if let Err(error) = self.store.push(&self.key, &outbox, None) {
+            (self.tell)(Event::Trouble(error.to_string()));
         }
         if let Role::Leading(machine, _) = &mut self.role {
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
@@ -378,135 +405,26 @@ impl Running {
         self.role = Role::Leading(Box::new(machine), lead);
     }
 
-    /// Looks for what another process has written, and for a lead that is free.
-    fn look_around(&mut self) {
-        if let Err(error) = self.save_again() {
-            return self.note(Err(error));
-        }
-        let version = match self.store.changed() {
-            Ok(version) => version,
-            Err(error) => return self.note(Err(error)),
-        };
-        let changed = version != self.version;
-        self.version = version;
-        match &self.role {
-            Role::Leading(..) if changed => self.meet_others(),
-            Role::Leading(..) => {}
-            Role::Following => {
-                if changed {
-                    self.catch_up();
-                }
-                if let Some(lead) = self.free_lead() {
-                    self.catch_up();
-                    match self.store.load(&self.key) {
-                        Ok(loaded) => self.take_lead(lead, loaded),
-                        Err(error) => self.note(Err(error)),
-                    }
-                    self.feed(Input::Woke);
-                }
-            }
-        }
-    }
-
-    /// As the leader: takes up what another process has put into the outbox, retried or dropped.
-    fn meet_others(&mut self) {
-        let rows = match self.store.pending(&self.key) {
-            Ok(rows) => rows,
-            Err(error) => return self.note(Err(error)),
-        };
-        let retried = |row: &Pending| {
-            self.outbox.get(&row.id).is_none_or(|known| {
-                matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
-                    && row.progress == Progress::Queued
-            })
-        };
-        let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
-        let gone: Vec<EditId> =
-            self.outbox.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).copied().collect();
-        self.know(&rows);
-        if !edits.is_empty() || !gone.is_empty() {
-            self.feed(Input::Elsewhere { edits, gone });
-        }
-    }
-
-    /// As a follower: tells what the leader has written since the last look.
-    fn catch_up(&mut self) {
-        let delta = match self.store.since(&self.key, self.seq) {
-            Ok(delta) => delta,
-            Err(error) => return self.note(Err(error)),
-        };
-        self.seq = delta.seq;
-        let now = self.clock.now();
-        let rows: BTreeMap<EditId, Pending> = delta.pending.into_iter().map(|row| (row.id, row)).collect();
-        let mut pull = delta.pull;
-        for (id, known) in &self.outbox {
-            match rows.get(id) {
-                None => pull.included.push(*id),
-                Some(row) if row.edit.item() != known.edit.item() && known.edit.item().is_local() => {
-                    let (from, to) = (known.edit.item().clone(), row.edit.item().clone());
-                    (self.tell)(Event::Renamed { from, to });
-                }
-                Some(_) => {}
-            }
-        }
-        if pull != Pull::default() {
-            (self.tell)(Event::Pulled { pull, seen_at: now });
-        }
-        for (id, row) in &rows {
-            match self.outbox.get(id) {
-                None => (self.tell)(Event::Edited(row.clone())),
-                Some(known) if known.progress != row.progress => {
-                    (self.tell)(Event::Marked { edit: *id, progress: row.progress.clone() });
-                }
-                Some(_) => {}
-            }
-        }
-        self.outbox = rows;
-        self.tell_following();
-    }
-
-    fn follow_command(&mut self, command: Command) {
-        let Self { store, key, .. } = self;
-        let done = match command {
-            Command::Push { edits, step } => return self.save_edits(edits, step),
-            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
-            Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
-                for edit in gone {
-                    self.outbox.remove(&edit);
-                    (self.tell)(Event::Forgotten(edit));
-                }
-            }),
-            Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
-            Command::Remember(place) => store.remember(key, SCREEN, &place),
-            // The leader reads by itself.
-            Command::Sync { .. } => Ok(()),
-            Command::Quit => {
-                self.stopped = true;
-                Ok(())
-            }
-        };
-        self.note(done);
-        self.tell_following();
-    }
-
-    fn tell_following(&self) {
-        let count = |wanted: fn(&Pending) -> bool| self.outbox.values().filter(|row| wanted(row)).count();
-        (self.tell)(Event::Status(Status {
-            link: Link::Following,
-            unsent: count(Pending::is_unsent),
-            stuck: count(|row| matches!(row.progress, Progress::Refused(_) | Progress::Unknown { .. })),
-            ..Status::default()
-        }));
-    }
-
     fn know(&mut self, rows: &[Pending]) {
-        self.outbox = rows.iter().map(|row| (row.id, row.clone())).collect();
+        let unkept = self.unkept_rows();
+        self.outbox = rows.iter().map(|row| (row.id, row.clone())).chain(unkept).collect();
+    }
+
+    fn unkept_rows(&self) -> Vec<(EditId, Pending)> {
+        let rows = self.outbox.iter().filter(|(id, _)| self.unkept.holds(**id));
+        rows.map(|(id, row)| (*id, row.clone())).collect()
     }
 }
 
 fn wants_another_token(result: &Result<Reply, github::Error>) -> bool {
     let wants = |error: &github::Error| {
-        matches!(error, github::Error::NoToken | github::Error::BadToken | github::Error::MissingScope { .. })
+        matches!(
+            error,
+            github::Error::NoToken { .. }
+                | github::Error::NotAToken { .. }
+                | github::Error::BadToken
+                | github::Error::MissingScope { .. }
+        )
     };
     match result {
         Err(error) => wants(error) || error.is_refusal(),

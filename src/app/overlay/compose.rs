@@ -1,0 +1,223 @@
+//! A draft that is being written: the first line is its title, the rest its body.
+
+use super::confirm::Answer;
+use super::{Confirm, Overlay};
+use crate::app::cx::Cx;
+use crate::app::model::Extent;
+use crate::app::notice::Tone;
+use crate::app::screen::Board;
+use crate::app::widget::Text;
+use crate::domain::{Edit, FieldId, ItemId, Value};
+use crate::input::{Chord, ComposeAction};
+
+/// A draft before it is saved. It belongs to nothing that a refresh could change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compose {
+    /// What has been typed.
+    pub text: Text,
+    /// The title of the column it goes to.
+    pub column: String,
+    /// Why it was not saved.
+    pub wrong: Option<&'static str>,
+    /// What puts it into its column; none for the column of cards without a value.
+    value: Option<(FieldId, Value)>,
+}
+
+/// Opens an empty draft for the focused column.
+pub fn open(board: &Board, cx: &mut Cx<'_>) {
+    let Some(columns) = &board.columns else { return };
+    let Some(column) = columns.columns().get(board.cursor.column) else { return };
+    let value = column.value.clone().map(|value| (columns.axis().clone(), value));
+    let draft = Compose { text: Text::default(), column: column.title.clone(), wrong: None, value };
+    cx.overlays.push(Overlay::Compose(draft));
+}
+
+impl Compose {
+    /// Obeys a key that types or moves. Returns whether it was of use.
+    pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
+        self.wrong = None;
+        let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
+        self.text.key(chord, cells, extent.lines)
+    }
+
+    /// Writes pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.wrong = None;
+        self.text.insert(text);
+    }
+
+    /// Obeys an action. True if it is to be closed.
+    pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> bool {
+        match action {
+            ComposeAction::SaveDraft => return self.save(board, cx),
+            ComposeAction::LeaveDraft if self.text.is_blank() => return true,
+            ComposeAction::LeaveDraft => {
+                let question = "Throw away what you have written?".to_owned();
+                cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+            }
+            ComposeAction::UndoTyping => self.text.undo(),
+            ComposeAction::RedoTyping => self.text.redo(),
+        }
+        false
+    }
+
+    fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> bool {
+        let title = self.text.lines()[0].trim().to_owned();
+        if title.is_empty() {
+            self.wrong = Some("A draft needs a title: the first line is empty.");
+            return false;
+        }
+        let body = self.text.lines()[1..].join("\n").trim_end().trim_start_matches('\n').to_owned();
+        let value = self.value.clone().filter(|(axis, value)| {
+            board.columns.as_ref().is_some_and(|columns| {
+                columns.axis() == axis
+                    && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
+            })
+        });
+        let lost = self.value.is_some() && value.is_none();
+        let card = cx.create(format!("Add “{title}” to {}", self.column), |item: ItemId| {
+            let set =
+                value.map(|(field, value)| Edit::SetField { item: item.clone(), field, to: Some(value) });
+            let draft = Edit::AddDraft { item, title, body };
+            [Some(draft), set].into_iter().flatten().collect()
+        });
+        board.show(&card, cx);
+        if lost {
+            let text = format!("{} is gone from the project: the draft is in no column.", self.column);
+            cx.say(Tone::Warn, text);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::fixture::{line, model, press, pushed};
+    use crate::app::{Effect, Message, Model, Overlay, Size, update};
+    use crate::domain::{Edit, ItemId, Pull, Value};
+    use crate::sync::{Command, Event};
+
+    const BOARD: &str = "Todo: A, B | Doing: C | Done:";
+
+    fn draft(model: &Model) -> Option<String> {
+        match model.overlays.last() {
+            Some(Overlay::Compose(draft)) => Some(draft.text.lines().join("\n")),
+            _ => None,
+        }
+    }
+
+    fn said(model: &Model) -> &str {
+        model.notices.current().map_or("", |notice| notice.text.as_str())
+    }
+
+    #[test]
+    fn what_is_written_is_saved_into_the_focused_column_as_one_step() {
+        let mut model = model(BOARD, 120, 40);
+        let effects = press(&mut model, "l n \"Notes 2\" enter enter \"For *all*\" ctrl+s");
+        let item = model.board.cursor.item.clone().expect("the new card has the focus");
+        let (title, body) = ("Notes 2".to_owned(), "For *all*".to_owned());
+        let to = Some(Value::SingleSelect("Doing".into()));
+        let set = Edit::SetField { item: item.clone(), field: "Status".into(), to };
+        assert_eq!(pushed(&effects), [vec![Edit::AddDraft { item: item.clone(), title, body }, set]]);
+        let [Effect::Sync(Command::Push { edits, step: Some(step) })] = &effects[..] else {
+            panic!("one step: {effects:?}")
+        };
+        assert_eq!((item, step.id), (ItemId::local(edits[0].id), edits[0].id));
+        assert_eq!(step.back, [Edit::Delete { item: edits[0].edit.item().clone() }]);
+        assert_eq!(line(&model), "Todo: 1 2 | Doing: 3 [Notes 2] | Done: ");
+        assert!(model.overlays.is_empty());
+    }
+
+    #[test]
+    fn a_card_without_a_status_is_one_edit() {
+        let mut model = model("Todo: B | No status: A", 120, 40);
+        let effects = press(&mut model, "l n X alt+enter");
+        assert_eq!(pushed(&effects)[0].len(), 1);
+        assert_eq!(line(&model), "Todo: 1 | No status: 2 [X]");
+    }
+
+    #[test]
+    fn undo_takes_it_back_and_redo_writes_a_new_one() {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "n X ctrl+s");
+        let first = model.board.cursor.item.clone().expect("a card");
+        let real = ItemId::from("PVTI_9");
+        update(&mut model, Message::Sync(Event::Renamed { from: first, to: real.clone() }));
+        assert_eq!(pushed(&press(&mut model, "u")), [vec![Edit::Delete { item: real }]]);
+        assert_eq!(
+            (line(&model).as_str(), said(&model)),
+            ("Todo: 1 [2] | Doing: 3 | Done: ", "Undone: Add “X” to Todo.")
+        );
+        let again = pushed(&press(&mut model, "ctrl+r"));
+        assert!(again[0].iter().all(|edit| edit.item().is_local()), "{again:?}");
+        assert_eq!(line(&model), "Todo: 1 2 [X] | Doing: 3 | Done: ");
+        let second = model.board.cursor.item.clone().expect("a card");
+        assert_eq!(pushed(&press(&mut model, "u")), [vec![Edit::Delete { item: second }]]);
+    }
+
+    #[test]
+    fn an_empty_title_is_refused_and_nothing_is_lost() {
+        let mut model = model(BOARD, 120, 40);
+        assert_eq!(press(&mut model, "n space enter \"text\" ctrl+s"), []);
+        let Some(Overlay::Compose(open)) = model.overlays.last() else { panic!("it stays open") };
+        assert_eq!(open.wrong, Some("A draft needs a title: the first line is empty."));
+        press(&mut model, "up T");
+        assert_eq!(draft(&model).as_deref(), Some(" T\ntext"));
+    }
+
+    #[test]
+    fn leaving_asks_only_when_something_was_written() {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "n esc");
+        assert!(model.overlays.is_empty());
+        press(&mut model, "n q esc n");
+        assert_eq!(draft(&model).as_deref(), Some("q"));
+        assert_eq!(press(&mut model, "ctrl+c y"), []);
+        assert!(model.overlays.is_empty() && !model.leaving);
+        assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 | Done: ");
+    }
+
+    #[test]
+    fn neither_a_refresh_nor_another_size_touches_what_is_written() {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "n");
+        update(&mut model, Message::Paste("a\r\nb".to_owned()));
+        let before = model.overlays.last().map(|overlay| format!("{overlay:?}"));
+        update(&mut model, Message::Resize(Size { width: 40, height: 12 }));
+        let pull = Pull { removed: vec!["I1".into(), "I2".into()], ..Pull::default() };
+        let seen_at = model.now;
+        update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+        press(&mut model, "wait");
+        assert_eq!(model.overlays.last().map(|overlay| format!("{overlay:?}")), before);
+        press(&mut model, "ctrl+z");
+        assert_eq!(draft(&model).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn keys_of_the_board_are_letters_here() {
+        let mut model = model(BOARD, 120, 40);
+        assert_eq!(press(&mut model, "n \"q1:/u?\" ctrl+r ctrl+p"), []);
+        assert_eq!(draft(&model).as_deref(), Some("q1:/u?"));
+    }
+
+    #[test]
+    fn a_filter_that_hides_the_new_card_is_named() {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "/ A enter n X ctrl+s");
+        assert_eq!(said(&model), "“X” is hidden by the filter.");
+    }
+
+    #[test]
+    fn a_project_that_may_only_be_read_says_so() {
+        let mut model = model(BOARD, 120, 40);
+        let replica = model.replica.as_ref().expect("a project");
+        let mut project = crate::domain::Project::clone(&replica.view().project);
+        project.editable = false;
+        let pull = Pull { project: Some(project.into()), ..Pull::default() };
+        let seen_at = model.now;
+        update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+        press(&mut model, "n");
+        assert!(model.overlays.is_empty());
+        assert_eq!(said(&model), "You may read this project, not change it: no draft can be added.");
+    }
+}

@@ -1,0 +1,143 @@
+//! Other processes on the same store: what they wrote, and who of them leads.
+
+use std::collections::BTreeMap;
+
+use super::{Role, Running, SCREEN};
+use crate::domain::{EditId, Pending, Progress, Pull};
+use crate::sync::machine::Input;
+use crate::sync::{Command, Event, Link, Status};
+
+impl Running {
+    /// Looks for what another process has written, and for a lead that is free.
+    pub(super) fn look_around(&mut self) {
+        self.keep_late();
+        let version = match self.store.changed() {
+            Ok(version) => version,
+            Err(error) => return self.note(Err(error)),
+        };
+        let changed = version != self.version;
+        self.version = version;
+        match &self.role {
+            Role::Leading(..) if changed => self.meet_others(),
+            Role::Leading(..) => {}
+            Role::Following => {
+                if changed {
+                    self.catch_up();
+                }
+                if let Some(lead) = self.free_lead() {
+                    self.catch_up();
+                    match self.store.load(&self.key) {
+                        Ok(loaded) => self.take_lead(lead, loaded),
+                        Err(error) => self.note(Err(error)),
+                    }
+                    self.feed(Input::Woke);
+                }
+            }
+        }
+    }
+
+    /// As the leader: takes up what another process has put into the outbox, retried or dropped.
+    fn meet_others(&mut self) {
+        let rows = match self.store.pending(&self.key) {
+            Ok(rows) => rows,
+            Err(error) => return self.note(Err(error)),
+        };
+        let retried = |row: &Pending| {
+            self.outbox.get(&row.id).is_none_or(|known| {
+                // Any other edit that the disk has as queued is one whose progress it did not take.
+                matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
+                    && row.progress == Progress::Queued
+            })
+        };
+        let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
+        let is_gone = |id: &EditId| !self.unkept.holds(*id) && !rows.iter().any(|row| row.id == *id);
+        let gone: Vec<EditId> = self.outbox.keys().copied().filter(is_gone).collect();
+        self.know(&rows);
+        if !edits.is_empty() || !gone.is_empty() {
+            self.feed(Input::Elsewhere { edits, gone });
+        }
+    }
+
+    /// As a follower: tells what the leader has written since the last look.
+    fn catch_up(&mut self) {
+        let delta = match self.store.since(&self.key, self.seq) {
+            Ok(delta) => delta,
+            Err(error) => return self.note(Err(error)),
+        };
+        self.seq = delta.seq;
+        let now = self.clock.now();
+        let mut rows: BTreeMap<EditId, Pending> =
+            delta.pending.into_iter().map(|row| (row.id, row)).collect();
+        rows.extend(self.unkept_rows());
+        let mut pull = delta.pull;
+        for (id, known) in &self.outbox {
+            match rows.get(id) {
+                None => pull.included.push(*id),
+                Some(row) if row.edit.item() != known.edit.item() && known.edit.item().is_local() => {
+                    let (from, to) = (known.edit.item().clone(), row.edit.item().clone());
+                    (self.tell)(Event::Renamed { from, to });
+                }
+                Some(_) => {}
+            }
+        }
+        if pull != Pull::default() {
+            (self.tell)(Event::Pulled { pull, seen_at: now });
+        }
+        for (id, row) in &rows {
+            match self.outbox.get(id) {
+                None => (self.tell)(Event::Edited(row.clone())),
+                Some(known) if known.progress != row.progress => {
+                    (self.tell)(Event::Marked { edit: *id, progress: row.progress.clone() });
+                }
+                Some(_) => {}
+            }
+        }
+        self.outbox = rows;
+        self.tell_following();
+    }
+
+    pub(super) fn follow_command(&mut self, command: Command) {
+        let Self { store, key, .. } = self;
+        let done = match command {
+            Command::Push { edits, step } => {
+                let kept = store.push(key, &edits, step.as_ref());
+                let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
+                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+                if kept.is_ok() {
+                    (self.tell)(Event::Saved(ids));
+                } else {
+                    self.trouble = None;
+                    self.unkept.add(ids, step);
+                }
+                kept
+            }
+            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
+            Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
+                for edit in gone {
+                    self.outbox.remove(&edit);
+                    (self.tell)(Event::Forgotten(edit));
+                }
+            }),
+            Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
+            Command::Remember(place) => store.remember(key, SCREEN, &place),
+            // The leader reads by itself.
+            Command::Sync { .. } => Ok(()),
+            Command::Quit => {
+                self.stopped = true;
+                Ok(())
+            }
+        };
+        self.note(done);
+        self.tell_following();
+    }
+
+    pub(super) fn tell_following(&self) {
+        let count = |wanted: fn(&Pending) -> bool| self.outbox.values().filter(|row| wanted(row)).count();
+        (self.tell)(Event::Status(Status {
+            link: Link::Following,
+            unsent: count(Pending::is_unsent),
+            stuck: count(|row| matches!(row.progress, Progress::Refused(_) | Progress::Unknown { .. })),
+            ..Status::default()
+        }));
+    }
+}
