@@ -193,6 +193,7 @@ impl Context {
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
+        let (mut lost, mut sending) = (false, true);
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -203,10 +204,7 @@ impl Context {
                         open.retain(|id| id != edit);
                         refused = Some(refusal.message.clone());
                     }
-                    Progress::Unknown { .. } if open.contains(edit) => {
-                        open.retain(|id| id != edit);
-                        waits = Some(Error::refused("the answer of GitHub was lost"));
-                    }
+                    Progress::Unknown { .. } if open.contains(edit) => lost = true,
                     Progress::Queued
                     | Progress::Sending { .. }
                     | Progress::Refused(_)
@@ -215,7 +213,10 @@ impl Context {
                 Event::Forgotten(edit) => open.retain(|id| id != edit),
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
-                Event::Status(status) => waits = obstacle(&status.link),
+                Event::Status(status) => {
+                    waits = obstacle(&status.link);
+                    sending = status.sending;
+                }
                 Event::Trouble(why) => trouble = Some(why.clone()),
                 Event::Viewer(_)
                 | Event::Edited(_)
@@ -226,7 +227,10 @@ impl Context {
             }
             // What can't be kept can still be sent.
             let told = !unsaved || trouble.is_some();
-            if told && (open.is_empty() || waits.is_some()) { Heard::Enough } else { Heard::GoOn }
+            // What was to happen to a refused draft is never sent.
+            let rest_is_stuck = refused.is_some() && !sending;
+            let done = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
+            if told && done { Heard::Enough } else { Heard::GoOn }
         })?;
         if unsaved && !open.is_empty() {
             let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
@@ -238,8 +242,10 @@ impl Context {
         match (refused, waits) {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
-            (None, _) if open.is_empty() && made.is_none() => Ok(Sent::Sent(None)),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
+            (None, _) if lost => {
+                Ok(Sent::Queued("the answer of GitHub was lost, so it is looked for there first".to_owned()))
+            }
             (None, Some(error)) if error.code == Code::Auth => {
                 Err(Error { message: format!("{}: it is kept here until then", error.message), ..error })
             }
@@ -255,7 +261,7 @@ impl Context {
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
         let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
-        let (mut unsent, mut stuck) = (0, 0);
+        let (mut unsent, mut sending) = (0, false);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -269,7 +275,7 @@ impl Context {
                     seen.note(&log);
                 }
                 Event::Status(status) => {
-                    (unsent, stuck) = (status.unsent, status.stuck);
+                    (unsent, sending) = (status.unsent, status.sending);
                     following = status.link == Link::Following;
                     failed = obstacle(&status.link).filter(|_| !following);
                     ended = status.ended.clone().filter(|ended| ended.began >= began);
@@ -293,7 +299,7 @@ impl Context {
                 | Event::Lost { .. }
                 | Event::Stopped => {}
             }
-            let done = ended.is_some() && unsent <= stuck;
+            let done = ended.is_some() && !sending;
             if done || failed.is_some() || trouble.is_some() || following {
                 Heard::Enough
             } else {

@@ -17,7 +17,8 @@ use super::{Cli, read, run};
 use crate::clock::Clock;
 use crate::config::{Config, Paths};
 use crate::emulator::seed::{Blank, blank};
-use crate::emulator::{By, Emulator, Id};
+use crate::emulator::world::Role;
+use crate::emulator::{By, Emulator, Fault, Id, Trouble};
 use crate::github::{Client, Token};
 
 /// A place to type commands, and the GitHub they reach.
@@ -333,6 +334,36 @@ fn a_refused_edit_waits_in_the_outbox_until_it_is_dropped() {
     assert_eq!(desk.json(&["outbox", "drop", &id[id.len() - 8..]])["result"], "dropped");
     assert_eq!(desk.run(&["outbox"]).out, "nothing waits: GitHub has every edit\n");
     assert_eq!(desk.run(&["outbox", "retry"]).out, "nothing waits for you\n");
+}
+
+#[test]
+fn a_draft_whose_answer_is_lost_is_not_called_sent() {
+    let (desk, _) = desk();
+    desk.run(&["list"]);
+    desk.hub.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
+    assert_eq!(desk.json(&["add", "Order a cake"])["result"], "queued");
+    desk.json(&["sync"]);
+    assert_eq!(desk.titles().iter().filter(|title| *title == "Order a cake").count(), 1);
+}
+
+#[test]
+fn a_sync_ends_though_a_draft_is_still_looked_for() {
+    let (desk, _) = desk();
+    desk.run(&["list"]);
+    desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
+    desk.json(&["add", "Order a cake", "--column", "Done"]);
+    assert_eq!(desk.json(&["sync"])["unsent"], 2, "the draft, and its column");
+}
+
+#[test]
+fn what_was_to_happen_to_a_refused_draft_is_dropped_with_it() {
+    let (desk, _) = desk();
+    desk.run(&["list"]);
+    desk.hub.edit(|world, _| world.projects[0].roles.insert("alice".to_owned(), Role::Reader));
+    assert_eq!(desk.run(&["add", "Order a cake", "--column", "Done"]).code, 1);
+    assert_eq!(desk.json(&["outbox"]).as_array().map(Vec::len), Some(2));
+    desk.json(&["outbox", "drop"]);
+    assert_eq!(desk.json(&["outbox"]), serde_json::json!([]));
 }
 
 #[test]

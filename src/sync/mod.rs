@@ -105,6 +105,8 @@ pub struct Status {
     pub unsent: usize,
     /// Edits that wait for a person: refused or unknown.
     pub stuck: usize,
+    /// Whether edits are being sent, or will be without anyone's help.
+    pub sending: bool,
     /// The read under way.
     pub reading: Option<Reading>,
     /// What the last complete read of this process came to.

@@ -170,8 +170,8 @@ fn a_move_without_the_scope_for_it_is_kept_until_there_is_one() {
 fn names_that_mean_nothing_are_refused_with_those_that_do() {
     let desk = Desk::read();
     let is = |line: &[&str], code: i32, sentence: &str, hint: &str| desk.run(line).is(code, sentence, hint);
-    is(&["--project", "nobody/1", "sync"], 1, "'nobody'", "sprintty projects");
-    is(&["--project", "alice/99", "list"], 1, "number 99", "sprintty projects");
+    is(&["--project", "nobody/1", "sync"], 1, "nobody/1", "sprintty projects");
+    is(&["--project", "alice/99", "list"], 1, "alice/99", "sprintty projects");
     is(&["show", "99"], 1, "no item `99`", "sprintty list");
     is(&["show", ""], 1, "no item ``", "sprintty list");
     is(&["show", "\u{1b}[2J"], 1, "no item `\u{fffd}[2J`", "sprintty list");
@@ -564,7 +564,7 @@ fn what_is_taken_away_while_the_board_is_open_is_said_and_the_cards_stay() {
         world.projects[0].public = false;
     });
     terminal.keys("r");
-    terminal.until("Could not resolve");
+    terminal.until("there is no project");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
 }

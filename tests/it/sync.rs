@@ -130,6 +130,32 @@ fn two_windows_on_one_store_show_the_same_and_send_each_edit_once() {
     second.quit();
 }
 
+#[test]
+fn an_edit_made_while_another_process_holds_the_store_for_long_is_not_lost() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_synced();
+    emulator.fault(Fault::always(Trouble::Offline));
+    let mut other = rusqlite::Connection::open(&path).expect("the store");
+    let writing = other
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .expect("nobody writes at the moment");
+    writing.execute("UPDATE state SET seq = seq + 1", []).expect("a table of the store");
+    desk.move_to("Fix login", "Done");
+    desk.until("that it could not be kept", |desk| desk.trouble.is_some());
+    writing.commit().expect("it is written");
+    desk.until("that it is kept now", |desk| desk.saved > 0);
+    assert_eq!(desk.cards()[0].0, "Done");
+    desk.quit();
+    emulator.calm();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_settled();
+    assert_eq!(on_server(&emulator)[0], ("Done".to_owned(), "Fix login".to_owned()));
+    desk.quit();
+}
+
 fn project_of(emulator: &Emulator) -> Key {
     let (owner, number) = emulator.read(|world| (world.projects[0].owner.clone(), world.projects[0].number));
     Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } }

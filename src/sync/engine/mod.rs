@@ -18,7 +18,7 @@ use super::unkept::Unkept;
 use super::{Command, Event};
 use crate::clock::Clock;
 use crate::domain::{EditId, ItemId, Pending, Timestamp};
-use crate::github::{self, Ask, Client, Reply};
+use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
 /// How often another process's writes are looked for.
@@ -52,8 +52,8 @@ pub struct Setup {
 /// A running sync.
 #[derive(Debug)]
 pub struct Engine {
-    commands: UnboundedSender<Command>,
-    thread: JoinHandle<()>,
+    commands: Option<UnboundedSender<Command>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Engine {
@@ -66,18 +66,29 @@ impl Engine {
             // A look-up of a host name cannot be interrupted: it is left behind.
             runtime.shutdown_background();
         })?;
-        Ok(Self { commands, thread })
+        Ok(Self { commands: Some(commands), thread: Some(thread) })
     }
 
     /// Asks for something. Does nothing once the sync has ended.
     pub fn send(&self, command: Command) {
-        drop(self.commands.send(command));
+        if let Some(commands) = &self.commands {
+            drop(commands.send(command));
+        }
     }
 
-    /// Waits until the thread has ended, after [`Command::Quit`].
+    /// Ends the sync, and waits until everything it was told is on disk.
     pub fn join(self) {
-        drop(self.commands);
-        drop(self.thread.join());
+        drop(self);
+    }
+}
+
+impl Drop for Engine {
+    /// However the program ends, what a person did last is kept.
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
     }
 }
 
@@ -187,12 +198,8 @@ impl Running {
     fn answered(&mut self, (client, viewer, result): Answer) {
         self.asked = None;
         self.writing = false;
-        // With a token that is refused a person may have found a better one by the next try.
-        let barred = matches!(
-            result,
-            Err(github::Error::BadToken | github::Error::NoToken { .. } | github::Error::NotAToken { .. })
-        );
-        self.client = client.filter(|_| !barred);
+        // Where a token is not enough, a person may have found a better one by the next try.
+        self.client = client.filter(|_| !wants_another_token(&result));
         if let Some(login) = viewer {
             self.knows_viewer = true;
             let kept = self.store.remember(&self.key, VIEWER, &login.clone().into());
@@ -406,6 +413,25 @@ impl Running {
     fn unkept_rows(&self) -> Vec<(EditId, Pending)> {
         let rows = self.outbox.iter().filter(|(id, _)| self.unkept.holds(**id));
         rows.map(|(id, row)| (*id, row.clone())).collect()
+    }
+}
+
+fn wants_another_token(result: &Result<Reply, github::Error>) -> bool {
+    let wants = |error: &github::Error| {
+        matches!(
+            error,
+            github::Error::NoToken { .. }
+                | github::Error::NotAToken { .. }
+                | github::Error::BadToken
+                | github::Error::MissingScope { .. }
+        )
+    };
+    match result {
+        Err(error) => wants(error) || error.is_refusal(),
+        Ok(Reply { answer: Answered::Written(outcomes), .. }) => {
+            outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).any(wants)
+        }
+        Ok(_) => false,
     }
 }
 

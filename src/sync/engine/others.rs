@@ -43,9 +43,11 @@ impl Running {
             Err(error) => return self.note(Err(error)),
         };
         let retried = |row: &Pending| {
-            self.outbox
-                .get(&row.id)
-                .is_none_or(|known| known.progress != row.progress && row.progress == Progress::Queued)
+            self.outbox.get(&row.id).is_none_or(|known| {
+                // Any other edit that the disk has as queued is one whose progress it did not take.
+                matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
+                    && row.progress == Progress::Queued
+            })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
         let is_gone = |id: &EditId| !self.unkept.holds(*id) && !rows.iter().any(|row| row.id == *id);
@@ -110,9 +112,11 @@ impl Running {
                 kept
             }
             Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
-            Command::Drop(edit) => store.forget(key, &[edit]).map(|()| {
-                self.outbox.remove(&edit);
-                (self.tell)(Event::Forgotten(edit));
+            Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
+                for edit in gone {
+                    self.outbox.remove(&edit);
+                    (self.tell)(Event::Forgotten(edit));
+                }
             }),
             Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
             Command::Remember(place) => store.remember(key, SCREEN, &place),

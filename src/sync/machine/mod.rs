@@ -49,7 +49,7 @@ pub enum Input {
 /// What to do, in the order given.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    /// Put these edits, and the step they belong to, on disk.
+    /// Put these edits, and the step they belong to, on disk; [`Event::Saved`] tells when that is done.
     SaveEdits {
         /// In the order they were made.
         edits: Vec<Pending>,
@@ -428,7 +428,8 @@ impl Machine {
     }
 
     /// How things stand.
-    pub fn status(&self) -> Status {
+    pub fn status(&mut self) -> Status {
+        let sending = matches!(self.busy, Busy::Writing(_)) || self.wants_to_write();
         let count =
             |wanted: fn(&Pending) -> bool| self.outbox.iter().filter(|pending| wanted(pending)).count();
         Status {
@@ -437,6 +438,7 @@ impl Machine {
             stuck: count(|pending| {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),
+            sending,
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,

@@ -51,6 +51,10 @@ pub(crate) fn key() -> Key {
 pub(crate) struct Desk {
     pub(crate) replica: Option<Replica>,
     pub(crate) status: Status,
+    /// What could not be kept.
+    pub(crate) trouble: Option<String>,
+    /// How many edits are on disk.
+    pub(crate) saved: usize,
     engine: Option<Engine>,
     events: Receiver<Event>,
     clock: Clock,
@@ -72,7 +76,15 @@ impl Desk {
         let pace = Pace { interval: 5, resend_after: 0, ..Pace::default() };
         let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
         let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
-        Self { replica, status: Status::default(), engine: Some(engine), events, clock }
+        Self {
+            replica,
+            status: Status::default(),
+            trouble: None,
+            saved: 0,
+            engine: Some(engine),
+            events,
+            clock,
+        }
     }
 
     pub(crate) fn send(&self, command: Command) {
@@ -85,7 +97,7 @@ impl Desk {
             let event = self.events.recv_timeout(PATIENCE);
             match event {
                 Ok(event) => self.take(event),
-                Err(error) => panic!("never saw {what}: {error}; {:?}", self.status),
+                Err(error) => panic!("never saw {what}: {error}; {:?}; {:?}", self.status, self.trouble),
             }
         }
     }
@@ -104,7 +116,8 @@ impl Desk {
             (Event::Forgotten(edit), Some(replica)) => replica.forget(edit),
             (Event::Renamed { from, to }, Some(replica)) => replica.rename(&from, &to),
             (Event::Edited(pending), Some(replica)) => replica.edit(pending),
-            (Event::Trouble(why), _) => panic!("the store fails: {why}"),
+            (Event::Trouble(why), _) => self.trouble = Some(why),
+            (Event::Saved(edits), _) => self.saved += edits.len(),
             (_, _) => {}
         }
     }

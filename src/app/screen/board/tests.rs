@@ -456,3 +456,41 @@ proptest! {
         prop_assert_eq!(state(&model), before);
     }
 }
+
+#[test]
+fn a_draft_that_is_made_again_is_a_new_one_to_github() {
+    let mut model = model("Todo: A (draft), B | Done:", 120, 40);
+    let item = ItemId::from("I1");
+    let add = Edit::AddDraft { item: item.clone(), title: "A".to_owned(), body: "Text".to_owned() };
+    let column = Edit::SetField {
+        item: item.clone(),
+        field: "Status".into(),
+        to: Some(Value::SingleSelect("Todo".into())),
+    };
+    let (done, back) = (vec![add, column], vec![Edit::Delete { item: item.clone() }]);
+    let id = crate::domain::EditId(uuid::Uuid::from_u128(1));
+    let made_at = model.now;
+    model.journal.add(Step { id, label: "Add A".to_owned(), done, back, made_at, undone: false });
+    press(&mut model, "u");
+    let made = press(&mut model, "ctrl+r").into_iter().find_map(step).expect("a step was redone").done;
+    let new = made[0].item();
+    assert!(new.is_local(), "GitHub gives it an id of its own: {new}");
+    assert_eq!(made[1].item(), new);
+    let taken_back = press(&mut model, "u").into_iter().find_map(step).expect("a step was undone").back;
+    assert_eq!(taken_back, [Edit::Delete { item: new.clone() }]);
+}
+
+#[test]
+fn an_open_card_asks_for_its_text_again_when_it_was_read_anew() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "enter");
+    let item = ItemId::from("I1");
+    update(&mut model, Message::Sync(Event::Body { item: item.clone(), body: Some("Long text".to_owned()) }));
+    let items = vec![changed(&model, "I1", |_| {})];
+    let seen_at = model.now;
+    let pull = Pull { items, ..Pull::default() };
+    let effects = update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+    assert_eq!(effects, [Effect::Sync(Command::Load(item))]);
+    let open = format!("{:?}", model.overlays);
+    assert!(open.contains("Long text"), "what another process has read comes without its text: {open}");
+}
