@@ -145,6 +145,7 @@ impl Machine {
                 .map(|pending| pending.id)
                 .collect();
             if !needless.is_empty() {
+                self.pass_doubt_on(&needless, orders);
                 self.forget(&needless, orders);
                 continue;
             }
@@ -229,6 +230,23 @@ impl Machine {
         self.outbox.iter().any(|later| {
             later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
         })
+    }
+
+    /// An edit that may have been made, and that a later one makes needless, leaves it the doubt: what GitHub holds is not known,
+    /// so the later one is sent even if the last read says the same.
+    fn pass_doubt_on(&mut self, needless: &[EditId], orders: &mut Vec<Do>) {
+        let doubtful =
+            |old: &&Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
+        let marks = self.outbox.iter().filter(doubtful).flat_map(|old| {
+            let heirs = self.outbox.iter().filter(|later| {
+                later.id > old.id
+                    && later.progress == Progress::Queued
+                    && old.edit.is_replaced_by(&later.edit)
+            });
+            heirs.map(|later| (later.id, old.progress.clone()))
+        });
+        let marks = marks.collect();
+        self.mark_all(marks, orders);
     }
 
     /// Whether GitHub already holds what an edit asks for.

@@ -347,3 +347,21 @@ fn what_is_logged_of_an_edit_of_ours_is_ours() {
     let [entry] = &world.log[..] else { panic!("one entry: {:?}", world.log) };
     assert_eq!(entry.provenance, Provenance::Ours);
 }
+
+#[test]
+fn a_change_taken_back_after_a_lost_answer_is_sent_though_the_last_read_says_the_same() {
+    let mut world = rested();
+    let item = world.nth(2);
+    world.edit(Edit::Place { item: item.clone(), after: None, before: Some(world.nth(0)) });
+    world.step(Weather::LostAfter);
+    let after = Some(world.nth(2));
+    world.edit(Edit::Place { item: item.clone(), after, before: None });
+    world.settle();
+    assert_eq!(world.titles_on_the_server(), ["Card 0", "Card 1", "Card 2"]);
+
+    world.set_column(&item, 1);
+    world.step(Weather::LostAfter);
+    world.edit(Edit::SetField { item: item.clone(), field: status(), to: None });
+    world.settle();
+    assert_eq!(world.server_column(&item), None);
+}
