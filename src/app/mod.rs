@@ -7,6 +7,7 @@ pub mod ids;
 pub mod journal;
 pub mod message;
 pub mod model;
+mod news;
 pub mod notice;
 pub mod overlay;
 pub mod screen;

@@ -3,17 +3,17 @@
 use super::cx::Cx;
 use super::message::{Effect, Message, Target};
 use super::model::{Model, Typed};
+use super::news;
 use super::notice::Tone;
-use super::overlay::card::Body;
 use super::overlay::confirm::Answer;
 use super::overlay::{self, Overlay, Stuck};
 use super::screen::Board;
 use super::screen::board::drag::Carry;
-use crate::domain::{ItemId, Progress, Replica, Snapshot, Timestamp};
+use crate::domain::{Replica, Timestamp};
 use crate::input::{
     Action, BoardAction, CardAction, Chord, ConfirmAction, Found, GlobalAction, ListAction, Scope,
 };
-use crate::sync::{Command, Event};
+use crate::sync::Command;
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -33,7 +33,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Act(action) => act(model, action, None, None, &mut effects),
         Message::Tick(now) => tick(model, now, &mut effects),
-        Message::Sync(event) => sync(model, event, &mut effects),
+        Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Click(target) => click(model, &target, &mut effects),
         Message::Wheel(lines) => wheel(model, lines, &mut effects),
     }
@@ -413,102 +413,4 @@ fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
     for _ in 0..times {
         act(model, action, None, None, effects);
     }
-}
-
-fn sync(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
-    match event {
-        Event::Status(status) => {
-            model.dirty |= !model.status.looks_like(&status);
-            model.status = status;
-        }
-        // What is lost is said when the terminal is given back.
-        Event::Saved(_) | Event::Lost { .. } => {}
-        Event::Stopped => effects.push(Effect::Quit),
-        Event::Pulled { pull, .. } if pull.is_empty() => {}
-        Event::Pulled { pull, seen_at } => {
-            model.dirty = true;
-            let project = pull.project.clone();
-            if model.replica.is_none()
-                && let Some(project) = project
-            {
-                model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
-                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
-            }
-            // What another process has read comes without the text: it is in the store.
-            for overlay in &model.overlays {
-                if let Overlay::Card(card) = overlay
-                    && pull.items.iter().any(|fetched| fetched.item.id == card.item)
-                {
-                    effects.push(Effect::Sync(Command::Load(card.item.clone())));
-                }
-            }
-            if let Some(replica) = &mut model.replica {
-                replica.pull(&pull, seen_at);
-                let pending = replica.pending();
-                model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
-            }
-        }
-        Event::Viewer(login) => {
-            model.settings.me = Some(login);
-            model.dirty = true;
-        }
-        Event::Trouble(why) => {
-            let text = format!("Only in this window until the disk takes it: {why}");
-            model.notices.say(Tone::Bad, text, model.now);
-            model.dirty = true;
-        }
-        Event::Body { item, body } => body_came(model, &item, body.as_deref()),
-        Event::Conflicting(conflict) => {
-            model.dirty = true;
-            model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
-            model.conflicts.push(conflict);
-        }
-        Event::Edited(edit) => with_replica(model, |replica| replica.edit(edit)),
-        Event::Marked { edit, progress } => {
-            if let Progress::Refused(refusal) = &progress {
-                let what = model.replica.as_ref().and_then(|replica| {
-                    let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
-                    Some(overlay::stuck::describe(&pending.edit, replica.view()))
-                });
-                let what = what.unwrap_or_else(|| "An edit".to_owned());
-                let text = format!("{what}: GitHub refused it. {}", refusal.message);
-                model.notices.say(Tone::Bad, text, model.now);
-            }
-            with_replica(model, |replica| replica.mark(edit, progress));
-        }
-        Event::Forgotten(edit) => {
-            model.conflicts.retain(|conflict| conflict.edit != edit);
-            with_replica(model, |replica| replica.forget(edit));
-        }
-        Event::Renamed { from, to } => {
-            with_replica(model, |replica| replica.rename(&from, &to));
-            model.board.rename(&from, &to);
-            model.journal.rename(&from, &to);
-            model.overlays.iter_mut().for_each(|overlay| overlay.rename(&from, &to));
-        }
-    }
-}
-
-fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
-    model.dirty = true;
-    if let Some(replica) = &mut model.replica {
-        f(replica);
-    }
-}
-
-fn body_came(model: &mut Model, item: &ItemId, body: Option<&str>) {
-    for overlay in &mut model.overlays {
-        if let Overlay::Card(card) = overlay
-            && card.item == *item
-        {
-            card.body = body.map_or(Body::Unread, |body| Body::Text(body.to_owned()));
-            model.dirty = true;
-        }
-    }
-}
-
-fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {
-    let item = replica.and_then(|replica| replica.view().item(item));
-    let name = item.map_or_else(|| "A card".to_owned(), |item| super::screen::board::name(item));
-    format!("{name}: someone else changed it too. Yours is kept; u takes it back.")
 }

@@ -24,7 +24,7 @@ const README: &str = include_str!("../../README.md");
 const NOT_SETTINGS: [&str; 3] = ["SPRINTTY_CONFIG", "SPRINTTY_DATA", "SPRINTTY_TOKEN"];
 
 /// Flags of other programs that README names.
-const NOT_OURS: [&str; 4] = ["--hostname", "--open", "--path", "--release"];
+const NOT_OURS: [&str; 5] = ["--bench", "--hostname", "--open", "--path", "--release"];
 
 /// What stands between `<!-- name -->` and `<!-- end -->`.
 fn section(name: &str) -> &'static str {
