@@ -12,7 +12,7 @@ mod envelope;
 pub mod error;
 pub mod list;
 mod read;
-mod text;
+pub mod text;
 mod transport;
 mod wire;
 mod write;

@@ -3,12 +3,12 @@
 use crate::domain::item::Name;
 
 /// Text on one line: line breaks and tabs become spaces.
-pub(super) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     clean(text, |c| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') { Some(' ') } else { None })
 }
 
 /// Text of several lines: line breaks and tabs stay.
-pub(super) fn lines(text: &str) -> String {
+pub fn lines(text: &str) -> String {
     let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() };
     clean(&text, |c| match c {
         '\n' | '\t' => Some(c),

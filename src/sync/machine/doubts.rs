@@ -7,6 +7,7 @@ use chrono::Duration;
 use super::{Machine, Order as Do};
 use crate::domain::item::Content;
 use crate::domain::{Edit, EditId, Fetched, ItemId, Progress, Pull, Timestamp};
+use crate::github::text;
 
 /// How far GitHub's clock may be off what we think it is.
 const SKEW: Duration = Duration::seconds(120);
@@ -71,8 +72,43 @@ impl Machine {
 fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
     match &fetched.item.content {
         Content::Draft(draft) => {
-            draft.title == title && fetched.body == body && fetched.item.created_at >= since - SKEW
+            // What was read is cleaned; what was written is as it was typed.
+            let same = draft.title == text::line(title) && fetched.body == text::lines(body);
+            same && fetched.item.created_at >= since - SKEW
         }
         Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::Item;
+    use crate::domain::item::Draft;
+
+    #[test]
+    fn a_draft_is_known_again_although_its_text_was_cleaned() {
+        let at = Timestamp::from_timestamp(1_754_488_800, 0).expect("a valid second");
+        let draft = Draft {
+            id: None,
+            title: "Ask about abc".to_owned(),
+            author: None,
+            assignees: Vec::new().into(),
+            created_at: at,
+            updated_at: at,
+        };
+        let item = Item {
+            id: "PVTI_1".into(),
+            content: Content::Draft(draft),
+            archived: false,
+            created_at: at,
+            updated_at: at,
+            values: Vec::new(),
+        };
+        let fetched = Fetched { item: Arc::new(item), body: "One\nTwo".to_owned() };
+        assert!(is_that_draft(&fetched, "Ask about \u{202e}abc", "One\r\nTwo", at));
+        assert!(!is_that_draft(&fetched, "Ask about abd", "One\nTwo", at));
     }
 }
