@@ -1,4 +1,4 @@
-//! The program is killed at random moments with edits under way: each arrives once, and in order.
+//! The program is killed at random moments with edits under way: no draft is lost or made twice, and a field ends as it was set last.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,6 @@ use crate::support::server::{Server, small};
 
 /// How often it is killed.
 const KILLS: u64 = 200;
-const COLUMNS: [&str; 4] = ["Inbox", "This Month", "In Progress", "Done"];
 
 fn sprintty(data: &Path, server: &Server, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sprintty"));
@@ -59,7 +58,7 @@ impl Random {
 }
 
 #[test]
-fn killed_200_times_the_program_sends_each_edit_once_and_in_order() {
+fn killed_200_times_the_program_loses_and_doubles_no_draft_and_keeps_the_last_value() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let data = folder.path();
     std::fs::write(data.join("config.toml"), "resend_after = 0\n").expect("a config file");
@@ -75,8 +74,7 @@ fn killed_200_times_the_program_sends_each_edit_once_and_in_order() {
         let arguments: Vec<&str> = if round % 2 == 0 {
             vec!["add", &title, "--column", "Inbox"]
         } else {
-            let column = COLUMNS[usize::try_from(round / 2 % 4).expect("small")];
-            vec!["set", "Fix login", if column == "Done" { "effort=5" } else { "effort=3" }]
+            vec!["set", "Fix login", if round % 8 == 7 { "effort=5" } else { "effort=3" }]
         };
         let mut process = sprintty(data, &server, &arguments).spawn().expect("the program starts");
         std::thread::sleep(Duration::from_millis(random.below(90)));
