@@ -60,6 +60,7 @@
 //! |---|---|---|
 //! | a key or action | a line of `input/action.rs`, an arm in the screen or overlay that obeys it | the compiler; tests of that table |
 //! | a screen | `domain/x.rs`, `app/screen/x.rs`, `draw/screen/x.rs`, a line in each `mod.rs` | the compiler |
+//! | a list to choose from | a variant of `app::overlay::Choice` and a file in `app/overlay/` that makes the list | the compiler |
 //! | an overlay | a variant of `app::Overlay` and its file in `app/overlay/`, its drawing in `draw/overlay/` | the compiler |
 //! | a kind of field | `domain/field.rs` | the compiler: `github/convert.rs`, `github/write.rs`, `domain/query/`, `cli/value.rs`, `cli/json.rs` |
 //! | an edit | a variant in `domain/edit.rs` with its inverse, its effect in `domain/snapshot.rs` | the compiler: `github/write.rs`, `cli/describe.rs`; the histories in `sync/machine/simulation.rs` |

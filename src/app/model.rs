@@ -9,9 +9,8 @@ use super::ids::Ids;
 use super::journal::Journal;
 use super::message::{Effect, Size};
 use super::notice::Notices;
-use super::overlay::Overlay;
+use super::overlay::{self, Overlay};
 use super::screen::Board;
-use super::widget::{Entry, Picker};
 use crate::domain::replica::Conflict;
 use crate::domain::{Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
@@ -166,10 +165,7 @@ impl Model {
         }
         let mut overlays = Vec::new();
         if start.replica.is_none() && !start.projects.is_empty() {
-            let entry =
-                |(value, label): (usize, &String)| Entry { label: label.clone(), note: String::new(), value };
-            overlays
-                .push(Overlay::Projects(Picker::new(start.projects.iter().enumerate().map(entry).collect())));
+            overlays.push(overlay::projects::offered(&start.projects).into());
         }
         let mut model = Self {
             replica: start.replica,

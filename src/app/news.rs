@@ -26,7 +26,9 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 && let Some(project) = project
             {
                 model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
-                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Projects(_)));
+                model
+                    .overlays
+                    .retain(|overlay| !matches!(overlay, Overlay::List(list) if list.offers_projects()));
             }
             // What another process has read comes without the text: it is in the store.
             for overlay in &model.overlays {

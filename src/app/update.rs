@@ -5,14 +5,11 @@ use super::message::{Effect, Message, Target};
 use super::model::{Model, Typed};
 use super::news;
 use super::notice::Tone;
-use super::overlay::confirm::Answer;
-use super::overlay::{self, Overlay, Stuck};
+use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
 use super::screen::board::drag::Carry;
 use crate::domain::{Replica, Timestamp};
-use crate::input::{
-    Action, BoardAction, CardAction, Chord, ConfirmAction, Found, GlobalAction, ListAction, Scope,
-};
+use crate::input::{Action, BoardAction, CardAction, Chord, Found, GlobalAction, ListAction, Scope};
 use crate::sync::Command;
 
 /// Takes one message.
@@ -93,13 +90,15 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Nothing => {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
-            if let Some(Overlay::Compose(draft)) = model.overlays.last_mut() {
-                if !draft.key(chord, model.extent) {
-                    in_passing(model, chord, effects);
+            if let Some(overlay) = model.overlays.last_mut() {
+                if overlay.key(chord, &model.board, model.extent) {
+                    return;
                 }
-                return;
-            }
-            if typing(model, |line| line.key(chord), effects) {
+                if overlay.is_text() {
+                    in_passing(model, chord, effects);
+                    return;
+                }
+            } else if in_filter(model, |line| line.key(chord), effects) {
                 return;
             }
             let unbound = chord.ctrl && chord.types().is_none();
@@ -128,8 +127,8 @@ fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
 }
 
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    if let Some(Overlay::Compose(draft)) = model.overlays.last_mut() {
-        draft.paste(text);
+    if let Some(overlay) = model.overlays.last_mut() {
+        overlay.paste(text, &model.board);
         model.dirty = true;
         return;
     }
@@ -137,41 +136,15 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         line.insert(text);
         true
     };
-    if typing(model, insert, effects) {
-        model.dirty = true;
-    }
+    model.dirty |= in_filter(model, insert, effects);
 }
 
-/// Changes the line that is typed in, if there is one. False if there is none, or if the key was of no use to it.
-fn typing(
+/// Changes the filter that is typed. False if none is, or if the key was of no use to it.
+fn in_filter(
     model: &mut Model,
     f: impl FnOnce(&mut super::widget::Line) -> bool,
     effects: &mut Vec<Effect>,
 ) -> bool {
-    if let Some(overlay) = model.overlays.last_mut() {
-        let Some(line) = overlay.line() else { return false };
-        let changed = f(line);
-        match overlay {
-            Overlay::Help(picker) | Overlay::Palette(picker) if changed => picker.search(),
-            Overlay::Axis(picker) if changed => picker.search(),
-            Overlay::Projects(picker) if changed => picker.search(),
-            Overlay::MoveTo(menu) if changed => {
-                if let Some(columns) = &model.board.columns {
-                    menu.search(columns);
-                }
-            }
-            Overlay::Help(_)
-            | Overlay::Palette(_)
-            | Overlay::Axis(_)
-            | Overlay::Projects(_)
-            | Overlay::MoveTo(_)
-            | Overlay::Card(_)
-            | Overlay::Stuck(_)
-            | Overlay::Compose(_)
-            | Overlay::Confirm(_) => {}
-        }
-        return changed;
-    }
     let Some(editing) = &mut model.board.filter.editing else { return false };
     let changed = f(&mut editing.line);
     if changed {
@@ -186,97 +159,25 @@ fn act(model: &mut Model, action: Action, count: Option<u32>, digit: Option<u32>
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
-        Action::Card(action) => in_card(model, action, effects),
-        Action::List(action) => in_list(model, action, effects),
-        Action::Stuck(action) => {
-            let Some(Overlay::Stuck(mut list)) = model.overlays.pop() else { return };
-            let place = model.overlays.len();
-            let mut close = false;
-            on_board(model, effects, |_, cx| close = list.update(action, cx));
-            if !close {
-                model.overlays.insert(place, Overlay::Stuck(list));
-            }
-        }
-        Action::Compose(action) => {
-            let Some(Overlay::Compose(mut draft)) = model.overlays.pop() else { return };
-            let place = model.overlays.len();
-            let mut close = false;
-            on_board(model, effects, |board, cx| close = draft.update(action, board, cx));
-            if !close {
-                model.overlays.insert(place, Overlay::Compose(draft));
-            }
-        }
-        Action::Confirm(answer) => {
-            let Some(Overlay::Confirm(question)) = model.overlays.pop() else { return };
-            match (answer, question.yes) {
-                (ConfirmAction::Yes, Answer::Tell(command)) => effects.push(Effect::Sync(command)),
-                (ConfirmAction::Yes, Answer::Discard) => drop(model.overlays.pop()),
-                (ConfirmAction::No, _) => {}
-            }
+        Action::Card(_) | Action::List(_) | Action::Stuck(_) | Action::Compose(_) | Action::Confirm(_) => {
+            in_overlay(model, action, effects);
         }
         Action::Global(action) => anywhere(model, action, effects),
     }
 }
 
-fn in_card(model: &mut Model, action: CardAction, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Card(mut card)) = model.overlays.pop() else { return };
-    let mut close = false;
-    on_board(model, effects, |_, cx| close = card.update(action, cx));
-    if !close {
-        model.overlays.push(Overlay::Card(card));
-    }
-}
-
-fn in_list(model: &mut Model, action: ListAction, effects: &mut Vec<Effect>) {
-    let page = model.extent.lines;
-    match action {
-        ListAction::Choose => choose(model, effects),
-        ListAction::CloseList => {
-            // Without a project there is nothing behind the list of projects.
-            if model.replica.is_some() || model.overlays.len() > 1 {
-                model.overlays.pop();
-            } else {
-                anywhere(model, GlobalAction::Quit, effects);
-            }
-        }
-        ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
-            match model.overlays.last_mut() {
-                Some(Overlay::Help(picker) | Overlay::Palette(picker)) => picker.step(action, page),
-                Some(Overlay::MoveTo(menu)) => menu.picker.step(action, page),
-                Some(Overlay::Axis(picker)) => picker.step(action, page),
-                Some(Overlay::Projects(picker)) => picker.step(action, page),
-                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))
-                | None => {}
-            }
-        }
-    }
-}
-
-fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.overlays.pop() {
-        Some(Overlay::Palette(picker)) => {
-            if let Some(action) = picker.chosen() {
-                act(model, *action, None, None, effects);
-            }
-        }
-        Some(Overlay::MoveTo(menu)) => {
-            if let Some(carries) = menu.picker.chosen() {
-                on_board(model, effects, |board, cx| board.move_card(&menu.card, carries, cx));
-            }
-        }
-        Some(Overlay::Axis(picker)) => {
-            if let Some(axis) = picker.chosen() {
-                on_board(model, effects, |board, cx| board.set_axis(axis.clone(), cx));
-            }
-        }
-        Some(Overlay::Projects(picker)) => match picker.chosen() {
-            Some(project) => effects.push(Effect::OpenProject(*project)),
-            None => model.overlays.push(Overlay::Projects(picker)),
-        },
-        Some(Overlay::Help(_)) | None => {}
-        Some(other @ (Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))) => {
-            model.overlays.push(other);
-        }
+fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let Some(mut overlay) = model.overlays.pop() else { return };
+    let place = model.overlays.len();
+    let extent = model.extent;
+    let fate = match model.split(effects) {
+        Some((board, mut cx)) => overlay.obey(action, board, &mut cx),
+        None => overlay.obey_alone(action, extent, effects),
+    };
+    match fate {
+        Fate::Stays => model.overlays.insert(place.min(model.overlays.len()), overlay),
+        Fate::Closes => {}
+        Fate::Does(action) => act(model, action, None, None, effects),
     }
 }
 
@@ -311,11 +212,11 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::ScreenBoard => model.overlays.clear(),
         GlobalAction::Palette => {
             drop_nudged(model, effects);
-            model.overlays.push(Overlay::Palette(overlay::actions::palette(&model.keymap)));
+            model.overlays.push(overlay::actions::palette(&model.keymap).into());
         }
         GlobalAction::Help => {
             drop_nudged(model, effects);
-            model.overlays.push(Overlay::Help(overlay::actions::help(&model.keymap)));
+            model.overlays.push(overlay::actions::help(&model.keymap).into());
         }
         GlobalAction::Redraw => effects.push(Effect::Redraw),
         GlobalAction::Suspend => {
@@ -380,15 +281,10 @@ fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
             board.focus_column(*column);
         }),
         Target::Line(line) => {
-            match model.overlays.last_mut() {
-                Some(Overlay::Help(picker) | Overlay::Palette(picker)) => picker.cursor = *line,
-                Some(Overlay::MoveTo(menu)) => menu.picker.cursor = *line,
-                Some(Overlay::Axis(picker)) => picker.cursor = *line,
-                Some(Overlay::Projects(picker)) => picker.cursor = *line,
-                Some(Overlay::Card(_) | Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_))
-                | None => return,
+            if let Some(Overlay::List(list)) = model.overlays.last_mut() {
+                list.picker.cursor = *line;
+                act(model, ListAction::Choose.into(), None, None, effects);
             }
-            choose(model, effects);
         }
         Target::Action(action) => act(model, *action, None, None, effects),
     }
@@ -401,14 +297,8 @@ fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
     let action = match model.overlays.last() {
         None => either(BoardAction::Down.into(), BoardAction::Up.into()),
         Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
+        Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
         Some(Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
-        Some(
-            Overlay::Help(_)
-            | Overlay::Palette(_)
-            | Overlay::MoveTo(_)
-            | Overlay::Axis(_)
-            | Overlay::Projects(_),
-        ) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
     };
     for _ in 0..times {
         act(model, action, None, None, effects);

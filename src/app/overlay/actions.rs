@@ -1,21 +1,22 @@
 //! Help and palette: the table of actions as a list.
 
+use super::list::{Choice, Kind, List};
 use crate::app::widget::{Entry, Picker};
 use crate::input::action::TABLE;
-use crate::input::{Action, Keymap, Scope};
+use crate::input::{Keymap, Scope};
 
 /// Every action with its keys, in the order of the table.
-pub fn help(keymap: &Keymap) -> Picker<Action> {
+pub fn help(keymap: &Keymap) -> List {
     let entries = TABLE.iter().map(|row| Entry {
         label: format!("{} {}", row.scope.name(), row.help),
         note: keymap.keys(row.action).join("  "),
-        value: row.action,
+        value: Choice::Do(row.action),
     });
-    Picker::new(entries.collect())
+    List { title: "Keys".to_owned(), picker: Picker::new(entries.collect()), kind: Kind::Keys }
 }
 
 /// The actions that make sense when chosen from a list.
-pub fn palette(keymap: &Keymap) -> Picker<Action> {
+pub fn palette(keymap: &Keymap) -> List {
     let useful = |scope| match scope {
         Scope::Board | Scope::Global => true,
         Scope::Lifted
@@ -29,7 +30,7 @@ pub fn palette(keymap: &Keymap) -> Picker<Action> {
     let entries = TABLE.iter().filter(|row| useful(row.scope)).map(|row| Entry {
         label: format!("{}: {}", row.name.replace('-', " "), row.help.trim_end_matches('.')),
         note: keymap.keys(row.action).join("  "),
-        value: row.action,
+        value: Choice::Do(row.action),
     });
-    Picker::new(entries.collect())
+    List::plain("Do", Picker::new(entries.collect()))
 }

@@ -1,6 +1,6 @@
 //! One card, whole: its text is read when it is opened.
 
-use super::Overlay;
+use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::model::Extent;
@@ -38,8 +38,8 @@ pub fn open(item: ItemId, cx: &mut Cx<'_>) {
 }
 
 impl Card {
-    /// Obeys an action. True if it is to be closed.
-    pub fn update(&mut self, action: CardAction, cx: &mut Cx<'_>) -> bool {
+    /// Obeys an action.
+    pub fn update(&mut self, action: CardAction, cx: &mut Cx<'_>) -> Fate {
         let half = (cx.extent.lines / 2).max(1);
         match action {
             CardAction::ScrollDown => self.scroll(1, cx.extent),
@@ -53,9 +53,9 @@ impl Card {
                 self.with_page(cx, Effect::Copy);
                 cx.say(Tone::Info, "Copied the link.");
             }
-            CardAction::CloseCard => return true,
+            CardAction::CloseCard => return Fate::Closes,
         }
-        false
+        Fate::Stays
     }
 
     /// Scrolls on, never past the end.

@@ -1,7 +1,7 @@
 //! A draft that is being written: the first line is its title, the rest its body.
 
 use super::confirm::Answer;
-use super::{Confirm, Overlay};
+use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::model::Extent;
 use crate::app::notice::Tone;
@@ -46,11 +46,11 @@ impl Compose {
         self.text.insert(text);
     }
 
-    /// Obeys an action. True if it is to be closed.
-    pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> bool {
+    /// Obeys an action.
+    pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
             ComposeAction::SaveDraft => return self.save(board, cx),
-            ComposeAction::LeaveDraft if self.text.is_blank() => return true,
+            ComposeAction::LeaveDraft if self.text.is_blank() => return Fate::Closes,
             ComposeAction::LeaveDraft => {
                 let question = "Throw away what you have written?".to_owned();
                 cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
@@ -58,14 +58,14 @@ impl Compose {
             ComposeAction::UndoTyping => self.text.undo(),
             ComposeAction::RedoTyping => self.text.redo(),
         }
-        false
+        Fate::Stays
     }
 
-    fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> bool {
+    fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         let title = self.text.lines()[0].trim().to_owned();
         if title.is_empty() {
             self.wrong = Some("A draft needs a title: the first line is empty.");
-            return false;
+            return Fate::Stays;
         }
         let body = self.text.lines()[1..].join("\n").trim_end().trim_start_matches('\n').to_owned();
         let value = self.value.clone().filter(|(axis, value)| {
@@ -86,7 +86,7 @@ impl Compose {
             let text = format!("{} is gone from the project: the draft is in no column.", self.column);
             cx.say(Tone::Warn, text);
         }
-        true
+        Fate::Closes
     }
 }
 

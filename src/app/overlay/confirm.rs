@@ -1,5 +1,9 @@
 //! A question before something that can't be taken back.
 
+use super::Fate;
+use crate::app::cx::Cx;
+use crate::app::message::Effect;
+use crate::input::ConfirmAction;
 use crate::sync::Command;
 
 /// A question, and what `yes` does.
@@ -18,4 +22,16 @@ pub enum Answer {
     Tell(Command),
     /// What lies below the question is closed, and what was typed there is lost.
     Discard,
+}
+
+impl Confirm {
+    /// Takes the answer.
+    pub fn update(&mut self, answer: ConfirmAction, cx: &mut Cx<'_>) -> Fate {
+        match (answer, &self.yes) {
+            (ConfirmAction::Yes, Answer::Tell(command)) => cx.effects.push(Effect::Sync(command.clone())),
+            (ConfirmAction::Yes, Answer::Discard) => drop(cx.overlays.pop()),
+            (ConfirmAction::No, _) => {}
+        }
+        Fate::Closes
+    }
 }

@@ -5,32 +5,29 @@ pub mod axis;
 pub mod card;
 pub mod compose;
 pub mod confirm;
+pub mod list;
 pub mod move_to;
+pub mod projects;
 pub mod stuck;
 
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
-pub use move_to::MoveTo;
+pub use list::{Choice, List};
 pub use stuck::Stuck;
 
-use super::widget::{Line, Picker};
-use crate::domain::{FieldId, ItemId};
-use crate::input::{Action, Scope};
+use super::cx::Cx;
+use super::message::Effect;
+use super::model::Extent;
+use super::screen::Board;
+use crate::domain::ItemId;
+use crate::input::{Action, CardAction, Chord, ComposeAction, ConfirmAction, Scope, StuckAction};
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
 pub enum Overlay {
-    /// Every key.
-    Help(Picker<Action>),
-    /// Every action, to do one.
-    Palette(Picker<Action>),
-    /// Where a card may go.
-    MoveTo(MoveTo),
-    /// The fields that can make columns.
-    Axis(Picker<FieldId>),
-    /// The projects to open, by their place in the list given at the start.
-    Projects(Picker<usize>),
+    /// A list that is searched by typing.
+    List(List),
     /// One card, whole.
     Card(Card),
     /// The edits that GitHub did not take.
@@ -41,13 +38,22 @@ pub enum Overlay {
     Confirm(Confirm),
 }
 
+/// What becomes of an overlay that has obeyed an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It goes on.
+    Stays,
+    /// It is done.
+    Closes,
+    /// It is done, and this is to be done next.
+    Does(Action),
+}
+
 impl Overlay {
     /// Where its keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::Help(_) | Self::Palette(_) | Self::MoveTo(_) | Self::Axis(_) | Self::Projects(_) => {
-                &[Scope::List]
-            }
+            Self::List(_) => &[Scope::List],
             Self::Card(_) => &[Scope::Card, Scope::Global],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Compose(_) => &[Scope::Compose],
@@ -55,31 +61,83 @@ impl Overlay {
         }
     }
 
-    /// The line that is typed in.
-    pub fn line(&mut self) -> Option<&mut Line> {
+    /// The actions that matter in it now, the weightiest first.
+    pub fn hints(&self) -> Vec<Action> {
         match self {
-            Self::Help(picker) | Self::Palette(picker) => Some(&mut picker.line),
-            Self::MoveTo(menu) => Some(&mut menu.picker.line),
-            Self::Axis(picker) => Some(&mut picker.line),
-            Self::Projects(picker) => Some(&mut picker.line),
-            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) | Self::Confirm(_) => None,
+            Self::List(list) => list.hints(),
+            Self::Card(_) => vec![
+                CardAction::ScrollDown.into(),
+                CardAction::BrowseOpen.into(),
+                CardAction::CopyOpen.into(),
+                CardAction::CloseCard.into(),
+            ],
+            Self::Stuck(_) => {
+                vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
+            }
+            Self::Compose(_) => vec![ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()],
+            Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
+        }
+    }
+
+    /// Obeys an action of its own scope. It is not among the overlays while it does.
+    pub fn obey(&mut self, action: Action, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        match (self, action) {
+            (Self::List(list), Action::List(action)) => list.update(action, board, cx),
+            (Self::Card(card), Action::Card(action)) => card.update(action, cx),
+            (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
+            (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
+            (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, cx),
+            // Keys are looked up by scope: no other action gets here.
+            (_, _) => Fate::Stays,
+        }
+    }
+
+    /// Obeys an action of its own scope while there is no project.
+    pub fn obey_alone(&mut self, action: Action, extent: Extent, effects: &mut Vec<Effect>) -> Fate {
+        match (self, action) {
+            (Self::List(list), Action::List(action)) => list.alone(action, extent, effects),
+            // Everything else is about a project.
+            (_, _) => Fate::Closes,
+        }
+    }
+
+    /// Obeys a key that types. Returns whether it was of use.
+    pub fn key(&mut self, chord: Chord, board: &Board, extent: Extent) -> bool {
+        match self {
+            Self::List(list) => list.typing(board, |line| line.key(chord)),
+            Self::Compose(draft) => draft.key(chord, extent),
+            Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
+        }
+    }
+
+    /// Types pasted text.
+    pub fn paste(&mut self, text: &str, board: &Board) {
+        match self {
+            Self::List(list) => {
+                list.typing(board, |line| {
+                    line.insert(text);
+                    true
+                });
+            }
+            Self::Compose(draft) => draft.paste(text),
+            Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => {}
+        }
+    }
+
+    /// Whether a text is written in it: keys that mean something anywhere else must not end that.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::Compose(_) => true,
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
 
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match self {
-            Self::MoveTo(menu) if menu.card == *from => menu.card = to.clone(),
+            Self::List(list) => list.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Help(_)
-            | Self::Palette(_)
-            | Self::Axis(_)
-            | Self::Projects(_)
-            | Self::MoveTo(_)
-            | Self::Card(_)
-            | Self::Stuck(_)
-            | Self::Compose(_)
-            | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) | Self::Confirm(_) => {}
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The menu of places a card can go to.
 
+use super::list::{Choice, Kind, List};
 use crate::app::screen::board::drag::Carry;
+use crate::app::screen::board::name;
 use crate::app::widget::picker::rank;
 use crate::app::widget::{Entry, Picker};
 use crate::domain::board::Board as Columns;
@@ -9,53 +11,59 @@ use crate::domain::{Item, ItemId};
 /// How many cards to land after are offered at once.
 const OFFERED: usize = 50;
 
-/// Where a card may go.
+/// The places of a menu, and how cards to land after are found.
 #[derive(Debug, Clone)]
-pub struct MoveTo {
-    /// The card.
+pub struct Places {
+    /// The card that moves.
     pub card: ItemId,
-    /// How it is called.
-    pub name: String,
-    /// The places that fit what is typed.
-    pub picker: Picker<Vec<Carry>>,
-    places: usize,
+    /// How many lines are places: cards to land after come behind them.
+    count: usize,
 }
 
-impl MoveTo {
-    /// The menu for a card.
-    pub fn new(columns: &Columns, card: &Item) -> Self {
-        let here = columns.find(&card.id).map(|(column, _)| column);
-        let mut entries = Vec::new();
-        let shown: Vec<usize> = columns.shown().collect();
-        for (place, column) in columns.columns().iter().enumerate() {
-            // Moving a card out of all columns is offered even while no card is out of them.
-            if column.value.is_some() && !shown.contains(&place) {
-                continue;
-            }
-            let now = if here == Some(place) { " · here" } else { "" };
-            let cards = if column.total() == 1 { "card" } else { "cards" };
-            let note = format!("{} {cards}{now}", column.total());
-            entries.push(Entry { label: column.title.clone(), note, value: vec![Carry::Column(place)] });
-        }
-        for (word, end) in [("Top", Carry::Top), ("Bottom", Carry::Bottom)] {
-            for (place, column) in columns.columns().iter().enumerate() {
-                if Some(place) == here || !column.cards.is_empty() {
-                    let label = format!("{word} of {}", column.title);
-                    let value = vec![Carry::Column(place), end.clone()];
-                    entries.push(Entry { label, note: String::new(), value });
-                }
-            }
-        }
-        let name = card.number().map_or_else(|| card.title().to_owned(), |number| format!("#{number}"));
-        let places = entries.len();
-        Self { card: card.id.clone(), name, picker: Picker::new(entries), places }
-    }
+/// The menu for a card.
+pub fn menu(columns: &Columns, card: &Item) -> List {
+    let entries = places(columns, card);
+    let places = Places { card: card.id.clone(), count: entries.len() };
+    let title = format!("Move {} to", name(card));
+    List { title, picker: Picker::new(entries), kind: Kind::Places(places) }
+}
 
+fn places(columns: &Columns, card: &Item) -> Vec<Entry<Choice>> {
+    let here = columns.find(&card.id).map(|(column, _)| column);
+    let mut entries = Vec::new();
+    let shown: Vec<usize> = columns.shown().collect();
+    for (place, column) in columns.columns().iter().enumerate() {
+        // Moving a card out of all columns is offered even while no card is out of them.
+        if column.value.is_some() && !shown.contains(&place) {
+            continue;
+        }
+        let now = if here == Some(place) { " · here" } else { "" };
+        let cards = if column.total() == 1 { "card" } else { "cards" };
+        let note = format!("{} {cards}{now}", column.total());
+        entries.push(Entry {
+            label: column.title.clone(),
+            note,
+            value: Choice::Carry(vec![Carry::Column(place)]),
+        });
+    }
+    for (word, end) in [("Top", Carry::Top), ("Bottom", Carry::Bottom)] {
+        for (place, column) in columns.columns().iter().enumerate() {
+            if Some(place) == here || !column.cards.is_empty() {
+                let label = format!("{word} of {}", column.title);
+                let value = Choice::Carry(vec![Carry::Column(place), end.clone()]);
+                entries.push(Entry { label, note: String::new(), value });
+            }
+        }
+    }
+    entries
+}
+
+impl Places {
     /// Finds what fits after the typed text has changed: places first, then cards to land after.
-    pub fn search(&mut self, columns: &Columns) {
-        self.picker.entries.truncate(self.places);
-        self.picker.search();
-        let typed = self.picker.line.text().trim();
+    pub fn search(&self, picker: &mut Picker<Choice>, columns: &Columns) {
+        picker.entries.truncate(self.count);
+        picker.search();
+        let typed = picker.line.text().trim();
         let typed = typed.strip_prefix("after").unwrap_or(typed).trim();
         if typed.is_empty() {
             return;
@@ -66,8 +74,12 @@ impl MoveTo {
                 None => format!("After {}", item.title()),
             };
             let note = columns.columns()[column].title.clone();
-            self.picker.shown.push(self.picker.entries.len());
-            self.picker.entries.push(Entry { label, note, value: vec![Carry::After(item.id.clone())] });
+            picker.shown.push(picker.entries.len());
+            picker.entries.push(Entry {
+                label,
+                note,
+                value: Choice::Carry(vec![Carry::After(item.id.clone())]),
+            });
         }
     }
 

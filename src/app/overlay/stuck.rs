@@ -1,7 +1,7 @@
 //! The edits that GitHub did not take, to send again or give up.
 
 use super::confirm::Answer;
-use super::{Confirm, Overlay};
+use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::domain::{Edit, Pending, Progress, Replica, Snapshot};
@@ -47,8 +47,8 @@ pub fn describe(edit: &Edit, view: &Snapshot) -> String {
 }
 
 impl Stuck {
-    /// Obeys an action. True if it is to be closed.
-    pub fn update(&mut self, action: StuckAction, cx: &mut Cx<'_>) -> bool {
+    /// Obeys an action.
+    pub fn update(&mut self, action: StuckAction, cx: &mut Cx<'_>) -> Fate {
         let count = edits(cx.replica).count();
         self.cursor = self.cursor.min(count.saturating_sub(1));
         let chosen = edits(cx.replica).nth(self.cursor);
@@ -68,8 +68,8 @@ impl Stuck {
                     cx.overlays.push(Overlay::Confirm(Confirm { question, yes }));
                 }
             }
-            StuckAction::CloseStuck => return true,
+            StuckAction::CloseStuck => return Fate::Closes,
         }
-        false
+        Fate::Stays
     }
 }

@@ -3,24 +3,33 @@
 use ratatui::layout::Rect;
 
 use super::window;
-use crate::app::widget::Picker;
+use crate::app::overlay::list::{Choice, Kind, List};
+use crate::app::widget::{Entry, Picker};
 use crate::app::{Model, Target};
 use crate::draw::memory::Memory;
 use crate::draw::part::header::input;
 use crate::draw::pen::{Pen, piece};
 use crate::draw::text;
-use crate::input::Action;
+use crate::input::action::Row;
 
 /// Draws a list. Returns the cell that is typed in.
-pub(super) fn draw<T>(
-    title: &str,
-    picker: &Picker<T>,
+pub(super) fn draw(
+    model: &Model,
+    list: &List,
     memory: &mut Memory,
     area: Rect,
     pen: &mut Pen<'_>,
 ) -> (u16, u16) {
+    match list.kind {
+        Kind::Keys => keys(model, list, memory, area, pen),
+        Kind::Plain | Kind::Places(_) => plain(list, memory, area, pen),
+    }
+}
+
+fn plain(list: &List, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
+    let picker = &list.picker;
     let tall = u16::try_from(picker.entries.len() + 2).unwrap_or(u16::MAX).min(area.height / 2 + 4);
-    let (inner, cursor) = frame(title, picker, (76, tall), memory, (area, pen));
+    let (inner, cursor) = frame(&list.title, picker, (76, tall), memory, (area, pen));
     let rows: Vec<usize> = (0..picker.shown.len()).collect();
     lines(picker, &rows, memory, (inner, pen), |pen, place, y| {
         let entry = &picker.entries[picker.shown[place]];
@@ -32,33 +41,27 @@ pub(super) fn draw<T>(
 }
 
 /// Draws the list of keys: where they count, the keys, what they do.
-pub(super) fn help(
-    model: &Model,
-    picker: &Picker<Action>,
-    memory: &mut Memory,
-    area: Rect,
-    pen: &mut Pen<'_>,
-) -> (u16, u16) {
-    let (inner, cursor) = frame("Keys", picker, (100, area.height), memory, (area, pen));
+fn keys(model: &Model, list: &List, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
+    let all: Vec<&Row> = list.picker.lines().filter_map(row).collect();
+    let (inner, cursor) = frame(&list.title, &list.picker, (100, area.height), memory, (area, pen));
     let (where_wide, keys_wide) = if inner.width < 70 { (0, 16) } else { (14, 26) };
     let x = inner.x + 1;
     let words = inner.right().saturating_sub(x + where_wide + keys_wide);
-    let row = |place: usize| picker.entries[picker.shown[place]].value.row();
     // What help says may take more than one line.
-    let wrapped = (0..picker.shown.len()).flat_map(|place| {
-        let parts = text::wrap(row(place).help, words.into()).into_iter().enumerate();
+    let wrapped = (0..all.len()).flat_map(|place| {
+        let parts = text::wrap(all[place].help, words.into()).into_iter().enumerate();
         parts.map(move |(part, text)| (place, (part, text)))
     });
     let (rows, parts): (Vec<usize>, Vec<(usize, String)>) = wrapped.unzip();
     let mut above = None;
-    lines(picker, &rows, memory, (inner, pen), |pen, line, y| {
-        let (row, (part, words)) = (row(rows[line]), &parts[line]);
+    lines(&list.picker, &rows, memory, (inner, pen), |pen, line, y| {
+        let (row, (part, words)) = (all[rows[line]], &parts[line]);
         if above != Some(row.scope) {
             pen.put((x, y), where_wide.saturating_sub(1), row.scope.name(), pen.theme.muted);
         }
         above = Some(row.scope);
         if *part == 0 {
-            let keys = keys(&model.keymap.keys(row.action), pen);
+            let keys = shortened(&model.keymap.keys(row.action), pen);
             pen.put((x + where_wide, y), keys_wide - 2, &keys, pen.theme.accent);
         }
         pen.put((x + where_wide + keys_wide, y), inner.width, words, pen.theme.text);
@@ -66,8 +69,16 @@ pub(super) fn help(
     cursor
 }
 
+/// The line of the table that an entry stands for.
+fn row(entry: &Entry<Choice>) -> Option<&'static Row> {
+    match &entry.value {
+        Choice::Do(action) => Some(action.row()),
+        Choice::Carry(_) | Choice::Columns(_) | Choice::Project(_) => None,
+    }
+}
+
 /// Many keys for one action are a range, such as the digits.
-fn keys(all: &[String], pen: &Pen<'_>) -> String {
+fn shortened(all: &[String], pen: &Pen<'_>) -> String {
     match all {
         [first, .., last] if all.len() > 5 => format!("{first} {} {last}", pen.glyphs.cut),
         all => all.join("  "),

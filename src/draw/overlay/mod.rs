@@ -22,13 +22,7 @@ pub(super) fn draw(
     pen: &mut Pen<'_>,
 ) -> Option<(u16, u16)> {
     match overlay {
-        Overlay::Help(picker) => Some(list::help(model, picker, memory, area, pen)),
-        Overlay::Palette(picker) => Some(list::draw("Do", picker, memory, area, pen)),
-        Overlay::Axis(picker) => Some(list::draw("Columns by", picker, memory, area, pen)),
-        Overlay::Projects(picker) => Some(list::draw("Open project", picker, memory, area, pen)),
-        Overlay::MoveTo(menu) => {
-            Some(list::draw(&format!("Move {} to", menu.name), &menu.picker, memory, area, pen))
-        }
+        Overlay::List(list) => Some(list::draw(model, list, memory, area, pen)),
         Overlay::Card(card) => {
             card::draw(model, card, memory, area, pen);
             None

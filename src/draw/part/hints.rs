@@ -10,10 +10,7 @@ use crate::domain::{ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
-use crate::input::{
-    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction,
-    ListAction, StuckAction,
-};
+use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction};
 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
@@ -62,23 +59,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
     let one = |action: Action| (model.keymap.key(action), action.row().hint, action);
     let all = |actions: &[Action]| actions.iter().map(|action| one(*action)).collect();
     match model.overlays.last() {
-        Some(Overlay::Help(_)) => all(&[ListAction::CloseList.into()]),
-        Some(Overlay::Palette(_) | Overlay::MoveTo(_) | Overlay::Axis(_) | Overlay::Projects(_)) => {
-            all(&[ListAction::Choose.into(), ListAction::CloseList.into()])
-        }
-        Some(Overlay::Card(_)) => all(&[
-            CardAction::ScrollDown.into(),
-            CardAction::BrowseOpen.into(),
-            CardAction::CopyOpen.into(),
-            CardAction::CloseCard.into(),
-        ]),
-        Some(Overlay::Stuck(_)) => {
-            all(&[StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()])
-        }
-        Some(Overlay::Compose(_)) => {
-            all(&[ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()])
-        }
-        Some(Overlay::Confirm(_)) => all(&[ConfirmAction::Yes.into(), ConfirmAction::No.into()]),
+        Some(overlay) => all(&overlay.hints()),
         None if model.board.filter.editing.is_some() => {
             all(&[FilterAction::KeepFilter.into(), FilterAction::RestoreFilter.into()])
         }
@@ -122,7 +103,7 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         return vec![piece(format!("{count}{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
     // Who writes wants the keys, not the card that had the focus.
-    let writes = matches!(model.overlays.last(), Some(Overlay::Compose(_)));
+    let writes = model.overlays.last().is_some_and(Overlay::is_text);
     let Some(replica) = model.replica.as_ref().filter(|_| !writes) else { return Vec::new() };
     if model.board.is_lifted() { lifted(model, replica, pen) } else { detail(model, replica, pen) }
 }

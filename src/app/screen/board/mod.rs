@@ -13,7 +13,7 @@ use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::model::{Density, Settings};
 use crate::app::notice::Tone;
-use crate::app::overlay::{self, Overlay};
+use crate::app::overlay;
 use crate::domain::board::{Board as Columns, Card, Column};
 use crate::domain::query::Query;
 use crate::domain::{Date, FieldId, Item, ItemId, Replica, Timestamp};
@@ -315,8 +315,8 @@ impl Board {
 
     fn choose_axis(&mut self, cx: &mut Cx<'_>) {
         let current = self.columns.as_ref().map(Columns::axis);
-        let picker = overlay::axis::fields(&cx.replica.view().project, current);
-        cx.overlays.push(Overlay::Axis(picker));
+        let list = overlay::axis::fields(&cx.replica.view().project, current);
+        cx.overlays.push(list.into());
     }
 
     fn with_page(&mut self, cx: &mut Cx<'_>, effect: fn(String) -> Effect) {

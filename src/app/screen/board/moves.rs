@@ -6,7 +6,7 @@ use super::drag::{Carry, Drag, Manner};
 use super::{Board, Cursor};
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
-use crate::app::overlay::{MoveTo, Overlay};
+use crate::app::overlay::move_to;
 use crate::domain::ItemId;
 use crate::domain::board::Landing;
 use crate::domain::item::Item;
@@ -197,8 +197,7 @@ impl Board {
             return;
         }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
-            let menu = MoveTo::new(columns, item);
-            cx.overlays.push(Overlay::MoveTo(menu));
+            cx.overlays.push(move_to::menu(columns, item).into());
         }
     }
 }

@@ -1,0 +1,139 @@
+//! A list that is searched by typing, and what its lines mean.
+
+use super::move_to::Places;
+use super::{Fate, Overlay};
+use crate::app::cx::Cx;
+use crate::app::message::Effect;
+use crate::app::model::Extent;
+use crate::app::screen::Board;
+use crate::app::screen::board::drag::Carry;
+use crate::app::widget::{Line, Picker};
+use crate::domain::{FieldId, ItemId};
+use crate::input::{Action, GlobalAction, ListAction};
+
+/// A list above the screen.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// What it is for, in a word or two.
+    pub title: String,
+    /// What can be chosen.
+    pub picker: Picker<Choice>,
+    /// How its lines come about and look.
+    pub kind: Kind,
+}
+
+/// What choosing a line means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// Something that a key could do too.
+    Do(Action),
+    /// The card that the list is about goes there.
+    Carry(Vec<Carry>),
+    /// This field makes the columns.
+    Columns(FieldId),
+    /// The project with this place in the list given at the start is opened.
+    Project(usize),
+}
+
+/// How the lines of a list come about and look.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// All lines are known from the start.
+    Plain,
+    /// Keys and what they do: there is nothing to choose.
+    Keys,
+    /// What is typed may also name a card to land after.
+    Places(Places),
+}
+
+impl List {
+    /// A list whose lines are all known.
+    pub fn plain(title: &str, picker: Picker<Choice>) -> Self {
+        Self { title: title.to_owned(), picker, kind: Kind::Plain }
+    }
+
+    /// The actions that matter in it.
+    pub fn hints(&self) -> Vec<Action> {
+        match self.kind {
+            Kind::Keys => vec![ListAction::CloseList.into()],
+            Kind::Plain | Kind::Places(_) => vec![ListAction::Choose.into(), ListAction::CloseList.into()],
+        }
+    }
+
+    /// Obeys an action.
+    pub fn update(&mut self, action: ListAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        match action {
+            ListAction::Choose => self.choose(board, cx),
+            ListAction::CloseList => Fate::Closes,
+            ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
+                self.picker.step(action, cx.extent.lines);
+                Fate::Stays
+            }
+        }
+    }
+
+    /// Changes what is typed. Returns whether the key was of use.
+    pub fn typing(&mut self, board: &Board, f: impl FnOnce(&mut Line) -> bool) -> bool {
+        let changed = f(&mut self.picker.line);
+        if changed {
+            match (&self.kind, &board.columns) {
+                (Kind::Places(places), Some(columns)) => places.search(&mut self.picker, columns),
+                (Kind::Plain | Kind::Keys | Kind::Places(_), _) => self.picker.search(),
+            }
+        }
+        changed
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        match &mut self.kind {
+            Kind::Places(places) if places.card == *from => places.card = to.clone(),
+            Kind::Plain | Kind::Keys | Kind::Places(_) => {}
+        }
+    }
+
+    /// Obeys an action while there is no project behind the list: it offers some.
+    pub fn alone(&mut self, action: ListAction, extent: Extent, effects: &mut Vec<Effect>) -> Fate {
+        match action {
+            ListAction::Choose => {
+                if let Some(Choice::Project(place)) = self.picker.chosen() {
+                    effects.push(Effect::OpenProject(*place));
+                    return Fate::Closes;
+                }
+            }
+            ListAction::CloseList => return Fate::Does(GlobalAction::Quit.into()),
+            ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
+                self.picker.step(action, extent.lines);
+            }
+        }
+        Fate::Stays
+    }
+
+    fn choose(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        let Some(choice) = self.picker.chosen() else { return Fate::Closes };
+        match choice {
+            // Help only tells.
+            Choice::Do(_) if matches!(self.kind, Kind::Keys) => {}
+            Choice::Do(action) => return Fate::Does(*action),
+            Choice::Carry(carries) => {
+                if let Kind::Places(places) = &self.kind {
+                    board.move_card(&places.card, carries, cx);
+                }
+            }
+            Choice::Columns(field) => board.set_axis(field.clone(), cx),
+            Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
+        }
+        Fate::Closes
+    }
+
+    /// Whether it offers projects.
+    pub fn offers_projects(&self) -> bool {
+        self.picker.entries.first().is_some_and(|entry| matches!(entry.value, Choice::Project(_)))
+    }
+}
+
+impl From<List> for Overlay {
+    fn from(list: List) -> Self {
+        Self::List(list)
+    }
+}
