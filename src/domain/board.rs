@@ -7,7 +7,11 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::parts::in_parts;
+use super::query::Index;
 use super::{Colour, Edit, Field, FieldId, Item, ItemId, Rank, Snapshot, Value};
+
+/// An index may always hold so many rows that no card needs any more.
+const SPARE: usize = 1024;
 
 /// The columns of a board. An edit of one item updates it; a new order or other columns need a new board.
 #[derive(Debug, Clone)]
@@ -17,6 +21,8 @@ pub struct Board {
     columns: Vec<Column>,
     places: HashMap<ItemId, (usize, Rank), RandomState>,
     spreads: u64,
+    /// Made when it is first needed: most boards are never filtered.
+    index: Option<Index>,
 }
 
 /// One column.
@@ -39,7 +45,7 @@ pub struct Column {
 }
 
 /// A card in its column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Card {
     /// Where it stands in the global order.
     pub rank: Rank,
@@ -47,6 +53,8 @@ pub struct Card {
     pub effort: f64,
     /// The item.
     pub item: Arc<Item>,
+    /// Its row in the index.
+    row: usize,
 }
 
 /// What a drop means.
@@ -74,6 +82,7 @@ impl Board {
             columns: columns(axis),
             places: HashMap::with_capacity_and_hasher(view.len(), RandomState::default()),
             spreads: view.order().spreads(),
+            index: None,
         };
         let stand = |(rank, id): &(Rank, ItemId)| {
             let item = view.item(id).filter(|item| !item.archived)?;
@@ -160,7 +169,10 @@ impl Board {
             if self.places.insert((*id).clone(), (place, rank)).is_some() {
                 continue;
             }
-            let card = self.card(item, rank);
+            let mut card = self.card(item, rank);
+            if let Some(index) = &mut self.index {
+                card.row = index.push(item);
+            }
             let column = &mut self.columns[place];
             let cards = if shows(item) { &mut column.cards } else { &mut column.hidden };
             let row = cards.partition_point(|card| card.rank < rank);
@@ -168,22 +180,32 @@ impl Board {
         }
         if !ids.is_empty() {
             self.columns.iter_mut().for_each(Column::sum);
+            // What changed or went left its row behind.
+            self.index.take_if(|index| index.len() > self.places.len() / 8 * 9 + SPARE);
         }
     }
 
-    /// Shows what another filter shows. It is asked of all cards at once.
-    pub fn refilter(&mut self, shows: impl FnOnce(&[&Item]) -> Vec<bool>) {
-        let merged = |column: &mut Column| {
+    /// Makes ready for other filters, which else the first one does.
+    pub fn index(&mut self) -> &mut Index {
+        self.index.get_or_insert_with(|| {
+            let cards =
+                self.columns.iter_mut().flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
+            let items = cards.enumerate().map(|(row, card)| {
+                card.row = row;
+                &card.item
+            });
+            Index::new(&items.collect::<Vec<_>>())
+        })
+    }
+
+    /// Shows what another filter shows. It is asked which rows of the index pass.
+    pub fn refilter(&mut self, shows: impl FnOnce(&mut Index) -> Vec<bool>) {
+        let passed = shows(self.index());
+        for column in &mut self.columns {
             let mut cards = std::mem::take(&mut column.cards);
             cards.append(&mut column.hidden);
             cards.sort_by_key(|card| card.rank);
-            cards
-        };
-        let all: Vec<Vec<Card>> = self.columns.iter_mut().map(merged).collect();
-        let items: Vec<&Item> = all.iter().flatten().map(|card| &*card.item).collect();
-        let mut passed = shows(&items).into_iter();
-        for (column, cards) in self.columns.iter_mut().zip(all) {
-            (column.cards, column.hidden) = cards.into_iter().partition(|_| passed.next().unwrap_or(false));
+            (column.cards, column.hidden) = cards.into_iter().partition(|card| passed[card.row]);
             column.sum();
         }
     }
@@ -250,7 +272,14 @@ impl Board {
 
     fn card(&self, item: &Arc<Item>, rank: Rank) -> Card {
         let effort = self.effort.as_ref().and_then(|field| item.value(field)).map_or(0.0, number);
-        Card { rank, effort, item: Arc::clone(item) }
+        Card { rank, effort, item: Arc::clone(item), row: 0 }
+    }
+}
+
+impl PartialEq for Card {
+    /// Where the index keeps a card is not seen.
+    fn eq(&self, other: &Self) -> bool {
+        (self.rank, self.effort, &self.item) == (other.rank, other.effort, &other.item)
     }
 }
 
@@ -465,7 +494,7 @@ mod tests {
                 prop_assert_eq!(live.columns(), whole.columns());
                 prop_assert_eq!(live.landing(&view, &id, column, row).edits, []);
             }
-            live.refilter(|items| vec![true; items.len()]);
+            live.refilter(|index| vec![true; index.len()]);
             let whole = board(&view, |_| true);
             prop_assert_eq!(live.columns(), whole.columns());
         }

@@ -4,10 +4,9 @@ use std::ops::{Bound, RangeBounds};
 
 use super::subject::Aspect;
 use super::term::{Is, Reason};
-use super::text::{Fuzzy, Text};
+use super::text::{Fuzzy, Text, Words};
 use crate::domain::item::{Content, IssueState, Link, PullStage};
 use crate::domain::name::Pattern;
-use crate::domain::parts::in_parts;
 use crate::domain::{Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
 
 /// A query ready for one project, one person and one day.
@@ -19,13 +18,13 @@ pub struct Matcher {
     pub(super) archived: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Condition {
     pub(super) negated: bool,
     pub(super) test: Test,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Test {
     Text(Text),
     Is(Vec<Is>),
@@ -43,14 +42,14 @@ pub(super) enum Test {
 pub(super) type Span<T> = (Bound<T>, Bound<T>);
 
 /// What can be empty.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Holder {
     Field(FieldId),
     Content(Aspect),
 }
 
 /// What the value of a field may be.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Allowed {
     Text(Pattern),
     Number(Span<f64>),
@@ -60,7 +59,7 @@ pub(super) enum Allowed {
 }
 
 /// How another issue or pull request is named.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Linked {
     Number { repository: Option<Pattern>, number: u64 },
     Title(Pattern),
@@ -69,27 +68,22 @@ pub(super) enum Linked {
 impl Matcher {
     /// Whether the query shows an item.
     pub fn matches(&mut self, item: &Item) -> bool {
-        shows(&self.conditions, self.archived, item, &mut self.fuzzy)
-    }
-
-    /// Whether the query shows each of many items.
-    pub fn matches_each(&self, items: &[&Item]) -> Vec<bool> {
-        in_parts(items, |items| {
-            let mut fuzzy = Fuzzy::new();
-            items.iter().map(|item| shows(&self.conditions, self.archived, item, &mut fuzzy)).collect()
-        })
+        (self.archived || !item.archived)
+            && self.conditions.iter().all(|condition| condition.holds(item, Words::of(item), &mut self.fuzzy))
     }
 }
 
-fn shows(conditions: &[Condition], archived: bool, item: &Item, fuzzy: &mut Fuzzy) -> bool {
-    (archived || !item.archived)
-        && conditions.iter().all(|condition| condition.test.holds(item, fuzzy) != condition.negated)
+impl Condition {
+    /// Whether an item with these words fulfils it.
+    pub(super) fn holds(&self, item: &Item, words: Option<Words<'_>>, fuzzy: &mut Fuzzy) -> bool {
+        self.test.holds(item, words, fuzzy) != self.negated
+    }
 }
 
 impl Test {
-    fn holds(&self, item: &Item, fuzzy: &mut Fuzzy) -> bool {
+    fn holds(&self, item: &Item, words: Option<Words<'_>>, fuzzy: &mut Fuzzy) -> bool {
         match self {
-            Self::Text(text) => fuzzy.finds(text, item),
+            Self::Text(text) => words.is_some_and(|words| fuzzy.finds(text, words)),
             Self::Is(any) => any.iter().any(|state| is(*state, item)),
             Self::Reason(any) => any.iter().any(|reason| closed_as(*reason, item)),
             Self::Empty(any) => any.iter().any(|holder| holder.is_empty(item)),

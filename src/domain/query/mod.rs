@@ -22,6 +22,7 @@
 
 pub mod day;
 mod error;
+mod index;
 mod matches;
 mod parse;
 mod resolve;
@@ -34,6 +35,7 @@ mod text;
 use std::fmt;
 
 pub use error::QueryError;
+pub use index::Index;
 pub use matches::Matcher;
 
 use super::{Date, Item, Iteration, Project};

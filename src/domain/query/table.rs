@@ -1,8 +1,10 @@
 //! What each form of the language means, on one small project.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
-use super::{Query, QueryError, Scope};
+use super::{Index, Query, QueryError, Scope};
 use crate::domain::sample;
 
 fn scope(project: &crate::domain::Project) -> Scope<'_> {
@@ -229,10 +231,10 @@ fn between_two_sprints_there_is_no_current_one_but_a_next_and_a_previous() {
 #[test]
 fn many_items_are_tested_as_one_by_one() {
     let project = sample::project();
-    let items: Vec<_> = std::iter::repeat_with(sample::items).take(1_000).flatten().collect();
-    let items: Vec<&crate::domain::Item> = items.iter().collect();
+    let items: Vec<_> = std::iter::repeat_with(sample::items).take(1_000).flatten().map(Arc::new).collect();
+    let mut index = Index::new(&items.iter().collect::<Vec<_>>());
     let mut matcher = Query::parse("slow is:open").unwrap().prepare(&scope(&project)).unwrap();
-    let together = matcher.matches_each(&items);
+    let together = index.passing(&matcher);
     assert_eq!(together.iter().filter(|shown| **shown).count(), 1_000);
     assert!(items.iter().zip(together).all(|(item, shown)| matcher.matches(item) == shown));
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -13,17 +14,37 @@ use crate::domain::item::Content;
 const LETTER: usize = 16;
 
 /// Text to look for.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Text {
     /// `#12`: this number and no other.
     Number(u64),
     /// `12`: a number that begins so, or the digits in the title.
-    Digits(String, Atom),
+    Digits(String, Needle),
     /// Letters in this order, near each other.
-    Letters { atom: Atom, least: usize },
+    Letters { needle: Needle, least: usize },
     /// The text as it is.
-    Phrase(Atom),
+    Phrase(Needle),
 }
+
+/// What is looked for in a title.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Needle {
+    atom: Atom,
+    letters: Letters,
+}
+
+/// What of an item words are looked for in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) number: Option<u64>,
+    pub(super) title: &'a str,
+    pub(super) letters: Letters,
+}
+
+/// The letters of a text, whatever their case and accents. Some share a bit: what is missing here is missing in the text, but not
+/// the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letters(u64);
 
 impl Text {
     pub(super) fn word(word: &str) -> Self {
@@ -34,20 +55,59 @@ impl Text {
             return Self::Number(number);
         }
         if is_number(word) {
-            return Self::Digits(word.to_owned(), atom(word, AtomKind::Substring));
+            return Self::Digits(word.to_owned(), Needle::new(word, AtomKind::Substring));
         }
-        let atom = atom(word, AtomKind::Fuzzy);
-        let least = LETTER * atom.needle_text().len();
-        Self::Letters { atom, least }
+        let needle = Needle::new(word, AtomKind::Fuzzy);
+        let least = LETTER * needle.atom.needle_text().len();
+        Self::Letters { needle, least }
     }
 
     pub(super) fn phrase(phrase: &str) -> Self {
-        Self::Phrase(atom(phrase, AtomKind::Substring))
+        Self::Phrase(Needle::new(phrase, AtomKind::Substring))
     }
 }
 
-fn atom(text: &str, kind: AtomKind) -> Atom {
-    Atom::new(text, CaseMatching::Ignore, Normalization::Smart, kind, false)
+impl Needle {
+    fn new(text: &str, kind: AtomKind) -> Self {
+        let atom = Atom::new(text, CaseMatching::Ignore, Normalization::Smart, kind, false);
+        let letters = Letters(atom.needle_text().chars().fold(0, |all, letter| all | Letters::bit(letter)));
+        Self { atom, letters }
+    }
+}
+
+impl<'a> Words<'a> {
+    /// None where a person may not see what the card stands for.
+    pub(super) fn of(item: &'a Item) -> Option<Self> {
+        let hidden = matches!(item.content, Content::Hidden);
+        (!hidden).then(|| Self { number: item.number(), title: item.title(), letters: Letters::ANY })
+    }
+}
+
+impl Letters {
+    /// Of a text whose letters have not been looked at.
+    pub(super) const ANY: Self = Self(u64::MAX);
+
+    pub(super) fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self(text.bytes().fold(0, |all, byte| all | Self::bit(byte.to_ascii_lowercase().into())));
+        }
+        let bits = |letter: char| {
+            let small = to_lower_case(letter);
+            [letter, small, normalize(letter), normalize(small), to_lower_case(normalize(letter))]
+                .into_iter()
+                .fold(0, |all, letter| all | Self::bit(letter))
+        };
+        Self(text.chars().fold(0, |all, letter| all | bits(letter)))
+    }
+
+    fn bit(letter: char) -> u64 {
+        1 << (u32::from(letter) % u64::BITS)
+    }
+
+    /// Whether nothing of the other is missing.
+    fn hold(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
 }
 
 /// The working memory of the search.
@@ -62,27 +122,29 @@ impl Fuzzy {
         Self { matcher: None, letters: Vec::new() }
     }
 
-    pub(super) fn finds(&mut self, text: &Text, item: &Item) -> bool {
-        if matches!(item.content, Content::Hidden) {
-            return false;
-        }
+    pub(super) fn finds(&mut self, text: &Text, words: Words<'_>) -> bool {
         match text {
-            Text::Number(number) => item.number() == Some(*number),
-            Text::Digits(digits, atom) => {
-                item.number().is_some_and(|number| number.to_string().starts_with(digits.as_str()))
-                    || self.score(atom, item.title()).is_some()
+            Text::Number(number) => words.number == Some(*number),
+            Text::Digits(digits, needle) => {
+                words.number.is_some_and(|number| number.to_string().starts_with(digits.as_str()))
+                    || self.score(needle, words).is_some()
             }
-            Text::Letters { atom, least } => match quickly(atom, item.title()) {
-                Some(found) => found,
-                None => self.score(atom, item.title()).is_some_and(|score| usize::from(score) >= *least),
-            },
-            Text::Phrase(atom) => self.score(atom, item.title()).is_some(),
+            Text::Letters { needle, least } => {
+                words.letters.hold(needle.letters)
+                    && quickly(&needle.atom, words.title).unwrap_or_else(|| {
+                        self.score(needle, words).is_some_and(|score| usize::from(score) >= *least)
+                    })
+            }
+            Text::Phrase(needle) => self.score(needle, words).is_some(),
         }
     }
 
-    fn score(&mut self, atom: &Atom, title: &str) -> Option<u16> {
+    fn score(&mut self, needle: &Needle, words: Words<'_>) -> Option<u16> {
+        if !words.letters.hold(needle.letters) {
+            return None;
+        }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        atom.score(Utf32Str::new(title, &mut self.letters), matcher)
+        needle.atom.score(Utf32Str::new(words.title, &mut self.letters), matcher)
     }
 }
 
@@ -119,12 +181,29 @@ mod tests {
 
     use super::*;
 
+    fn words(title: &str, letters: Letters) -> Words<'_> {
+        Words { number: None, title, letters }
+    }
+
     proptest! {
         #[test]
         fn the_quick_answer_is_the_one_that_weighing_gives(word in "[a-cA-C]{1,4}", title in "[a-dA-D -]{0,12}") {
-            let Text::Letters { atom, least } = Text::word(&word) else { return Ok(()) };
-            let weighed = Fuzzy::new().score(&atom, &title).is_some_and(|score| usize::from(score) >= least);
-            prop_assert_eq!(quickly(&atom, &title).unwrap_or(weighed), weighed);
+            let Text::Letters { needle, least } = Text::word(&word) else { return Ok(()) };
+            let score = Fuzzy::new().score(&needle, words(&title, Letters::ANY));
+            let weighed = score.is_some_and(|score| usize::from(score) >= least);
+            prop_assert_eq!(quickly(&needle.atom, &title).unwrap_or(weighed), weighed);
+        }
+
+        #[test]
+        fn only_titles_that_lack_a_letter_are_left_out_for_their_letters(
+            word in "[a-zA-ZàéßñİıſﬁÉ漢字Ωω0-9#-]{1,3}",
+            title in "[a-zA-Z àÀéÉßẞñİıſﬁ\u{301}漢字Ωω0-9-]{0,12}",
+        ) {
+            let mut fuzzy = Fuzzy::new();
+            for text in [Text::word(&word), Text::phrase(&word)] {
+                let looked_at = fuzzy.finds(&text, words(&title, Letters::of(&title)));
+                prop_assert_eq!(looked_at, fuzzy.finds(&text, words(&title, Letters::ANY)));
+            }
         }
     }
 }

@@ -194,7 +194,12 @@ impl Board {
                     overlay::compose::open(self, cx);
                 }
             }
-            BoardAction::Filter => self.filter.edit(self.cursor.item.clone()),
+            BoardAction::Filter => {
+                self.filter.edit(self.cursor.item.clone());
+                if let Some(columns) = &mut self.columns {
+                    columns.index();
+                }
+            }
             BoardAction::ClearFilter => self.filter.query = Query::default(),
             BoardAction::Axis => self.choose_axis(cx),
             BoardAction::Roomier => self.density = self.density.roomier(),

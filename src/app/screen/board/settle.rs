@@ -5,7 +5,7 @@ use super::{Board, Columns, Cursor, Seen};
 use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
-use crate::domain::query::{Matcher, Scope};
+use crate::domain::query::{Index, Matcher, Scope};
 use crate::domain::{Field, FieldId, FieldKind, Item, Project, Snapshot, Value};
 
 /// The names that a field with the size of the work usually has.
@@ -42,7 +42,7 @@ impl Board {
             {
                 columns.update(view, touched, |item| shows(matcher, item));
                 if !same_filter {
-                    columns.refilter(|items| show(matcher.as_ref(), items));
+                    columns.refilter(|index| show(matcher.as_ref(), index));
                 }
             }
             _ => self.rebuild(cx, matcher.as_ref()),
@@ -58,7 +58,7 @@ impl Board {
         let effort = effort(&view.project, cx.settings);
         let mut new = Columns::new(view, axis, effort.map(|field| &field.id), |_| true);
         if !self.filter.query.is_empty() {
-            new.refilter(|items| show(matcher, items));
+            new.refilter(|index| show(matcher, index));
         }
         // The cursor may stand in an empty column, the carried card over one: they keep it when columns come and go.
         let moved = |column: usize| {
@@ -142,8 +142,11 @@ fn shows(matcher: &mut Option<Matcher>, item: &Item) -> bool {
     matcher.as_mut().is_some_and(|matcher| matcher.matches(item))
 }
 
-fn show(matcher: Option<&Matcher>, items: &[&Item]) -> Vec<bool> {
-    matcher.map_or_else(|| vec![false; items.len()], |matcher| matcher.matches_each(items))
+fn show(matcher: Option<&Matcher>, index: &mut Index) -> Vec<bool> {
+    match matcher {
+        Some(matcher) => index.passing(matcher),
+        None => vec![false; index.len()],
+    }
 }
 
 fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
