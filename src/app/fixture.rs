@@ -230,24 +230,9 @@ pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<super::Effect> {
 
 /// The edits that were to be sent, without their ids.
 pub(crate) fn pushed(effects: &[super::Effect]) -> Vec<Vec<Edit>> {
-    let edits = |effect: &super::Effect| match effect {
-        super::Effect::Sync(Command::Push { edits, .. }) => {
-            Some(edits.iter().map(|pending| pending.edit.clone()).collect())
-        }
-        super::Effect::Sync(
-            Command::Sync { .. }
-            | Command::Retry(_)
-            | Command::Drop(_)
-            | Command::Load(_)
-            | Command::Remember(_)
-            | Command::Quit,
-        )
-        | super::Effect::Open(_)
-        | super::Effect::Copy(_)
-        | super::Effect::OpenProject(_)
-        | super::Effect::Suspend
-        | super::Effect::Redraw
-        | super::Effect::Quit => None,
+    let edits = |effect: &super::Effect| {
+        let super::Effect::Sync(Command::Push { edits, .. }) = effect else { return None };
+        Some(edits.iter().map(|pending| pending.edit.clone()).collect())
     };
     effects.iter().filter_map(edits).collect()
 }

@@ -1,5 +1,6 @@
 //! What reaches the program, and what it wants done.
 
+use super::mouse::{Button, Pointed};
 use crate::domain::{ItemId, Timestamp};
 use crate::input::{Action, Chord};
 use crate::sync::{Command, Event};
@@ -19,8 +20,13 @@ pub enum Message {
     Tick(Timestamp),
     /// The sync has something to say.
     Sync(Event),
-    /// Something on screen was clicked.
-    Click(Target),
+    /// The left button of the mouse did something.
+    Mouse {
+        /// What.
+        button: Button,
+        /// Where; none where nothing lies that can be clicked.
+        at: Option<Pointed>,
+    },
     /// The wheel was turned by some lines; down is positive.
     Wheel(i32),
 }
@@ -36,6 +42,8 @@ pub enum Effect {
     Copy(String),
     /// Open the project with this place in the list that was given at the start.
     OpenProject(usize),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.
@@ -51,6 +59,10 @@ pub enum Target {
     Card(ItemId),
     /// A column, by its place on the board.
     Column(usize),
+    /// What is left of a column below its last card.
+    Foot(usize),
+    /// The line that shows where a lifted card would land.
+    Landing,
     /// A line of the open list, counted from its first line whether visible or not.
     Line(usize),
     /// A hint.

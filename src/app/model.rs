@@ -8,6 +8,7 @@ use super::cx::{self, Cx};
 use super::ids::Ids;
 use super::journal::Journal;
 use super::message::{Effect, Size};
+use super::mouse::Mouse;
 use super::notice::Notices;
 use super::overlay::{self, Overlay};
 use super::screen::Board;
@@ -39,6 +40,8 @@ pub struct Model {
     pub journal: Journal,
     /// Ids for new edits.
     pub ids: Ids,
+    /// What is known of the mouse.
+    pub mouse: Mouse,
     /// The time; the shell sets it before every update.
     pub now: Timestamp,
     /// The terminal's size.
@@ -178,6 +181,7 @@ impl Model {
             notices: Notices::default(),
             journal: Journal::new(start.journal),
             ids,
+            mouse: Mouse::default(),
             now: start.now,
             size: start.size,
             extent: Extent { cards: 8, lines: 20, length: 0, cells: 0 },

@@ -1,15 +1,14 @@
 //! Takes one message: changes the model, and says what the shell is to do.
 
 use super::cx::Cx;
-use super::message::{Effect, Message, Target};
+use super::message::{Effect, Message};
 use super::model::{Model, Typed};
-use super::news;
 use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
-use super::screen::board::drag::Carry;
+use super::{mouse, news};
 use crate::domain::{Replica, Timestamp};
-use crate::input::{Action, BoardAction, CardAction, Chord, Found, GlobalAction, ListAction, Scope};
+use crate::input::{Action, Chord, Found, GlobalAction, Scope};
 use crate::sync::Command;
 
 /// Takes one message.
@@ -31,8 +30,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Act(action) => act(model, action, None, None, &mut effects),
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
-        Message::Click(target) => click(model, &target, &mut effects),
-        Message::Wheel(lines) => wheel(model, lines, &mut effects),
+        Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
+        Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
     settle(model, &mut effects);
     effects
@@ -46,7 +45,7 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
             model.keymap.find(&[Scope::Global], &[*chord]) == quit
         }
         Message::Sync(_) | Message::Resize(_) | Message::Tick(_) => true,
-        Message::Paste(_) | Message::Act(_) | Message::Click(_) | Message::Wheel(_) => false,
+        Message::Paste(_) | Message::Act(_) | Message::Mouse { .. } | Message::Wheel(_) => false,
     }
 }
 
@@ -57,7 +56,11 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Gives the board to a function, if there is a project.
-fn on_board(model: &mut Model, effects: &mut Vec<Effect>, f: impl FnOnce(&mut Board, &mut Cx<'_>)) {
+pub(super) fn on_board(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    f: impl FnOnce(&mut Board, &mut Cx<'_>),
+) {
     if let Some((board, mut cx)) = model.split(effects) {
         f(board, &mut cx);
     }
@@ -153,7 +156,14 @@ fn in_filter(
     changed
 }
 
-fn act(model: &mut Model, action: Action, count: Option<u32>, digit: Option<u32>, effects: &mut Vec<Effect>) {
+/// Does what an action says.
+pub(super) fn act(
+    model: &mut Model,
+    action: Action,
+    count: Option<u32>,
+    digit: Option<u32>,
+    effects: &mut Vec<Effect>,
+) {
     model.dirty = true;
     match action {
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
@@ -218,6 +228,7 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             drop_nudged(model, effects);
             model.overlays.push(overlay::actions::help(&model.keymap).into());
         }
+        GlobalAction::Mouse => mouse::toggle(model, effects),
         GlobalAction::Redraw => effects.push(Effect::Redraw),
         GlobalAction::Suspend => {
             drop_nudged(model, effects);
@@ -261,46 +272,5 @@ fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
     model.dirty |= model.notices.fade(model.now);
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, effects);
-    }
-}
-
-fn click(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
-    model.dirty = true;
-    match target {
-        Target::Card(card) if model.board.carry_there(&Carry::After(card.clone())) => {}
-        Target::Column(column) if model.board.carry_there(&Carry::Column(*column)) => {}
-        Target::Card(card) if model.board.cursor.item.as_ref() == Some(card) => {
-            act(model, BoardAction::OpenCard.into(), None, None, effects);
-        }
-        Target::Card(card) => on_board(model, effects, |board, cx| {
-            board.drop_nudged(cx);
-            board.focus(card);
-        }),
-        Target::Column(column) => on_board(model, effects, |board, cx| {
-            board.drop_nudged(cx);
-            board.focus_column(*column);
-        }),
-        Target::Line(line) => {
-            if let Some(Overlay::List(list)) = model.overlays.last_mut() {
-                list.picker.cursor = *line;
-                act(model, ListAction::Choose.into(), None, None, effects);
-            }
-        }
-        Target::Action(action) => act(model, *action, None, None, effects),
-    }
-}
-
-fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
-    let times = lines.unsigned_abs();
-    let down = lines > 0;
-    let either = |forth: Action, back: Action| if down { forth } else { back };
-    let action = match model.overlays.last() {
-        None => either(BoardAction::Down.into(), BoardAction::Up.into()),
-        Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
-        Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
-        Some(Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
-    };
-    for _ in 0..times {
-        act(model, action, None, None, effects);
     }
 }

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::{Glyphs, Theme};
 use crate::app::screen::Board;
-use crate::app::{Extent, Target};
+use crate::app::{Extent, Pointed, Target};
 use crate::domain::{FieldId, ItemId};
 
 /// How things are drawn.
@@ -77,9 +77,10 @@ impl Memory {
     }
 
     /// What can be clicked at a cell.
-    pub fn target(&self, x: u16, y: u16) -> Option<&Target> {
+    pub fn pointed(&self, x: u16, y: u16) -> Option<Pointed> {
         let here = |(area, _): &&(Rect, Target)| area.contains(Position { x, y });
-        self.targets.iter().rev().find(here).map(|(_, target)| target)
+        let (area, target) = self.targets.iter().rev().find(here)?;
+        Some(Pointed { target: target.clone(), low: (y - area.y) * 2 >= area.height })
     }
 
     pub(super) fn begin(&mut self) {

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use super::glyph::{ASCII, UNICODE};
 use super::{Depth, Glyphs, Look, Memory, Theme, draw};
 use crate::app::fixture::{self, model, press};
-use crate::app::{Effect, Message, Model, update};
+use crate::app::{Button, Effect, Message, Model, update};
 use crate::domain::{Progress, Refusal};
 use crate::sync::{Event, Link, Reading, Status};
 
@@ -392,8 +392,9 @@ fn a_click_opens_what_is_under_it() {
     let mut memory = memory();
     let text = text(&frame(&mut model, &mut memory));
     let y = text.lines().position(|line| line.contains("Fix P/D split")).expect("it is drawn");
-    let target = memory.target(70, u16::try_from(y).expect("a row")).cloned().expect("a card is there");
-    update(&mut model, Message::Click(target));
+    let at = memory.pointed(70, u16::try_from(y).expect("a row"));
+    assert!(at.is_some(), "a card is there");
+    update(&mut model, Message::Mouse { button: Button::Press, at });
     assert_eq!(model.board.cursor.item, Some("I10".into()));
 }
 

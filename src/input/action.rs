@@ -181,6 +181,7 @@ actions! {
         ScreenBoard "screen-board" ["1"] "board" "Go to the board."
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
         Help "help" ["?" "f1"] "all keys" "List every key."
+        Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back."
         Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."
         Suspend "suspend" ["ctrl+z"] "suspend" "Go back to the shell for a while."
         Quit "quit" ["q" "ctrl+c"] "quit" "Leave. Nothing is lost: unsent changes are kept."

@@ -12,6 +12,13 @@ pub fn chord(event: &KeyEvent) -> Option<Chord> {
     let held = |modifier| event.modifiers.contains(modifier);
     let mut shift = held(KeyModifiers::SHIFT);
     let key = match event.code {
+        // Control and one of `\ ] ^ _` reach a program as the bytes 0x1C to 0x1F, which are read as digits.
+        KeyCode::Char(c @ '4'..='7') if held(KeyModifiers::CONTROL) => Key::Char(match c {
+            '4' => '\\',
+            '5' => ']',
+            '6' => '^',
+            _ => '_',
+        }),
         KeyCode::Char(c) => Key::Char(c),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
@@ -62,6 +69,7 @@ mod tests {
         assert_eq!(press(KeyCode::Char('?'), shift), "?");
         assert_eq!(press(KeyCode::Char('p'), KeyModifiers::CONTROL), "ctrl+p");
         assert_eq!(press(KeyCode::Left, shift), "shift+left");
+        assert_eq!(press(KeyCode::Char('4'), KeyModifiers::CONTROL), "ctrl+\\");
     }
 
     #[test]

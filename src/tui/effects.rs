@@ -8,7 +8,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 
 use super::terminal::Screen;
 use crate::app::notice::Tone;
-use crate::app::{Model, Target};
+use crate::app::{Model, Pointed};
 use crate::draw::{self, Memory};
 
 /// What the shell knows of the last frame.
@@ -34,8 +34,8 @@ impl Shell {
     }
 
     /// What lies at a place of the last frame.
-    pub(super) fn target(&self, column: u16, row: u16) -> Option<Target> {
-        self.memory.target(column, row).cloned()
+    pub(super) fn pointed(&self, column: u16, row: u16) -> Option<Pointed> {
+        self.memory.pointed(column, row)
     }
 }
 

@@ -10,12 +10,12 @@ mod terminal;
 
 use std::io;
 
-use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
+use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal as console;
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::app::{self, Effect, Message, Model};
+use crate::app::{self, Button, Effect, Message, Model};
 pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
 use crate::domain::{Replica, Snapshot};
@@ -184,6 +184,7 @@ impl Loop<'_> {
                     }
                 }
                 Effect::Suspend => self.suspend()?,
+                Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
                     self.screen.terminal.clear()?;
                     self.model.dirty = true;
@@ -202,9 +203,9 @@ impl Loop<'_> {
             Input::Paste(text) => Some(Message::Paste(text)),
             Input::Resize(width, height) => Some(Message::Resize(Size { width, height })),
             Input::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => {
-                    self.shell.target(mouse.column, mouse.row).map(Message::Click)
-                }
+                MouseEventKind::Down(MouseButton::Left) => Some(self.mouse(Button::Press, mouse)),
+                MouseEventKind::Drag(MouseButton::Left) => Some(self.mouse(Button::Drag, mouse)),
+                MouseEventKind::Up(MouseButton::Left) => Some(self.mouse(Button::Release, mouse)),
                 MouseEventKind::ScrollDown => Some(Message::Wheel(3)),
                 MouseEventKind::ScrollUp => Some(Message::Wheel(-3)),
                 MouseEventKind::Down(_)
@@ -218,11 +219,16 @@ impl Loop<'_> {
         }
     }
 
+    fn mouse(&self, button: Button, event: MouseEvent) -> Message {
+        Message::Mouse { button, at: self.shell.pointed(event.column, event.row) }
+    }
+
     /// Goes to the background until the user comes back.
     fn suspend(&mut self) -> io::Result<()> {
         terminal::give_back();
         signals::stop_here()?;
         self.screen.retake()?;
+        terminal::mouse(!self.model.mouse.released)?;
         let (width, height) = console::size()?;
         self.model.now = self.clock.now();
         app::update(&mut self.model, Message::Resize(Size { width, height }));

@@ -58,6 +58,15 @@ fn seize() -> io::Result<()> {
     entered.inspect_err(|_| give_back())
 }
 
+/// Takes the mouse, or leaves it to the terminal.
+pub(super) fn mouse(take: bool) -> io::Result<()> {
+    if take {
+        execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        execute!(io::stdout(), DisableMouseCapture)
+    }
+}
+
 /// Gives the terminal back, if it is ours. Errors are of no use here: there is nobody left to tell.
 pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {

@@ -96,8 +96,9 @@ fn draw_column(
     let mut y = top;
     for row in first..lane.len() {
         if landing == Some(row) {
-            let at = if opens.is_some() { y } else { y - 1 };
-            landing_line(lifted, replica, Rect { y: at, height: 1, ..area }, pen);
+            let strip = Rect { y: if opens.is_some() { y } else { y - 1 }, height: 1, ..area };
+            landing_line(lifted, replica, strip, pen);
+            memory.note(strip, Target::Landing);
             y += u16::from(opens.is_some());
         }
         if y + tall > area.bottom() {
@@ -111,8 +112,13 @@ fn draw_column(
         };
         let place = Rect { y, height: tall, ..area };
         card::draw(&sight, item, standing, place, pen);
-        memory.note(place, Target::Card(item.id.clone()));
+        // The blank line below belongs to it: no place of a column is without meaning for a drag.
+        let reach = Rect { height: step.min(area.bottom().saturating_sub(y)), ..place };
+        memory.note(reach, Target::Card(item.id.clone()));
         y += step;
+    }
+    if y < area.bottom() {
+        memory.note(Rect { y, height: area.bottom() - y, ..area }, Target::Foot(column));
     }
     if landing.is_some_and(|row| row >= lane.len()) {
         let at = y.saturating_sub(u16::from(step > tall && !lane.is_empty())).min(area.bottom() - 1);

@@ -52,6 +52,10 @@ pub enum Carry {
     Column(usize),
     Top,
     Bottom,
+    /// Back to where it was lifted.
+    Home,
+    /// Directly above another visible card, in whatever column that is.
+    Before(ItemId),
     /// Directly below another visible card, in whatever column that is.
     After(ItemId),
 }
@@ -79,6 +83,14 @@ impl Drag {
             }
             Carry::Top => self.wish = 0,
             Carry::Bottom => self.wish = self.last_row(columns, self.to.column),
+            Carry::Home => (self.to.column, self.wish) = (self.from.column, self.from.row),
+            Carry::Before(card) => {
+                if let Some((column, row)) = columns.find(card).filter(|_| *card != self.card) {
+                    let above_own = column == self.from.column && row > self.from.row;
+                    self.to.column = column;
+                    self.wish = row - usize::from(above_own);
+                }
+            }
             Carry::After(card) => {
                 if let Some((column, row)) = columns.find(card).filter(|_| *card != self.card) {
                     let above_own = column == self.from.column && row > self.from.row;

@@ -67,10 +67,12 @@ impl Board {
     }
 
     /// Carries a lifted card to where something was clicked. False if no card is lifted.
-    pub fn carry_there(&mut self, carry: &Carry) -> bool {
+    pub fn carry_there(&mut self, carries: &[Carry]) -> bool {
         let lifted = self.is_lifted();
         if let (true, Some(drag), Some(columns)) = (lifted, &mut self.drag, &self.columns) {
-            drag.carry(columns, carry);
+            for carry in carries {
+                drag.carry(columns, carry);
+            }
         }
         lifted
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, pushed, replica};
-use crate::app::{Effect, Message, Model, Target, update};
+use crate::app::{Button, Effect, Message, Model, Pointed, Target, update};
 use crate::domain::replica::Conflict;
 use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
 use crate::sync::{Command, Event};
@@ -185,7 +185,8 @@ fn a_card_keeps_the_focus_and_its_history_when_github_names_it() {
 fn a_click_carries_a_lifted_card() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "space");
-    update(&mut model, Message::Click(Target::Card("I4".into())));
+    let at = Some(Pointed { target: Target::Card("I4".into()), low: false });
+    update(&mut model, Message::Mouse { button: Button::Press, at });
     press(&mut model, "enter");
     assert_eq!(line(&model), "Todo: 2 3 | Doing: 4 [1] | Done: ");
 }

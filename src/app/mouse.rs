@@ -1,0 +1,260 @@
+//! The mouse: a press gives the focus, a second one soon after opens, moving while it is held drags.
+
+use chrono::TimeDelta;
+
+use super::message::{Effect, Target};
+use super::model::Model;
+use super::notice::Tone;
+use super::overlay::Overlay;
+use super::screen::board::drag::Carry;
+use super::update::{act, on_board};
+use crate::domain::{ItemId, Timestamp};
+use crate::input::{Action, BoardAction, CardAction, LiftedAction, ListAction};
+
+/// How soon a second press makes a double click.
+const DOUBLE: TimeDelta = TimeDelta::milliseconds(500);
+
+/// What is known of the mouse.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mouse {
+    /// Whether it is left to the terminal, to select text.
+    pub released: bool,
+    /// The last press on a card.
+    press: Option<Press>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Press {
+    card: ItemId,
+    at: Timestamp,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The button is down, and the pointer is still on the card.
+    Down,
+    /// The card is dragged.
+    Drags,
+    /// The button is up again.
+    Up,
+}
+
+/// What the left button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Button {
+    /// It goes down.
+    Press,
+    /// It is held while the pointer moves.
+    Drag,
+    /// It goes up.
+    Release,
+}
+
+/// Where the pointer is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pointed {
+    /// What lies there.
+    pub target: Target,
+    /// Whether the pointer is on its lower half.
+    pub low: bool,
+}
+
+/// Takes what the button does. `at` is none where nothing lies that can be clicked.
+pub(super) fn button(model: &mut Model, button: Button, at: Option<Pointed>, effects: &mut Vec<Effect>) {
+    match (button, at) {
+        (Button::Press, Some(at)) => press(model, &at.target, effects),
+        (Button::Press, None) => model.mouse.press = None,
+        (Button::Drag, Some(at)) => drag(model, &at, effects),
+        (Button::Drag, None) => {}
+        (Button::Release, at) => release(model, at.as_ref(), effects),
+    }
+}
+
+/// Takes some lines of the wheel; down is positive.
+pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
+    let down = lines > 0;
+    let either = |forth: Action, back: Action| if down { forth } else { back };
+    let action = match model.overlays.last() {
+        None => either(BoardAction::Down.into(), BoardAction::Up.into()),
+        Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
+        Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
+        Some(Overlay::Stuck(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
+    };
+    for _ in 0..lines.unsigned_abs() {
+        act(model, action, None, None, effects);
+    }
+}
+
+/// Leaves the mouse to the terminal, or takes it again.
+pub(super) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let released = !model.mouse.released;
+    model.mouse = Mouse { released, press: None };
+    let key = model.keymap.key(crate::input::GlobalAction::Mouse);
+    let text = if released {
+        format!("The mouse selects text now, as in any terminal. {key} takes it back.")
+    } else {
+        "The mouse moves cards again.".to_owned()
+    };
+    model.notices.say(Tone::Info, text, model.now);
+    effects.push(Effect::Mouse(!released));
+}
+
+fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
+    model.dirty = true;
+    let before = model.mouse.press.take();
+    match target {
+        // A card that the keys have lifted goes where the press is.
+        Target::Card(card) if model.board.carry_there(&[Carry::After(card.clone())]) => {}
+        Target::Column(column) if model.board.carry_there(&[Carry::Column(*column)]) => {}
+        Target::Foot(column) if model.board.carry_there(&[Carry::Column(*column), Carry::Bottom]) => {}
+        Target::Card(card) => {
+            let again = before.is_some_and(|press| press.card == *card && model.now - press.at <= DOUBLE);
+            on_board(model, effects, |board, cx| {
+                board.drop_nudged(cx);
+                board.focus(card);
+            });
+            if again {
+                act(model, BoardAction::OpenCard.into(), None, None, effects);
+            } else {
+                model.mouse.press = Some(Press { card: card.clone(), at: model.now, stage: Stage::Down });
+            }
+        }
+        Target::Column(column) | Target::Foot(column) => on_board(model, effects, |board, cx| {
+            board.drop_nudged(cx);
+            board.focus_column(*column);
+        }),
+        Target::Landing => {}
+        Target::Line(line) => {
+            if let Some(Overlay::List(list)) = model.overlays.last_mut() {
+                list.picker.cursor = *line;
+                act(model, ListAction::Choose.into(), None, None, effects);
+            }
+        }
+        Target::Action(action) => act(model, *action, None, None, effects),
+    }
+}
+
+fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
+    let Some(press) = model.mouse.press.clone().filter(|_| model.overlays.is_empty()) else { return };
+    match press.stage {
+        // A hand that trembles is no drag.
+        Stage::Down if at.target == Target::Card(press.card.clone()) => return,
+        Stage::Down => {
+            on_board(model, effects, |board, _| board.focus(&press.card));
+            if model.board.cursor.item.as_ref() == Some(&press.card) {
+                act(model, BoardAction::Lift.into(), None, None, effects);
+            }
+            model.mouse.press = Some(Press { stage: Stage::Drags, ..press.clone() });
+        }
+        Stage::Drags => {}
+        Stage::Up => return,
+    }
+    let carries = match &at.target {
+        Target::Card(card) if *card == press.card => vec![Carry::Home],
+        Target::Card(card) if at.low => vec![Carry::After(card.clone())],
+        Target::Card(card) => vec![Carry::Before(card.clone())],
+        Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
+        Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
+        Target::Landing | Target::Line(_) | Target::Action(_) => return,
+    };
+    // It may have been put back by a key, or never lifted: the project may be read-only.
+    model.dirty |= model.board.carry_there(&carries);
+}
+
+fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
+    let Some(press) = &mut model.mouse.press else { return };
+    let dragged = press.stage == Stage::Drags;
+    press.stage = Stage::Up;
+    if !dragged || !model.board.is_lifted() {
+        return;
+    }
+    model.mouse.press = None;
+    let on_board = at.is_some_and(|at| match at.target {
+        Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
+        Target::Line(_) | Target::Action(_) => false,
+    });
+    let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
+    act(model, action.into(), None, None, effects);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{line, model, press as keys, pushed};
+    use crate::app::{Message, update};
+
+    fn mouse(model: &mut Model, button: Button, target: Target, low: bool) -> Vec<Effect> {
+        update(model, Message::Mouse { button, at: Some(Pointed { target, low }) })
+    }
+
+    fn card(number: u32) -> Target {
+        Target::Card(format!("I{number}").into())
+    }
+
+    #[test]
+    fn a_press_gives_the_focus_and_a_second_one_soon_after_opens() {
+        let mut model = model("Todo: a, b | Doing: c", 100, 30);
+        mouse(&mut model, Button::Press, card(3), false);
+        mouse(&mut model, Button::Release, card(3), false);
+        assert_eq!(line(&model), "Todo: 1 2 | Doing: [3]");
+        assert!(model.overlays.is_empty());
+        keys(&mut model, "wait");
+        mouse(&mut model, Button::Press, card(3), false);
+        assert!(model.overlays.is_empty(), "too late for a double click");
+        mouse(&mut model, Button::Press, card(3), false);
+        assert!(matches!(model.overlays.last(), Some(Overlay::Card(_))));
+    }
+
+    #[test]
+    fn a_card_is_dragged_above_or_below_another() {
+        for (low, expected) in [(false, "Todo: 2 | Doing: [1] 3 4"), (true, "Todo: 2 | Doing: 3 [1] 4")] {
+            let mut model = model("Todo: a, b | Doing: c, d", 100, 30);
+            mouse(&mut model, Button::Press, card(1), false);
+            mouse(&mut model, Button::Drag, card(1), true);
+            assert!(!model.board.is_lifted(), "a hand that trembles is no drag");
+            mouse(&mut model, Button::Drag, card(3), low);
+            assert!(model.board.is_lifted());
+            let effects = mouse(&mut model, Button::Release, Target::Landing, false);
+            assert_eq!(line(&model), expected);
+            assert_eq!(pushed(&effects).len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_card_is_dragged_to_the_end_of_a_column_or_back_to_its_place() {
+        let mut model = model("Todo: a, b | Doing: c, d", 100, 30);
+        mouse(&mut model, Button::Press, card(1), false);
+        mouse(&mut model, Button::Drag, Target::Foot(1), false);
+        mouse(&mut model, Button::Drag, card(1), false);
+        let effects = mouse(&mut model, Button::Release, card(1), false);
+        assert_eq!((line(&model).as_str(), pushed(&effects).len()), ("Todo: [1] 2 | Doing: 3 4", 0));
+        mouse(&mut model, Button::Press, card(1), false);
+        mouse(&mut model, Button::Drag, Target::Foot(1), false);
+        mouse(&mut model, Button::Release, Target::Foot(1), false);
+        assert_eq!(line(&model), "Todo: 2 | Doing: 3 4 [1]");
+    }
+
+    #[test]
+    fn a_drag_that_ends_beside_the_board_or_with_escape_changes_nothing() {
+        let mut model = model("Todo: a, b | Doing: c", 100, 30);
+        let before = line(&model);
+        mouse(&mut model, Button::Press, card(1), false);
+        mouse(&mut model, Button::Drag, card(3), false);
+        let effects = update(&mut model, Message::Mouse { button: Button::Release, at: None });
+        assert_eq!((line(&model), pushed(&effects).len()), (before.clone(), 0));
+        mouse(&mut model, Button::Press, card(1), false);
+        mouse(&mut model, Button::Drag, card(3), false);
+        keys(&mut model, "esc");
+        mouse(&mut model, Button::Drag, Target::Foot(1), false);
+        let effects = mouse(&mut model, Button::Release, Target::Foot(1), false);
+        assert_eq!((line(&model), pushed(&effects).len()), (before, 0));
+    }
+
+    #[test]
+    fn the_mouse_is_left_to_the_terminal_and_taken_again() {
+        let mut model = model("Todo: a", 100, 30);
+        assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(false)));
+        assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(true)));
+    }
+}
