@@ -111,7 +111,9 @@ impl Index {
             self.steps.push(Step { condition: condition.clone(), left: left.clone() });
         }
         let mut passing = vec![false; self.rows.len()];
-        left.into_iter().for_each(|row| passing[row] = true);
+        for row in left {
+            passing[row] = true;
+        }
         passing
     }
 
