@@ -1,5 +1,5 @@
-//! The real program on a store of 50,000 items, without a network: how long until its first frame, how much memory it holds, and
-//! what it does while nobody touches it.
+//! The real program on a store of 50,000 items, without a network: how long until its first frame, how much memory it holds, what
+//! it does while nobody touches it, and how much memory a filter takes.
 //!
 //! `cargo bench --bench start`; `IDLE_SECONDS=5` shortens the minute of idling, `STARTS=30` makes more starts.
 
@@ -7,7 +7,7 @@
 
 mod large;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -41,8 +41,13 @@ fn main() {
     );
     let mut run = Run::start(folder.path());
     run.bytes(Duration::from_secs(3));
-    memory(run.pid());
+    memory("at the start", run.pid());
     idle(&mut run);
+    for key in "/label:area/7 sched load".chars() {
+        write!(run.keys, "{key}").expect("it takes keys");
+        run.bytes(Duration::from_millis(200));
+    }
+    memory("after a filter was typed", run.pid());
 }
 
 /// What nobody asked for: draws and wake-ups.
@@ -54,9 +59,9 @@ fn idle(run: &mut Run) {
     println!("in {seconds} idle seconds: {bytes} bytes drawn, {} wake-ups", shown(woken));
 }
 
-fn memory(pid: u32) {
+fn memory(when: &str, pid: u32) {
     let line = |name: &str| field(Path::new(&format!("/proc/{pid}/status")), name).map(|kb| kb / 1024);
-    println!("resident memory: {} MB; at most {} MB", shown(line("VmRSS:")), shown(line("VmHWM:")));
+    println!("resident memory {when}: {} MB; at most {} MB", shown(line("VmRSS:")), shown(line("VmHWM:")));
 }
 
 /// How often the threads of a process went to sleep.
@@ -85,6 +90,7 @@ fn number(name: &str, usual: u64) -> u64 {
 struct Run {
     child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
     output: Receiver<usize>,
     first_frame: Duration,
 }
@@ -115,7 +121,8 @@ impl Run {
         let child = pair.slave.spawn_command(command(folder)).expect("the program starts");
         drop(pair.slave);
         let shown = first.recv_timeout(Duration::from_secs(20)).expect("a card is shown");
-        Self { child, _master: pair.master, output, first_frame: shown - started }
+        let keys = pair.master.take_writer().expect("a writer");
+        Self { child, _master: pair.master, keys, output, first_frame: shown - started }
     }
 
     fn pid(&self) -> u32 {

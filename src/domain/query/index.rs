@@ -1,18 +1,21 @@
-//! Items as a filter reads them: their words side by side in memory, and what the last query found on its way.
+//! Items as a filter reads them: their words and facts side by side in memory, and what the last query found on its way.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Matcher;
+use super::facts::Facts;
 use super::matches::Condition;
 use super::text::{Fuzzy, Letters, Words};
 use crate::domain::Item;
 use crate::domain::parts::in_parts;
 
-/// Items to hold one query after another against. Reading them where they lie is what takes the time: words are copied here.
+/// Items to hold one query after another against. Reading them where they lie is what takes the time: most of it is copied here.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     rows: Vec<Row>,
     titles: String,
+    facts: Facts,
     /// Whether the steps are those of a query that may show archived items.
     archived: bool,
     /// What the last query asked, from left to right. The next one mostly differs in its end.
@@ -27,9 +30,9 @@ struct Row {
     hidden: bool,
     number: Option<u64>,
     /// Where the title lies.
-    start: usize,
-    end: usize,
+    title: Range<usize>,
     letters: Letters,
+    facts: Range<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,9 +55,13 @@ impl Index {
         .into_iter();
         let mut all = parts.next().unwrap_or_default();
         for part in parts {
-            let offset = all.titles.len();
+            let (titles, facts) = (all.titles.len(), all.facts.append(part.facts));
             all.titles.push_str(&part.titles);
-            let moved = |row: Row| Row { start: row.start + offset, end: row.end + offset, ..row };
+            let moved = |row: Row| Row {
+                title: row.title.start + titles..row.title.end + titles,
+                facts: row.facts.start + facts..row.facts.end + facts,
+                ..row
+            };
             all.rows.extend(part.rows.into_iter().map(moved));
         }
         all
@@ -72,9 +79,9 @@ impl Index {
             archived: item.archived,
             hidden: words.is_none(),
             number: words.and_then(|words| words.number),
-            start,
-            end: self.titles.len(),
+            title: start..self.titles.len(),
             letters: Letters::of(title),
+            facts: self.facts.add(item),
         });
         self.rows.len() - 1
     }
@@ -104,23 +111,31 @@ impl Index {
             self.steps.push(Step { condition: condition.clone(), left: left.clone() });
         }
         let mut passing = vec![false; self.rows.len()];
-        left.into_iter().for_each(|row| passing[row] = true);
+        for row in left {
+            passing[row] = true;
+        }
         passing
     }
 
     fn narrowed(&self, left: &[usize], condition: &Condition) -> Vec<usize> {
+        if condition.test.is_of_facts() {
+            let facts = self.facts.passing(|fact| condition.test.knows(fact));
+            let holds =
+                |row: usize| self.facts.any(self.rows[row].facts.clone(), &facts) != condition.negated;
+            return left.iter().copied().filter(|row| holds(*row)).collect();
+        }
         in_parts(left, |left| {
             let mut fuzzy = Fuzzy::new();
-            let mut holds = |row: &usize| {
-                let row = &self.rows[*row];
+            let mut holds = |row: usize| {
+                let row = &self.rows[row];
                 condition.holds(&row.item, self.words(row), &mut fuzzy)
             };
-            left.iter().copied().filter(|row| holds(row)).collect()
+            left.iter().copied().filter(|row| holds(*row)).collect()
         })
     }
 
     fn words(&self, row: &Row) -> Option<Words<'_>> {
-        let title = || &self.titles[row.start..row.end];
+        let title = || &self.titles[row.title.clone()];
         (!row.hidden).then(|| Words { number: row.number, title: title(), letters: row.letters })
     }
 }

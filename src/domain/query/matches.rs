@@ -2,6 +2,7 @@
 
 use std::ops::{Bound, RangeBounds};
 
+use super::facts::Fact;
 use super::subject::Aspect;
 use super::term::{Is, Reason};
 use super::text::{Fuzzy, Text, Words};
@@ -104,6 +105,47 @@ impl Test {
     }
 }
 
+impl Test {
+    /// Whether facts decide: it holds for those items that have one of those it knows.
+    pub(super) fn is_of_facts(&self) -> bool {
+        match self {
+            Self::Names(aspect, _) => *aspect != Aspect::Title,
+            Self::Value(_, any) => !any.iter().any(|allowed| matches!(allowed, Allowed::Text(_))),
+            Self::Text(_)
+            | Self::Is(_)
+            | Self::Reason(_)
+            | Self::Empty(_)
+            | Self::Filled(_)
+            | Self::Links(..)
+            | Self::Moment(..) => false,
+        }
+    }
+
+    /// Whether it holds for items with this fact.
+    pub(super) fn knows(&self, fact: &Fact) -> bool {
+        match (self, fact) {
+            (Self::Names(aspect, any), Fact::Name(of, name)) => {
+                aspect == of && any.iter().any(|pattern| pattern.matches(name))
+            }
+            (Self::Value(field, any), Fact::Value(of, value)) => {
+                field == of && any.iter().any(|allowed| allowed.fits(value))
+            }
+            (
+                Self::Names(..)
+                | Self::Value(..)
+                | Self::Text(_)
+                | Self::Is(_)
+                | Self::Reason(_)
+                | Self::Empty(_)
+                | Self::Filled(_)
+                | Self::Links(..)
+                | Self::Moment(..),
+                Fact::Name(..) | Fact::Value(..),
+            ) => false,
+        }
+    }
+}
+
 impl Allowed {
     fn fits(&self, value: &Value) -> bool {
         match (self, value) {
@@ -164,7 +206,7 @@ impl Holder {
 }
 
 /// Whether a name of this aspect passes.
-fn names_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(&str) -> bool) -> bool {
+pub(super) fn names_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(&str) -> bool) -> bool {
     match aspect {
         Aspect::Title => !is_hidden(item) && passes(item.title()),
         Aspect::Assignee => item.assignees().iter().any(|name| passes(name)),

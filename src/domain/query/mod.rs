@@ -22,6 +22,7 @@
 
 pub mod day;
 mod error;
+mod facts;
 mod index;
 mod matches;
 mod parse;

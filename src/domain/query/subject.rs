@@ -14,7 +14,7 @@ pub(super) enum Subject<'a> {
 }
 
 /// What every issue or pull request has, whatever the fields of the project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Aspect {
     Title,
     Assignee,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Index, Query, QueryError, Scope};
-use crate::domain::sample;
+use crate::domain::{Content, Item, Value, sample};
 
 fn scope(project: &crate::domain::Project) -> Scope<'_> {
     Scope { project, me: Some("ann"), today: sample::today() }
@@ -233,10 +233,12 @@ fn many_items_are_tested_as_one_by_one() {
     let project = sample::project();
     let items: Vec<_> = std::iter::repeat_with(sample::items).take(1_000).flatten().map(Arc::new).collect();
     let mut index = Index::new(&items.iter().collect::<Vec<_>>());
-    let mut matcher = Query::parse("slow is:open").unwrap().prepare(&scope(&project)).unwrap();
-    let together = index.passing(&matcher);
-    assert_eq!(together.iter().filter(|shown| **shown).count(), 1_000);
-    assert!(items.iter().zip(together).all(|(item, shown)| matcher.matches(item) == shown));
+    for text in ["slow is:open", "slow label:bug", "assignee:ann", "-status:done effort:>1", "\"retry\""] {
+        let mut matcher = Query::parse(text).unwrap().prepare(&scope(&project)).unwrap();
+        let together = index.passing(&matcher);
+        assert!(together.contains(&true), "{text}");
+        assert!(items.iter().zip(together).all(|(item, shown)| matcher.matches(item) == shown), "{text}");
+    }
 }
 
 /// Texts that are mostly queries.
@@ -267,7 +269,68 @@ fn written() -> impl Strategy<Value = String> {
     prop::collection::vec(negated, 0..4).prop_map(|terms| terms.join(" "))
 }
 
+/// The item of the sample at a place, with another title and number of points, and perhaps of another column.
+fn varied((place, title, points, option): (usize, String, i32, Option<String>)) -> Arc<Item> {
+    let items = sample::items();
+    let mut item = items[place % items.len()].clone();
+    match &mut item.content {
+        Content::Issue(issue) => issue.work.title = title,
+        Content::PullRequest(pull) => pull.work.title = title,
+        Content::Draft(draft) => draft.title = title,
+        Content::Hidden => {}
+    }
+    let project = sample::project();
+    let field = |name: &str| project.field_named(name).expect("the sample has it").id.clone();
+    item.set(&field("Effort"), (points > 0).then(|| Value::Number(f64::from(points))));
+    if let Some(option) = option {
+        item.set(&field("Status"), Some(Value::SingleSelect(option.as_str().into())));
+    }
+    Arc::new(item)
+}
+
+fn items() -> impl Strategy<Value = Vec<Arc<Item>>> {
+    let title = "[a-zA-Z ]{0,10}|(fix|slow|LogIn|rétry|漢字|12|-| ){0,5}";
+    let option = prop::option::of("o_(todo|in_progress|done)");
+    prop::collection::vec((0..8_usize, title, 0..5, option).prop_map(varied), 0..12)
+}
+
+/// What is typed one after the other: mostly a little more or less than before.
+fn asked() -> impl Strategy<Value = Vec<String>> {
+    let known = prop::sample::select(MEANING).prop_map(|(text, _)| text.to_owned());
+    let term = prop_oneof![known, "-?[a-z0-9é]{1,3}", "-?(status|assignee|label|effort):[a-z*>0-3]{1,4}"];
+    let typed = |terms: Vec<String>| {
+        let text = terms.join(" ");
+        let begun = |(end, _)| text[..end].to_owned();
+        text.char_indices().map(begun).chain([text.clone()]).collect::<Vec<_>>()
+    };
+    prop::collection::vec(prop::collection::vec(term, 1..4).prop_map(typed), 1..4)
+        .prop_map(|typings| typings.concat())
+}
+
 proptest! {
+    #[test]
+    fn the_index_finds_what_looking_at_each_item_finds(
+        first in items(),
+        changes in prop::collection::vec(items(), 1..3),
+        texts in asked(),
+    ) {
+        let project = sample::project();
+        let mut items = first;
+        let mut index = Index::new(&items.iter().collect::<Vec<_>>());
+        for (turn, change) in [Vec::new()].into_iter().chain(changes).enumerate() {
+            for item in change {
+                prop_assert_eq!(index.push(&item), items.len());
+                items.push(item);
+            }
+            for text in texts.iter().skip(turn) {
+                let Ok(query) = Query::parse(text) else { continue };
+                let Ok(mut matcher) = query.prepare(&scope(&project)) else { continue };
+                let plain: Vec<bool> = items.iter().map(|item| matcher.matches(item)).collect();
+                prop_assert_eq!(index.passing(&matcher), plain, "{}", text);
+            }
+        }
+    }
+
     #[test]
     fn what_is_printed_reads_as_the_same_query(text in written()) {
         if let Ok(query) = Query::parse(&text) {

@@ -100,8 +100,14 @@ impl Letters {
         Self(text.chars().fold(0, |all, letter| all | bits(letter)))
     }
 
+    /// Small letters and digits have a bit of their own.
     fn bit(letter: char) -> u64 {
-        1 << (u32::from(letter) % u64::BITS)
+        let code = u32::from(letter);
+        1 << match letter {
+            'a'..='z' => code - u32::from('a'),
+            '0'..='9' => 26 + code - u32::from('0'),
+            _ => 36 + code % 28,
+        }
     }
 
     /// Whether nothing of the other is missing.
