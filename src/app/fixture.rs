@@ -14,7 +14,7 @@ use crate::domain::{
     Timestamp, Value,
 };
 use crate::input::{Chord, Keymap};
-use crate::sync::Command;
+use crate::sync::{Command, Event};
 
 /// Wednesday, two minutes past two in the afternoon.
 pub(crate) fn now() -> Timestamp {
@@ -226,6 +226,11 @@ pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<super::Effect> {
         }
     }
     effects
+}
+
+/// What the sync tells of an opened card of which it knows only the text.
+pub(crate) fn read(item: ItemId, body: &str) -> Event {
+    Event::Details { item, body: Some(body.to_owned()), details: None, activity: Vec::new() }
 }
 
 /// The edits that were to be sent, without their ids.

@@ -13,7 +13,7 @@ use super::notice::Notices;
 use super::overlay::{self, Overlay};
 use super::screen::Board;
 use crate::domain::replica::Conflict;
-use crate::domain::{Replica, Step, Timestamp};
+use crate::domain::{Directory, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -36,6 +36,8 @@ pub struct Model {
     pub conflicts: Vec<Conflict>,
     /// What is said to the user.
     pub notices: Notices,
+    /// What can be chosen in the repositories of the project, as far as it was read.
+    pub directory: Directory,
     /// What can be undone.
     pub journal: Journal,
     /// Ids for new edits.
@@ -179,6 +181,7 @@ impl Model {
             status: Status::default(),
             conflicts: Vec::new(),
             notices: Notices::default(),
+            directory: Directory::new(),
             journal: Journal::new(start.journal),
             ids,
             mouse: Mouse::default(),

@@ -4,7 +4,7 @@ use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::card::Body;
-use super::overlay::{self, Overlay};
+use super::overlay::{self, Card, Overlay};
 use crate::domain::{ItemId, Progress, Replica, Snapshot};
 use crate::sync::{Command, Event};
 
@@ -53,7 +53,17 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.notices.say(Tone::Bad, text, model.now);
             model.dirty = true;
         }
-        Event::Body { item, body } => body_came(model, &item, body.as_deref()),
+        Event::Details { item, body, details, activity } => {
+            for card in opened(model, &item) {
+                card.body = body.clone().map_or(Body::Unread, Body::Text);
+                card.details.clone_from(&details);
+                card.activity.clone_from(&activity);
+            }
+        }
+        Event::Directory(read) => {
+            model.dirty |= !read.is_empty();
+            model.directory.extend(read.into_iter().map(|repository| (repository.name.clone(), repository)));
+        }
         Event::Conflicting(conflict) => {
             model.dirty = true;
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
@@ -92,15 +102,15 @@ fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
     }
 }
 
-fn body_came(model: &mut Model, item: &ItemId, body: Option<&str>) {
-    for overlay in &mut model.overlays {
-        if let Overlay::Card(card) = overlay
-            && card.item == *item
-        {
-            card.body = body.map_or(Body::Unread, |body| Body::Text(body.to_owned()));
-            model.dirty = true;
-        }
-    }
+/// The opened cards of an item; they are to be drawn again.
+fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'a mut Card> {
+    let Model { overlays, dirty, .. } = model;
+    overlays.iter_mut().filter_map(move |overlay| {
+        let Overlay::Card(card) = overlay else { return None };
+        let here = card.item == *item;
+        *dirty |= here;
+        here.then_some(card)
+    })
 }
 
 fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {

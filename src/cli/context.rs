@@ -221,7 +221,8 @@ impl Context {
                 Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
-                | Event::Body { .. }
+                | Event::Details { .. }
+                | Event::Directory(_)
                 | Event::Lost { .. }
                 | Event::Stopped => {}
             }
@@ -295,7 +296,8 @@ impl Context {
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
-                | Event::Body { .. }
+                | Event::Details { .. }
+                | Event::Directory(_)
                 | Event::Lost { .. }
                 | Event::Stopped => {}
             }

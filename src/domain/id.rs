@@ -25,6 +25,9 @@ pub mod kind {
     /// The issue, pull request or draft behind a card.
     #[derive(Debug)]
     pub enum Content {}
+    /// A comment on an issue or pull request.
+    #[derive(Debug)]
+    pub enum Comment {}
     /// A field of a project.
     #[derive(Debug)]
     pub enum Field {}
@@ -45,6 +48,8 @@ pub type ProjectId = Id<kind::Project>;
 pub type ItemId = Id<kind::Item>;
 /// Names an issue, pull request or draft (`I_…`, `PR_…`, `DI_…`).
 pub type ContentId = Id<kind::Content>;
+/// Names a comment (`IC_…`).
+pub type CommentId = Id<kind::Comment>;
 /// Names a field (`PVTF_…`, `PVTSSF_…`, `PVTIF_…`).
 pub type FieldId = Id<kind::Field>;
 /// Names an organization's issue field (`IFT_…`, `IFSS_…`): it is not the id of the project field that shows it.

@@ -3,8 +3,10 @@
 pub mod arrange;
 pub mod board;
 pub mod change;
+pub mod details;
 pub mod edit;
 pub mod field;
+pub mod form;
 pub mod history;
 pub mod id;
 pub mod item;
@@ -16,21 +18,26 @@ pub mod project;
 pub mod pull;
 pub mod query;
 pub mod replica;
+pub mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 
 pub use change::Change;
+pub use details::Details;
 pub use edit::{Edit, Pending, Progress, Refusal};
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
 pub use history::{Entry, Provenance};
-pub use id::{ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId};
+pub use id::{
+    CommentId, ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId,
+};
 pub use item::{Content, Item};
 pub use order::{Order, Rank};
 pub use project::{Project, ProjectRef};
 pub use pull::{Fetched, Pull};
 pub use replica::Replica;
+pub use repository::{Directory, Repository};
 pub use snapshot::Snapshot;
 pub use step::Step;
 

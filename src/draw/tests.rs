@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 
 use super::glyph::{ASCII, UNICODE};
 use super::{Depth, Glyphs, Look, Memory, Theme, draw};
-use crate::app::fixture::{self, model, press};
+use crate::app::fixture::{self, model, press, read};
 use crate::app::{Button, Effect, Message, Model, update};
 use crate::domain::{Progress, Refusal};
 use crate::sync::{Event, Link, Reading, Status};
@@ -188,7 +188,7 @@ fn an_opened_card() {
     let body =
         "## Goal\nA decoder restart must not drop requests **in flight**.\n\n- [x] design\n- [ ] implement\n";
     let item = model.board.cursor.item.clone().expect("a card has the focus");
-    update(&mut model, Message::Sync(Event::Body { item, body: Some(body.to_owned()) }));
+    update(&mut model, Message::Sync(read(item, body)));
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
 

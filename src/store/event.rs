@@ -26,6 +26,13 @@ impl Store {
             Ok(entries)
         })
     }
+    /// What happened to an item, the newest first, at most so many entries.
+    pub fn activity(&self, key: &Key, item: &ItemId, most: usize) -> Result<Vec<Entry>, Error> {
+        let mut entries = self.history(key, None, Some(item))?;
+        entries.reverse();
+        entries.truncate(most);
+        Ok(entries)
+    }
 }
 
 fn of_item(connection: &Connection, project: i64, since: i64, item: &ItemId) -> Result<Vec<Entry>, Fault> {

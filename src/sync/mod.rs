@@ -8,9 +8,14 @@ pub mod engine;
 pub mod machine;
 mod unkept;
 
+use std::sync::Arc;
+
 use crate::domain::replica::Conflict;
-use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
+use crate::domain::{Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp};
 use crate::github;
+
+/// How many entries of the event log an opened card is told of.
+pub const ACTIVITY: usize = 200;
 
 /// What the program asks of the sync.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,8 +36,10 @@ pub enum Command {
     Retry(EditId),
     /// Give up a refused or unknown edit.
     Drop(EditId),
-    /// Read the body of an item from the store.
+    /// Tell what is known of a card that was opened, and ask GitHub for more if that is not of today's state.
     Load(ItemId),
+    /// Read anew what can be chosen in each repository of the project.
+    Directory,
     /// Keep where the user was.
     Remember(serde_json::Value),
     /// Stop once everything is on disk; [`Event::Stopped`] answers.
@@ -71,13 +78,19 @@ pub enum Event {
     },
     /// Someone else changed what an unsent edit changes too.
     Conflicting(Conflict),
-    /// The body of an item, as the store has it; none when it was never read.
-    Body {
+    /// What is known of a card that was opened.
+    Details {
         /// Which.
         item: ItemId,
-        /// Markdown.
+        /// Markdown; none when it was never read.
         body: Option<String>,
+        /// Comments and relations; none when they were never read, and for drafts.
+        details: Option<Arc<Details>>,
+        /// What happened to it, the newest first, at most [`ACTIVITY`] entries.
+        activity: Vec<Entry>,
     },
+    /// What can be chosen in some repositories: those that are known at the start, later those that were read.
+    Directory(Vec<Arc<Repository>>),
     /// The login that the token belongs to.
     Viewer(String),
     /// How things stand.

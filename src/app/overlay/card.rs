@@ -1,21 +1,27 @@
 //! One card, whole: its text is read when it is opened.
 
+use std::sync::Arc;
+
 use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::model::Extent;
 use crate::app::notice::Tone;
-use crate::domain::ItemId;
+use crate::domain::{Details, Entry, ItemId};
 use crate::input::CardAction;
 use crate::sync::Command;
 
 /// An opened card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Card {
     /// Which.
     pub item: ItemId,
     /// Its text.
     pub body: Body,
+    /// Comments and relations, as they were last read; none when they never were.
+    pub details: Option<Arc<Details>>,
+    /// What happened to it, the newest first.
+    pub activity: Vec<Entry>,
     /// How many lines are scrolled out at the top.
     pub scroll: usize,
 }
@@ -34,7 +40,13 @@ pub enum Body {
 /// Opens a card and asks for its text.
 pub fn open(item: ItemId, cx: &mut Cx<'_>) {
     cx.effects.push(Effect::Sync(Command::Load(item.clone())));
-    cx.overlays.push(Overlay::Card(Card { item, body: Body::Loading, scroll: 0 }));
+    cx.overlays.push(Overlay::Card(Card {
+        item,
+        body: Body::Loading,
+        details: None,
+        activity: Vec::new(),
+        scroll: 0,
+    }));
 }
 
 impl Card {

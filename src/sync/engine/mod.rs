@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::machine::{Input, Machine, Order, Pace};
 use super::unkept::Unkept;
-use super::{Command, Event};
+use super::{ACTIVITY, Command, Event};
 use crate::clock::Clock;
 use crate::domain::{EditId, ItemId, Pending, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
@@ -260,7 +260,7 @@ impl Running {
                 self.outbox.retain(|id, _| !pull.included.contains(id));
                 store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
             }
-            Order::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
+            Order::Load(item) => self.tell_details(item),
             Order::Remember(place) => store.remember(key, SCREEN, &place),
             Order::Ask(ask) => {
                 self.ask(ask);
@@ -288,6 +288,14 @@ impl Running {
             }
         };
         self.note(done);
+    }
+
+    /// Tells what the store knows of a card.
+    fn tell_details(&self, item: ItemId) -> Result<(), store::Error> {
+        let body = self.store.body(&self.key, &item)?;
+        let activity = self.store.activity(&self.key, &item, ACTIVITY)?;
+        (self.tell)(Event::Details { item, body, details: None, activity });
+        Ok(())
     }
 
     fn ask(&mut self, ask: Ask) {

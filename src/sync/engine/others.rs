@@ -118,10 +118,10 @@ impl Running {
                     (self.tell)(Event::Forgotten(edit));
                 }
             }),
-            Command::Load(item) => store.body(key, &item).map(|body| (self.tell)(Event::Body { item, body })),
+            Command::Load(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             // The leader reads by itself.
-            Command::Sync { .. } => Ok(()),
+            Command::Sync { .. } | Command::Directory => Ok(()),
             Command::Quit => {
                 self.stopped = true;
                 Ok(())

@@ -259,7 +259,7 @@ impl Machine {
             Command::Drop(edit) => self.forget(&[edit], orders),
             Command::Load(item) => orders.push(Order::Load(item)),
             Command::Remember(place) => orders.push(Order::Remember(place)),
-            Command::Quit => {}
+            Command::Directory | Command::Quit => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::app::fixture::{line, model, press, pushed, replica};
+use crate::app::fixture::{line, model, press, pushed, read, replica};
 use crate::app::{Button, Effect, Message, Model, Pointed, Target, update};
 use crate::domain::replica::Conflict;
 use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
@@ -486,7 +486,7 @@ fn an_open_card_asks_for_its_text_again_when_it_was_read_anew() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "enter");
     let item = ItemId::from("I1");
-    update(&mut model, Message::Sync(Event::Body { item: item.clone(), body: Some("Long text".to_owned()) }));
+    update(&mut model, Message::Sync(read(item.clone(), "Long text")));
     let items = vec![changed(&model, "I1", |_| {})];
     let seen_at = model.now;
     let pull = Pull { items, ..Pull::default() };

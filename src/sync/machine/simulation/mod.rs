@@ -344,7 +344,8 @@ impl World {
             Event::Conflicting(conflict) => self.conflicts.push(conflict),
             Event::Saved(_)
             | Event::Viewer(_)
-            | Event::Body { .. }
+            | Event::Details { .. }
+            | Event::Directory(_)
             | Event::Trouble(_)
             | Event::Lost { .. }
             | Event::Stopped => {}

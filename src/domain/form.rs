@@ -1,0 +1,234 @@
+//! Issue templates and issue forms of a repository, and the body that a filled-in form makes.
+
+use serde::{Deserialize, Serialize};
+
+use super::item::Name;
+
+/// What an issue can start from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// Its file in the repository, without the folder: `bug.yml`.
+    pub file: String,
+    /// As people choose it.
+    pub name: String,
+    /// One line, perhaps empty.
+    pub about: String,
+    /// What the title begins with, perhaps empty.
+    pub title: String,
+    /// The names of the labels it puts on the issue.
+    pub labels: Vec<Name>,
+    /// The logins it assigns the issue to.
+    pub assignees: Vec<Name>,
+    /// The issue type it sets.
+    pub kind: Option<Name>,
+    /// What the body is made of.
+    pub body: Body,
+}
+
+/// What the body of an issue is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// Markdown to write on in.
+    Text(String),
+    /// Parts to fill in, in order.
+    Form(Vec<Part>),
+}
+
+/// A part of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Markdown for whoever fills the form in: it does not become part of the issue.
+    Note(String),
+    /// Something to answer.
+    Question(Question),
+}
+
+/// A question of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The heading above the answer.
+    pub label: String,
+    /// Markdown, perhaps empty.
+    pub description: String,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// How it is answered.
+    pub input: Input,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Input {
+    /// One line of text.
+    Line {
+        /// What stands there from the start.
+        value: String,
+        /// An example, shown while nothing is written.
+        placeholder: String,
+    },
+    /// Several lines.
+    Text {
+        /// What stands there from the start.
+        value: String,
+        /// An example, shown while nothing is written.
+        placeholder: String,
+        /// The language of the code block that the answer becomes: `shell`.
+        render: Option<String>,
+    },
+    /// Options to choose from.
+    Choice {
+        /// What can be chosen.
+        options: Vec<String>,
+        /// The place of the option that is chosen from the start.
+        chosen: Option<usize>,
+        /// Whether more than one may be chosen.
+        multiple: bool,
+    },
+    /// Boxes to tick, each with its text and whether it must be ticked.
+    Boxes(Vec<(String, bool)>),
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// To a line or a text.
+    Text(String),
+    /// The places of the options that are chosen, or of the boxes that are ticked.
+    Places(Vec<usize>),
+}
+
+impl Question {
+    /// What stands there before anyone has answered.
+    pub fn preset(&self) -> Answer {
+        match &self.input {
+            Input::Line { value, .. } | Input::Text { value, .. } => Answer::Text(value.clone()),
+            Input::Choice { chosen, .. } => Answer::Places(chosen.iter().copied().collect()),
+            Input::Boxes(_) => Answer::Places(Vec::new()),
+        }
+    }
+
+    /// Whether an answer will do.
+    pub fn accepts(&self, answer: &Answer) -> bool {
+        let must_tick = |(place, (_, required)): (usize, &(String, bool))| required.then_some(place);
+        match (&self.input, answer) {
+            (Input::Line { .. } | Input::Text { .. }, Answer::Text(text)) => {
+                !self.required || !text.trim().is_empty()
+            }
+            (Input::Choice { options, multiple, .. }, Answer::Places(places)) => {
+                places.iter().all(|place| *place < options.len())
+                    && (*multiple || places.len() <= 1)
+                    && (!self.required || !places.is_empty())
+            }
+            (Input::Boxes(boxes), Answer::Places(places)) => {
+                boxes.iter().enumerate().filter_map(must_tick).all(|place| places.contains(&place))
+            }
+            (Input::Line { .. } | Input::Text { .. }, Answer::Places(_))
+            | (Input::Choice { .. } | Input::Boxes(_), Answer::Text(_)) => false,
+        }
+    }
+
+    /// The answer as GitHub writes it under its heading.
+    fn written(&self, answer: &Answer) -> String {
+        const NOTHING: &str = "_No response_";
+        let text = match (&self.input, answer) {
+            (Input::Text { render: Some(language), .. }, Answer::Text(text)) if !text.trim().is_empty() => {
+                format!("```{language}\n{}\n```", text.trim_end())
+            }
+            (_, Answer::Text(text)) => text.trim().to_owned(),
+            (Input::Choice { options, .. }, Answer::Places(places)) => {
+                let named = places.iter().filter_map(|place| options.get(*place).map(String::as_str));
+                named.collect::<Vec<_>>().join(", ")
+            }
+            (Input::Boxes(boxes), Answer::Places(places)) => {
+                let line = |(place, (text, _)): (usize, &(String, bool))| {
+                    format!("- [{}] {text}", if places.contains(&place) { 'x' } else { ' ' })
+                };
+                boxes.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+            }
+            (Input::Line { .. } | Input::Text { .. }, Answer::Places(_)) => String::new(),
+        };
+        if text.is_empty() { NOTHING.to_owned() } else { text }
+    }
+}
+
+/// The questions of a form, in order.
+pub fn questions(parts: &[Part]) -> impl Iterator<Item = &Question> {
+    parts.iter().filter_map(|part| match part {
+        Part::Question(question) => Some(question),
+        Part::Note(_) => None,
+    })
+}
+
+/// The body of the issue that a form makes with these answers, one for each question, as GitHub would write it.
+pub fn body(parts: &[Part], answers: &[Answer]) -> String {
+    let answered = questions(parts).zip(answers);
+    let sections =
+        answered.map(|(question, answer)| format!("### {}\n\n{}", question.label, question.written(answer)));
+    sections.collect::<Vec<_>>().join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(label: &str, required: bool, input: Input) -> Question {
+        Question { label: label.to_owned(), description: String::new(), required, input }
+    }
+
+    fn form() -> Vec<Part> {
+        let line = Input::Line { value: String::new(), placeholder: "v1.2".to_owned() };
+        let log = Input::Text {
+            value: String::new(),
+            placeholder: String::new(),
+            render: Some("shell".to_owned()),
+        };
+        let choice = Input::Choice {
+            options: vec!["Linux".to_owned(), "macOS".to_owned()],
+            chosen: Some(1),
+            multiple: false,
+        };
+        let boxes = Input::Boxes(vec![("I searched".to_owned(), true), ("I can help".to_owned(), false)]);
+        vec![
+            Part::Note("Thank you!".to_owned()),
+            Part::Question(question("Version", true, line)),
+            Part::Question(question("Log", false, log)),
+            Part::Question(question("System", false, choice)),
+            Part::Question(question("Before you send", false, boxes)),
+        ]
+    }
+
+    #[test]
+    fn a_form_becomes_a_heading_and_an_answer_for_each_question() {
+        let form = form();
+        let answers = [
+            Answer::Text("v0.3\n".to_owned()),
+            Answer::Text("$ run\nboom\n".to_owned()),
+            Answer::Places(vec![1]),
+            Answer::Places(vec![0]),
+        ];
+        let expected = "### Version\n\nv0.3\n\n### Log\n\n```shell\n$ run\nboom\n```\n\n### System\n\nmacOS\n\n\
+            ### Before you send\n\n- [x] I searched\n- [ ] I can help";
+        assert_eq!(body(&form, &answers), expected);
+    }
+
+    #[test]
+    fn what_was_not_answered_says_so() {
+        let form = form();
+        let empty: Vec<Answer> = questions(&form).map(Question::preset).collect();
+        assert!(
+            body(&form, &empty).starts_with("### Version\n\n_No response_\n\n### Log\n\n_No response_\n\n")
+        );
+    }
+
+    #[test]
+    fn a_required_question_wants_an_answer_and_a_required_box_a_tick() {
+        let form = form();
+        let accepted: Vec<bool> =
+            questions(&form).map(|question| question.accepts(&question.preset())).collect();
+        assert_eq!(accepted, [false, true, true, false]);
+        let all: Vec<&Question> = questions(&form).collect();
+        assert!(all[0].accepts(&Answer::Text("v1".to_owned())));
+        assert!(all[3].accepts(&Answer::Places(vec![0])));
+        assert!(!all[2].accepts(&Answer::Places(vec![7])), "there is no such option");
+    }
+}
