@@ -5,7 +5,7 @@ use super::model::Model;
 use super::notice::Tone;
 use super::overlay::card::Body;
 use super::overlay::{self, Card, Overlay};
-use crate::domain::{ItemId, Progress, Replica, Snapshot};
+use crate::domain::{ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
 use crate::sync::{Command, Event};
 
 /// Takes in one thing the sync says.
@@ -19,31 +19,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         Event::Saved(_) | Event::Lost { .. } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, .. } if pull.is_empty() => {}
-        Event::Pulled { pull, seen_at } => {
-            model.dirty = true;
-            let project = pull.project.clone();
-            if model.replica.is_none()
-                && let Some(project) = project
-            {
-                model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
-                model
-                    .overlays
-                    .retain(|overlay| !matches!(overlay, Overlay::List(list) if list.offers_projects()));
-            }
-            // What another process has read comes without the text: it is in the store.
-            for overlay in &model.overlays {
-                if let Overlay::Card(card) = overlay
-                    && pull.items.iter().any(|fetched| fetched.item.id == card.item)
-                {
-                    effects.push(Effect::Sync(Command::Load(card.item.clone())));
-                }
-            }
-            if let Some(replica) = &mut model.replica {
-                replica.pull(&pull, seen_at);
-                let pending = replica.pending();
-                model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
-            }
-        }
+        Event::Pulled { pull, seen_at } => pulled(model, &pull, seen_at, effects),
         Event::Viewer(login) => {
             model.settings.me = Some(login);
             model.dirty = true;
@@ -92,6 +68,29 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.journal.rename(&from, &to);
             model.overlays.iter_mut().for_each(|overlay| overlay.rename(&from, &to));
         }
+    }
+}
+
+fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<Effect>) {
+    model.dirty = true;
+    if model.replica.is_none()
+        && let Some(project) = pull.project.clone()
+    {
+        model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::List(list) if list.offers_projects()));
+    }
+    // What another process has read comes without the text: it is in the store.
+    for overlay in &model.overlays {
+        if let Overlay::Card(card) = overlay
+            && pull.items.iter().any(|fetched| fetched.item.id == card.item)
+        {
+            effects.push(Effect::Sync(Command::Load(card.item.clone())));
+        }
+    }
+    if let Some(replica) = &mut model.replica {
+        replica.pull(pull, seen_at);
+        let pending = replica.pending();
+        model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
     }
 }
 
