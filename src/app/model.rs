@@ -12,7 +12,7 @@ use super::mouse::Mouse;
 use super::notice::Notices;
 use super::overlay::{self, Overlay};
 use super::screen::Board;
-use crate::domain::replica::Conflict;
+use crate::domain::Conflict;
 use crate::domain::{Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;

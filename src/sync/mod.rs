@@ -8,7 +8,7 @@ pub mod engine;
 pub mod machine;
 mod unkept;
 
-use crate::domain::replica::Conflict;
+use crate::domain::Conflict;
 use crate::domain::{EditId, ItemId, Pending, Progress, Pull, Step, Timestamp};
 use crate::github;
 
@@ -52,7 +52,7 @@ pub enum Event {
     /// These edits are on disk: they survive whatever happens to this process.
     Saved(Vec<EditId>),
     /// Another process on the same store made an edit.
-    Edited(Pending),
+    Edited(Box<Pending>),
     /// An edit got further, or was refused.
     Marked {
         /// Which.
