@@ -8,7 +8,7 @@ use super::message::Effect;
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
-use crate::domain::{Date, Edit, EditId, ItemId, Pending, Progress, Replica, Step, StepId, Timestamp};
+use crate::domain::{Date, Edit, EditId, ItemId, Pending, Replica, Step, StepId, Timestamp};
 use crate::sync::Command;
 
 /// The parts of the model that a screen does not own.
@@ -64,15 +64,14 @@ impl Cx<'_> {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
-            back.extend(edit.inverse(self.replica.view()));
+            back.splice(0..0, edit.inverse(self.replica.view(), None));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
             pendings.push(self.edit(own, id, edit.clone()));
         }
-        back.reverse();
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
-            back.iter().filter(|edit| is_delete(edit)).map(|edit| edit.item().clone()).collect();
-        back.retain(|edit| is_delete(edit) || !created.contains(edit.item()));
+            back.iter().filter(|edit| edit.deletes()).map(|edit| edit.item().clone()).collect();
+        back.retain(|edit| edit.deletes() || !created.contains(edit.item()));
         let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
         self.journal.add(step.clone());
         self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
@@ -125,7 +124,7 @@ impl Cx<'_> {
     /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.
     fn create_anew(&mut self, step: &mut Step, edits: &mut [Edit]) {
         let gone: Vec<ItemId> =
-            edits.iter().filter(|edit| is_creation(edit)).map(|edit| edit.item().clone()).collect();
+            edits.iter().filter(|edit| edit.creates()).map(|edit| edit.item().clone()).collect();
         for gone in gone {
             let new = ItemId::local(self.ids.next(self.now));
             self.journal.rename(&gone, &new);
@@ -136,29 +135,9 @@ impl Cx<'_> {
     }
 
     fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {
-        let was = match &edit {
-            Edit::SetField { item, field, .. } => {
-                self.replica.base().item(item).and_then(|item| item.value(field)).cloned()
-            }
-            Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
-        };
-        let pending = Pending { id, step, edit, was, made_at: self.now, progress: Progress::Queued };
+        let pending = Pending::new(id, step, edit, self.replica.base(), None, self.now);
         self.replica.edit(pending.clone());
         pending
-    }
-}
-
-fn is_creation(edit: &Edit) -> bool {
-    match edit {
-        Edit::AddDraft { .. } => true,
-        Edit::SetField { .. } | Edit::Place { .. } | Edit::Delete { .. } => false,
-    }
-}
-
-fn is_delete(edit: &Edit) -> bool {
-    match edit {
-        Edit::Delete { .. } => true,
-        Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
     }
 }
 

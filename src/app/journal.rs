@@ -1,6 +1,6 @@
 //! The undo journal: what was done, what was taken back.
 
-use crate::domain::{Edit, ItemId, Snapshot, Step, StepId};
+use crate::domain::{Attribute, Edit, ItemId, Snapshot, Step, StepId};
 
 /// Steps in the order they were made.
 #[derive(Debug, Clone, Default)]
@@ -82,18 +82,33 @@ impl Journal {
 /// Whether there is something left to change.
 fn exists(edit: &Edit, view: &Snapshot) -> bool {
     match edit {
-        Edit::SetField { item, .. } | Edit::Place { item, .. } => view.item(item).is_some(),
-        Edit::AddDraft { .. } | Edit::Delete { .. } => true,
+        Edit::SetField { item, .. }
+        | Edit::Place { item, .. }
+        | Edit::Set { item, .. }
+        | Edit::Link { item, .. }
+        | Edit::Convert { item, .. }
+        | Edit::Comment { item, .. } => view.item(item).is_some(),
+        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => true,
     }
 }
 
-/// Whether a field is as an edit left it. Places shift with every move of any card, so they don't count.
+/// Whether a field or a property is as an edit left it. Places shift with every move of any card, so they don't count; bodies are
+/// not in a snapshot.
 fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
     match edit {
         Edit::SetField { item, field, to } => {
             view.item(item).is_some_and(|item| item.value(field) == to.as_ref())
         }
-        Edit::Place { item, .. } | Edit::AddDraft { item, .. } => view.item(item).is_some(),
+        Edit::Set { item, to: Attribute::Body(_) }
+        | Edit::Place { item, .. }
+        | Edit::AddDraft { item, .. }
+        | Edit::AddIssue { item, .. }
+        | Edit::Convert { item, .. }
+        | Edit::Comment { item, .. } => view.item(item).is_some(),
+        Edit::Set { item, to } => view.item(item).is_some_and(|item| to.holds(item)),
+        Edit::Link { item, entry, on } => {
+            view.item(item).is_some_and(|item| entry.is_on(item).is_none_or(|now| now == *on))
+        }
         Edit::Delete { item } => view.item(item).is_none(),
     }
 }

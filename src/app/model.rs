@@ -12,8 +12,8 @@ use super::mouse::Mouse;
 use super::notice::Notices;
 use super::overlay::{self, Overlay};
 use super::screen::Board;
-use crate::domain::replica::Conflict;
-use crate::domain::{Directory, Replica, Step, Timestamp};
+
+use crate::domain::{Conflict, Directory, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 

@@ -45,7 +45,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
             model.conflicts.push(conflict);
         }
-        Event::Edited(edit) => with_replica(model, |replica| replica.edit(edit)),
+        Event::Edited(edit) => with_replica(model, |replica| replica.edit(*edit)),
         Event::Marked { edit, progress } => {
             if let Progress::Refused(refusal) = &progress {
                 let what = model.replica.as_ref().and_then(|replica| {

@@ -1,7 +1,8 @@
 //! Says in a few words what an edit does.
 
 use super::column;
-use crate::domain::{Edit, ItemId, Pending, Progress, Snapshot, Timestamp};
+use crate::domain::item::IssueState;
+use crate::domain::{Attribute, Edit, Item, ItemId, Member, Pending, Progress, Snapshot, Timestamp};
 
 /// What edits do one after the other: `#12: Status In Progress → Done`.
 pub(super) fn edits<'a>(edits: impl IntoIterator<Item = &'a Edit>, before: &Snapshot) -> Vec<String> {
@@ -31,6 +32,61 @@ fn edit(edit: &Edit, view: &Snapshot) -> String {
         Edit::Place { item, after, .. } => format!("{name}: placed {}", place(item, after.as_ref(), view)),
         Edit::AddDraft { title, .. } => format!("new draft: {title}"),
         Edit::Delete { .. } => format!("{name}: taken off the project"),
+        Edit::Set { item, to } => format!("{name}: {}", set(to, view.item(item).map(AsRef::as_ref))),
+        Edit::Link { entry, on, .. } => format!("{name}: {}", link(entry, *on)),
+        Edit::AddIssue { repository, title, .. } => format!("new issue in {repository}: {title}"),
+        Edit::Convert { repository, .. } => format!("{name}: made an issue of {repository}"),
+        Edit::Comment { body, .. } => {
+            format!("{name}: comment: {}", body.lines().next().unwrap_or_default())
+        }
+    }
+}
+
+fn set(to: &Attribute, was: Option<&Item>) -> String {
+    let change = |what: &str, show: &dyn Fn(&Attribute) -> Option<String>| {
+        let text = |shown: Option<String>| shown.unwrap_or_else(|| "nothing".to_owned());
+        let was = was.filter(|was| !to.holds(was)).and_then(|was| show(&to.current(was)?));
+        match was {
+            Some(was) => format!("{what} {was} → {}", text(show(to))),
+            None => format!("{what} → {}", text(show(to))),
+        }
+    };
+    match to {
+        Attribute::Title(_) => change("title", &shown),
+        Attribute::Body(_) => "text changed".to_owned(),
+        Attribute::State(IssueState::Open) => "reopened".to_owned(),
+        Attribute::State(IssueState::Completed) => "closed".to_owned(),
+        Attribute::State(IssueState::NotPlanned) => "closed as not planned".to_owned(),
+        Attribute::State(IssueState::Duplicate) => "closed as a duplicate".to_owned(),
+        Attribute::Milestone(_) => change("milestone", &shown),
+        Attribute::Kind(_) => change("type", &shown),
+        Attribute::Parent(_) => change("parent", &shown),
+        Attribute::Archived(true) => "archived".to_owned(),
+        Attribute::Archived(false) => "brought back from the archive".to_owned(),
+    }
+}
+
+/// The value of a property that people read; none where there is none.
+fn shown(attribute: &Attribute) -> Option<String> {
+    match attribute {
+        Attribute::Title(title) => Some(title.clone()),
+        Attribute::Milestone(milestone) => milestone.as_ref().map(|milestone| milestone.title.to_string()),
+        Attribute::Kind(kind) => kind.as_ref().map(ToString::to_string),
+        Attribute::Parent(parent) => {
+            parent.as_ref().map(|parent| format!("{}#{}", parent.repository, parent.number))
+        }
+        Attribute::Body(_) | Attribute::State(_) | Attribute::Archived(_) => None,
+    }
+}
+
+fn link(entry: &Member, on: bool) -> String {
+    match (entry, on) {
+        (Member::Assignee(login), true) => format!("assigned to {login}"),
+        (Member::Assignee(login), false) => format!("no longer assigned to {login}"),
+        (Member::Label(label), true) => format!("labelled {}", label.name),
+        (Member::Label(label), false) => format!("label {} taken off", label.name),
+        (Member::BlockedBy(by), true) => format!("blocked by {}#{}", by.repository, by.number),
+        (Member::BlockedBy(by), false) => format!("no longer blocked by {}#{}", by.repository, by.number),
     }
 }
 
@@ -78,7 +134,15 @@ mod tests {
         let at = sample::at("2026-11-20");
         let id = EditId(uuid::Uuid::nil());
         let edit = Edit::Delete { item: "A".into() };
-        let row = Pending { id, step: id, edit, was: None, made_at: at, progress: Progress::Accepted { at } };
+        let row = Pending {
+            id,
+            step: id,
+            edit,
+            was: None,
+            base: None,
+            made_at: at,
+            progress: Progress::Accepted { at },
+        };
         assert_eq!(progress(&row), "accepted, not read back yet");
     }
 

@@ -175,6 +175,12 @@ pub(super) fn edits<'a>(
             Edit::Place { .. } => "place",
             Edit::AddDraft { .. } => "add",
             Edit::Delete { .. } => "delete",
+            Edit::Set { .. } => "change",
+            Edit::Link { on: true, .. } => "link",
+            Edit::Link { on: false, .. } => "unlink",
+            Edit::AddIssue { .. } => "add-issue",
+            Edit::Convert { .. } => "convert",
+            Edit::Comment { .. } => "comment",
         };
         EditJson { item: edit.item().to_string(), kind, description }
     };

@@ -81,7 +81,7 @@ fn rows(items: &[&Item], world: &World) -> Vec<Vec<String>> {
 
 /// `#12`, or `app#12` where several repositories have items.
 fn name(item: &Item, several: bool) -> String {
-    match (item.work(), several) {
+    match (item.work().filter(|work| work.number != 0), several) {
         (Some(work), true) => {
             let repository = work.repository.split_once('/').map_or(&*work.repository, |(_, name)| name);
             format!("{repository}#{}", work.number)

@@ -7,9 +7,7 @@ use uuid::{ContextV7, Uuid};
 use super::column::Column;
 use super::error::Error;
 use super::value::Assignment;
-use crate::domain::{
-    Edit, EditId, Item, ItemId, Pending, Progress, Project, Replica, Snapshot, Step, Timestamp,
-};
+use crate::domain::{Edit, EditId, Item, ItemId, Pending, Project, Replica, Snapshot, Step, Timestamp};
 
 /// Where in its column a card is put.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,22 +144,13 @@ pub(super) fn batch(
     let mut rows: Vec<Pending> = Vec::new();
     let mut back = Vec::new();
     for edit in edits {
-        let was = match &edit {
-            Edit::SetField { item, field, .. } => {
-                replica.base().item(item).and_then(|item| item.value(field)).cloned()
-            }
-            Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
-        };
-        back.extend(edit.inverse(&later));
+        back.splice(0..0, edit.inverse(&later, None));
         edit.apply(&mut later, now);
-        let id = match &edit {
-            Edit::AddDraft { item, .. } => maker(item).unwrap_or_else(|| ids.next()),
-            Edit::SetField { .. } | Edit::Place { .. } | Edit::Delete { .. } => ids.next(),
-        };
+        let named = if edit.creates() { maker(edit.item()) } else { None };
+        let id = named.unwrap_or_else(|| ids.next());
         let step = rows.first().map_or(id, |row| row.id);
-        rows.push(Pending { id, step, edit, was, made_at: now, progress: Progress::Queued });
+        rows.push(Pending::new(id, step, edit, replica.base(), None, now));
     }
-    back.reverse();
     let id = rows.first()?.id;
     let done = rows.iter().map(|row| row.edit.clone()).collect();
     Some(Batch { step: Step { id, label, done, back, made_at: now, undone: false }, edits: rows })
@@ -228,7 +217,7 @@ fn above_of(view: &Snapshot, items: &[Arc<Item>], id: &ItemId) -> Option<ItemId>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::sample;
+    use crate::domain::{Progress, sample};
 
     fn items(view: &Snapshot, letters: &str) -> Vec<Arc<Item>> {
         letters
@@ -306,7 +295,15 @@ mod tests {
         let ahead = Ids::new(sample::at("2027-01-01"), &[]).next();
         let edit = Edit::Delete { item: "A".into() };
         let made_at = sample::at("2027-01-01");
-        let row = Pending { id: ahead, step: ahead, edit, was: None, made_at, progress: Progress::Queued };
+        let row = Pending {
+            id: ahead,
+            step: ahead,
+            edit,
+            was: None,
+            base: None,
+            made_at,
+            progress: Progress::Queued,
+        };
         let ids = Ids::new(sample::at("2026-11-20"), &[row]);
         let (one, other) = (ids.next(), ids.next());
         assert!(ahead < one && one < other);

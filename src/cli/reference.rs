@@ -49,7 +49,7 @@ pub(super) fn find_all(view: &Snapshot, texts: &[String]) -> Result<Vec<Arc<Item
 
 /// How an item is told from all others: `octo-org/app#12`, or the title of a draft and its id.
 pub(super) fn long_name(item: &Item) -> String {
-    match item.work() {
+    match item.work().filter(|work| work.number != 0) {
         Some(work) => format!("{}#{} {}", work.repository, work.number, work.title),
         None => format!("{} ({})", item.title(), item.id),
     }

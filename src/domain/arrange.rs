@@ -18,14 +18,18 @@ pub fn arrange<'a>(mut order: Order, edits: impl IntoIterator<Item = &'a Pending
     let mut moved: Vec<&ItemId> = Vec::new();
     for pending in edits.into_iter().filter(|pending| pending.is_in_view()) {
         match &pending.edit {
-            Edit::AddDraft { item, .. } => order.push(item.clone()),
+            Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. } => order.push(item.clone()),
             Edit::Delete { item } => order.remove(item),
             Edit::Place { item, after, before } => {
                 moved.retain(|known| *known != item);
                 moved.push(item);
                 spots.insert(item, (after.as_ref(), before.as_ref()));
             }
-            Edit::SetField { .. } => {}
+            Edit::SetField { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => {}
         }
     }
     moved.retain(|item| order.contains(item));

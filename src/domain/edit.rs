@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::item::{Content, Draft};
-use super::{EditId, FieldId, Item, ItemId, Snapshot, StepId, Timestamp, Value};
+use super::item::{Content, Draft, Name};
+use super::{Attribute, EditId, FieldId, Item, ItemId, Member, Snapshot, StepId, Timestamp, Value};
 
 /// One change to one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,48 @@ pub enum Edit {
         /// Which card.
         item: ItemId,
     },
+    /// Sets a property of the card, or of the issue, pull request or draft behind it.
+    Set {
+        /// Which card.
+        item: ItemId,
+        /// The property with its new value.
+        to: Attribute,
+    },
+    /// Puts one entry on a list of the issue, pull request or draft, or takes it off. One entry each, so that what two people do to
+    /// a list adds up.
+    Link {
+        /// Which card.
+        item: ItemId,
+        /// What is put on its list.
+        entry: Member,
+        /// Whether it is on the list afterwards.
+        on: bool,
+    },
+    /// Opens an issue and puts it at the bottom of the project. Its labels, people and fields follow as edits of their own.
+    AddIssue {
+        /// Its local id.
+        item: ItemId,
+        /// `owner/name`.
+        repository: Name,
+        /// One line.
+        title: String,
+        /// Markdown, perhaps empty.
+        body: String,
+    },
+    /// Makes a draft an issue. The card keeps its id.
+    Convert {
+        /// Which card.
+        item: ItemId,
+        /// `owner/name`.
+        repository: Name,
+    },
+    /// Writes a comment under an issue or a pull request.
+    Comment {
+        /// Which card.
+        item: ItemId,
+        /// Markdown.
+        body: String,
+    },
 }
 
 impl Edit {
@@ -51,53 +93,151 @@ impl Edit {
             Self::SetField { item, .. }
             | Self::Place { item, .. }
             | Self::AddDraft { item, .. }
-            | Self::Delete { item } => item,
+            | Self::Delete { item }
+            | Self::Set { item, .. }
+            | Self::Link { item, .. }
+            | Self::AddIssue { item, .. }
+            | Self::Convert { item, .. }
+            | Self::Comment { item, .. } => item,
         }
     }
 
-    /// Whether sending it twice leaves GitHub as sending it once. Only creations do not.
+    /// Whether sending it twice leaves GitHub as sending it once. What makes something new does not.
     pub fn is_idempotent(&self) -> bool {
         match self {
-            Self::SetField { .. } | Self::Place { .. } | Self::Delete { .. } => true,
-            Self::AddDraft { .. } => false,
-        }
-    }
-
-    /// Whether a later edit makes this one needless: the same field of the same item, or the same item's place.
-    pub fn is_replaced_by(&self, later: &Self) -> bool {
-        match (self, later) {
-            (Self::SetField { item: a, field: f, .. }, Self::SetField { item: b, field: g, .. }) => {
-                a == b && f == g
-            }
-            (Self::Place { item: a, .. }, Self::Place { item: b, .. }) => a == b,
-            (Self::SetField { .. } | Self::Place { .. } | Self::AddDraft { .. } | Self::Delete { .. }, _) => {
+            Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. } => true,
+            Self::AddDraft { .. } | Self::AddIssue { .. } | Self::Convert { .. } | Self::Comment { .. } => {
                 false
             }
         }
     }
 
-    /// The edit that undoes this one, for the state it is about to change. None where nothing would change.
-    pub fn inverse(&self, before: &Snapshot) -> Option<Self> {
+    /// Whether it makes the card it is about.
+    pub fn creates(&self) -> bool {
         match self {
-            Self::SetField { item, field, to } => {
-                let was = before.item(item)?.value(field).cloned();
-                (was != *to).then(|| Self::SetField { item: item.clone(), field: field.clone(), to: was })
-            }
-            Self::Place { item, .. } => Some(Self::Place {
-                item: item.clone(),
-                after: before.order().above(item).cloned(),
-                before: before.order().below(item).cloned(),
-            }),
-            Self::AddDraft { item, .. } => Some(Self::Delete { item: item.clone() }),
-            Self::Delete { item } => match &before.item(item)?.content {
-                Content::Draft(draft) => Some(Self::AddDraft {
-                    item: item.clone(),
-                    title: draft.title.clone(),
-                    body: String::new(),
-                }),
-                Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => None,
-            },
+            Self::AddDraft { .. } | Self::AddIssue { .. } => true,
+            Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => false,
         }
+    }
+
+    /// Whether it puts a card elsewhere.
+    pub fn places(&self) -> bool {
+        match self {
+            Self::Place { .. } => true,
+            Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::SetField { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => false,
+        }
+    }
+
+    /// Whether it takes the card off the project.
+    pub fn deletes(&self) -> bool {
+        match self {
+            Self::Delete { .. } => true,
+            Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => false,
+        }
+    }
+
+    /// Whether the order of the cards depends on it.
+    pub fn reorders(&self) -> bool {
+        self.creates() || self.places() || self.deletes()
+    }
+
+    /// Whether it changes what is behind the card, which has an id of its own, and not the card.
+    pub fn is_about_content(&self) -> bool {
+        match self {
+            Self::Set { to, .. } => match to {
+                Attribute::Archived(_) => false,
+                Attribute::Title(_)
+                | Attribute::Body(_)
+                | Attribute::State(_)
+                | Attribute::Milestone(_)
+                | Attribute::Kind(_)
+                | Attribute::Parent(_) => true,
+            },
+            Self::Link { .. } | Self::Comment { .. } => true,
+            Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Delete { .. }
+            | Self::Convert { .. } => false,
+        }
+    }
+
+    /// Whether a later edit makes this one needless: the same field, property or entry of the same item, or the same item's place.
+    pub fn is_replaced_by(&self, later: &Self) -> bool {
+        self.item() == later.item()
+            && match (self, later) {
+                (Self::SetField { field: a, .. }, Self::SetField { field: b, .. }) => a == b,
+                (Self::Place { .. }, Self::Place { .. }) => true,
+                (Self::Set { to: a, .. }, Self::Set { to: b, .. }) => a.is_same_property(b),
+                (Self::Link { entry: a, .. }, Self::Link { entry: b, .. }) => a.is_same_entry(b),
+                (
+                    Self::SetField { .. }
+                    | Self::Place { .. }
+                    | Self::AddDraft { .. }
+                    | Self::Delete { .. }
+                    | Self::Set { .. }
+                    | Self::Link { .. }
+                    | Self::AddIssue { .. }
+                    | Self::Convert { .. }
+                    | Self::Comment { .. },
+                    _,
+                ) => false,
+            }
+    }
+
+    /// The edits that undo this one, first to last, for the state it is about to change; `body` is the card's text then, where it
+    /// is known. None where nothing would change, and where there is no way back: a comment stays, an issue does not become a draft
+    /// again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off the project;
+    /// in its repository it stays.
+    pub fn inverse(&self, before: &Snapshot, body: Option<&str>) -> Vec<Self> {
+        let was = before.item(self.item());
+        let one = match self {
+            Self::SetField { item, field, to } => was.and_then(|was| {
+                let was = was.value(field).cloned();
+                (was != *to).then(|| Self::SetField { item: item.clone(), field: field.clone(), to: was })
+            }),
+            Self::Place { item, .. } => Some(back_in_place(item, before)),
+            Self::AddDraft { item, .. } | Self::AddIssue { item, .. } => {
+                Some(Self::Delete { item: item.clone() })
+            }
+            Self::Delete { item } => return was.map_or_else(Vec::new, |was| anew(item, was, before, body)),
+            Self::Set { item, to: Attribute::Body(text) } => body
+                .filter(|body| body != text)
+                .map(|body| Self::Set { item: item.clone(), to: Attribute::Body(body.to_owned()) }),
+            Self::Set { item, to } => was
+                .filter(|was| !to.holds(was))
+                .and_then(|was| Some(Self::Set { item: item.clone(), to: to.current(was)? })),
+            Self::Link { item, entry, on } => was
+                .filter(|was| entry.is_on(was) == Some(!on))
+                .map(|_| Self::Link { item: item.clone(), entry: entry.clone(), on: !on }),
+            Self::Convert { .. } | Self::Comment { .. } => None,
+        };
+        one.into_iter().collect()
     }
 
     /// The same edit after GitHub gave a local item its id.
@@ -110,7 +250,14 @@ impl Edit {
             }
         };
         match &mut edit {
-            Self::SetField { item, .. } | Self::AddDraft { item, .. } | Self::Delete { item } => swap(item),
+            Self::SetField { item, .. }
+            | Self::AddDraft { item, .. }
+            | Self::Delete { item }
+            | Self::Set { item, .. }
+            | Self::Link { item, .. }
+            | Self::AddIssue { item, .. }
+            | Self::Convert { item, .. }
+            | Self::Comment { item, .. } => swap(item),
             Self::Place { item, after, before } => {
                 swap(item);
                 after.iter_mut().for_each(swap);
@@ -119,6 +266,33 @@ impl Edit {
         }
         edit
     }
+}
+
+/// Puts an item back where it stands.
+fn back_in_place(item: &ItemId, before: &Snapshot) -> Edit {
+    let order = before.order();
+    Edit::Place { item: item.clone(), after: order.above(item).cloned(), before: order.below(item).cloned() }
+}
+
+/// Writes a draft that was deleted once more, with its people and its fields, where it stood.
+fn anew(item: &ItemId, was: &Item, before: &Snapshot, body: Option<&str>) -> Vec<Edit> {
+    let Content::Draft(draft) = &was.content else { return Vec::new() };
+    let (title, body) = (draft.title.clone(), body.unwrap_or_default().to_owned());
+    let mut edits = vec![Edit::AddDraft { item: item.clone(), title, body }];
+    edits.extend(draft.assignees.iter().map(|login| Edit::Link {
+        item: item.clone(),
+        entry: Member::Assignee(login.clone()),
+        on: true,
+    }));
+    edits.extend(was.values.iter().map(|entry| Edit::SetField {
+        item: item.clone(),
+        field: entry.field.clone(),
+        to: Some(entry.value.clone()),
+    }));
+    if before.order().below(item).is_some() {
+        edits.push(back_in_place(item, before));
+    }
+    edits
 }
 
 impl Item {
@@ -155,6 +329,9 @@ pub struct Pending {
     /// The value GitHub had when the edit was made, for edits of a field: another value there later is a conflict.
     #[serde(default)]
     pub was: Option<Value>,
+    /// The same for edits of a property: what GitHub had when the edit was made, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Attribute>,
     /// When it was made.
     pub made_at: Timestamp,
     /// How far it is.
@@ -166,7 +343,7 @@ pub fn given_up(outbox: &[Pending], edits: &[EditId]) -> Vec<EditId> {
     let unmade: Vec<&ItemId> = outbox
         .iter()
         .filter(|pending| edits.contains(&pending.id) && pending.edit.item().is_local())
-        .filter(|pending| matches!(pending.edit, Edit::AddDraft { .. }))
+        .filter(|pending| pending.edit.creates())
         .map(|pending| pending.edit.item())
         .collect();
     let goes = |pending: &&Pending| edits.contains(&pending.id) || unmade.contains(&pending.edit.item());
@@ -207,6 +384,43 @@ pub struct Refusal {
 }
 
 impl Pending {
+    /// An edit that is to be sent. `base` is what GitHub said last; `body` is its text of the card, where it is known.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of the edit that nothing else tells")]
+    pub fn new(
+        id: EditId,
+        step: StepId,
+        edit: Edit,
+        base: &Snapshot,
+        body: Option<&str>,
+        made_at: Timestamp,
+    ) -> Self {
+        let item = base.item(edit.item());
+        let was = match &edit {
+            Edit::SetField { field, .. } => item.and_then(|item| item.value(field)).cloned(),
+            Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => None,
+        };
+        let property = match &edit {
+            Edit::Set { to: Attribute::Body(_), .. } => body.map(|body| Attribute::Body(body.to_owned())),
+            Edit::Set { to, .. } => item.and_then(|item| to.current(item)),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => None,
+        };
+        Self { id, step, edit, was, base: property, made_at, progress: Progress::Queued }
+    }
+
     /// Whether it still counts on top of what GitHub says.
     pub fn is_in_view(&self) -> bool {
         match self.progress {
@@ -226,3 +440,7 @@ impl Pending {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "edit_tests.rs"]
+mod tests;

@@ -66,14 +66,21 @@ impl ItemId {
     pub fn local(edit: EditId) -> Self {
         Self::from(format!("{LOCAL}{edit}"))
     }
+}
 
-    /// Whether GitHub does not know this item yet.
-    pub fn is_local(&self) -> bool {
-        self.text.starts_with(LOCAL)
+impl ContentId {
+    /// The id of the issue behind a card until GitHub has opened it and a read has brought it.
+    pub fn behind(item: &ItemId) -> Self {
+        Self::from(format!("{LOCAL}{item}"))
     }
 }
 
 impl<Kind> Id<Kind> {
+    /// Whether GitHub does not know it: the id is one of this program's.
+    pub fn is_local(&self) -> bool {
+        self.text.starts_with(LOCAL)
+    }
+
     /// The id as GitHub writes it.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -59,9 +59,9 @@ pub enum Content {
 /// What issues and pull requests have in common.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Work {
-    /// GitHub's id of the issue or pull request.
+    /// GitHub's id of the issue or pull request, or a local one.
     pub id: ContentId,
-    /// Its number in its repository.
+    /// Its number in its repository; 0 for an issue that GitHub has not numbered yet.
     pub number: u64,
     /// Free of control characters.
     pub title: String,
@@ -374,9 +374,20 @@ impl Item {
         }
     }
 
-    /// The number in its repository; drafts and hidden cards have none.
+    /// GitHub's id of what is behind the card; none for hidden cards, and for what GitHub has not made yet.
+    pub fn content_id(&self) -> Option<&ContentId> {
+        let id = match &self.content {
+            Content::Issue(issue) => Some(&issue.work.id),
+            Content::PullRequest(pull) => Some(&pull.work.id),
+            Content::Draft(draft) => draft.id.as_ref(),
+            Content::Hidden => None,
+        };
+        id.filter(|id| !id.is_local())
+    }
+
+    /// The number in its repository; drafts, hidden cards and issues that GitHub has not opened yet have none.
     pub fn number(&self) -> Option<u64> {
-        self.work().map(|work| work.number)
+        self.work().map(|work| work.number).filter(|number| *number != 0)
     }
 
     /// `owner/name`.
@@ -440,7 +451,7 @@ impl Item {
         }
     }
 
-    /// How people name it: `#12`, or the title of a draft.
+    /// How people name it: `#12`, or the title of what has no number.
     pub fn reference(&self) -> String {
         self.number().map_or_else(|| self.title().to_owned(), |number| format!("#{number}"))
     }

@@ -1,8 +1,10 @@
 //! What a project is and what follows from it. Pure: no I/O, no clock, no unseeded randomness.
 
 pub mod arrange;
+pub mod attribute;
 pub mod board;
 pub mod change;
+pub mod conflict;
 pub mod details;
 pub mod edit;
 pub mod field;
@@ -24,7 +26,9 @@ pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 
+pub use attribute::{Attribute, Member};
 pub use change::Change;
+pub use conflict::{Conflict, Theirs};
 pub use details::Details;
 pub use edit::{Edit, Pending, Progress, Refusal};
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};

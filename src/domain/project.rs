@@ -135,7 +135,7 @@ impl Project {
 
     /// The web page of an item; a draft has none but the project's.
     pub fn page(&self, item: &super::Item) -> String {
-        let Some(work) = item.work() else { return self.url.clone() };
+        let Some(work) = item.work().filter(|work| work.number != 0) else { return self.url.clone() };
         let kind = if item.issue().is_some() { "issues" } else { "pull" };
         format!("{}/{}/{kind}/{}", self.web(), work.repository, work.number)
     }

@@ -7,9 +7,11 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::arrange::{anchor, arrange};
+use super::conflict::{Meeting, meet};
+use super::item::{IssueState, Name, State};
 use super::{
-    Change, Edit, EditId, Entry, FieldId, ItemId, Pending, Progress, Provenance, Pull, Snapshot, Timestamp,
-    Value,
+    Attribute, Change, Conflict, Edit, EditId, Entry, ItemId, Member, Pending, Progress, Provenance, Pull,
+    Snapshot, Timestamp,
 };
 
 /// How many single touches are remembered before a reader has to look at everything again.
@@ -24,19 +26,6 @@ pub struct Replica {
     revision: u64,
     touched: VecDeque<(u64, ItemId)>,
     forgotten: u64,
-}
-
-/// GitHub holds another value than the one an unsent edit was made on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Conflict {
-    /// Our edit; it stays on top.
-    pub edit: EditId,
-    /// Which item.
-    pub item: ItemId,
-    /// Which field.
-    pub field: FieldId,
-    /// What someone else set meanwhile.
-    pub theirs: Option<Value>,
 }
 
 impl Replica {
@@ -79,9 +68,33 @@ impl Replica {
         self.pending.iter().filter(move |pending| pending.edit.item() == item)
     }
 
-    /// Makes an edit, at once visible. An edit that is already in is ignored.
+    /// The text of a card with our edits of it; `stored` is what GitHub said.
+    pub fn body<'a>(&'a self, item: &ItemId, stored: &'a str) -> &'a str {
+        let text = |pending: &'a Pending| match &pending.edit {
+            Edit::Set { to: Attribute::Body(body), .. }
+            | Edit::AddDraft { body, .. }
+            | Edit::AddIssue { body, .. } => Some(body.as_str()),
+            Edit::Set { .. }
+            | Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => None,
+        };
+        let in_view = self.pending_of(item).filter(|pending| pending.is_in_view());
+        in_view.filter_map(text).last().unwrap_or(stored)
+    }
+
+    /// Makes an edit, at once visible. One that is already in is ignored, unless it is about another text now.
     pub fn edit(&mut self, pending: Pending) {
-        if self.pending.iter().any(|known| known.id == pending.id) {
+        if let Some(known) = self.pending.iter_mut().find(|known| known.id == pending.id) {
+            if known.edit != pending.edit && !pending.edit.reorders() {
+                let item = pending.edit.item().clone();
+                known.edit = pending.edit;
+                known.base = pending.base;
+                self.replay(&HashSet::from([item]), false);
+            }
             return;
         }
         let spreads = self.view.order().spreads();
@@ -109,7 +122,7 @@ impl Replica {
         pending.progress = progress;
         let item = pending.edit.item().clone();
         let replay = pending.is_in_view() != before;
-        let reorders = reorders(pending);
+        let reorders = pending.edit.reorders();
         self.touch(item.clone());
         if replay {
             self.replay(&HashSet::from([item]), reorders);
@@ -120,7 +133,7 @@ impl Replica {
     pub fn forget(&mut self, edit: EditId) {
         let Some(place) = self.pending.iter().position(|pending| pending.id == edit) else { return };
         let gone = self.pending.remove(place);
-        self.replay(&HashSet::from([gone.edit.item().clone()]), reorders(&gone));
+        self.replay(&HashSet::from([gone.edit.item().clone()]), gone.edit.reorders());
     }
 
     /// Replaces a local id by the one GitHub gave, everywhere.
@@ -140,7 +153,8 @@ impl Replica {
     /// Takes in what GitHub said. Returns what it changed for the event log, and the edits it clashes with.
     pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> (Vec<Entry>, Vec<Conflict>) {
         let order = self.base.order().clone();
-        let (log, conflicts) = take_in(&mut self.base, &self.pending, pull, seen_at);
+        // Bodies come without their text where another process has read them: which edits are rewritten is the sync's to say.
+        let Taken { log, conflicts, .. } = take_in(&mut self.base, &self.pending, pull, seen_at);
         let mut items: HashSet<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
         items.extend(pull.removed.iter().cloned());
         let mut reorder = !self.base.order().is_same(&order);
@@ -148,7 +162,7 @@ impl Replica {
             let included = pull.included.contains(&pending.id);
             if included {
                 items.insert(pending.edit.item().clone());
-                reorder |= reorders(pending);
+                reorder |= pending.edit.reorders();
             }
             !included
         });
@@ -166,7 +180,7 @@ impl Replica {
         for id in items {
             self.view.set(id, self.base.item(id).cloned());
         }
-        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !moves(pending)) {
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !pending.edit.places()) {
             if items.contains(pending.edit.item()) {
                 pending.edit.apply(&mut self.view, pending.made_at);
             }
@@ -196,7 +210,7 @@ impl Replica {
 
     fn replay_all(&mut self) {
         self.view = self.base.clone();
-        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !moves(pending)) {
+        for pending in self.pending.iter().filter(|pending| pending.is_in_view() && !pending.edit.places()) {
             pending.edit.apply(&mut self.view, pending.made_at);
         }
         self.view.reorder(arrange(self.base.order().clone(), &self.pending));
@@ -221,32 +235,23 @@ impl Replica {
     }
 }
 
-fn moves(pending: &Pending) -> bool {
-    match pending.edit {
-        Edit::Place { .. } => true,
-        Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
-    }
+/// What a pull did to what GitHub said.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// What it changed, for the event log.
+    pub log: Vec<Entry>,
+    /// The unsent edits it clashes with.
+    pub conflicts: Vec<Conflict>,
+    /// Unsent edits of bodies, put on the text that the pull brought. They replace those of the same id.
+    pub rewritten: Vec<Pending>,
 }
 
-/// Whether the order depends on it.
-fn reorders(pending: &Pending) -> bool {
-    match pending.edit {
-        Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => true,
-        Edit::SetField { .. } => false,
-    }
-}
-
-/// Brings a pull into what GitHub said. Returns what it changed for the event log, and the unsent edits it clashes with.
-pub fn take_in(
-    base: &mut Snapshot,
-    pending: &[Pending],
-    pull: &Pull,
-    seen_at: Timestamp,
-) -> (Vec<Entry>, Vec<Conflict>) {
-    let conflicts = conflicts(base, pending, pull);
+/// Brings a pull into what GitHub said.
+pub fn take_in(base: &mut Snapshot, pending: &[Pending], pull: &Pull, seen_at: Timestamp) -> Taken {
+    let Meeting { conflicts, rewritten } = meet(base, pending, pull);
     let mut log = base.pull(pull, seen_at);
     claim(&mut log, pending);
-    (log, conflicts)
+    Taken { log, conflicts, rewritten }
 }
 
 /// Marks the logged changes that are the effect of our own edits.
@@ -264,48 +269,54 @@ fn claim(log: &mut [Entry], pending: &[Pending]) {
 }
 
 fn explains(edit: &Edit, entry: &Entry) -> bool {
+    let change = &entry.change;
     *edit.item() == entry.item
-        && match (edit, &entry.change) {
-            (Edit::SetField { field, to, .. }, Change::Field { field: changed, to: now, .. }) => {
-                field == changed && to == now
+        && match edit {
+            Edit::SetField { field, to, .. } => {
+                matches!(change, Change::Field { field: changed, to: now, .. } if field == changed && to == now)
             }
-            (Edit::Place { .. }, Change::Moved { .. })
-            | (Edit::AddDraft { .. }, Change::Added)
-            | (Edit::Delete { .. }, Change::Removed) => true,
-            (Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }, _) => {
-                false
-            }
+            Edit::Place { .. } => matches!(change, Change::Moved { .. }),
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => *change == Change::Added,
+            Edit::Delete { .. } => *change == Change::Removed,
+            Edit::Set { to, .. } => sets(to, change),
+            Edit::Link { entry, on, .. } => links(entry, *on, change),
+            Edit::Convert { .. } | Edit::Comment { .. } => false,
         }
 }
 
-/// Whether a value is what an earlier edit of ours, sent meanwhile, has set.
-fn set_by_us(value: Option<&Value>, pending: &Pending, all: &[Pending]) -> bool {
-    all.iter().take_while(|earlier| earlier.id < pending.id).any(|earlier| {
-        let Edit::SetField { to, .. } = &earlier.edit else { return false };
-        let sent = matches!(earlier.progress, Progress::Accepted { .. } | Progress::Sending { .. });
-        sent && earlier.edit.is_replaced_by(&pending.edit) && to.as_ref() == value
-    })
-}
-
-fn conflicts(base: &Snapshot, all: &[Pending], pull: &Pull) -> Vec<Conflict> {
-    let mut conflicts = Vec::new();
-    for pending in all.iter().filter(|pending| pending.is_unsent()) {
-        let Edit::SetField { item, field, to } = &pending.edit else { continue };
-        let Some(new) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
-        let theirs = new.item.value(field);
-        let before = base.item(item).and_then(|item| item.value(field));
-        if theirs != before
-            && theirs != pending.was.as_ref()
-            && theirs != to.as_ref()
-            && !set_by_us(theirs, pending, all)
-        {
-            conflicts.push(Conflict {
-                edit: pending.id,
-                item: item.clone(),
-                field: field.clone(),
-                theirs: theirs.cloned(),
-            });
+fn sets(to: &Attribute, change: &Change) -> bool {
+    match (to, change) {
+        (Attribute::Title(title), Change::Title { to, .. }) => title == to,
+        (Attribute::State(state), Change::State { to, .. }) => {
+            (*state == IssueState::Open) == (*to == State::Open)
         }
+        (Attribute::Milestone(milestone), Change::Milestone { to, .. }) => {
+            milestone.as_ref().map(|milestone| &milestone.title) == to.as_ref()
+        }
+        (Attribute::Parent(parent), Change::Parent { to, .. }) => {
+            parent.as_ref().map(|parent| &parent.id) == to.as_ref()
+        }
+        (Attribute::Archived(archived), Change::Archived { to }) => archived == to,
+        (
+            Attribute::Title(_)
+            | Attribute::Body(_)
+            | Attribute::State(_)
+            | Attribute::Milestone(_)
+            | Attribute::Kind(_)
+            | Attribute::Parent(_)
+            | Attribute::Archived(_),
+            _,
+        ) => false,
     }
-    conflicts
+}
+
+fn links(entry: &Member, on: bool, change: &Change) -> bool {
+    let moved =
+        |name: &Name, from: &[Name], to: &[Name]| from.contains(name) != on && to.contains(name) == on;
+    match (entry, change) {
+        (Member::Assignee(login), Change::Assignees { from, to }) => moved(login, from, to),
+        (Member::Label(label), Change::Labels { from, to }) => moved(&label.name, from, to),
+        (Member::BlockedBy(link), Change::BlockedBy { by, on: now }) => link.id == *by && on == *now,
+        (Member::Assignee(_) | Member::Label(_) | Member::BlockedBy(_), _) => false,
+    }
 }

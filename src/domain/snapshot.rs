@@ -181,6 +181,16 @@ impl Edit {
                 }
             }
             Self::Delete { item } => to.remove(item),
+            Self::Set { item, to: attribute } => to.alter(item, |item| attribute.apply(item, at)),
+            Self::Link { item, entry, on } => to.alter(item, |item| entry.apply(item, *on)),
+            Self::AddIssue { item, repository, title, .. } => {
+                if to.item(item).is_none() {
+                    to.put(Arc::new(Item::issue_to_be(item.clone(), repository.clone(), title.clone(), at)));
+                }
+            }
+            Self::Convert { item, repository } => to.alter(item, |item| item.become_issue(repository)),
+            // What is written there is not part of a snapshot.
+            Self::Comment { .. } => {}
         }
     }
 }

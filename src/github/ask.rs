@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{ContentId, Edit, EditId, Fetched, ItemId, Project, ProjectId, ProjectRef, Timestamp};
+use crate::domain::{Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Timestamp};
 
 use super::error::Error;
 
@@ -70,8 +70,8 @@ pub struct Write {
     pub id: EditId,
     /// The change. A `Place` is made by its `after` alone.
     pub edit: Edit,
-    /// The issue behind the item: where the values of an organization's issue fields go.
-    pub issue: Option<ContentId>,
+    /// The card as GitHub last said, with the edits of its lists up to this one: it tells what is behind it.
+    pub item: Option<Arc<Item>>,
 }
 
 /// The answer to an [`Ask`] of the same name.

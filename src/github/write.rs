@@ -73,9 +73,17 @@ fn outcome(
     match (edit, id) {
         (_, Some(id)) => Ok(Some(id.into())),
         (Edit::Delete { .. }, None) => Ok(None),
-        (Edit::SetField { item, .. } | Edit::Place { item, .. }, None) => Ok(Some(item.clone())),
+        (
+            Edit::SetField { item, .. }
+            | Edit::Place { item, .. }
+            | Edit::Set { item, .. }
+            | Edit::Link { item, .. }
+            | Edit::Convert { item, .. }
+            | Edit::Comment { item, .. },
+            None,
+        ) => Ok(Some(item.clone())),
         // It was made, but under which id?
-        (Edit::AddDraft { .. }, None) => {
+        (Edit::AddDraft { .. } | Edit::AddIssue { .. }, None) => {
             Err(worst(&|fault| fault.root() == Some(alias) && !fault.is_about_sight())
                 .filter(Error::leaves_doubt)
                 .unwrap_or_else(|| Error::Unreadable { why: format!("no id for {alias}") }))
@@ -150,7 +158,12 @@ fn call(project: &Project, write: &Write) -> Result<Call, Error> {
         Edit::SetField { item, field, to } => {
             let field = project.field(field).ok_or_else(|| refused("The project has no such field."))?;
             match &field.issue_field {
-                Some(id) => set_on_issue(field, id, to.as_ref(), write.issue.as_ref()),
+                Some(id) => set_on_issue(
+                    field,
+                    id,
+                    to.as_ref(),
+                    write.item.as_ref().and_then(|item| item.issue()).map(|issue| &issue.work.id),
+                ),
                 None => set(project, item, field, to.as_ref()),
             }
         }
@@ -165,6 +178,11 @@ fn call(project: &Project, write: &Write) -> Result<Call, Error> {
             call("AddDraft", input)
         }
         Edit::Delete { item } => call("DeleteItem", json!({ "projectId": project.id, "itemId": item })),
+        Edit::Set { .. }
+        | Edit::Link { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => Err(refused("Such changes are not sent yet.")),
     }
 }
 

@@ -1,16 +1,30 @@
 //! What edits become on the way to GitHub, and what is read from its answer.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::domain::EditId;
+use crate::domain::item::Content;
+use crate::domain::{EditId, Item, Timestamp};
 
 use super::super::fixture::{Scripted, project, valid};
 use super::super::{Ask, Client};
 use super::*;
 
 fn write(number: u128, edit: Edit) -> Write {
-    Write { id: EditId(Uuid::from_u128(number)), edit, issue: Some("I_1".into()) }
+    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()) }
+}
+
+/// The issue behind the card that the tests change.
+fn issue() -> Arc<Item> {
+    let at = Timestamp::from_timestamp(1_754_488_800, 0).expect("a valid second");
+    let mut item = Item::issue_to_be("PVTI_1".into(), "octo-org/app".into(), "Fix login".to_owned(), at);
+    if let Content::Issue(issue) = &mut item.content {
+        issue.work.id = "I_1".into();
+        issue.work.number = 12;
+    }
+    Arc::new(item)
 }
 
 fn set(field: &str, to: Option<Value>) -> Edit {
@@ -124,7 +138,7 @@ async fn what_no_field_takes_is_refused_without_asking() {
     let github = Scripted::saying(&json!({ "data": { "e0": { "projectV2Item": { "id": "PVTI_1" } } } }));
     let number = Some(Value::Number(1.0));
     let mut draft = write(6, set("Impact", Some(Value::Text("high".into()))));
-    draft.issue = None;
+    draft.item = None;
     let writes = vec![
         write(1, set("Status", number.clone())),
         write(2, set("Labels", number.clone())),

@@ -225,6 +225,7 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
             to: Some(Value::Text(format!("note {n}"))),
         },
         was: Some(Value::Text("before".to_owned())),
+        base: None,
         made_at: at(20),
         progress: Progress::Queued,
     }

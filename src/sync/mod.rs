@@ -10,8 +10,9 @@ mod unkept;
 
 use std::sync::Arc;
 
-use crate::domain::replica::Conflict;
-use crate::domain::{Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp};
+use crate::domain::{
+    Conflict, Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
+};
 use crate::github;
 
 /// How many entries of the event log an opened card is told of.
@@ -59,7 +60,7 @@ pub enum Event {
     /// These edits are on disk: they survive whatever happens to this process.
     Saved(Vec<EditId>),
     /// Another process on the same store made an edit.
-    Edited(Pending),
+    Edited(Box<Pending>),
     /// An edit got further, or was refused.
     Marked {
         /// Which.

@@ -85,11 +85,15 @@ impl Running {
         }
         for (id, row) in &rows {
             match self.outbox.get(id) {
-                None => (self.tell)(Event::Edited(row.clone())),
-                Some(known) if known.progress != row.progress => {
-                    (self.tell)(Event::Marked { edit: *id, progress: row.progress.clone() });
+                None => (self.tell)(Event::Edited(Box::new(row.clone()))),
+                Some(known) => {
+                    if known.edit != row.edit {
+                        (self.tell)(Event::Edited(Box::new(row.clone())));
+                    }
+                    if known.progress != row.progress {
+                        (self.tell)(Event::Marked { edit: *id, progress: row.progress.clone() });
+                    }
                 }
-                Some(_) => {}
             }
         }
         self.outbox = rows;

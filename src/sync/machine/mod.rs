@@ -18,7 +18,7 @@ use chrono::Duration;
 use super::backoff::Backoff;
 use super::budget::Purse;
 use super::{Command, Event, Link, Status};
-use crate::domain::replica::take_in;
+use crate::domain::replica::{Taken, take_in};
 use crate::domain::{
     EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Snapshot, Step, Timestamp,
 };
@@ -456,13 +456,14 @@ impl Machine {
             self.base = Some(Snapshot::new(Arc::clone(project), []));
         }
         let Some(base) = &mut self.base else { return };
-        let (log, conflicts) = take_in(base, &self.outbox, &pull, now);
+        let Taken { log, conflicts, rewritten } = take_in(base, &self.outbox, &pull, now);
         self.outbox.retain(|pending| !pull.included.contains(&pending.id));
+        self.rewrite(rewritten, orders);
         orders.push(Order::SavePull { pull: pull.clone(), log, marks });
         orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
         if first {
             // The outbox may have outlived the rest of the store.
-            orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(edit))));
+            orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(Box::new(edit)))));
         }
         for conflict in conflicts {
             orders.push(Order::Tell(Event::Conflicting(conflict)));

@@ -4,12 +4,14 @@
 //! is looked for in what GitHub lists, and sent again only when it was not found for a while, or when a person says so.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::wanted::reorders;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
-use crate::domain::{Edit, EditId, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp};
+use crate::domain::{
+    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp,
+};
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
 
@@ -38,7 +40,7 @@ impl Machine {
                 known.progress = edit.progress.clone();
                 orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
             } else {
-                orders.push(Do::Tell(Event::Edited(edit.clone())));
+                orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 self.enqueue(edit, orders);
             }
         }
@@ -57,12 +59,13 @@ impl Machine {
             drop_edits(&[edit.id], orders);
             return;
         }
-        let moves = reorders(&edit.edit);
+        let moves = edit.edit.reorders();
         let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
         let queued = |old: &Pending| old.progress == Progress::Queued && old.edit.is_replaced_by(&edit.edit);
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
             edit.was = old.was;
+            edit.base = old.base;
             drop_edits(&[old.id], orders);
         }
         self.outbox.push(edit);
@@ -78,17 +81,28 @@ impl Machine {
         }
     }
 
+    /// Replaces edits by what became of them.
+    pub(super) fn rewrite(&mut self, edits: Vec<Pending>, orders: &mut Vec<Do>) {
+        if edits.is_empty() {
+            return;
+        }
+        for edit in &edits {
+            if let Some(known) = self.outbox.iter_mut().find(|known| known.id == edit.id) {
+                known.clone_from(edit);
+            }
+        }
+        orders.extend(edits.iter().cloned().map(|edit| Do::Tell(Event::Edited(Box::new(edit)))));
+        orders.push(Do::SaveEdits { edits, step: None });
+    }
+
     /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
     fn is_taken_back(&self, pending: &Pending) -> bool {
-        let deletes = |other: &Pending| match &other.edit {
-            Edit::Delete { item } => item == pending.edit.item(),
-            Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } => false,
-        };
+        let deletes = |other: &Pending| other.edit.deletes() && other.edit.item() == pending.edit.item();
         let unheard = match pending.progress {
             Progress::Queued | Progress::Refused(_) => true,
             Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
         };
-        !pending.edit.is_idempotent() && unheard && self.outbox.iter().any(deletes)
+        pending.edit.creates() && unheard && self.outbox.iter().any(deletes)
     }
 
     pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {
@@ -150,7 +164,7 @@ impl Machine {
                 continue;
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
-            let writes = writes(&chosen, base, &wanted);
+            let writes = self.writes(&chosen, base, &wanted);
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
@@ -171,9 +185,17 @@ impl Machine {
             let item = pending.edit.item();
             let ready = match &pending.edit {
                 // What is to happen to an item that GitHub has not made yet waits for it.
-                Edit::SetField { .. } => !item.is_local(),
-                Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
-                Edit::Place { .. } | Edit::AddDraft { .. } => false,
+                Edit::Delete { .. } | Edit::Set { to: Attribute::Archived(true), .. } => {
+                    !item.is_local() && !self.is_behind(pending, &chosen)
+                }
+                Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } => {
+                    !item.is_local() && !self.awaits_content(pending, base)
+                }
+                Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => false,
             };
             if ready && chosen.len() < self.batch {
                 chosen.push(pending.clone());
@@ -191,9 +213,83 @@ impl Machine {
         }
         // A creation whose answer is lost is found by when it was made, and that is told by GitHub's clock.
         if chosen.is_empty() && self.skew.is_some() {
-            chosen.extend(waiting().find(|pending| !pending.edit.is_idempotent()).cloned());
+            chosen.extend(waiting().find(|pending| self.is_ready_alone(pending, base)).cloned());
         }
         chosen
+    }
+
+    /// Whether an edit that can't be sent twice can be sent now.
+    fn is_ready_alone(&self, pending: &Pending, base: &Snapshot) -> bool {
+        let is_made = !pending.edit.item().is_local();
+        match &pending.edit {
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => true,
+            // What is to happen to the draft happens first.
+            Edit::Convert { .. } => is_made && !self.is_behind(pending, &[]),
+            Edit::Comment { .. } => is_made && !self.awaits_content(pending, base),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. } => false,
+        }
+    }
+
+    /// Whether an edit is about an issue that GitHub has made, or is about to make, but no read has brought yet.
+    fn awaits_content(&self, pending: &Pending, base: &Snapshot) -> bool {
+        let about_content = pending.edit.is_about_content()
+            || match &pending.edit {
+                Edit::SetField { field, .. } => {
+                    base.project.field(field).is_some_and(|field| field.issue_field.is_some())
+                }
+                Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => false,
+            };
+        let makes = |edit: &Edit| edit.creates() || matches!(edit, Edit::Convert { .. });
+        about_content
+            && self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+                other.edit.item() == pending.edit.item() && makes(&other.edit) && other.is_in_view()
+            })
+    }
+
+    /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
+    /// answer was lost can be sent again, although each place alone depends on those before it.
+    fn writes(&self, chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
+        let sent = |pending: &Pending| {
+            let edit = match &pending.edit {
+                Edit::Place { item, .. } => {
+                    let after = target(item, wanted, base);
+                    Edit::Place { item: item.clone(), after, before: None }
+                }
+                edit @ (Edit::SetField { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. }) => edit.clone(),
+            };
+            Write { id: pending.id, edit, item: self.as_sent(pending, base) }
+        };
+        chosen.iter().map(sent).collect()
+    }
+
+    /// The item as GitHub has it once it has made this edit and those before it: the people of a draft are sent as a whole.
+    fn as_sent(&self, pending: &Pending, base: &Snapshot) -> Option<Arc<Item>> {
+        let mut item = base.item(pending.edit.item())?.clone();
+        let upto = self.outbox.iter().take_while(|other| other.id <= pending.id);
+        for other in upto.filter(|other| other.is_in_view() && other.edit.item() == pending.edit.item()) {
+            if let Edit::Link { entry, on, .. } = &other.edit {
+                entry.apply(Arc::make_mut(&mut item), *on);
+            }
+        }
+        Some(item)
     }
 
     /// Whether an older edit of the same item has yet to be sent.
@@ -203,10 +299,12 @@ impl Machine {
         })
     }
 
-    /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it.
+    /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it, and an
+    /// archived one has no place.
     fn has_unset_field(&self, pending: &Pending, chosen: &[Pending]) -> bool {
         self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            let field = matches!(other.edit, Edit::SetField { .. });
+            let field =
+                matches!(other.edit, Edit::SetField { .. } | Edit::Set { to: Attribute::Archived(_), .. });
             field && other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
         })
     }
@@ -254,20 +352,27 @@ impl Machine {
         if pending.progress != Progress::Queued {
             return false;
         }
+        let first = || {
+            let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
+            !earlier.any(|other| other.is_in_view() && other.edit.is_replaced_by(&pending.edit))
+        };
         match &pending.edit {
             Edit::SetField { item, field, to } => {
-                let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
-                let refused = |other: &Pending| matches!(other.progress, Progress::Refused(_));
-                let first = !earlier.any(|other| !refused(other) && other.edit.is_replaced_by(&pending.edit));
-                first && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
+                first() && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
             }
+            Edit::Set { to: to @ Attribute::Body(_), .. } => first() && pending.base.as_ref() == Some(to),
+            Edit::Set { item, to } => first() && base.item(item).is_some_and(|item| to.holds(item)),
+            Edit::Link { item, entry, on } => {
+                first() && base.item(item).and_then(|item| entry.is_on(item)) == Some(*on)
+            }
+            Edit::Convert { item, .. } => base.item(item).is_some_and(|item| item.issue().is_some()),
             Edit::Place { item, .. } => {
                 let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
-                let alone = others.all(|other| matches!(other.edit, Edit::SetField { .. }));
+                let alone = others.all(|other| !other.edit.reorders());
                 alone && target(item, wanted, base) == target(item, base.order(), base)
             }
-            Edit::AddDraft { .. } => self.is_taken_back(pending),
-            Edit::Delete { .. } => false,
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
+            Edit::Delete { .. } | Edit::Comment { .. } => false,
         }
     }
 
@@ -361,14 +466,14 @@ impl Machine {
     }
 
     fn deletes(&self, id: EditId) -> bool {
-        self.outbox.iter().any(|pending| pending.id == id && matches!(pending.edit, Edit::Delete { .. }))
+        self.outbox.iter().any(|pending| pending.id == id && pending.edit.deletes())
     }
 
     fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {
         let progress = Progress::Accepted { at: now };
         let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else { return };
         match (&pending.edit, made) {
-            (Edit::AddDraft { item, .. }, Some(to)) if item.is_local() => {
+            (Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. }, Some(to)) if item.is_local() => {
                 let from = item.clone();
                 orders.extend(self.created(id, from, to, progress));
             }
@@ -411,10 +516,7 @@ pub(super) fn target(item: &ItemId, order: &Order, base: &Snapshot) -> Option<It
 }
 
 pub(super) fn is_place(pending: &Pending) -> bool {
-    match pending.edit {
-        Edit::Place { .. } => true,
-        Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => false,
-    }
+    pending.edit.places()
 }
 
 /// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
@@ -428,22 +530,4 @@ fn is_waiting(pending: &Pending) -> bool {
 
 fn holds(chosen: &[Pending], id: EditId) -> bool {
     chosen.iter().any(|pending| pending.id == id)
-}
-
-/// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
-/// answer was lost can be sent again, although each place alone depends on those before it.
-fn writes(chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
-    let sent = |pending: &Pending| {
-        let issue =
-            base.item(pending.edit.item()).and_then(|item| item.issue()).map(|issue| issue.work.id.clone());
-        let edit = match &pending.edit {
-            Edit::Place { item, .. } => {
-                let after = target(item, wanted, base);
-                Edit::Place { item: item.clone(), after, before: None }
-            }
-            edit @ (Edit::SetField { .. } | Edit::AddDraft { .. } | Edit::Delete { .. }) => edit.clone(),
-        };
-        Write { id: pending.id, edit, issue }
-    };
-    chosen.iter().map(sent).collect()
 }

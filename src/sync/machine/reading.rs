@@ -443,7 +443,13 @@ impl Machine {
                     || match &pending.edit {
                         Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,
-                        Edit::AddDraft { .. } => base.item(item).is_some() || deleted(item),
+                        Edit::Set { .. } | Edit::Link { .. } | Edit::Comment { .. } => {
+                            reading.fetched.contains(item)
+                        }
+                        Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
+                        Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
+                            base.item(item).is_some() || deleted(item)
+                        }
                         Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
                     }
             })

@@ -17,7 +17,7 @@ impl Machine {
     /// The order once GitHub has made the edits of the outbox; worked out anew when one of the two has changed.
     pub(super) fn wanted(&mut self) -> Option<Order> {
         let base = self.base.as_ref()?.order();
-        let counts = |pending: &&Pending| pending.is_in_view() && reorders(&pending.edit);
+        let counts = |pending: &&Pending| pending.is_in_view() && pending.edit.reorders();
         let edits = || self.outbox.iter().filter(counts);
         let known = self.wanted.as_ref().filter(|known| {
             known.base.is_same(base) && known.edits.iter().eq(edits().map(|pending| &pending.edit))
@@ -29,13 +29,5 @@ impl Machine {
         let edits = edits().map(|pending| pending.edit.clone()).collect();
         self.wanted = Some(Wanted { base: base.clone(), edits, order: order.clone() });
         Some(order)
-    }
-}
-
-/// Whether the order depends on an edit.
-pub(super) fn reorders(edit: &Edit) -> bool {
-    match edit {
-        Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => true,
-        Edit::SetField { .. } => false,
     }
 }

@@ -115,7 +115,7 @@ impl Desk {
             (Event::Marked { edit, progress }, Some(replica)) => replica.mark(edit, progress),
             (Event::Forgotten(edit), Some(replica)) => replica.forget(edit),
             (Event::Renamed { from, to }, Some(replica)) => replica.rename(&from, &to),
-            (Event::Edited(pending), Some(replica)) => replica.edit(pending),
+            (Event::Edited(pending), Some(replica)) => replica.edit(*pending),
             (Event::Trouble(why), _) => self.trouble = Some(why),
             (Event::Saved(edits), _) => self.saved += edits.len(),
             (_, _) => {}
@@ -144,8 +144,15 @@ impl Desk {
 
     pub(crate) fn edit(&mut self, edit: Edit) -> EditId {
         let id = EditId(Uuid::now_v7());
-        let pending =
-            Pending { id, step: id, edit, was: None, made_at: self.now(), progress: Progress::Queued };
+        let pending = Pending {
+            id,
+            step: id,
+            edit,
+            was: None,
+            base: None,
+            made_at: self.now(),
+            progress: Progress::Queued,
+        };
         self.replica.as_mut().expect("the project was read").edit(pending.clone());
         self.send(Command::Push { edits: vec![pending], step: None });
         id

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, pushed, read, replica};
 use crate::app::{Button, Effect, Message, Model, Pointed, Target, update};
-use crate::domain::replica::Conflict;
+use crate::domain::{Conflict, Theirs};
 use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
 use crate::sync::{Command, Event};
 
@@ -196,7 +196,7 @@ fn a_conflict_is_said_and_ends_with_its_edit() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "L wait");
     let edit = model.replica.as_ref().expect("a project").pending()[0].id;
-    let conflict = Conflict { edit, item: "I1".into(), field: "Status".into(), theirs: None };
+    let conflict = Conflict { edit, item: "I1".into(), theirs: Theirs::Field("Status".into(), None) };
     update(&mut model, Message::Sync(Event::Conflicting(conflict)));
     assert_eq!(
         model.notices.current().map(|notice| notice.text.as_str()),

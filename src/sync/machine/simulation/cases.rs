@@ -84,7 +84,8 @@ fn an_edit_from_elsewhere_that_is_older_than_ours_does_not_undo_ours() {
     world.set_column(&item, 2);
     let id = EditId(Uuid::from_u128(50));
     let edit = Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) };
-    let older = Pending { id, step: id, edit, was: None, made_at: world.now, progress: Progress::Queued };
+    let older =
+        Pending { id, step: id, edit, was: None, base: None, made_at: world.now, progress: Progress::Queued };
     world.disk.outbox.insert(id, older.clone());
     world.feed(Input::Elsewhere { edits: vec![older], gone: Vec::new() });
     assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(2)));
@@ -168,7 +169,15 @@ fn an_older_value_is_not_sent_again_after_a_newer_one() {
     let busy = || Error::Busy { message: "A temporary conflict. Please try again.".to_owned() };
     world.answer_each(|edit| match edit {
         Edit::SetField { to, .. } if *to == Some(column(0)) => Some(busy()),
-        Edit::SetField { .. } | Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
+        Edit::SetField { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::Delete { .. }
+        | Edit::Set { .. }
+        | Edit::Link { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
     });
     world.settle();
     assert_eq!(world.server_column(&item), Some(&column(2)));

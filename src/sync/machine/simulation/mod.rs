@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{Input, Machine, Order, Pace};
-use crate::domain::item::{Content, Draft, Listed};
-use crate::domain::replica::Conflict;
+use crate::domain::Conflict;
+use crate::domain::item::{Content, Draft, Listed, Name};
 use crate::domain::{
     Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
     Pending, Progress, Project, ProjectId, ProjectRef, Replica, SelectOption, Snapshot, Timestamp, Value,
@@ -71,7 +71,20 @@ struct Server {
     order: Ranks,
     stamp: Timestamp,
     next: u32,
+    issues: u64,
+    comments: Vec<String>,
     requests: Vec<&'static str>,
+}
+
+/// Moves the stamp of what is behind an item, and the item's, which a walk compares.
+fn touch(item: &mut Item, now: Timestamp) {
+    item.updated_at = now;
+    match &mut item.content {
+        Content::Issue(issue) => issue.work.updated_at = now,
+        Content::PullRequest(pull) => pull.work.updated_at = now,
+        Content::Draft(draft) => draft.updated_at = now,
+        Content::Hidden => {}
+    }
 }
 
 impl Server {
@@ -81,6 +94,8 @@ impl Server {
             order: Ranks::default(),
             stamp: at(-1000),
             next: 0,
+            issues: 0,
+            comments: Vec::new(),
             requests: Vec::new(),
         };
         for n in 0..count {
@@ -147,7 +162,46 @@ impl Server {
                 self.stamp = now;
                 Ok(None)
             }
+            Edit::Set { item, to } => {
+                let known = self.items.get_mut(item).ok_or_else(missing)?;
+                to.apply(known, now);
+                touch(known, now);
+                Ok(Some(item.clone()))
+            }
+            Edit::Link { item, entry, on } => {
+                let known = self.items.get_mut(item).ok_or_else(missing)?;
+                entry.apply(known, *on);
+                touch(known, now);
+                Ok(Some(item.clone()))
+            }
+            Edit::AddIssue { title, repository, .. } => {
+                let id = self.add(title, now);
+                self.open(&id, repository, now);
+                Ok(Some(id))
+            }
+            Edit::Convert { item, repository } => {
+                self.items.get(item).ok_or_else(missing)?;
+                self.open(item, repository, now);
+                Ok(Some(item.clone()))
+            }
+            Edit::Comment { item, body } => {
+                touch(self.items.get_mut(item).ok_or_else(missing)?, now);
+                self.comments.push(body.clone());
+                Ok(None)
+            }
         }
+    }
+
+    /// Makes an issue of a draft.
+    fn open(&mut self, item: &ItemId, repository: &Name, now: Timestamp) {
+        self.issues += 1;
+        let Some(item) = self.items.get_mut(item) else { return };
+        item.become_issue(repository);
+        if let Content::Issue(issue) = &mut item.content {
+            issue.work.id = format!("I_{}", self.issues).into();
+            issue.work.number = self.issues;
+        }
+        touch(item, now);
     }
 
     fn fetched(&self, id: &ItemId) -> Option<Fetched> {
@@ -339,7 +393,7 @@ impl World {
             Event::Marked { edit, progress } => replica.mark(edit, progress),
             Event::Forgotten(edit) => replica.forget(edit),
             Event::Renamed { from, to } => replica.rename(&from, &to),
-            Event::Edited(pending) => replica.edit(pending),
+            Event::Edited(pending) => replica.edit(*pending),
             Event::Status(status) => self.link = status.link,
             Event::Conflicting(conflict) => self.conflicts.push(conflict),
             Event::Saved(_)
@@ -389,13 +443,7 @@ impl World {
         self.edits += 1;
         let id = EditId(Uuid::from_u128(self.edits));
         let replica = self.replica.as_mut().expect("the board is there");
-        let was = match &edit {
-            Edit::SetField { item, field, .. } => {
-                replica.base().item(item).and_then(|item| item.value(field)).cloned()
-            }
-            Edit::Place { .. } | Edit::AddDraft { .. } | Edit::Delete { .. } => None,
-        };
-        let pending = Pending { id, step: id, edit, was, made_at: self.now, progress: Progress::Queued };
+        let pending = Pending::new(id, id, edit, replica.base(), None, self.now);
         replica.edit(pending.clone());
         self.feed(Input::Command(Command::Push { edits: vec![pending], step: None }));
         id

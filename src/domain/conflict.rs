@@ -1,0 +1,278 @@
+//! Where what someone else did meets an edit of ours that GitHub has not confirmed.
+//!
+//! Values decide, never times. Different fields, properties and entries never meet; two texts of one body are merged line by line.
+
+use super::{Attribute, Edit, EditId, FieldId, Item, ItemId, Pending, Progress, Pull, Snapshot, Value};
+
+/// GitHub holds another value than the one an unsent edit was made on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// Our edit; it stays on top.
+    pub edit: EditId,
+    /// Which item.
+    pub item: ItemId,
+    /// What someone else set meanwhile. What it was before is in the edit's row of the outbox.
+    pub theirs: Theirs,
+}
+
+/// What someone else set.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Theirs {
+    /// The value of a field; none if they cleared it.
+    Field(FieldId, Option<Value>),
+    /// A property.
+    Attribute(Attribute),
+    /// A body whose lines clash with ours.
+    Body {
+        /// The text both began with.
+        base: String,
+        /// Theirs.
+        text: String,
+    },
+}
+
+/// What comes of the edits that meet a pull.
+#[derive(Debug, Default)]
+pub(super) struct Meeting {
+    /// The edits that clash.
+    pub(super) conflicts: Vec<Conflict>,
+    /// Edits of bodies as they are now: on the newer text of GitHub, with what others wrote merged in where no lines clash.
+    pub(super) rewritten: Vec<Pending>,
+}
+
+/// Looks what a pull holds that our edits did not know of, before it is taken in.
+pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
+    let mut meeting = Meeting::default();
+    for pending in all.iter().filter(|pending| pending.is_unsent()) {
+        let item = pending.edit.item();
+        let Some(fetched) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
+        let before = base.item(item).map(AsRef::as_ref);
+        let theirs = match &pending.edit {
+            Edit::SetField { field, to, .. } => {
+                field_of(pending, (field, to.as_ref()), before, &fetched.item, all)
+            }
+            Edit::Set { to: Attribute::Body(mine), .. } => {
+                let Some(text) = newer_text(pending, mine, &fetched.body, all) else { continue };
+                let (rewritten, theirs) = rebased(pending, mine, text);
+                meeting.rewritten.push(rewritten);
+                theirs
+            }
+            Edit::Set { to, .. } => property_of(pending, to, before, &fetched.item, all),
+            Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => None,
+        };
+        let conflict = theirs.map(|theirs| Conflict { edit: pending.id, item: item.clone(), theirs });
+        meeting.conflicts.extend(conflict);
+    }
+    meeting
+}
+
+fn field_of(
+    pending: &Pending,
+    (field, mine): (&FieldId, Option<&Value>),
+    before: Option<&Item>,
+    now: &Item,
+    all: &[Pending],
+) -> Option<Theirs> {
+    let theirs = now.value(field);
+    let set_by_us = || {
+        replaced(pending, all).any(|edit| matches!(edit, Edit::SetField { to, .. } if to.as_ref() == theirs))
+    };
+    let clash = theirs != before.and_then(|item| item.value(field))
+        && theirs != pending.was.as_ref()
+        && theirs != mine
+        && !set_by_us();
+    clash.then(|| Theirs::Field(field.clone(), theirs.cloned()))
+}
+
+fn property_of(
+    pending: &Pending,
+    mine: &Attribute,
+    before: Option<&Item>,
+    now: &Item,
+    all: &[Pending],
+) -> Option<Theirs> {
+    let theirs = mine.current(now)?;
+    let is_news = !before.and_then(|item| mine.current(item)).is_some_and(|before| before.holds(now));
+    let set_by_us =
+        || replaced(pending, all).any(|edit| matches!(edit, Edit::Set { to, .. } if to.holds(now)));
+    let clash = is_news
+        && !pending.base.as_ref().is_some_and(|base| base.holds(now))
+        && !mine.holds(now)
+        && !set_by_us();
+    clash.then_some(Theirs::Attribute(theirs))
+}
+
+/// A text of GitHub that neither we nor the person who made the edit knew.
+fn newer_text<'a>(pending: &Pending, mine: &str, theirs: &'a str, all: &[Pending]) -> Option<&'a str> {
+    let Some(Attribute::Body(base)) = &pending.base else { return None };
+    let is_theirs =
+        |edit: &Edit| matches!(edit, Edit::Set { to: Attribute::Body(text), .. } if same_text(text, theirs));
+    let known = same_text(base, theirs) || same_text(mine, theirs) || replaced(pending, all).any(is_theirs);
+    (!known).then_some(theirs)
+}
+
+/// An edit of a body put on a newer text of GitHub, and what clashes with it.
+fn rebased(pending: &Pending, mine: &str, theirs: &str) -> (Pending, Option<Theirs>) {
+    let base = match &pending.base {
+        Some(Attribute::Body(base)) => base.as_str(),
+        Some(_) | None => "",
+    };
+    let (text, clash) = match merged(base, mine, theirs) {
+        Some(text) => (text, None),
+        None => (mine.to_owned(), Some(Theirs::Body { base: base.to_owned(), text: theirs.to_owned() })),
+    };
+    let edit = Edit::Set { item: pending.edit.item().clone(), to: Attribute::Body(text) };
+    let base = Some(Attribute::Body(theirs.to_owned()));
+    (Pending { edit, base, ..pending.clone() }, clash)
+}
+
+/// What two people made of one text, where no lines of theirs clash.
+pub fn merged(base: &str, mine: &str, theirs: &str) -> Option<String> {
+    // A last line without an end would clash with any line added below it.
+    let ended = |text: &str| {
+        if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+    };
+    let mut text = diffy::merge(&ended(base), &ended(mine), &ended(theirs)).ok()?;
+    if !mine.ends_with('\n') && text.ends_with('\n') {
+        text.pop();
+    }
+    Some(text)
+}
+
+/// Whether two texts differ in nothing but how their lines end.
+pub fn same_text(a: &str, b: &str) -> bool {
+    a == b || a.trim_end().lines().eq(b.trim_end().lines())
+}
+
+/// Earlier edits of ours, sent meanwhile, that this one replaces.
+fn replaced<'a>(pending: &'a Pending, all: &'a [Pending]) -> impl Iterator<Item = &'a Edit> {
+    all.iter().take_while(|earlier| earlier.id < pending.id).filter_map(|earlier| {
+        let sent = matches!(earlier.progress, Progress::Accepted { .. } | Progress::Sending { .. });
+        (sent && earlier.edit.is_replaced_by(&pending.edit)).then_some(&earlier.edit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::item::{Content, IssueState, Label};
+    use super::super::{Fetched, Member, Replica, sample};
+    use super::*;
+    use uuid::Uuid;
+
+    const BEGUN: &str = "# Goal\n\nShip it.\n\n- [ ] docs\n- [ ] tests\n";
+
+    fn id(n: u128) -> EditId {
+        EditId(Uuid::from_u128(n))
+    }
+
+    fn pending(n: u128, edit: Edit) -> Pending {
+        Pending::new(id(n), id(n), edit, &sample::snapshot(), Some(BEGUN), sample::at("2026-11-20"))
+    }
+
+    fn set(to: Attribute) -> Edit {
+        Edit::Set { item: "A".into(), to }
+    }
+
+    /// What a pull of `A` with some edits of someone else on it and a text meets.
+    fn met(ours: &[Pending], theirs: &[Edit], body: &str) -> Meeting {
+        let base = sample::snapshot();
+        let mut view = base.clone();
+        for edit in theirs {
+            edit.apply(&mut view, sample::at("2026-11-20"));
+        }
+        let item = Arc::clone(view.item(&"A".into()).expect("a card of the sample"));
+        let pull = Pull { items: vec![Fetched { item, body: body.to_owned() }], ..Pull::default() };
+        meet(&base, ours, &pull)
+    }
+
+    #[test]
+    fn what_two_people_do_to_different_things_adds_up() {
+        let ours = [
+            pending(1, set(Attribute::Title("Ours".to_owned()))),
+            pending(2, Edit::Link { item: "A".into(), entry: Member::Assignee("carol".into()), on: true }),
+        ];
+        let label = Member::Label(Label { name: "urgent".into(), colour: 0 });
+        let theirs = [
+            set(Attribute::State(IssueState::Completed)),
+            Edit::Link { item: "A".into(), entry: Member::Assignee("dave".into()), on: true },
+            Edit::Link { item: "A".into(), entry: label, on: true },
+        ];
+        assert_eq!(met(&ours, &theirs, BEGUN).conflicts, []);
+    }
+
+    #[test]
+    fn two_values_of_one_property_clash() {
+        let ours = [pending(1, set(Attribute::Title("Ours".to_owned())))];
+        let clash = |text: &str| met(&ours, &[set(Attribute::Title(text.to_owned()))], BEGUN).conflicts;
+        let theirs = Theirs::Attribute(Attribute::Title("Theirs".to_owned()));
+        assert_eq!(clash("Theirs"), [Conflict { edit: id(1), item: "A".into(), theirs }]);
+        assert_eq!(clash("Ours"), []);
+    }
+
+    #[test]
+    fn a_text_takes_in_what_someone_else_wrote_on_other_lines() {
+        let mine = BEGUN.replace("[ ] tests", "[x] tests");
+        let theirs = BEGUN.replace("Ship it.", "Ship it on Friday.");
+        let meeting = met(&[pending(1, set(Attribute::Body(mine)))], &[], &theirs);
+        assert_eq!(meeting.conflicts, []);
+        let both = theirs.replace("[ ] tests", "[x] tests");
+        let [rewritten] = meeting.rewritten.as_slice() else { panic!("one edit") };
+        assert_eq!(rewritten.edit, set(Attribute::Body(both)));
+        assert_eq!(rewritten.base, Some(Attribute::Body(theirs)));
+    }
+
+    #[test]
+    fn a_text_that_clashes_is_reported_once_and_ours_stays() {
+        let mine = BEGUN.replace("Ship it.", "Ship it today.");
+        let theirs = BEGUN.replace("Ship it.", "Ship it on Friday.");
+        let meeting = met(&[pending(1, set(Attribute::Body(mine.clone())))], &[], &theirs);
+        let clash = Theirs::Body { base: BEGUN.to_owned(), text: theirs.clone() };
+        assert_eq!(meeting.conflicts, [Conflict { edit: id(1), item: "A".into(), theirs: clash }]);
+        assert_eq!(meeting.rewritten[0].edit, set(Attribute::Body(mine)));
+        let again = met(&meeting.rewritten, &[], &theirs);
+        assert!(again.conflicts.is_empty() && again.rewritten.is_empty());
+    }
+
+    #[test]
+    fn lines_added_at_the_end_of_a_text_without_a_last_line_break_merge() {
+        let merged = merged("one\ntwo", "zero\none\ntwo", "one\ntwo\nthree");
+        assert_eq!(merged.as_deref(), Some("zero\none\ntwo\nthree"));
+    }
+
+    #[test]
+    fn a_text_of_ours_that_was_sent_meanwhile_is_no_news() {
+        let mut sent = pending(1, set(Attribute::Body("First".to_owned())));
+        sent.progress = Progress::Accepted { at: sample::at("2026-11-20") };
+        let next = pending(2, set(Attribute::Body("Second".to_owned())));
+        let meeting = met(&[sent, next], &[], "First");
+        assert!(meeting.conflicts.is_empty() && meeting.rewritten.is_empty());
+    }
+
+    #[test]
+    fn a_pull_does_not_make_an_unsent_text_vanish() {
+        let mut replica = Replica::new(sample::snapshot(), Vec::new());
+        replica.edit(pending(1, set(Attribute::Body("Mine".to_owned()))));
+        let item = Arc::clone(replica.base().item(&"A".into()).expect("a card of the sample"));
+        let fetched = Fetched { item, body: "Theirs".to_owned() };
+        replica.pull(&Pull { items: vec![fetched], ..Pull::default() }, sample::at("2026-11-20"));
+        assert_eq!(replica.body(&"A".into(), "Theirs"), "Mine");
+        replica.forget(id(1));
+        assert_eq!(replica.body(&"A".into(), "Theirs"), "Theirs");
+    }
+
+    #[test]
+    fn an_edit_replayed_on_a_hidden_card_does_nothing() {
+        let mut replica = Replica::new(sample::snapshot(), Vec::new());
+        let edit = Edit::Set { item: "H".into(), to: Attribute::Title("Seen".to_owned()) };
+        replica.edit(pending(1, edit));
+        assert_eq!(replica.view().item(&"H".into()).expect("a card").content, Content::Hidden);
+    }
+}
