@@ -22,6 +22,7 @@ pub mod replica;
 pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
+pub mod value;
 
 pub use attribute::{Attribute, Member};
 pub use change::Change;
