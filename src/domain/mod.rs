@@ -14,6 +14,7 @@ mod items;
 pub mod name;
 pub mod order;
 mod parts;
+pub mod permit;
 pub mod project;
 pub mod pull;
 pub mod query;
