@@ -185,7 +185,9 @@ fn of_content(project: &Project, item: &Item, part: Part<'_>, triage: Option<boo
     };
     let work = match &item.content {
         Content::Hidden => return Err(Locked::Hidden),
-        Content::Draft(_) => return lacks(true).map_or_else(|| editable(project), |what| Err(Locked::Draft(what))),
+        Content::Draft(_) => {
+            return lacks(true).map_or_else(|| editable(project), |what| Err(Locked::Draft(what)));
+        }
         Content::PullRequest(pull) => {
             if let Some(what) = lacks(false) {
                 return Err(Locked::PullRequest(what));
@@ -215,7 +217,8 @@ mod tests {
 
     fn why(item: usize, part: Part<'_>) -> String {
         let project = sample::project();
-        check(&project, &sample::items()[item], part, None).map_or_else(|why| why.to_string(), |()| "free".into())
+        check(&project, &sample::items()[item], part, None)
+            .map_or_else(|why| why.to_string(), |()| "free".into())
     }
 
     /// The place of the first sample card of a sort.
