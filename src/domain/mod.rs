@@ -24,6 +24,7 @@ pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 pub mod value;
+pub mod wish;
 
 pub use attribute::{Attribute, Member};
 pub use change::Change;
@@ -39,6 +40,7 @@ pub use pull::{Fetched, Pull};
 pub use replica::Replica;
 pub use snapshot::Snapshot;
 pub use step::Step;
+pub use wish::Wish;
 
 /// A moment in UTC. GitHub's stamps have whole seconds.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
