@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     let view = world.replica.view();
     let item = reference::find(view, &args.item)?;
-    let read = |text: &String| value::assignment(&view.project, text, today);
+    let read = |text: &String| value::assignment(&view.project, &item, text, today);
     let assignments = args.assignments.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let edits = plan::set(view, &item, &assignments)?;
     let names: Vec<&str> = assignments

@@ -16,6 +16,7 @@ mod items;
 pub mod name;
 pub mod order;
 mod parts;
+pub mod permit;
 pub mod project;
 pub mod pull;
 pub mod query;
@@ -25,6 +26,8 @@ pub mod repository;
 pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
+pub mod value;
+pub mod wish;
 
 pub use attribute::{Attribute, Member};
 pub use change::Change;
@@ -44,6 +47,7 @@ pub use replica::Replica;
 pub use repository::{Directory, Repository};
 pub use snapshot::Snapshot;
 pub use step::Step;
+pub use wish::Wish;
 
 /// A moment in UTC. GitHub's stamps have whole seconds.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -38,6 +38,13 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, name)| name)
 }
 
+/// Whether a name, or a word of it, begins with what was typed, emoji and case left aside.
+pub fn begins(name: &str, typed: &str) -> bool {
+    let (name, typed) = (spaced(name), spaced(typed));
+    !typed.is_empty()
+        && name.match_indices(&typed).any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric))
+}
+
 /// Text in which `*` stands for anything, compared whatever the case, with emoji left out where the other side has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {

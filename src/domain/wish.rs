@@ -1,0 +1,313 @@
+//! What a person wants of cards, before it is known which: the same words for one card and for many.
+
+use super::item::{IssueState, Link, Milestone, Name};
+use super::permit::{self, Locked, Part};
+use super::value::{self, NoValue, Now};
+use super::{Attribute, Edit, FieldId, Item, Member, OptionId, Project, Snapshot, Value};
+
+/// One wish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wish {
+    /// A field is to have this value; none clears it.
+    Value(FieldId, Option<Value>),
+    /// A field is to have what this text means for the card: `+1` counts from the card's own value.
+    Typed(FieldId, String),
+    /// An option of a multi-select field is to be chosen or not.
+    Option(FieldId, OptionId, bool),
+    /// An entry is to be on a list of the card or not.
+    Entry(Member, bool),
+    /// A property is to have this value.
+    Set(Attribute),
+    /// The card is to leave the project.
+    Removal,
+    /// The draft is to become an issue of this repository.
+    Issue(Name),
+    /// This is to be said about it.
+    Comment(String),
+}
+
+/// Why a wish does not come true for a card.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unmet {
+    /// It may not be changed.
+    #[error("{0}")]
+    Locked(#[from] Locked),
+    /// The text is no value of the field.
+    #[error("{0}")]
+    NoValue(#[from] NoValue),
+    /// There is no such card or field any more.
+    #[error("it is no longer on the project")]
+    Gone,
+    /// The issues would wait for each other, or be parts of each other, for ever.
+    #[error("that would be a circle: {}", .0.join(" → "))]
+    Circle(Vec<String>),
+}
+
+/// What a wish is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Judge<'a> {
+    /// The project as it is.
+    pub view: &'a Snapshot,
+    /// The day where the person is.
+    pub today: super::Date,
+    /// Whether this person may set labels, people and milestones in the card's repository, where that is known.
+    pub triage: Option<bool>,
+}
+
+impl Wish {
+    /// The part of a card that it changes; none if its field is gone.
+    pub fn part<'a>(&self, project: &'a Project) -> Option<Part<'a>> {
+        Some(match self {
+            Self::Value(field, _) | Self::Typed(field, _) | Self::Option(field, ..) => {
+                Part::Field(project.field(field)?)
+            }
+            Self::Entry(Member::Assignee(_), _) => Part::People,
+            Self::Entry(Member::Label(_), _) => Part::Labels,
+            Self::Entry(Member::BlockedBy(_), _) => Part::Blockers,
+            Self::Set(Attribute::Title(_)) => Part::Title,
+            Self::Set(Attribute::Body(_)) => Part::Body,
+            Self::Set(Attribute::State(_)) => Part::State,
+            Self::Set(Attribute::Milestone(_)) => Part::Milestone,
+            Self::Set(Attribute::Kind(_)) => Part::Kind,
+            Self::Set(Attribute::Parent(_)) => Part::Parent,
+            Self::Set(Attribute::Archived(_)) => Part::Archive,
+            Self::Removal => Part::Membership,
+            Self::Issue(_) => Part::Draft,
+            Self::Comment(_) => Part::Comments,
+        })
+    }
+
+    /// The edit that makes it true for a card; none where it is true already.
+    pub fn edit(&self, item: &Item, judge: Judge<'_>) -> Result<Option<Edit>, Unmet> {
+        let project = &judge.view.project;
+        let part = self.part(project).ok_or(Unmet::Gone)?;
+        permit::check(project, item, part, judge.triage)?;
+        let id = item.id.clone();
+        let set = |field: &FieldId, to: Option<Value>| {
+            (item.value(field) != to.as_ref()).then(|| Edit::SetField {
+                item: item.id.clone(),
+                field: field.clone(),
+                to,
+            })
+        };
+        Ok(match self {
+            Self::Value(field, to) => set(field, to.clone()),
+            Self::Typed(field, text) => {
+                let known = project.field(field).ok_or(Unmet::Gone)?;
+                set(field, value::read(known, text, Now { today: judge.today, was: item.value(field) })?)
+            }
+            Self::Option(field, option, on) => set(field, with_option(item.value(field), option, *on)),
+            Self::Entry(entry, on) => {
+                if let (Member::BlockedBy(link), true) = (entry, on) {
+                    no_circle(item, link, judge.view, |item| {
+                        item.issue().map_or(&[][..], |issue| &issue.blocked_by.some)
+                    })?;
+                }
+                (entry.is_on(item) != Some(*on)).then(|| Edit::Link {
+                    item: id,
+                    entry: entry.clone(),
+                    on: *on,
+                })
+            }
+            Self::Set(to) => {
+                if let Attribute::Parent(Some(link)) = to {
+                    no_circle(item, link, judge.view, |item| {
+                        item.issue().map_or(&[][..], |issue| issue.parent.as_slice())
+                    })?;
+                }
+                (!to.holds(item)).then(|| Edit::Set { item: id, to: to.clone() })
+            }
+            Self::Removal => Some(Edit::Delete { item: id }),
+            Self::Issue(repository) => Some(Edit::Convert { item: id, repository: repository.clone() }),
+            Self::Comment(body) => Some(Edit::Comment { item: id, body: body.clone() }),
+        })
+    }
+
+    /// What comes true, in words: `Set Effort of #12 to 3`. `who` is the card, or how many.
+    pub fn label(&self, who: &str, project: &Project) -> String {
+        let named = |field: &FieldId| project.field(field).map_or("a field", |field| field.name.as_str());
+        match self {
+            Self::Value(field, None) => format!("Clear {} of {who}", named(field)),
+            Self::Value(field, Some(value)) => {
+                let shown = project.field(field).map(|field| field.show(value)).unwrap_or_default();
+                format!("Set {} of {who} to {shown}", named(field))
+            }
+            Self::Typed(field, text) => match text.trim() {
+                "" => format!("Clear {} of {who}", named(field)),
+                text => format!("Set {} of {who} to {text}", named(field)),
+            },
+            Self::Option(field, option, on) => {
+                let option = project
+                    .field(field)
+                    .and_then(|field| field.option(option))
+                    .map_or("(removed)", |option| option.name.as_str());
+                let sign = if *on { "Add" } else { "Take" };
+                let way = if *on { "to" } else { "off" };
+                format!("{sign} {option} {way} {} of {who}", named(field))
+            }
+            Self::Entry(entry, on) => of_entry(entry, *on, who),
+            Self::Set(to) => of_attribute(to, who),
+            Self::Removal => format!("Take {who} off the project"),
+            Self::Issue(repository) => format!("Make {who} an issue of {repository}"),
+            Self::Comment(_) => format!("Comment on {who}"),
+        }
+    }
+}
+
+/// What a change of a property is called.
+pub fn of_attribute(to: &Attribute, who: &str) -> String {
+    match to {
+        Attribute::Title(title) => format!("Rename {who} to “{title}”"),
+        Attribute::Body(_) => format!("Change the text of {who}"),
+        Attribute::State(IssueState::Open) => format!("Reopen {who}"),
+        Attribute::State(IssueState::Completed) => format!("Close {who}"),
+        Attribute::State(IssueState::NotPlanned) => format!("Close {who} as not planned"),
+        Attribute::State(IssueState::Duplicate) => format!("Close {who} as a duplicate"),
+        Attribute::Milestone(Some(Milestone { title, .. })) => {
+            format!("Put {who} into the milestone {title}")
+        }
+        Attribute::Milestone(None) => format!("Take {who} out of the milestone"),
+        Attribute::Kind(Some(kind)) => format!("Set the type of {who} to {kind}"),
+        Attribute::Kind(None) => format!("Clear the type of {who}"),
+        Attribute::Parent(Some(parent)) => format!("Make {who} a part of #{}", parent.number),
+        Attribute::Parent(None) => format!("Take {who} from the parent"),
+        Attribute::Archived(true) => format!("Archive {who}"),
+        Attribute::Archived(false) => format!("Bring {who} back from the archive"),
+    }
+}
+
+/// What a change of a list is called.
+pub fn of_entry(entry: &Member, on: bool, who: &str) -> String {
+    match (entry, on) {
+        (Member::Assignee(login), true) => format!("Assign {who} to @{login}"),
+        (Member::Assignee(login), false) => format!("Unassign @{login} from {who}"),
+        (Member::Label(label), true) => format!("Label {who} {}", label.name),
+        (Member::Label(label), false) => format!("Take the label {} off {who}", label.name),
+        (Member::BlockedBy(link), true) => format!("Let {who} wait for #{}", link.number),
+        (Member::BlockedBy(link), false) => format!("Let {who} no longer wait for #{}", link.number),
+    }
+}
+
+fn with_option(was: Option<&Value>, option: &OptionId, on: bool) -> Option<Value> {
+    let mut chosen = match was {
+        Some(Value::MultiSelect(chosen)) => chosen.clone(),
+        _ => Vec::new(),
+    };
+    chosen.retain(|known| known != option);
+    if on {
+        chosen.push(option.clone());
+    }
+    (!chosen.is_empty()).then_some(Value::MultiSelect(chosen))
+}
+
+/// Refuses a way from an issue that leads back to it; `next` says where it goes on from each card.
+fn no_circle(
+    item: &Item,
+    to: &Link,
+    view: &Snapshot,
+    next: impl for<'a> Fn(&'a Item) -> &'a [Link],
+) -> Result<(), Unmet> {
+    let Some(own) = item.work() else { return Ok(()) };
+    if own.id == to.id {
+        return Err(Unmet::Circle(vec![item.reference(), item.reference()]));
+    }
+    let by_content: std::collections::HashMap<_, _> =
+        view.items().filter_map(|item| Some((&item.work()?.id, &**item))).collect();
+    // Each way is kept with where it came from, to be drawn.
+    let mut ways: Vec<(&Link, Option<usize>)> = vec![(to, None)];
+    let mut at = 0;
+    while let Some((link, _)) = ways.get(at).copied() {
+        let further = by_content.get(&link.id).map_or(&[][..], |item| next(item));
+        for link in further {
+            if link.id == own.id {
+                return Err(Unmet::Circle(drawn(item, &ways, at)));
+            }
+            if !ways.iter().any(|(known, _)| known.id == link.id) {
+                ways.push((link, Some(at)));
+            }
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// The circle from a card over the links that lead to `end` and back.
+fn drawn(item: &Item, ways: &[(&Link, Option<usize>)], end: usize) -> Vec<String> {
+    let mut back = vec![item.reference()];
+    let mut at = Some(end);
+    while let Some((link, from)) = at.and_then(|at| ways.get(at)) {
+        back.push(format!("#{}", link.number));
+        at = *from;
+    }
+    back.push(item.reference());
+    back.reverse();
+    back
+}
+
+/// A card as other cards name it; none unless it is an issue.
+pub fn link(item: &Item) -> Option<Link> {
+    let issue = item.issue()?;
+    let work = &issue.work;
+    Some(Link {
+        id: work.id.clone(),
+        number: work.number,
+        title: work.title.clone(),
+        repository: work.repository.clone(),
+        open: issue.state == IssueState::Open,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{Content, sample};
+
+    fn view(change: impl Fn(&mut [Item])) -> Snapshot {
+        let mut items = sample::items();
+        items.retain(|item| item.issue().is_some());
+        change(&mut items);
+        Snapshot::new(Arc::new(sample::project()), items.into_iter().map(Arc::new))
+    }
+
+    fn judge(view: &Snapshot) -> Judge<'_> {
+        Judge { view, today: sample::today(), triage: None }
+    }
+
+    fn blocked(item: &mut Item, by: Link) {
+        if let Content::Issue(issue) = &mut item.content {
+            issue.blocked_by = vec![by].into();
+        }
+    }
+
+    #[test]
+    fn what_is_so_already_needs_no_edit() {
+        let view = view(|_| ());
+        let item = view.items().next().expect("the sample has issues");
+        let effort: FieldId = "F_effort".into();
+        let wish = Wish::Value(effort.clone(), item.value(&effort).cloned());
+        assert_eq!(wish.edit(item, judge(&view)), Ok(None));
+        let more = Wish::Typed(effort, "many".into());
+        assert_eq!(more.edit(item, judge(&view)), Err(NoValue::Number("many".into()).into()));
+    }
+
+    #[test]
+    fn issues_that_would_wait_for_each_other_are_refused_and_drawn() {
+        let view = view(|items| {
+            let (one, other) = (link(&items[0]), link(&items[1]));
+            blocked(&mut items[1], one.expect("an issue"));
+            let third = &mut items[2];
+            blocked(third, other.expect("an issue"));
+        });
+        let items: Vec<_> = view.items().collect();
+        let number = |place: usize| items[place].reference();
+        let wish = |place: usize| Wish::Entry(Member::BlockedBy(link(items[place]).expect("an issue")), true);
+        assert_eq!(
+            wish(2).edit(items[0], judge(&view)),
+            Err(Unmet::Circle(vec![number(0), number(2), number(1), number(0)]))
+        );
+        assert_eq!(wish(0).edit(items[0], judge(&view)), Err(Unmet::Circle(vec![number(0), number(0)])));
+        assert!(matches!(wish(0).edit(items[2], judge(&view)), Ok(Some(Edit::Link { .. }))));
+    }
+}
