@@ -82,16 +82,8 @@ impl Facts {
         start..self.listed.len()
     }
 
-    /// Takes in the facts of more items, and returns by how much their ranges move.
-    pub(super) fn append(&mut self, other: Self) -> usize {
-        let offset = self.listed.len();
-        let mut places = vec![0; other.known.len()];
-        for (key, place) in other.places {
-            let place = place as usize;
-            places[place] = self.place(key, || other.known[place].clone());
-        }
-        self.listed.extend(other.listed.into_iter().map(|place| places[place as usize]));
-        offset
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.listed.shrink_to_fit();
     }
 
     /// Which facts pass, for [`Facts::any`].

@@ -8,18 +8,27 @@ use super::facts::Facts;
 use super::matches::Condition;
 use super::text::{Fuzzy, Letters, Words};
 use crate::domain::Item;
-use crate::domain::parts::in_parts;
+use crate::domain::parts::{in_large_parts, in_parts};
+
+/// So many rows lie together: to lay all of them together would take twice the memory while they grow.
+const TOGETHER: usize = 2048;
 
 /// Items to hold one query after another against. Reading them where they lie is what takes the time: most of it is copied here.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    rows: Vec<Row>,
-    titles: String,
-    facts: Facts,
+    /// All full but the last.
+    parts: Vec<Part>,
     /// Whether the steps are those of a query that may show archived items.
     archived: bool,
     /// What the last query asked, from left to right. The next one mostly differs in its end.
     steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Part {
+    rows: Vec<Row>,
+    titles: String,
+    facts: Facts,
 }
 
 #[derive(Debug, Clone)]
@@ -39,37 +48,98 @@ struct Row {
 struct Step {
     condition: Condition,
     /// The rows that pass this condition and those before it.
-    left: Vec<usize>,
+    left: Vec<u32>,
 }
 
 impl Index {
     /// An index of these items, a row each.
     pub fn new(items: &[&Arc<Item>]) -> Self {
-        let mut parts = in_parts(items, |items| {
-            let mut part = Self { rows: Vec::with_capacity(items.len()), ..Self::default() };
-            for item in items {
+        let chunks: Vec<_> = items.chunks(TOGETHER).collect();
+        let part = |items: &&[&Arc<Item>]| {
+            let mut part = Part { rows: Vec::with_capacity(items.len()), ..Part::default() };
+            for item in *items {
                 part.push(item);
             }
-            vec![part]
-        })
-        .into_iter();
-        let mut all = parts.next().unwrap_or_default();
-        for part in parts {
-            let (titles, facts) = (all.titles.len(), all.facts.append(part.facts));
-            all.titles.push_str(&part.titles);
-            let moved = |row: Row| Row {
-                title: row.title.start + titles..row.title.end + titles,
-                facts: row.facts.start + facts..row.facts.end + facts,
-                ..row
-            };
-            all.rows.extend(part.rows.into_iter().map(moved));
-        }
-        all
+            part.titles.shrink_to_fit();
+            part.facts.shrink_to_fit();
+            part
+        };
+        let parts = in_large_parts(&chunks, |chunks| chunks.iter().map(part).collect());
+        Self { parts, ..Self::default() }
     }
 
     /// Adds an item. Returns its row.
     pub fn push(&mut self, item: &Arc<Item>) -> usize {
         self.steps.clear();
+        let row = self.len();
+        if row.is_multiple_of(TOGETHER) {
+            self.parts.push(Part::default());
+        }
+        self.parts[row / TOGETHER].push(item);
+        row
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        let last = self.parts.last().map_or(0, |part| part.rows.len());
+        self.parts.len().saturating_sub(1) * TOGETHER + last
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether the query shows the item of each row.
+    pub fn passing(&mut self, matcher: &Matcher) -> Vec<bool> {
+        let same = self.archived == matcher.archived;
+        let asked = matcher.conditions.iter().zip(&self.steps);
+        let known = asked.take_while(|(condition, step)| same && **condition == step.condition).count();
+        self.steps.truncate(known);
+        self.archived = matcher.archived;
+        let may = |row: &u32| matcher.archived || !self.row(*row).1.archived;
+        let all = || (0..u32::try_from(self.len()).expect("no project is so large")).filter(may).collect();
+        let mut left = self.steps.last().map_or_else(all, |step| step.left.clone());
+        for condition in &matcher.conditions[known..] {
+            left = self.narrowed(&left, condition);
+            self.steps.push(Step { condition: condition.clone(), left: left.clone() });
+        }
+        let mut passing = vec![false; self.len()];
+        for row in left {
+            passing[row as usize] = true;
+        }
+        passing
+    }
+
+    fn narrowed(&self, left: &[u32], condition: &Condition) -> Vec<u32> {
+        if condition.test.is_of_facts() {
+            let passing = |part: &Part| part.facts.passing(|fact| condition.test.knows(fact));
+            let passing: Vec<_> = self.parts.iter().map(passing).collect();
+            let holds = |row: u32| {
+                let (part, found) = self.row(row);
+                let passing = &passing[row as usize / TOGETHER];
+                part.facts.any(found.facts.clone(), passing) != condition.negated
+            };
+            return left.iter().copied().filter(|row| holds(*row)).collect();
+        }
+        in_parts(left, |left| {
+            let mut fuzzy = Fuzzy::new();
+            let mut holds = |row: u32| {
+                let (part, row) = self.row(row);
+                condition.holds(&row.item, part.words(row), &mut fuzzy)
+            };
+            left.iter().copied().filter(|row| holds(*row)).collect()
+        })
+    }
+
+    fn row(&self, row: u32) -> (&Part, &Row) {
+        let part = &self.parts[row as usize / TOGETHER];
+        (part, &part.rows[row as usize % TOGETHER])
+    }
+}
+
+impl Part {
+    fn push(&mut self, item: &Arc<Item>) {
         let words = Words::of(item);
         let title = words.map_or("", |words| words.title);
         let start = self.titles.len();
@@ -83,55 +153,6 @@ impl Index {
             letters: Letters::of(title),
             facts: self.facts.add(item),
         });
-        self.rows.len() - 1
-    }
-
-    /// How many rows it has.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// Whether the query shows the item of each row.
-    pub fn passing(&mut self, matcher: &Matcher) -> Vec<bool> {
-        let same = self.archived == matcher.archived;
-        let asked = matcher.conditions.iter().zip(&self.steps);
-        let known = asked.take_while(|(condition, step)| same && **condition == step.condition).count();
-        self.steps.truncate(known);
-        self.archived = matcher.archived;
-        let may = |row: &usize| matcher.archived || !self.rows[*row].archived;
-        let all = || (0..self.rows.len()).filter(may).collect();
-        let mut left = self.steps.last().map_or_else(all, |step| step.left.clone());
-        for condition in &matcher.conditions[known..] {
-            left = self.narrowed(&left, condition);
-            self.steps.push(Step { condition: condition.clone(), left: left.clone() });
-        }
-        let mut passing = vec![false; self.rows.len()];
-        for row in left {
-            passing[row] = true;
-        }
-        passing
-    }
-
-    fn narrowed(&self, left: &[usize], condition: &Condition) -> Vec<usize> {
-        if condition.test.is_of_facts() {
-            let facts = self.facts.passing(|fact| condition.test.knows(fact));
-            let holds =
-                |row: usize| self.facts.any(self.rows[row].facts.clone(), &facts) != condition.negated;
-            return left.iter().copied().filter(|row| holds(*row)).collect();
-        }
-        in_parts(left, |left| {
-            let mut fuzzy = Fuzzy::new();
-            let mut holds = |row: usize| {
-                let row = &self.rows[row];
-                condition.holds(&row.item, self.words(row), &mut fuzzy)
-            };
-            left.iter().copied().filter(|row| holds(*row)).collect()
-        })
     }
 
     fn words(&self, row: &Row) -> Option<Words<'_>> {
