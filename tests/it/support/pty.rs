@@ -123,6 +123,11 @@ impl Terminal {
         self.child.process_id().expect("it runs")
     }
 
+    /// Whether the program has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("it can be asked").is_some()
+    }
+
     /// Ends the program at once, as `kill -9` does.
     pub(crate) fn kill(mut self) {
         drop(self.child.kill());
