@@ -43,6 +43,7 @@ struct Person {
     lives: usize,
     /// Titles and values that the program has said are kept.
     promised: Vec<String>,
+    pend: Vec<(usize, usize)>,
 }
 
 impl Person {
@@ -58,7 +59,7 @@ impl Person {
         let config = data.path().join("config.toml");
         std::fs::write(config, "sync_interval = 5\nresend_after = 0\n").expect("a config file");
         let random = Random::new(seed);
-        let person = Self { random, data, server, first, lives: 0, promised: Vec::new() };
+        let person = Self { random, data, server, first, lives: 0, promised: Vec::new(), pend: vec![] };
         assert!(person.run(&["sync"]).status.success());
         person.misbehave(seed);
         person
@@ -130,7 +131,7 @@ impl Person {
             _ => (vec!["sync"], None),
         };
         let mut process = self.command(&arguments).spawn().expect("the program starts");
-        self.pause(160);
+        self.pause(220);
         let ended = process.try_wait().expect("it can be asked");
         if let Some(status) = ended {
             self.promised.extend(promise.filter(|_| status.success()));
@@ -152,8 +153,8 @@ impl Person {
         }
         terminal.until("Card ");
         let mut draft = None;
-        for deed in 0..2 + self.random.below(7) {
-            let keys = match self.random.below(8) {
+        for deed in 0..3 + self.random.below(9) {
+            let keys = match self.random.below(9) {
                 0 | 1 => "L".to_owned(),
                 2 => "H".to_owned(),
                 3 => "jJ".to_owned(),
@@ -175,7 +176,7 @@ impl Person {
             self.pause(60);
         } else {
             // A nudge is written when it has rested for 400 ms.
-            self.pause(700);
+            self.pause(1000);
         }
         if terminal.has_ended() {
             self.promised.extend(draft);
@@ -194,7 +195,13 @@ impl Person {
             } else {
                 boards += usize::from(self.board_life());
             }
-            self.kept();
+            let opened = Store::open(&self.path().join("store.sqlite3"), Clock::system().now()).unwrap();
+            let key = Key { host: self.server.host(), ..key() };
+            let p = opened.store.load(&key).unwrap().unwrap().pending;
+            self.pend.push((
+                p.iter().filter(|p| p.is_unsent()).count(),
+                p.iter().filter(|p| matches!(p.progress, sprintty::domain::Progress::Sending { .. })).count(),
+            ));
         }
     }
 
@@ -238,7 +245,16 @@ impl Person {
         if there != known(&view) {
             wrong.push(format!("the order is {there:?}, and is shown as {:?}", known(&view)));
         }
-        eprintln!("{} edits in {} lives, {} promised", done.len(), self.lives, self.promised.len());
+        let again = emulator.log().iter().filter(|applied| !applied.effective).count();
+        eprintln!(
+            "{} edits in {} lives, {} promised, {} arrived, {again} told again, {} drafts, pending at kill {:?}",
+            done.len(),
+            self.lives,
+            self.promised.len(),
+            seen.len(),
+            done.drafts.len(),
+            self.pend
+        );
         wrong
     }
 }
@@ -254,7 +270,12 @@ fn killed_200_times_the_server_holds_each_edit_exactly_once_and_in_order() {
         assert!(wrong.is_empty(), "seed {seed}: {}", wrong.join("\n"));
     };
     std::thread::scope(|scope| {
-        let people: Vec<_> = (SEED..SEED + PEOPLE).map(|seed| scope.spawn(move || work(seed))).collect();
+        let people: Vec<_> = ({
+            let s = std::env::var("KSEED").map_or(SEED, |s| s.parse().unwrap());
+            s..s + PEOPLE
+        })
+        .map(|seed| scope.spawn(move || work(seed)))
+        .collect();
         let ended: Vec<bool> = people.into_iter().map(|person| person.join().is_ok()).collect();
         assert!(ended.iter().all(|well| *well), "seeds from {SEED}: {ended:?}");
     });
