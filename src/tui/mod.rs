@@ -190,7 +190,7 @@ impl Loop<'_> {
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
-                    self.screen.terminal.clear()?;
+                    self.screen.clear()?;
                     self.model.dirty = true;
                 }
                 Effect::Copy(text) => effects::copy(&mut self.model, &text)?,
