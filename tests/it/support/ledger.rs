@@ -1,6 +1,6 @@
 //! Two accounts of the same edits: what a store kept, in the order it was done, and what the server was made to change.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sprintty::domain::{Edit, ItemId, Step, Value};
 use sprintty::emulator::{Emulator, Id};
@@ -46,9 +46,16 @@ impl Ledger {
         ledger
     }
 
-    /// What the server was made to change. Being told again what is so already is no change.
-    pub(crate) fn of_server(emulator: &Emulator) -> Self {
+    /// What the server was made to change since it was as `first`. Being told again what is so already is no change.
+    ///
+    /// A place is counted where the card passes one that `journal` never moved. Where it stands among the moved ones follows from
+    /// all their places together: a place whose answer was lost names, when it is sent again, the neighbour of now.
+    pub(crate) fn of_server(emulator: &Emulator, first: &Emulator, journal: &Self) -> Self {
         let mut ledger = Self::default();
+        let mut order: Vec<String> = first
+            .read(|world| world.items_of(world.projects[0].id).map(|item| item.id.to_string()).collect());
+        let still: HashSet<String> =
+            order.iter().filter(|id| !journal.places.contains_key(*id)).cloned().collect();
         for applied in emulator.log().into_iter().filter(|applied| applied.effective) {
             let text = |name: &str| applied.input[name].as_str().unwrap_or_default().to_owned();
             let item = applied.item.to_string();
@@ -63,8 +70,19 @@ impl Ledger {
                     });
                     ledger.values.entry((item, text("fieldId"))).or_default().push(to);
                 }
-                "updateProjectV2ItemPosition" => *ledger.places.entry(item).or_default() += 1,
-                "addProjectV2DraftIssue" => ledger.drafts.push(text("title")),
+                "updateProjectV2ItemPosition" => {
+                    let from = passed(&order, &item, &still);
+                    order.retain(|id| *id != item);
+                    let above = order.iter().position(|id| *id == text("afterId"));
+                    order.insert(above.map_or(0, |above| above + 1), item.clone());
+                    if passed(&order, &item, &still) != from {
+                        *ledger.places.entry(item).or_default() += 1;
+                    }
+                }
+                "addProjectV2DraftIssue" => {
+                    order.push(item);
+                    ledger.drafts.push(text("title"));
+                }
                 other => panic!("nobody asked for {other}"),
             }
         }
@@ -119,6 +137,11 @@ impl Ledger {
         }
         wrong
     }
+}
+
+/// How many of the cards that stay are above a card.
+fn passed(order: &[String], item: &String, still: &HashSet<String>) -> usize {
+    order.iter().take_while(|id| *id != item).filter(|id| still.contains(*id)).count()
 }
 
 fn words(value: &Value) -> String {
