@@ -9,13 +9,16 @@ use super::ids::Ids;
 use super::journal::Journal;
 use super::message::{Effect, Size};
 use super::mouse::Mouse;
-use super::notice::Notices;
-use super::overlay::{self, Overlay};
+use super::notice::{Notices, Tone};
+use super::overlay::{self, Compose, Overlay};
 use super::screen::Board;
 
 use crate::domain::{Conflict, Directory, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
+
+/// Under what name a draft is remembered that was being written when the program had to end.
+pub(super) const DRAFT: &str = "draft";
 
 /// Everything that what is on screen depends on.
 #[derive(Debug)]
@@ -172,6 +175,12 @@ impl Model {
         if start.replica.is_none() && !start.projects.is_empty() {
             overlays.push(overlay::projects::offered(&start.projects).into());
         }
+        let draft = start.remembered.as_ref().and_then(|all| Compose::restore(all.get(DRAFT)?));
+        let mut notices = Notices::default();
+        if let Some(draft) = draft.filter(|_| start.replica.is_some()) {
+            overlays.push(Overlay::Compose(draft));
+            notices.say(Tone::Info, "You were writing this when sprintty had to end.", start.now);
+        }
         let mut model = Self {
             replica: start.replica,
             board: Board::new(start.remembered.as_ref(), &start.settings),
@@ -180,7 +189,7 @@ impl Model {
             typed: Typed::default(),
             status: Status::default(),
             conflicts: Vec::new(),
-            notices: Notices::default(),
+            notices,
             directory: Directory::new(),
             journal: Journal::new(start.journal),
             ids,

@@ -2,7 +2,7 @@
 
 use super::cx::Cx;
 use super::message::{Effect, Message};
-use super::model::{Model, Typed};
+use super::model::{DRAFT, Model, Typed};
 use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
@@ -261,7 +261,12 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.board.put_back();
-    effects.push(Effect::Sync(Command::Remember(model.board.remember())));
+    let mut place = model.board.remember();
+    // Only a signal gets here while a draft is being written: there was no time to ask what is to become of it.
+    if let Some(draft) = model.overlays.iter().find_map(Overlay::written) {
+        place[DRAFT] = draft;
+    }
+    effects.push(Effect::Sync(Command::Remember(place)));
     effects.push(Effect::Sync(Command::Quit));
 }
 

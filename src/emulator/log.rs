@@ -17,4 +17,6 @@ pub struct Applied {
     pub input: serde_json::Value,
     /// The item that was made, changed or deleted; for issue fields the issue.
     pub item: Id,
+    /// Whether anything about the item is another since: what is set to the value it has, or put where it is, is not.
+    pub effective: bool,
 }

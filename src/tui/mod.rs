@@ -55,6 +55,12 @@ pub fn run(
     clock: &Clock,
     setup: impl FnOnce(Option<&Snapshot>) -> Option<Setup>,
 ) -> io::Result<Ended> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // From here on a signal waits until it is heard: one that ended the program now would leave the terminal as it is.
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen()?
+    };
     let mut screen = Screen::take()?;
     let (width, height) = console::size()?;
     let mut model = Model::new(Start { size: Size { width, height }, now: clock.now(), ..start });
@@ -63,9 +69,8 @@ pub fn run(
     let (tell, events) = unbounded_channel();
     let engine =
         setup(model.replica.as_ref().map(Replica::base)).map(|setup| engine(setup, tell)).transpose()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended =
-        runtime.block_on(Loop { model, shell, screen, events, engine: engine.as_ref(), clock }.run())?;
+    let ended = runtime
+        .block_on(Loop { model, shell, screen, events, engine: engine.as_ref(), clock }.run(signals))?;
     if let Some(engine) = engine {
         engine.join();
     }
@@ -98,9 +103,8 @@ enum Woken {
 }
 
 impl Loop<'_> {
-    async fn run(mut self) -> io::Result<Ended> {
+    async fn run(mut self, mut signals: Signals) -> io::Result<Ended> {
         let mut keys = EventStream::new();
-        let mut signals = Signals::listen()?;
         let mut ended = None;
         while ended.is_none() {
             let woken = self.wait(&mut keys, &mut signals).await;
@@ -186,7 +190,7 @@ impl Loop<'_> {
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
-                    self.screen.terminal.clear()?;
+                    self.screen.clear()?;
                     self.model.dirty = true;
                 }
                 Effect::Copy(text) => effects::copy(&mut self.model, &text)?,

@@ -13,6 +13,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 /// Whether the terminal is ours at the moment: a panic on any thread must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -33,7 +34,14 @@ impl Screen {
     /// Takes it over again after [`give_back`].
     pub(super) fn retake(&mut self) -> io::Result<()> {
         seize()?;
-        self.terminal.clear()
+        self.clear()
+    }
+
+    /// Clears it, so that the next frame draws everything. The terminal library would ask where the cursor is first, and fail on a
+    /// terminal that does not answer, or not in time.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 }
 

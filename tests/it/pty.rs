@@ -4,7 +4,16 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
 use sprintty::clock::Clock;
+use sprintty::domain::ProjectRef;
+use sprintty::draw::{Depth, Look, Memory, Theme, glyph};
+use sprintty::input::Keymap;
+use sprintty::store::{Key, Store};
+use sprintty::sync::engine::Setup;
+use sprintty::sync::machine::Pace;
+use sprintty::tui::{self, Settings, Size, Start};
 
 use crate::support::pty::{Terminal, command};
 use crate::support::server::{Server, small};
@@ -108,6 +117,15 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     assert!(outbox.as_array().is_some_and(|rows| rows.iter().all(sent)), "{outbox}");
 }
 
+/// Waits until something is so on the server, which tells nobody.
+fn soon(what: &str, so: impl Fn() -> bool) {
+    let deadline = Clock::system().now() + chrono::Duration::seconds(20);
+    while !so() {
+        assert!(Clock::system().now() < deadline, "never saw {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 fn run(data: &std::path::Path, url: &str, arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_sprintty"))
         .args(["--api-url", url, "--project", "lumen/1"])
@@ -163,9 +181,7 @@ fn a_termination_signal_gives_the_terminal_back_and_loses_nothing() {
         screen.lines().any(|line| !line.contains('·') && line.find("Fix login").is_some_and(|at| at > 20))
     };
     terminal.until_screen("the card in the second column", beside);
-    let pid = i32::try_from(terminal.pid()).expect("a small number");
-    let pid = rustix::process::Pid::from_raw(pid).expect("not 0");
-    rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+    terminal.signal(Signal::TERM);
     assert_eq!(terminal.ended(), (0, true));
     let moved = || {
         server.emulator.read(|world| {
@@ -176,11 +192,7 @@ fn a_termination_signal_gives_the_terminal_back_and_loses_nothing() {
     // What had not been sent when the signal came is in the store, and goes with the next start.
     let terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
     terminal.until("saved");
-    let deadline = Clock::system().now() + chrono::Duration::seconds(20);
-    while moved().as_deref() != Some("This Month") {
-        assert!(Clock::system().now() < deadline, "still in {:?}", moved());
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    soon("the card in its column on the server", || moved().as_deref() == Some("This Month"));
     terminal.kill();
 }
 
@@ -194,4 +206,138 @@ fn a_tiny_terminal_gets_a_sentence_and_growing_it_brings_the_board() {
     terminal.until("Fix login");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
+fn a_hang_up_or_a_termination_while_a_draft_is_written_keeps_the_text() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let server = Server::start(small());
+    let mut written = "Half a tho".to_owned();
+    for (signal, more) in [(Signal::HUP, "ught"), (Signal::TERM, ", again"), (Signal::INT, "")] {
+        let mut terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
+        if signal == Signal::HUP {
+            terminal.until("Fix login");
+            terminal.keys(&format!("n{written}"));
+        }
+        terminal.until(&written);
+        terminal.keys(more);
+        written.push_str(more);
+        terminal.until(&written);
+        terminal.signal(signal);
+        assert_eq!(terminal.ended(), (0, true), "{signal:?}");
+    }
+    let mut terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
+    terminal.until("Half a thought, again");
+    terminal.keys("\x13");
+    terminal.until("saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+    // Saved as a card, it is offered no more.
+    let made = || server.emulator.read(|world| world.item_titled("Half a thought, again").is_some());
+    let mut terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
+    terminal.until_screen("the card, and no form", |screen| {
+        screen.contains("Half a thought, again")
+            && screen.contains("Fix login")
+            && !screen.contains("had to end")
+    });
+    soon("the card on the server", made);
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
+fn a_signal_that_comes_with_the_first_bytes_gives_the_terminal_back() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let server = Server::start(small());
+    let terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
+    terminal.until_written();
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
+fn suspended_it_gives_the_terminal_back_and_comes_back_with_the_board() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let server = Server::start(small());
+    let mut terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
+    for by_key in [true, false] {
+        terminal.until_taken("Fix login");
+        if by_key {
+            terminal.keys("\x1a");
+        } else {
+            terminal.signal(Signal::TSTP);
+        }
+        terminal.until_suspended();
+        // It may come back to another size.
+        terminal.resize(if by_key { 120 } else { 100 }, 30);
+        terminal.signal(Signal::CONT);
+    }
+    terminal.until_taken("Fix login");
+    // To draw anew asks nothing of the terminal that this one would not answer.
+    terminal.keys("\x0cq");
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+/// Set where a test runs once more, as the program that panics.
+const PANICS: &str = "SPRINTTY_TEST_PANICS";
+
+/// Opens the board in this process, and panics as a bug in it would: on this thread once the board is drawn, or on the thread of
+/// the sync.
+fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
+    tui::crash::install(log);
+    let clock = Clock::system();
+    let theme = Theme::named("terminal", Depth::Sixteen).expect("it is built in");
+    let start = Start {
+        replica: None,
+        journal: Vec::new(),
+        remembered: None,
+        projects: Vec::new(),
+        keymap: Keymap::default(),
+        settings: Settings::default(),
+        seed: 1,
+        now: clock.now(),
+        size: Size { width: 0, height: 0 },
+    };
+    let setup = Setup {
+        store: Store::in_memory(),
+        key: Key {
+            host: "github.com".to_owned(),
+            project: ProjectRef { owner: "alice".to_owned(), number: 1 },
+        },
+        loaded: None,
+        connect: std::sync::Arc::new(|| panic!("a bug in the sync")),
+        clock: clock.clone(),
+        pace: Pace::default(),
+    };
+    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+    let ended = tui::run(start, memory, &clock, |_| {
+        assert_eq!(on, "sync", "a bug in the board");
+        Some(setup)
+    });
+    panic!("it went on: {ended:?}");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_says_where_the_report_is() {
+    let place = std::env::var_os(PANICS);
+    if let Some(place) = place.as_ref().and_then(|place| place.to_str()) {
+        let (on, log) = place.split_once('@').expect("a thread and a file");
+        return panic_over_the_board(on, log.into());
+    }
+    for on in ["board", "sync"] {
+        let folder = tempfile::tempdir().expect("a place for the test");
+        let log = folder.path().join("crash.log");
+        let mut itself = CommandBuilder::new(std::env::current_exe().expect("this test"));
+        let test = "pty::a_panic_gives_the_terminal_back_and_says_where_the_report_is";
+        itself.args(["--exact", test, "--nocapture"]);
+        itself.env_clear();
+        itself.env("TERM", "xterm-256color");
+        itself.env(PANICS, format!("{on}@{}", log.display()));
+        let terminal = Terminal::start(itself, 100, 30);
+        terminal.until("sprintty has hit a bug");
+        terminal.until("the report is in");
+        assert_eq!(terminal.ended(), (101, true), "{on}");
+        let report = std::fs::read_to_string(&log).expect("a report");
+        assert!(report.contains(&format!("a bug in the {on}")), "{report}");
+    }
 }

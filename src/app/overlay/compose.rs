@@ -1,14 +1,18 @@
 //! A draft that is being written: the first line is its title, the rest its body.
 
+use serde::{Deserialize, Serialize};
+
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
+use crate::app::message::Effect;
 use crate::app::model::Extent;
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::widget::Text;
 use crate::domain::{Edit, FieldId, ItemId, Value};
 use crate::input::{Chord, ComposeAction};
+use crate::sync::Command;
 
 /// A draft before it is saved. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +25,16 @@ pub struct Compose {
     pub wrong: Option<&'static str>,
     /// What puts it into its column; none for the column of cards without a value.
     value: Option<(FieldId, Value)>,
+    /// Whether the store holds it as well, for the next start.
+    kept: bool,
+}
+
+/// A draft for the next start.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    text: String,
+    column: String,
+    value: Option<(FieldId, Value)>,
 }
 
 /// Opens an empty draft for the focused column.
@@ -28,11 +42,37 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
     let Some(columns) = &board.columns else { return };
     let Some(column) = columns.columns().get(board.cursor.column) else { return };
     let value = column.value.clone().map(|value| (columns.axis().clone(), value));
-    let draft = Compose { text: Text::default(), column: column.title.clone(), wrong: None, value };
+    let draft =
+        Compose { text: Text::default(), column: column.title.clone(), wrong: None, value, kept: false };
     cx.overlays.push(Overlay::Compose(draft));
 }
 
 impl Compose {
+    /// What [`Self::restore`] needs to open it again; none if nothing was written.
+    pub fn keep(&self) -> Option<serde_json::Value> {
+        let kept = Kept {
+            text: self.text.lines().join("\n"),
+            column: self.column.clone(),
+            value: self.value.clone(),
+        };
+        if self.text.is_blank() { None } else { serde_json::to_value(kept).ok() }
+    }
+
+    /// A draft that was being written when the program had to end.
+    pub fn restore(kept: &serde_json::Value) -> Option<Self> {
+        let Kept { text: written, column, value } = serde_json::from_value(kept.clone()).ok()?;
+        let mut text = Text::default();
+        text.insert(&written);
+        Some(Self { text, column, wrong: None, value, kept: true })
+    }
+
+    /// Once it is closed the store need not hold it any longer.
+    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
+        if self.kept {
+            cx.effects.push(Effect::Sync(Command::Remember(board.remember())));
+        }
+    }
+
     /// Obeys a key that types or moves. Returns whether it was of use.
     pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
         self.wrong = None;
@@ -50,7 +90,10 @@ impl Compose {
     pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
             ComposeAction::SaveDraft => return self.save(board, cx),
-            ComposeAction::LeaveDraft if self.text.is_blank() => return Fate::Closes,
+            ComposeAction::LeaveDraft if self.text.is_blank() => {
+                self.closed(board, cx);
+                return Fate::Closes;
+            }
             ComposeAction::LeaveDraft => {
                 let question = "Throw away what you have written?".to_owned();
                 cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
@@ -86,6 +129,7 @@ impl Compose {
             let text = format!("{} is gone from the project: the draft is in no column.", self.column);
             cx.say(Tone::Warn, text);
         }
+        self.closed(board, cx);
         Fate::Closes
     }
 }
@@ -93,8 +137,9 @@ impl Compose {
 #[cfg(test)]
 mod tests {
     use crate::app::fixture::{line, model, press, pushed};
-    use crate::app::{Effect, Message, Model, Overlay, Size, update};
+    use crate::app::{Effect, Message, Model, Overlay, Size, Start, update};
     use crate::domain::{Edit, ItemId, Pull, Value};
+    use crate::input::GlobalAction;
     use crate::sync::{Command, Event};
 
     const BOARD: &str = "Todo: A, B | Doing: C | Done:";
@@ -175,6 +220,53 @@ mod tests {
         assert_eq!(press(&mut model, "ctrl+c y"), []);
         assert!(model.overlays.is_empty() && !model.leaving);
         assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 | Done: ");
+    }
+
+    /// The program at its next start.
+    fn restarted(model: Model, place: serde_json::Value) -> Model {
+        Model::new(Start {
+            replica: model.replica,
+            journal: Vec::new(),
+            remembered: Some(place),
+            projects: Vec::new(),
+            keymap: model.keymap,
+            settings: model.settings,
+            seed: 2,
+            now: model.now,
+            size: model.size,
+        })
+    }
+
+    /// What the store is to remember.
+    fn place(effects: &[Effect]) -> serde_json::Value {
+        let Some(Effect::Sync(Command::Remember(place))) = effects.first() else { panic!("{effects:?}") };
+        place.clone()
+    }
+
+    #[test]
+    fn what_is_being_written_when_a_signal_ends_the_program_is_there_at_the_next_start() {
+        let mut first = model(BOARD, 120, 40);
+        press(&mut first, "l n T i t l e enter \"text\"");
+        let place_at_signal = place(&update(&mut first, Message::Act(GlobalAction::Quit.into())));
+        let mut second = restarted(first, place_at_signal);
+        assert_eq!(draft(&second).as_deref(), Some("Title\ntext"));
+        let saved = press(&mut second, "ctrl+s");
+        assert_eq!(line(&second), "Todo: 1 2 | Doing: 3 [Title] | Done: ");
+        // It is a card now, and is offered no more.
+        let Some(Effect::Sync(Command::Remember(later))) = saved.last() else { panic!("{saved:?}") };
+        let third = restarted(second, later.clone());
+        assert_eq!(draft(&third), None);
+    }
+
+    #[test]
+    fn what_is_thrown_away_after_a_signal_does_not_come_back() {
+        let mut first = model(BOARD, 120, 40);
+        press(&mut first, "n A esc");
+        let place_at_signal = place(&update(&mut first, Message::Act(GlobalAction::Quit.into())));
+        let mut second = restarted(first, place_at_signal);
+        assert_eq!(draft(&second).as_deref(), Some("A"), "the question was not answered");
+        assert_eq!(place(&press(&mut second, "esc y")).get("draft"), None);
+        assert!(second.overlays.is_empty());
     }
 
     #[test]

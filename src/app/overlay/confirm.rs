@@ -1,8 +1,9 @@
 //! A question before something that can't be taken back.
 
-use super::Fate;
+use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
+use crate::app::screen::Board;
 use crate::input::ConfirmAction;
 use crate::sync::Command;
 
@@ -26,10 +27,14 @@ pub enum Answer {
 
 impl Confirm {
     /// Takes the answer.
-    pub fn update(&mut self, answer: ConfirmAction, cx: &mut Cx<'_>) -> Fate {
+    pub fn update(&mut self, answer: ConfirmAction, board: &Board, cx: &mut Cx<'_>) -> Fate {
         match (answer, &self.yes) {
             (ConfirmAction::Yes, Answer::Tell(command)) => cx.effects.push(Effect::Sync(command.clone())),
-            (ConfirmAction::Yes, Answer::Discard) => drop(cx.overlays.pop()),
+            (ConfirmAction::Yes, Answer::Discard) => {
+                if let Some(Overlay::Compose(draft)) = cx.overlays.pop() {
+                    draft.closed(board, cx);
+                }
+            }
             (ConfirmAction::No, _) => {}
         }
         Fate::Closes

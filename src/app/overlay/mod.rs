@@ -86,7 +86,7 @@ impl Overlay {
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
-            (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, cx),
+            (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
             // Keys are looked up by scope: no other action gets here.
             (_, _) => Fate::Stays,
         }
@@ -129,6 +129,14 @@ impl Overlay {
         match self {
             Self::Compose(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
+        }
+    }
+
+    /// What is being written in it, to open it again at the next start.
+    pub fn written(&self) -> Option<serde_json::Value> {
+        match self {
+            Self::Compose(draft) => draft.keep(),
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => None,
         }
     }
 

@@ -32,6 +32,14 @@ enum Given {
     Nothing,
 }
 
+/// What a mutation may change about an item: its values, the item above it, whether it is archived.
+#[derive(PartialEq)]
+struct Face {
+    values: Vec<(Id, Value)>,
+    above: Option<Id>,
+    archived: bool,
+}
+
 struct Outcome {
     type_name: &'static str,
     item: Id,
@@ -54,9 +62,14 @@ impl<'w> Writing<'w> {
         self.log.into_inner()
     }
 
-    fn apply(&self, operation: &str, input: &Input<'_>) -> Result<Outcome, Refusal> {
+    /// Applies a mutation. Returns too whether anything is another since.
+    fn apply(&self, operation: &str, input: &Input<'_>) -> Result<(Outcome, bool), Refusal> {
         let world: &mut World = &mut self.world.borrow_mut();
-        apply(world, By::new(self.login, self.now), operation, input)
+        let before = input.id("itemId").ok().and_then(|item| face(world, item));
+        let outcome = apply(world, By::new(self.login, self.now), operation, input)?;
+        // What has no face, such as an issue's own field, counts as changed.
+        let effective = before.is_none() || before != face(world, outcome.item);
+        Ok((outcome, effective))
     }
 }
 
@@ -69,13 +82,15 @@ impl ObjectValue for Writing<'_> {
         let sealed = |refusal: &Refusal| FieldError { message: refusal.sealed() };
         let input = info.arguments().get("input").and_then(JsonValue::as_object);
         let input = input.ok_or_else(|| sealed(&Refusal::BadArgument("input")))?;
-        let outcome = self.apply(info.field_name(), &Input(input)).map_err(|refusal| sealed(&refusal))?;
+        let applied = self.apply(info.field_name(), &Input(input));
+        let (outcome, effective) = applied.map_err(|refusal| sealed(&refusal))?;
         self.log.borrow_mut().push(Applied {
             at: By::new(self.login, self.now).at,
             actor: self.login.to_owned(),
             operation: info.field_name().to_owned(),
             input: serde_json::to_value(input).expect("JSON of one crate is JSON of the other"),
             item: outcome.item,
+            effective,
         });
         let client_mutation_id = input.get("clientMutationId").cloned().unwrap_or(JsonValue::Null);
         Ok(ResolvedValue::object(Payload {
@@ -117,6 +132,17 @@ impl ObjectValue for Payload<'_, '_> {
             Given::Thing(..) | Given::Id(..) | Given::Nothing => Err(self.unknown_field_error(info)),
         }
     }
+}
+
+fn face(world: &World, item: Id) -> Option<Face> {
+    let item = world.item(item)?;
+    let order = &world.project(item.project)?.order;
+    let place = order.iter().position(|id| *id == item.id)?;
+    Some(Face {
+        values: item.values.iter().map(|held| (held.field, held.value.clone())).collect(),
+        above: place.checked_sub(1).map(|above| order[above]),
+        archived: item.archived,
+    })
 }
 
 fn apply(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> Result<Outcome, Refusal> {

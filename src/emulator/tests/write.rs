@@ -298,3 +298,19 @@ fn an_unknown_kind_of_field_takes_no_value() {
         "value": {"text": "bug"}});
     assert_eq!(error(&bench.mutate("SetField", input)).0, "VALIDATION");
 }
+
+#[test]
+fn the_log_tells_a_change_from_what_was_so_already() {
+    let mut board = blank(&COLUMNS);
+    let [a, b] = ["A", "B"].map(|title| board.issue(title, "Inbox"));
+    let bench = Bench::new(board);
+    let below = |item: Id, after: Id| json!({"projectId": bench.project, "itemId": item.to_string(), "afterId": after.to_string()});
+    for column in ["Done", "Done", "Inbox"] {
+        bench.mutate("SetField", bench.status(a, column));
+    }
+    for (item, after) in [(b, a), (a, b), (a, b)] {
+        bench.mutate("Place", below(item, after));
+    }
+    let effective: Vec<bool> = bench.hub.log().iter().map(|applied| applied.effective).collect();
+    assert_eq!(effective, [true, false, true, false, true, false]);
+}

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 /// Longer than anything here takes; only a failing test waits this long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,6 +40,24 @@ pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
+    /// How the terminal was set before the program touched it.
+    settings: String,
+}
+
+impl Seen {
+    /// Whether the screen, the cursor, the mouse and the clipboard work as a shell expects it.
+    fn is_given_back(&self) -> bool {
+        let screen = self.parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+}
+
+/// How a terminal treats what is typed: echoed or not, by lines or by keys.
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("the terminal can be asked"))
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
@@ -48,6 +67,7 @@ fn size(columns: u16, rows: u16) -> PtySize {
 impl Terminal {
     pub(crate) fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
+        let settings = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let cells = |n: u16| NonZero::new(n).expect("not empty");
@@ -73,7 +93,7 @@ impl Terminal {
                 }
             }
         });
-        Self { seen, master: pair.master, keys, child }
+        Self { seen, master: pair.master, keys, child, settings }
     }
 
     fn wait(&self, what: &str, so: impl Fn(&Seen) -> bool) {
@@ -100,6 +120,32 @@ impl Terminal {
         self.wait(what, |seen| so(&seen.parser.screen().contents()));
     }
 
+    /// Waits until the program has written anything.
+    pub(crate) fn until_written(&self) {
+        self.wait("a byte", |seen| seen.bytes > 0);
+    }
+
+    /// Waits until the program has taken the terminal over, and drawn a text.
+    pub(crate) fn until_taken(&self, text: &str) {
+        let drawn = |screen: &vt100::Screen| screen.alternate_screen() && screen.contents().contains(text);
+        self.wait(&format!("a board with {text:?}"), |seen| drawn(seen.parser.screen()));
+        assert_ne!(settings(&*self.master), self.settings, "keys are still echoed");
+    }
+
+    /// Waits until the program has stopped as a job does, and the terminal is as it was before the program began.
+    pub(crate) fn until_suspended(&self) {
+        let pid = process(self.pid());
+        let stopped = waitpid(Some(pid), WaitOptions::UNTRACED).expect("it is ours");
+        assert!(stopped.is_some_and(|(_, status)| status.stopped()), "{stopped:?}");
+        self.wait("the terminal given back", Seen::is_given_back);
+        assert_eq!(settings(&*self.master), self.settings);
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(process(self.pid()), signal).expect("it runs");
+    }
+
     /// Types text or control sequences.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("the program reads");
@@ -123,9 +169,20 @@ impl Terminal {
         self.child.process_id().expect("it runs")
     }
 
+    /// The exit code, if the program has ended by itself.
+    pub(crate) fn code(&mut self) -> Option<u32> {
+        self.child.try_wait().expect("it can be asked").map(|status| status.exit_code())
+    }
+
+    /// What is on the screen.
+    pub(crate) fn screen(&self) -> String {
+        self.seen.0.lock().expect("nobody panicked").parser.screen().contents()
+    }
+
     /// Ends the program at once, as `kill -9` does.
     pub(crate) fn kill(mut self) {
-        drop(self.child.kill());
+        // The library's own way begins with a hang-up, which the program would hear.
+        self.signal(Signal::KILL);
         drop(self.child.wait());
     }
 
@@ -134,8 +191,11 @@ impl Terminal {
         let status = self.child.wait().expect("it ran");
         self.wait("the end", |seen| seen.closed);
         let seen = self.seen.0.lock().expect("nobody panicked");
-        let screen = seen.parser.screen();
-        let given_back = !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste();
-        (status.exit_code(), given_back)
+        (status.exit_code(), seen.is_given_back() && settings(&*self.master) == self.settings)
     }
+}
+
+fn process(id: u32) -> Pid {
+    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+    id.expect("ids of processes are small and positive")
 }
