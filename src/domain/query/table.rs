@@ -233,7 +233,8 @@ fn many_items_are_tested_as_one_by_one() {
     let project = sample::project();
     let items: Vec<_> = std::iter::repeat_with(sample::items).take(1_000).flatten().map(Arc::new).collect();
     let mut index = Index::new(&items.iter().collect::<Vec<_>>());
-    for text in ["slow is:open", "slow label:type:bug", "assignee:ann", "-status:done effort:>1", "\"retry\""] {
+    for text in ["slow is:open", "slow label:type:bug", "assignee:ann", "-status:done effort:>1", "\"retry\""]
+    {
         let mut matcher = Query::parse(text).unwrap().prepare(&scope(&project)).unwrap();
         let together = index.passing(&matcher);
         assert!(together.contains(&true), "{text}");

@@ -40,7 +40,12 @@ impl Ledger {
                     names.insert(item, made.map_or_else(String::new, |id| id.to_string()));
                     ledger.drafts.push(title.clone());
                 }
-                Edit::Delete { .. } => panic!("nothing is deleted here"),
+                Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => panic!("this is not done here: {edit:?}"),
             }
         }
         ledger
