@@ -40,6 +40,11 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty |= !read.is_empty();
             model.directory.extend(read.into_iter().map(|repository| (repository.name.clone(), repository)));
         }
+        Event::Unread { items: 0 } => {}
+        Event::Unread { items } => {
+            model.notices.say(Tone::Warn, unread_text(items), model.now);
+            model.dirty = true;
+        }
         Event::Conflicting(conflict) => {
             model.dirty = true;
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
@@ -110,6 +115,14 @@ fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'
         *dirty |= here;
         here.then_some(card)
     })
+}
+
+fn unread_text(items: usize) -> String {
+    let (items, they) = match items {
+        1 => ("1 item".to_owned(), "it is shown as it was read last"),
+        more => (format!("{more} items"), "they are shown as they were read last"),
+    };
+    format!("{items} could not be read: {they}.")
 }
 
 fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {

@@ -221,6 +221,7 @@ impl Context {
                 Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
+                | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
                 | Event::Lost { .. }
@@ -296,6 +297,7 @@ impl Context {
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
+                | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
                 | Event::Lost { .. }

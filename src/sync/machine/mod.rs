@@ -8,9 +8,10 @@ mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod unread;
 mod wanted;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -131,6 +132,11 @@ pub struct Machine {
     want_full: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
+    /// Whether the read has started over because GitHub could not go on with a list.
+    started_over: bool,
+    unread: unread::Unread,
+    /// GitHub's names of drafts: the program may use a local one for a while.
+    names: HashMap<ItemId, ItemId>,
     busy: Busy,
     link: Link,
     backoff: Backoff,
@@ -196,6 +202,9 @@ impl Machine {
             walked_at: None,
             want_full: false,
             again: false,
+            started_over: false,
+            unread: unread::Unread::default(),
+            names: HashMap::new(),
             busy: Busy::No,
             link: Link::Idle,
             backoff: Backoff::default(),
@@ -290,6 +299,9 @@ impl Machine {
             }
             // What is wrong with a write says nothing of other requests.
             Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_)) => self.link = Link::Online,
+            Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
+                self.started_over = true;
+            }
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
@@ -303,7 +315,7 @@ impl Machine {
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
-            (Busy::Reading, Err(error)) => self.read_failed(&error, now),
+            (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::No, _) => {}
         }
     }
@@ -359,14 +371,18 @@ impl Machine {
         self.link = link;
     }
 
-    fn read_failed(&mut self, error: &Error, now: Timestamp) {
+    /// Whether a refusal may be about the place where a list was to go on: such places do not last.
+    fn may_start_over(&self) -> bool {
+        !self.started_over && self.reading.as_ref().is_some_and(Reading::has_cursor)
+    }
+
+    fn read_failed(&mut self, error: &Error) {
         if let Error::Overloaded { .. } = error {
             self.shrink_page();
         }
         // A page that failed for what it asks, not for the network, may name a place that is gone: the read starts over.
         if !error.is_passing() {
             self.reading = None;
-            self.due = self.due.max(now);
         }
     }
 
