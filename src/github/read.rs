@@ -12,8 +12,8 @@ use crate::domain::{ItemId, ProjectId, ProjectRef};
 use super::client::Client;
 use super::convert::{self, Names};
 use super::envelope::{Answered, Fault, Told};
-use super::wire::{self, ByNode, ByNodes, ByOwner, Connection, WithItems};
-use super::{Answer, Cursor, Error, Page, Probe, Refreshed, Reply, Stamp};
+use super::wire::{self, ByNode, ByNodes, Connection, WithItems};
+use super::{Answer, Cursor, Error, Page, Probe, Refreshed, Reply, Stamp, text};
 
 /// A document and its variables.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,7 +37,7 @@ pub(super) const CHANGED: &str = include_str!("../../assets/graphql/changed.grap
 
 pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply, Error> {
     let variables = json!({ "login": project.owner, "number": project.number });
-    let answered = ask::<ByOwner<wire::Probed>>(client, PROBE, variables).await?;
+    let answered = ask::<wire::Probe>(client, PROBE, variables).await?;
     let meter = answered.told.priced(answered.data.rate_limit.as_ref());
     let found = answered.data.repository_owner.and_then(|owner| owner.project);
     let found = found.ok_or_else(|| {
@@ -45,7 +45,12 @@ pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply
         let error = absent(&answered.errors, &answered.told, &missing);
         if matches!(error, Error::NotFound { .. }) { Error::NotFound { message: missing } } else { error }
     })?;
-    let probe = Probe { id: found.id.into(), updated_at: found.updated_at, total: found.items.total() };
+    let probe = Probe {
+        id: found.id.into(),
+        updated_at: found.updated_at,
+        total: found.items.total(),
+        viewer: answered.data.viewer.map(|viewer| text::line(&viewer.login)),
+    };
     Ok(Reply { answer: Answer::Probe(probe), meter })
 }
 

@@ -57,6 +57,13 @@ pub(super) fn identity(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
+/// Whether another file has the name now, or none.
+pub(super) fn is_replaced(path: &Path, identity: Option<(u64, u64)>) -> bool {
+    identity.is_some()
+        && identity != self::identity(path)
+        && fs::metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |_| true)
+}
+
 fn private_directories(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());

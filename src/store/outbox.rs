@@ -153,9 +153,10 @@ fn set(write: &Write<'_>, key: &Key, edit: EditId, progress: &Progress) -> Resul
 }
 
 fn rename(write: &Write<'_>, key: &Key, from: &ItemId, to: &ItemId) -> Result<(), Fault> {
-    let mut insert =
-        write.transaction.prepare_cached("INSERT OR REPLACE INTO renamed (local, id) VALUES (?1, ?2)")?;
-    insert.execute((from.as_str(), to.as_str()))?;
+    let mut insert = write
+        .transaction
+        .prepare_cached("INSERT OR REPLACE INTO renamed (local, id, seq) VALUES (?1, ?2, ?3)")?;
+    insert.execute((from.as_str(), to.as_str(), write.seq))?;
     for pending in of(write.transaction, key)? {
         let edit = pending.edit.renamed(from, to);
         if edit != pending.edit {

@@ -225,7 +225,8 @@ impl Server {
             Ask::Probe(_) => {
                 self.requests.push("probe");
                 let total = u32::try_from(self.items.len()).expect("few items");
-                Answer::Probe(Probe { id: ProjectId::from("PVT_1"), updated_at: self.stamp, total })
+                let id = ProjectId::from("PVT_1");
+                Answer::Probe(Probe { id, updated_at: self.stamp, total, viewer: None })
             }
             Ask::Meta(_) => {
                 self.requests.push("meta");
