@@ -46,8 +46,9 @@ impl Client {
     /// A client that asks over the network, through the proxy the environment names. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] when the proxy is of an unknown kind.
+    /// [`Error::Unreachable`] when the proxy is of an unknown kind or can't be understood.
     pub fn connect(api: &Api, token: Token) -> Result<Self, Error> {
+        transport::check_proxy(&api.graphql(), &|name| std::env::var(name).ok())?;
         Self::dial(api, token, &Matcher::from_env(), Patience::default())
     }
 
