@@ -305,7 +305,7 @@ fn another_account_is_noticed_by_the_next_read() {
     desk.until("who asks", |desk| desk.viewer.as_deref() == Some("alice"));
     desk.until_synced();
     desk.quit();
-    emulator.edit(|world, _| drop(world.add_token("demo", "bob", &["project", "repo", "read:org"])));
+    emulator.edit(|world, _| world.add_token("demo", "bob", &["project", "repo", "read:org"]));
     let mut desk = Desk::open(&path, &emulator);
     desk.until("the other one", |desk| desk.viewer.as_deref() == Some("bob"));
     desk.quit();
