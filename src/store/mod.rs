@@ -122,6 +122,9 @@ impl Store {
         let fail = |error: rusqlite::Error| Error::new(path, error.into());
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        if connection.is_readonly("main").map_err(fail)? {
+            return Err(Error::ReadOnly { path: path.to_owned(), why: "it can only be read".to_owned() });
+        }
         connection.busy_timeout(PATIENCE).map_err(fail)?;
         // Takes effect in an empty file only: an item or two fill a page of the usual 4 KiB badly.
         connection.pragma_update(None, "page_size", 8192).map_err(fail)?;
