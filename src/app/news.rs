@@ -16,7 +16,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.status = status;
         }
         // What is lost is said when the terminal is given back.
-        Event::Saved(_) | Event::Lost { .. } => {}
+        Event::Saved(_) | Event::Lost { .. } | Event::Unread { items: 0 } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => pulled(model, &pull, seen_at, effects),
@@ -40,7 +40,6 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.dirty |= !read.is_empty();
             model.directory.extend(read.into_iter().map(|repository| (repository.name.clone(), repository)));
         }
-        Event::Unread { items: 0 } => {}
         Event::Unread { items } => {
             model.notices.say(Tone::Warn, unread_text(items), model.now);
             model.dirty = true;

@@ -99,7 +99,7 @@ pub fn connect_to(api: Api) -> Connect {
         let api = api.clone();
         async move {
             let (token, _) = github::auth::find(api.host(), &config::environment).await?;
-            Client::connect(&api, token)
+            Client::connect(&api, token, &config::environment)
         }
         .boxed()
     })

@@ -43,12 +43,13 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that asks over the network, through the proxy the environment names. Nothing is sent yet.
+    /// A client that asks over the network, through the proxy the environment names. Nothing is sent yet. `env` reads a
+    /// variable.
     ///
     /// # Errors
     /// [`Error::Unreachable`] when the proxy is of an unknown kind or can't be understood.
-    pub fn connect(api: &Api, token: Token) -> Result<Self, Error> {
-        transport::check_proxy(&api.graphql(), &|name| std::env::var(name).ok())?;
+    pub fn connect(api: &Api, token: Token, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        transport::check_proxy(&api.graphql(), env)?;
         Self::dial(api, token, &Matcher::from_env(), Patience::default())
     }
 

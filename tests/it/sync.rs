@@ -403,5 +403,6 @@ fn an_edit_made_after_another_process_set_the_store_aside_is_in_the_new_one() {
     let done: Vec<_> = on_server(&emulator).into_iter().filter(|(column, _)| column == "Done").collect();
     assert_eq!(done.len(), 2);
     assert_eq!(store.load(&key()).expect("a store").expect("it was read again").snapshot.len(), 4);
-    (leader.quit(), follower.quit());
+    leader.quit();
+    follower.quit();
 }

@@ -159,12 +159,11 @@ impl Running {
             running.seq = loaded.seq;
             running.know(&loaded.pending);
         }
-        match running.free_lead() {
-            Some(lead) => running.take_lead(lead, loaded),
-            None => {
-                running.base = loaded.map(|loaded| loaded.snapshot);
-                running.tell_following();
-            }
+        if let Some(lead) = running.free_lead() {
+            running.take_lead(lead, loaded);
+        } else {
+            running.base = loaded.map(|loaded| loaded.snapshot);
+            running.tell_following();
         }
         running
     }

@@ -26,7 +26,9 @@ impl Machine {
     }
 
     pub(super) fn push(&mut self, mut edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
-        edits.iter_mut().for_each(|edit| self.rename(edit, orders));
+        for edit in &mut edits {
+            self.rename(edit, orders);
+        }
         let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         orders.push(Do::SaveEdits { edits: edits.clone(), step });
         orders.push(Do::Tell(Event::Saved(ids)));
