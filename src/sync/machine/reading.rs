@@ -8,7 +8,7 @@ use std::collections::{HashSet, VecDeque};
 use chrono::Duration;
 
 use super::outbox::is_place;
-use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE, SMALLEST_PAGE};
+use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE};
 use crate::domain::arrange::arrange;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
@@ -499,10 +499,5 @@ impl Machine {
     /// A write was accepted: look soon at what became of it.
     pub(super) fn look_soon(&mut self, now: Timestamp) {
         self.due = self.due.min(now + CONFIRM_AFTER);
-    }
-
-    /// A heavy page failed: ask for less.
-    pub(super) fn shrink_page(&mut self) {
-        self.page = (self.page / 2).max(SMALLEST_PAGE);
     }
 }
