@@ -16,7 +16,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.status = status;
         }
         // What is lost is said when the terminal is given back.
-        Event::Saved(_) | Event::Lost { .. } => {}
+        Event::Saved(_) | Event::Lost { .. } | Event::Unread { items: 0 } => {}
         Event::Stopped => effects.push(Effect::Quit),
         Event::Pulled { pull, .. } if pull.is_empty() => {}
         Event::Pulled { pull, seen_at } => pulled(model, &pull, seen_at, effects),
@@ -39,6 +39,10 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         Event::Directory(read) => {
             model.dirty |= !read.is_empty();
             model.directory.extend(read.into_iter().map(|repository| (repository.name.clone(), repository)));
+        }
+        Event::Unread { items } => {
+            model.notices.say(Tone::Warn, unread_text(items), model.now);
+            model.dirty = true;
         }
         Event::Conflicting(conflict) => {
             model.dirty = true;
@@ -110,6 +114,14 @@ fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'
         *dirty |= here;
         here.then_some(card)
     })
+}
+
+fn unread_text(items: usize) -> String {
+    let (items, they) = match items {
+        1 => ("1 item".to_owned(), "it is shown as it was read last"),
+        more => (format!("{more} items"), "they are shown as they were read last"),
+    };
+    format!("{items} could not be read: {they}.")
 }
 
 fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {

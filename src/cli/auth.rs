@@ -35,13 +35,14 @@ pub(super) fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
     let wanted = host.clone();
     let (token, source) = cx.run(async move { github::auth::find(&wanted, &config::environment).await })?;
     let source = source.to_string();
-    let viewer = match cx.run(async move { Client::connect(&api, token)?.viewer().await }) {
-        Ok(viewer) => viewer,
-        Err(error) => {
-            cx.remark(&format!("note: the token for {host} comes from {source}"));
-            return Err(error);
-        }
-    };
+    let viewer =
+        match cx.run(async move { Client::connect(&api, token, &config::environment)?.viewer().await }) {
+            Ok(viewer) => viewer,
+            Err(error) => {
+                cx.remark(&format!("note: the token for {host} comes from {source}"));
+                return Err(error);
+            }
+        };
     let sufficient = viewer.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == NEEDED));
     if cx.json {
         let login = viewer.login;

@@ -99,7 +99,7 @@ pub fn connect_to(api: Api) -> Connect {
         let api = api.clone();
         async move {
             let (token, _) = github::auth::find(api.host(), &config::environment).await?;
-            Client::connect(&api, token)
+            Client::connect(&api, token, &config::environment)
         }
         .boxed()
     })
@@ -221,6 +221,7 @@ impl Context {
                 Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Conflicting(_)
+                | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
                 | Event::Lost { .. }
@@ -296,6 +297,7 @@ impl Context {
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
                 | Event::Conflicting(_)
+                | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
                 | Event::Lost { .. }

@@ -9,6 +9,7 @@ use super::error::Error;
 use crate::config;
 use crate::github;
 use crate::store::Store;
+use crate::sync::engine::UNREAD;
 
 /// Show where things are kept and whether they work
 #[derive(Debug, Arguments)]
@@ -81,8 +82,8 @@ fn store(cx: &mut Context) -> Vec<Finding> {
         return vec![Finding::fine("store", format!("{} (not there yet)", path.display()))];
     }
     let looked = Store::open(&path, cx.clock.now())
-        .and_then(|opened| Ok((opened.store.projects()?, opened.store.all_pending()?)));
-    let (projects, pending) = match looked {
+        .and_then(|opened| Ok((opened.store.projects()?, opened.store.all_pending()?, opened.store)));
+    let (projects, pending, store) = match looked {
         Ok(found) => found,
         Err(error) => return vec![Finding::bad("store", &error.into())],
     };
@@ -95,7 +96,13 @@ fn store(cx: &mut Context) -> Vec<Finding> {
         );
         let items = if known.items == 1 { "item" } else { "items" };
         let wait = if waiting == 1 { "edit waits" } else { "edits wait" };
-        let found = format!("{} {items}, {synced}, {waiting} {wait}", known.items);
+        let unread = store.recall(&known.key, UNREAD).ok().flatten().and_then(|count| count.as_u64());
+        let unread = match unread.unwrap_or(0) {
+            0 => String::new(),
+            1 => ", 1 item could not be read and is shown as it was read last".to_owned(),
+            more => format!(", {more} items could not be read and are shown as they were read last"),
+        };
+        let found = format!("{} {items}, {synced}, {waiting} {wait}{unread}", known.items);
         findings.push(Finding::fine(&format!("{} {}", known.key.host, known.key.project), found));
     }
     findings

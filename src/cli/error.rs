@@ -128,6 +128,9 @@ impl From<store::Error> for Error {
             store::Error::Corrupt { .. } => {
                 "run the command again: the file is then set aside and its edits are kept"
             }
+            store::Error::Replaced { .. } => {
+                "run the command again: it works with the file that is there now"
+            }
             store::Error::Denied { .. }
             | store::Error::ReadOnly { .. }
             | store::Error::NotAFile { .. }

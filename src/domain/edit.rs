@@ -102,6 +102,22 @@ impl Edit {
         }
     }
 
+    /// Every item it names, neighbours too.
+    pub fn items(&self) -> impl Iterator<Item = &ItemId> {
+        let neighbours = match self {
+            Self::Place { after, before, .. } => [after.as_ref(), before.as_ref()],
+            Self::SetField { .. }
+            | Self::AddDraft { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::AddIssue { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => [None, None],
+        };
+        std::iter::once(self.item()).chain(neighbours.into_iter().flatten())
+    }
+
     /// Whether sending it twice leaves GitHub as sending it once. What makes something new does not.
     pub fn is_idempotent(&self) -> bool {
         match self {

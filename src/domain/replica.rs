@@ -86,14 +86,15 @@ impl Replica {
         in_view.filter_map(text).last().unwrap_or(stored)
     }
 
-    /// Makes an edit, at once visible. One that is already in is ignored, unless it is about another text now.
+    /// Makes an edit, at once visible. Of one that is already in, only what it does is taken over.
     pub fn edit(&mut self, pending: Pending) {
         if let Some(known) = self.pending.iter_mut().find(|known| known.id == pending.id) {
-            if known.edit != pending.edit && !pending.edit.reorders() {
-                let item = pending.edit.item().clone();
+            if known.edit != pending.edit {
+                let items = HashSet::from([known.edit.item().clone(), pending.edit.item().clone()]);
+                let reorders = pending.edit.reorders();
                 known.edit = pending.edit;
                 known.base = pending.base;
-                self.replay(&HashSet::from([item]), false);
+                self.replay(&items, reorders);
             }
             return;
         }

@@ -40,7 +40,7 @@ impl FromStr for Api {
     type Err = NotAnApi;
 
     fn from_str(text: &str) -> Result<Self, NotAnApi> {
-        let malformed = || NotAnApi::Malformed(text.to_owned());
+        let malformed = || NotAnApi::Malformed(without_login(text));
         let base: Uri = text.trim().trim_end_matches('/').parse().map_err(|_| malformed())?;
         let authority = base.authority().ok_or_else(malformed)?;
         if authority.as_str().contains('@') || base.query().is_some() || authority.host().is_empty() {
@@ -68,6 +68,15 @@ impl Api {
             Some(host) if host == "github.com" || host.ends_with(".ghe.com") => host,
             Some(_) | None => authority,
         }
+    }
+}
+
+/// An address as it may be shown: a name and a password before the host are left out.
+fn without_login(address: &str) -> String {
+    let start = address.find("://").map_or(0, |place| place + "://".len());
+    match address[start..].rfind('@') {
+        Some(at) => format!("{}…{}", &address[..start], &address[start + at..]),
+        None => address.to_owned(),
     }
 }
 
@@ -108,10 +117,19 @@ mod tests {
     fn a_token_never_travels_in_the_clear_over_a_network() {
         let refused = "http://git.corp/api".parse::<Api>();
         assert_eq!(refused, Err(NotAnApi::Unencrypted("http://git.corp/api".into())));
-        for text in
-            ["", "api.github.com", "ftp://x", "https://me:pw@git.corp", "https://git.corp?x=1", "https://"]
-        {
+        for text in ["", "api.github.com", "ftp://x", "https://git.corp?x=1", "https://"] {
             assert_eq!(text.parse::<Api>(), Err(NotAnApi::Malformed(text.into())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_not_repeated() {
+        for (text, shown) in [
+            ("https://me:pw@git.corp/api", "https://…@git.corp/api"),
+            ("https://me:p@w:pw@[git.corp", "https://…@[git.corp"),
+            ("me:pw@git.corp", "…@git.corp"),
+        ] {
+            assert_eq!(text.parse::<Api>(), Err(NotAnApi::Malformed(shown.into())));
         }
     }
 }

@@ -102,6 +102,8 @@ pub struct Probe {
     pub updated_at: Timestamp,
     /// All items, archived ones too.
     pub total: u32,
+    /// The login that the token belongs to, where GitHub says.
+    pub viewer: Option<String>,
 }
 
 /// A part of a connection.

@@ -43,11 +43,13 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that asks over the network, through the proxy the environment names. Nothing is sent yet.
+    /// A client that asks over the network, through the proxy the environment names. Nothing is sent yet. `env` reads a
+    /// variable.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] when the proxy is of an unknown kind.
-    pub fn connect(api: &Api, token: Token) -> Result<Self, Error> {
+    /// [`Error::Unreachable`] when the proxy is of an unknown kind or can't be understood.
+    pub fn connect(api: &Api, token: Token, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        transport::check_proxy(&api.graphql(), env)?;
         Self::dial(api, token, &Matcher::from_env(), Patience::default())
     }
 
@@ -133,11 +135,22 @@ impl Client {
 
     /// Sends one document and reads what came back.
     pub(super) async fn send<T: DeserializeOwned>(&self, query: &Query) -> Result<Answered<T>, Error> {
+        envelope::open(&self.receive(query).await?)
+    }
+
+    /// Sends one document whose answer is a list: nodes that can't be understood are left out.
+    pub(super) async fn send_for_list<T: DeserializeOwned>(
+        &self,
+        query: &Query,
+    ) -> Result<Answered<T>, Error> {
+        envelope::open_lists(&self.receive(query).await?)
+    }
+
+    async fn receive(&self, query: &Query) -> Result<Response<Bytes>, Error> {
         let patience = self.0.patience.overall;
-        let response = tokio::time::timeout(patience, self.post(query)).await.map_err(|_| {
-            Error::Lost { why: format!("no answer within {} seconds", patience.as_secs_f32()) }
-        })??;
-        envelope::open(&response)
+        tokio::time::timeout(patience, self.post(query)).await.map_err(|_| Error::Lost {
+            why: format!("no answer within {} seconds", patience.as_secs_f32()),
+        })?
     }
 
     async fn post(&self, query: &Query) -> Result<Response<Bytes>, Error> {

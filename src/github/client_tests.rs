@@ -187,6 +187,24 @@ fn exceptions_from_the_proxy_are_honoured_and_unknown_kinds_refused() {
     assert!(matches!(transport::proxy(&to, &rules), Err(Error::Unreachable { .. })));
 }
 
+#[test]
+fn a_proxy_that_can_not_be_understood_is_named_and_not_passed_by() {
+    let to = Api::default().graphql();
+    let found = |set: &[(&str, &str)]| {
+        let env = |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        transport::check_proxy(&to, &env)
+    };
+    let why = "https_proxy is not the address of a proxy, such as http://HOST:PORT".to_owned();
+    assert_eq!(found(&[("https_proxy", "::::")]), Err(Error::Unreachable { why }));
+    let why = "ALL_PROXY is not the address of a proxy, such as http://HOST:PORT".to_owned();
+    assert_eq!(found(&[("ALL_PROXY", "http://me:pw@")]), Err(Error::Unreachable { why }));
+    assert_eq!(found(&[("HTTPS_PROXY", "::::"), ("NO_PROXY", "github.com")]), Ok(()));
+    for fine in ["", "proxy:3128", "http://me:pw@proxy:3128", "https://proxy", "socks5://proxy"] {
+        assert_eq!(found(&[("HTTPS_PROXY", fine)]), Ok(()), "{fine}");
+    }
+    assert_eq!(found(&[]), Ok(()));
+}
+
 #[tokio::test]
 async fn a_function_can_say_that_nothing_was_sent() {
     let failing = |kind: io::ErrorKind| {

@@ -4,6 +4,7 @@ use chrono::DateTime;
 use http::{HeaderMap, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::domain::Timestamp;
 
@@ -89,6 +90,66 @@ pub(super) fn open<T: DeserializeOwned>(response: &Response<bytes::Bytes>) -> Re
     }
 }
 
+/// The kind of fault that this program puts in place of a node it does not understand.
+const ODD: &str = "NOT_UNDERSTOOD";
+
+/// Reads a response of lists as [`open`] does. A node that can't be understood is left out, with a fault that names its place.
+pub(super) fn open_lists<T: DeserializeOwned>(
+    response: &Response<bytes::Bytes>,
+) -> Result<Answered<T>, Error> {
+    let misfit = match open(response) {
+        Err(error @ Error::Unreadable { .. }) => error,
+        answered => return answered,
+    };
+    let told = Told::from(response.headers());
+    let Ok(Envelope { data: Some(mut data), errors, .. }) = parse::<Value>(response.body()) else {
+        return Err(misfit);
+    };
+    let mut errors = errors.unwrap_or_default();
+    loop {
+        let (path, message) = match serde_path_to_error::deserialize::<_, T>(&data) {
+            Ok(data) => return Ok(Answered { data, errors, told }),
+            Err(error) => (place_of_node(error.path()), text::line(&error.to_string())),
+        };
+        // Each time round one node less is left.
+        let Some(path) = path else { return Err(misfit) };
+        match data.pointer_mut(&pointer(&path)) {
+            Some(node) if !node.is_null() => *node = Value::Null,
+            Some(_) | None => return Err(misfit),
+        }
+        errors.push(Fault { kind: Some(ODD.to_owned()), message, path: Some(path) });
+    }
+}
+
+/// The way to the outermost node that a path leads into.
+fn place_of_node(path: &serde_path_to_error::Path) -> Option<Vec<Segment>> {
+    use serde_path_to_error::Segment as Step;
+    let mut way: Vec<Segment> = Vec::new();
+    for step in path {
+        match step {
+            Step::Map { key } => way.push(Segment::Key(key.clone())),
+            Step::Seq { index } => {
+                let in_nodes = way.last() == Some(&Segment::Key("nodes".to_owned()));
+                way.push(Segment::Index(*index));
+                if in_nodes {
+                    return Some(way);
+                }
+            }
+            Step::Enum { .. } | Step::Unknown => {}
+        }
+    }
+    None
+}
+
+/// A way into JSON, in the words of serde.
+fn pointer(path: &[Segment]) -> String {
+    let word = |segment: &Segment| match segment {
+        Segment::Index(place) => format!("/{place}"),
+        Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+    };
+    path.iter().map(word).collect()
+}
+
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Envelope<T>, String> {
     let mut json = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut json).map_err(|error| text::line(&error.to_string()))
@@ -125,6 +186,11 @@ fn refusal(status: StatusCode, body: &[u8], told: &Told) -> Error {
 }
 
 impl Fault {
+    /// Whether it stands for a node that this program does not understand.
+    pub(super) fn is_odd(&self) -> bool {
+        self.kind.as_deref() == Some(ODD)
+    }
+
     /// What this error means for the one who asked.
     pub(super) fn sort(&self, told: &Told) -> Error {
         let message = text::line(&self.message);

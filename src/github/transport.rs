@@ -65,6 +65,25 @@ pub(super) fn proxy(to: &Uri, rules: &Matcher) -> Result<Option<Intercept>, Erro
     }
 }
 
+/// The environment may name a proxy in a way that can't be read: going without it would send what was meant to go through it
+/// elsewhere. `env` reads a variable.
+pub(super) fn check_proxy(to: &Uri, env: &dyn Fn(&str) -> Option<String>) -> Result<(), Error> {
+    // The order in which they are looked up; the first one that is set counts.
+    let pairs = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
+    let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, env(name)?)));
+    let Some((variable, value)) = pairs.into_iter().filter_map(first).find(|(_, value)| !value.is_empty())
+    else {
+        return Ok(());
+    };
+    let no = first(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
+    let meant = Matcher::builder().https("http://proxy").no(no).build().intercept(to).is_some();
+    if meant && Matcher::builder().https(value).build().intercept(to).is_none() {
+        let why = format!("{variable} is not the address of a proxy, such as http://HOST:PORT");
+        return Err(Error::Unreachable { why });
+    }
+    Ok(())
+}
+
 /// A way over the network to an address.
 pub(super) fn network(to: &Uri, proxy: Option<&Intercept>, patience: Patience) -> Result<Carry, Error> {
     let mut direct = HttpConnector::new();

@@ -59,6 +59,15 @@ pub(super) struct ByNode<T> {
     pub(super) rate_limit: Option<RateLimit>,
 }
 
+/// The answer to `Probe`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Probe {
+    pub(super) repository_owner: Option<Probed>,
+    pub(super) viewer: Option<Login>,
+    pub(super) rate_limit: Option<RateLimit>,
+}
+
 /// The answer to `nodes(ids:)`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,7 +81,6 @@ pub(super) struct ByNodes<T> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ByOwner<T> {
     pub(super) repository_owner: Option<T>,
-    pub(super) rate_limit: Option<RateLimit>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -354,7 +362,7 @@ pub(super) struct SortBy {
     pub(super) field: Option<MaybeId>,
 }
 
-/// The answer to `Probe`: a project of an owner, as far as a probe looks.
+/// A project of an owner, as far as a probe looks.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Probed {

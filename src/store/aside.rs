@@ -8,8 +8,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::Fault;
-use super::{Error, Key, Notice, Opened, Store, file, outbox, project, step};
-use crate::domain::{Pending, Step, Timestamp};
+use super::packed::{Logged, Reader};
+use super::{Error, Key, Notice, Opened, Store, event, file, name, outbox, project, stamp, step};
+use crate::domain::{Entry, ItemId, Pending, Step, Timestamp};
 
 /// Gives the file another name and opens a new one with its outbox and undo journal, as far as they can be read.
 /// The caller holds the lock.
@@ -34,7 +35,12 @@ pub(super) fn replace(path: &Path, now: Timestamp) -> Result<Opened, Error> {
         for (key, pending) in &saved.edits {
             outbox::insert(write.transaction, key, pending)?;
         }
-        saved.steps.values().try_for_each(|(key, old)| step::write(write.transaction, key, old))
+        saved.steps.values().try_for_each(|(key, old)| step::write(write.transaction, key, old))?;
+        for (key, log) in saved.log {
+            let project = project::add(write, &key)?;
+            event::insert(write, project, log)?;
+        }
+        Ok(())
     })?;
     Ok(Opened { store, notices: vec![Notice::SetAside { to, rescued }] })
 }
@@ -51,6 +57,8 @@ struct Saved {
     edits: Vec<(Key, Pending)>,
     /// By the numbers of their rows, that is in the order they were made.
     steps: BTreeMap<i64, (Key, Step)>,
+    /// What happened to the items of each project.
+    log: BTreeMap<Key, Vec<Entry>>,
 }
 
 /// Everything that can still be read. Whatever cannot is left out without a word: the file stays for whoever wants to try.
@@ -59,7 +67,31 @@ fn salvage(path: &Path) -> Saved {
     let edits =
         rows(&connection, "SELECT host, owner, number, progress, data, n FROM outbox", outbox::pending);
     let steps = rows(&connection, "SELECT host, owner, number, undone, data, n FROM step", step::step);
-    Saved { edits: edits.into_values().collect(), steps }
+    Saved { edits: edits.into_values().collect(), steps, log: log(&connection) }
+}
+
+/// The event log. Its rows name projects, items and texts by numbers: what the tables of those do not tell is lost.
+fn log(connection: &Connection) -> BTreeMap<Key, Vec<Entry>> {
+    let Ok(names) = name::read(connection) else { return BTreeMap::new() };
+    let keys = walk(connection, "SELECT host, owner, number, n FROM project", |row| {
+        Ok((row.get(3)?, project::key(row)?))
+    });
+    let items = walk(connection, "SELECT n, project, id FROM item", |row| {
+        Ok((row.get(0)?, (row.get::<_, i64>(1)?, ItemId::from(row.get_ref(2)?.as_str()?))))
+    });
+    let events = walk(connection, "SELECT n, item, at, data FROM event", |row| {
+        let logged: Logged = Reader::new(row.get_ref(3)?.as_blob()?, &names).take()?;
+        Ok((row.get(0)?, (row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, logged)))
+    });
+    let mut log: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
+    for (row, at, logged) in events.into_values() {
+        let Some((project, item)) = items.get(&row) else { continue };
+        let Some(key) = keys.get(project) else { continue };
+        let Logged { seen_at, by, provenance, change } = logged;
+        let entry = Entry { item: item.clone(), at: stamp(at), seen_at, by, provenance, change };
+        log.entry(key.clone()).or_default().push(entry);
+    }
+    log
 }
 
 fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
@@ -71,21 +103,29 @@ fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
-/// Reads rows from the first on until damage stops it, then from the last back: only what lies between is lost.
+/// Rows that name their project in full, by their numbers, which are the sixth column.
 fn rows<T>(
     connection: &Connection,
     select: &str,
     read: fn(&Row<'_>) -> Result<T, Fault>,
 ) -> BTreeMap<i64, (Key, T)> {
+    walk(connection, select, |row| Ok((row.get(5)?, (project::key(row)?, read(row)?))))
+}
+
+/// Reads rows from the first on until damage stops it, then from the last back: only what lies between is lost. `read` gives the
+/// number of a row and what it holds.
+fn walk<T>(
+    connection: &Connection,
+    select: &str,
+    read: impl Fn(&Row<'_>) -> Result<(i64, T), Fault>,
+) -> BTreeMap<i64, T> {
     let mut found = BTreeMap::new();
     for direction in ["ASC", "DESC"] {
         let mut walk = || -> Result<(), Fault> {
             let mut statement = connection.prepare(&format!("{select} ORDER BY n {direction}"))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                if let (Ok(key), Ok(thing)) = (project::key(row), read(row)) {
-                    found.insert(row.get(5)?, (key, thing));
-                }
+                found.extend(read(row));
             }
             Ok(())
         };
@@ -98,9 +138,10 @@ fn rows<T>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Marks;
     use super::super::sample::{at, draft, fetched, key, note, open, project, pull, save, step};
     use super::*;
-    use crate::domain::Pull;
+    use crate::domain::{Change, Provenance, Pull};
 
     const PAGE: usize = 8192;
 
@@ -191,6 +232,37 @@ mod tests {
         damage(&elsewhere, "DI_item 1000");
         let opened = open(&elsewhere).rebuild(at(0)).unwrap();
         set_aside(&opened, 301);
+    }
+
+    #[test]
+    fn what_happened_outlives_a_damaged_store_and_is_not_logged_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path);
+        let mut store = open(&path);
+        let entry = |item: &str, seconds: u32, change: Change| Entry {
+            item: item.into(),
+            at: at(seconds),
+            seen_at: at(30),
+            by: None,
+            provenance: Provenance::Reconstructed,
+            change,
+        };
+        let added = entry("item 1", 1, Change::Added);
+        let log = vec![added.clone(), entry("item 1", 5, Change::Archived { to: true })];
+        store.save_pull(&key(), &Pull::default(), &log, &Marks::default(), at(30)).unwrap();
+        drop(store);
+        damage(&path, "DI_item 1000");
+        let mut store = open(&path).rebuild(at(40)).unwrap().store;
+        assert_eq!(store.history(&key(), None, None).unwrap(), log);
+        assert_eq!(store.load(&key()).unwrap(), None);
+
+        let news = entry("item 1", 9, Change::Archived { to: false });
+        let first = [added, news.clone()];
+        store.save_pull(&key(), &pull(&["item 1"]), &first, &Marks::default(), at(50)).unwrap();
+        let known = store.history(&key(), None, None).unwrap();
+        assert_eq!(known, [log, vec![news]].concat());
+        assert_eq!(store.load(&key()).unwrap().unwrap().snapshot.len(), 1);
     }
 
     #[cfg(unix)]

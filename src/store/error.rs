@@ -17,6 +17,10 @@ pub enum Error {
     /// It is not a database, or parts of it cannot be read. [`super::Store::rebuild`] helps.
     #[error("{path} is damaged: {why}")]
     Corrupt { path: PathBuf, why: String },
+    /// The file that was opened has another name now, or none: another process has set it aside. [`super::Store::rebuild`] goes on
+    /// with the one that took its place.
+    #[error("{path} is not the file any more that was opened: it was set aside or replaced")]
+    Replaced { path: PathBuf },
     /// The system does not let this person read and write it.
     #[error("no permission to read and write {path}: {why}")]
     Denied { path: PathBuf, why: String },
@@ -47,6 +51,11 @@ impl Error {
     /// Whether the file is damaged, so that [`super::Store::rebuild`] is the way out.
     pub fn is_corrupt(&self) -> bool {
         matches!(self, Self::Corrupt { .. })
+    }
+
+    /// Whether another file has taken its place, so that [`super::Store::rebuild`] is the way on.
+    pub fn is_replaced(&self) -> bool {
+        matches!(self, Self::Replaced { .. })
     }
 
     /// Whether it can still be read.

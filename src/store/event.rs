@@ -1,9 +1,12 @@
 //! The event log on disk: every change ever seen, oldest first. Nothing is ever taken out of it.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Rows};
 
 use super::error::Fault;
 use super::packed::{Logged, Reader, Writer};
+use super::save::Was;
 use super::{Error, Key, Store, Write, column, name, project, save, stamp};
 use crate::domain::{Entry, ItemId, Timestamp};
 
@@ -87,12 +90,39 @@ fn row_of(connection: &Connection, project: i64, item: &ItemId) -> Result<Option
     Ok(select.query_row((project, item.as_str()), |row| row.get(0)).optional()?)
 }
 
-/// Adds entries to the log.
-pub(super) fn append(write: &mut Write<'_>, project: i64, log: &[Entry]) -> Result<(), Fault> {
+/// Adds entries to the log. Of an item that is back, GitHub's stamps may tell what is logged already.
+pub(super) fn append(
+    write: &mut Write<'_>,
+    project: i64,
+    log: &[Entry],
+    back: &HashMap<ItemId, Was>,
+) -> Result<(), Fault> {
+    let mut news = Vec::with_capacity(log.len());
+    for entry in log {
+        match back.get(&entry.item) {
+            // Its return was seen only now.
+            Some(Was::Gone { at }) if column(entry.at) <= *at => {
+                news.push(Entry { at: entry.seen_at, ..entry.clone() });
+            }
+            Some(Was::Logged) if is_logged(write.transaction, project, entry)? => {}
+            Some(Was::New | Was::There | Was::Gone { .. } | Was::Logged) | None => news.push(entry.clone()),
+        }
+    }
+    insert(write, project, news)
+}
+
+/// Whether the log has the same change at the same moment.
+fn is_logged(connection: &Connection, project: i64, entry: &Entry) -> Result<bool, Fault> {
+    let known = of_item(connection, project, column(entry.at), &entry.item)?;
+    Ok(known.iter().any(|known| known.at == entry.at && known.change == entry.change))
+}
+
+/// Adds entries as they are.
+pub(super) fn insert(write: &mut Write<'_>, project: i64, log: Vec<Entry>) -> Result<(), Fault> {
     let last = "SELECT max(n) FROM event WHERE n >= ?1 << 40 AND n < (?1 + 1) << 40";
     let last: Option<i64> = write.transaction.prepare_cached(last)?.query_row([project], |row| row.get(0))?;
-    for (entry, n) in log.iter().zip(last.unwrap_or(project << 40) + 1..) {
-        let Entry { item, at, seen_at, by, provenance, change } = entry.clone();
+    for (entry, n) in log.into_iter().zip(last.unwrap_or(project << 40) + 1..) {
+        let Entry { item, at, seen_at, by, provenance, change } = entry;
         let logged = Logged { seen_at, by, provenance, change };
         let row = if let Some(row) = row_of(write.transaction, project, &item)? {
             row
@@ -162,6 +192,24 @@ mod tests {
     fn every_kind_of_change_comes_back_as_it_was() {
         let log: Vec<Entry> = (0..).zip(one_of_each()).map(|(n, change)| entry("a", n, change)).collect();
         assert_eq!(logged(&log).history(&key(), None, None).unwrap(), log);
+    }
+
+    #[test]
+    fn an_item_that_comes_back_joins_when_it_is_seen_again() {
+        let first = entry("a", 1, Change::Added);
+        let mut store = Store::in_memory();
+        let mut take = |pull: &Pull, log: &[Entry], seconds| {
+            store.save_pull(&key(), pull, log, &Marks::default(), at(seconds)).unwrap();
+        };
+        take(&pull(&["a"]), std::slice::from_ref(&first), 2);
+        let gone = entry("a", 20, Change::Removed);
+        let removed = Pull { removed: vec![id("a")], ..Pull::default() };
+        take(&removed, std::slice::from_ref(&gone), 20);
+        let back = Entry { seen_at: at(40), ..first.clone() };
+        let closed = Entry { at: at(30), ..entry("a", 39, Change::Archived { to: true }) };
+        take(&pull(&["a"]), &[back.clone(), closed.clone()], 40);
+        let back = Entry { at: at(40), ..back };
+        assert_eq!(store.history(&key(), None, None).unwrap(), [first, gone, closed, back]);
     }
 
     #[test]

@@ -15,9 +15,13 @@ pub(super) fn prepare(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
         return Err(Error::NotAFile { path: path.to_owned() });
     }
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    drop(private(&mut options).open(path).map_err(fail)?);
+    // Whoever closes a file gives up all locks that this process has on it, those of another connection too: it is opened here
+    // only while there is none.
+    if !path.exists() {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        drop(private(&mut options).open(path).map_err(fail)?);
+    }
     // SQLite gives the files beside it the mode of the file itself, but may find some that are there already.
     for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
         if let Err(error) = hide(&path)
@@ -55,6 +59,13 @@ pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
 #[cfg(not(unix))]
 pub(super) fn identity(_: &Path) -> Option<(u64, u64)> {
     None
+}
+
+/// Whether another file has the name now, or none.
+pub(super) fn is_replaced(path: &Path, identity: Option<(u64, u64)>) -> bool {
+    identity.is_some()
+        && identity != self::identity(path)
+        && fs::metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |_| true)
 }
 
 fn private_directories(path: &Path) -> io::Result<()> {
@@ -113,6 +124,25 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         drop(open(&path));
         assert_eq!(mode(&path), 0o600, "a store that was readable is hidden");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn opening_the_store_again_keeps_the_locks_of_the_first_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let first = open(&path);
+        let inode = identity(&path).unwrap().1;
+        let locks = || {
+            let all = fs::read_to_string("/proc/locks").unwrap();
+            all.lines().filter(|line| line.contains(&format!(":{inode} "))).count()
+        };
+        let before = locks();
+        assert!(before > 0, "SQLite locks the file while a connection is open");
+        drop(open(&path));
+        assert_eq!(locks(), before);
+        drop(first);
+        assert_eq!(locks(), 0);
     }
 
     #[test]

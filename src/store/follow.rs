@@ -19,6 +19,8 @@ pub struct Delta {
     pub pull: Pull,
     /// The whole outbox, changed or not, oldest edit first.
     pub pending: Vec<Pending>,
+    /// Local ids, of any project, and what GitHub calls those items now.
+    pub named: Vec<(ItemId, ItemId)>,
 }
 
 impl Store {
@@ -32,9 +34,24 @@ impl Store {
                 pull.order = changed_order(connection, n, seq)?;
             }
             let pending = outbox::of(connection, key)?;
-            Ok(Delta { seq: load::seq(connection)?, pull, pending })
+            Ok(Delta { seq: load::seq(connection)?, pull, pending, named: named(connection, seq)? })
         })
     }
+
+    /// Every local id that GitHub has named, and the name.
+    pub fn names(&self) -> Result<Vec<(ItemId, ItemId)>, Error> {
+        self.read(|connection| named(connection, -1))
+    }
+}
+
+fn named(connection: &Connection, seq: i64) -> Result<Vec<(ItemId, ItemId)>, Fault> {
+    let mut select = connection.prepare_cached("SELECT local, id FROM renamed WHERE seq > ?1")?;
+    let mut rows = select.query([seq])?;
+    let mut named = Vec::new();
+    while let Some(row) = rows.next()? {
+        named.push((ItemId::from(row.get_ref(0)?.as_str()?), ItemId::from(row.get_ref(1)?.as_str()?)));
+    }
+    Ok(named)
 }
 
 fn changed_project(connection: &Connection, n: i64, seq: i64) -> Result<Option<Arc<Project>>, Fault> {

@@ -96,8 +96,9 @@ impl Store {
         let Self { connection, path, identity, .. } = self;
         drop(connection);
         let _lock = file::lock(&path)?;
-        if file::identity(&path) != identity {
+        if file::is_replaced(&path, identity) {
             // Another process was faster.
+            file::prepare(&path)?;
             return Ok(Opened { store: Self::connect(&path)?, notices: Vec::new() });
         }
         aside::replace(&path, now)
@@ -105,13 +106,25 @@ impl Store {
 
     /// A number that differs from the last one when another connection has written since.
     pub fn changed(&self) -> Result<i64, Error> {
+        self.check_place()?;
         self.read(|connection| Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?))
+    }
+
+    /// What is written into a file that was set aside nobody ever reads.
+    fn check_place(&self) -> Result<(), Error> {
+        if file::is_replaced(&self.path, self.identity) {
+            return Err(Error::Replaced { path: self.path.clone() });
+        }
+        Ok(())
     }
 
     fn connect(path: &Path) -> Result<Self, Error> {
         let fail = |error: rusqlite::Error| Error::new(path, error.into());
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        if connection.is_readonly("main").map_err(fail)? {
+            return Err(Error::ReadOnly { path: path.to_owned(), why: "it can only be read".to_owned() });
+        }
         connection.busy_timeout(PATIENCE).map_err(fail)?;
         // Takes effect in an empty file only: an item or two fill a page of the usual 4 KiB badly.
         connection.pragma_update(None, "page_size", 8192).map_err(fail)?;
@@ -154,6 +167,7 @@ impl Store {
 
     /// Writes something, all or nothing, under the next `seq`.
     fn write<T>(&mut self, write: impl FnOnce(&mut Write<'_>) -> Result<T, Fault>) -> Result<T, Error> {
+        self.check_place()?;
         let Self { connection, names, path, .. } = self;
         let attempt = || {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

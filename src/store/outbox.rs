@@ -131,20 +131,9 @@ pub(super) fn delete(transaction: &Transaction<'_>, key: &Key, edits: &[EditId])
 
 /// The edit with GitHub's ids in place of local ones, as far as GitHub has given them.
 pub(super) fn named(transaction: &Transaction<'_>, edit: &Edit) -> Result<Edit, Fault> {
-    let ids = match edit {
-        Edit::SetField { item, .. }
-        | Edit::AddDraft { item, .. }
-        | Edit::Delete { item }
-        | Edit::Set { item, .. }
-        | Edit::Link { item, .. }
-        | Edit::AddIssue { item, .. }
-        | Edit::Convert { item, .. }
-        | Edit::Comment { item, .. } => [Some(item), None, None],
-        Edit::Place { item, after, before } => [Some(item), after.as_ref(), before.as_ref()],
-    };
     let mut select = transaction.prepare_cached("SELECT id FROM renamed WHERE local = ?1")?;
     let mut named = edit.clone();
-    for local in ids.into_iter().flatten().filter(|id| id.is_local()) {
+    for local in edit.items().filter(|id| id.is_local()) {
         let id: Option<String> = select.query_row([local.as_str()], |row| row.get(0)).optional()?;
         if let Some(id) = id {
             named = named.renamed(local, &ItemId::from(id));
@@ -164,9 +153,10 @@ fn set(write: &Write<'_>, key: &Key, edit: EditId, progress: &Progress) -> Resul
 }
 
 fn rename(write: &Write<'_>, key: &Key, from: &ItemId, to: &ItemId) -> Result<(), Fault> {
-    let mut insert =
-        write.transaction.prepare_cached("INSERT OR REPLACE INTO renamed (local, id) VALUES (?1, ?2)")?;
-    insert.execute((from.as_str(), to.as_str()))?;
+    let mut insert = write
+        .transaction
+        .prepare_cached("INSERT OR REPLACE INTO renamed (local, id, seq) VALUES (?1, ?2, ?3)")?;
+    insert.execute((from.as_str(), to.as_str(), write.seq))?;
     for pending in of(write.transaction, key)? {
         let edit = pending.edit.renamed(from, to);
         if edit != pending.edit {

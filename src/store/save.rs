@@ -45,11 +45,13 @@ impl Store {
                 save_project(write, project, new)?;
             }
             let mut joined = Vec::new();
+            let mut back = HashMap::new();
             for fetched in &pull.items {
-                let (number, joins) = save_item(write, project, &fetched.item)?;
+                let (number, was) = save_item(write, project, &fetched.item)?;
                 save_body(write.transaction, row_of(project, number), &fetched.body)?;
-                if joins {
+                if was != Was::There {
                     joined.push(number);
+                    back.insert(fetched.item.id.clone(), was);
                 }
             }
             let mut left = HashSet::new();
@@ -57,7 +59,7 @@ impl Store {
                 left.extend(remove(write, project, id, now)?);
             }
             rank(write, project, &joined, &left, pull.order.as_deref())?;
-            event::append(write, project, log)?;
+            event::append(write, project, log, &back)?;
             outbox::delete(write.transaction, key, &pull.included)?;
             save_marks(write.transaction, project, marks)?;
             Ok(write.seq)
@@ -83,30 +85,50 @@ fn save_project(write: &Write<'_>, project: i64, new: &Project) -> Result<(), Fa
     Ok(())
 }
 
-/// Writes an item, unless it is there just so. Returns its number and whether it joins the project by this.
-fn save_item(write: &mut Write<'_>, project: i64, item: &Item) -> Result<(Number, bool), Fault> {
+/// What was known of an item before a pull brought it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Was {
+    /// Nothing.
+    New,
+    There,
+    /// It had left the project.
+    Gone {
+        /// When that was seen, as a column holds it.
+        at: i64,
+    },
+    /// Only what had happened to it: the log outlived a damaged store.
+    Logged,
+}
+
+/// Writes an item, unless it is there just so. Returns its number and what was known of it.
+fn save_item(write: &mut Write<'_>, project: i64, item: &Item) -> Result<(Number, Was), Fault> {
     let mut writer = Writer::new(write.names);
     let data = writer.packed(item);
     let known = {
         let mut select = write.transaction.prepare_cached(
-            "SELECT n, gone_at IS NULL, data = ?3 FROM item WHERE project = ?1 AND id = ?2",
+            "SELECT n, gone_at, data = ?3, length(data) FROM item WHERE project = ?1 AND id = ?2",
         )?;
         let known = select.query_row((project, item.id.as_str(), data), |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?))
+            let was = match (row.get::<_, Option<i64>>(1)?, row.get::<_, i64>(3)?) {
+                (None, _) => Was::There,
+                (Some(_), 0) => Was::Logged,
+                (Some(at), _) => Was::Gone { at },
+            };
+            Ok((row.get::<_, i64>(0)?, was, row.get::<_, bool>(2)?))
         });
         known.optional()?
     };
-    let Some((row, present, same)) = known else {
+    let Some((row, was, same)) = known else {
         let row = insert(write.transaction, project, item.id.as_str(), (None, write.seq, data))?;
-        return Ok((number_of(row), true));
+        return Ok((number_of(row), Was::New));
     };
-    if !(present && same) {
+    if !(was == Was::There && same) {
         let mut update = write
             .transaction
             .prepare_cached("UPDATE item SET gone_at = NULL, seq = ?2, data = ?3 WHERE n = ?1")?;
         update.execute((row, write.seq, data))?;
     }
-    Ok((number_of(row), !present))
+    Ok((number_of(row), was))
 }
 
 /// Adds a row for an item. Returns its number.

@@ -41,6 +41,8 @@ const STEPS: &[&str] = &[
          '$.repositories', json_object('some', json_extract(data, '$.repositories'),
                                        'total', json_array_length(data, '$.repositories')))
      WHERE data IS NOT NULL;",
+    // Who follows hears of new names by this.
+    "ALTER TABLE renamed ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;",
 ];
 
 /// The format that this version writes.

@@ -79,6 +79,11 @@ pub enum Event {
     },
     /// Someone else changed what an unsent edit changes too.
     Conflicting(Conflict),
+    /// How many items GitHub has and would not or could not show: they stay as they were read last. Told when the number changes.
+    Unread {
+        /// How many.
+        items: usize,
+    },
     /// What is known of a card that was opened.
     Details {
         /// Which.

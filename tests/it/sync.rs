@@ -1,9 +1,15 @@
 //! The engine, the client and the store against an emulated GitHub.
 
-use sprintty::domain::{Change, Content, Edit, EditId, ItemId, Progress, ProjectRef, Provenance, Value};
+use std::path::Path;
+use std::sync::Arc;
+
+use sprintty::domain::{
+    Change, Content, Edit, EditId, Fetched, Item, ItemId, Progress, ProjectRef, Provenance, Pull, Timestamp,
+    Value,
+};
 use sprintty::emulator::seed::{blank, large, release};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
-use sprintty::store::{Key, Store};
+use sprintty::store::{Key, Lead, Marks, Store};
 use sprintty::sync::{Command, Link};
 use uuid::Uuid;
 
@@ -288,4 +294,115 @@ fn an_item_that_one_page_withholds_is_not_taken_for_removed() {
     desk.until("a second read", |desk| desk.status.synced_at > before);
     assert_eq!(desk.view().len(), 4);
     desk.quit();
+}
+
+#[test]
+fn another_account_is_noticed_by_the_next_read() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until("who asks", |desk| desk.viewer.as_deref() == Some("alice"));
+    desk.until_synced();
+    desk.quit();
+    emulator.edit(|world, _| world.add_token("demo", "bob", &["project", "repo", "read:org"]));
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until("the other one", |desk| desk.viewer.as_deref() == Some("bob"));
+    desk.quit();
+}
+
+/// A desk that follows, and the store of the one it follows: the test itself.
+fn following(path: &Path, emulator: &Emulator) -> (Desk, Store, Lead) {
+    let mut desk = Desk::open(path, emulator);
+    desk.until_synced();
+    desk.quit();
+    let store = Store::open(path, Timestamp::UNIX_EPOCH).expect("a store").store;
+    let lead = store.lead(&key()).expect("a lock file").expect("nobody else leads");
+    let mut desk = Desk::open(path, emulator);
+    desk.until("that it follows", |desk| desk.status.link == Link::Following);
+    (desk, store, lead)
+}
+
+#[test]
+fn who_follows_hears_of_a_conflict() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (mut desk, mut store, _lead) = following(&folder.path().join("store.db"), &small());
+    let ours = desk.move_to("Fix login", "Done");
+    desk.until("that it is kept", |desk| desk.saved > 0);
+
+    let base = store.load(&key()).expect("a store").expect("it was read").snapshot;
+    let status = base.project.status().expect("a Status field");
+    let theirs = status.options().iter().find(|option| option.name == "In Progress").expect("a column");
+    let mut item = Item::clone(base.item(&desk.find("Fix login")).expect("it is there"));
+    item.set(&status.id, Some(Value::SingleSelect(theirs.id.clone())));
+    let items = vec![Fetched { item: Arc::new(item), body: String::new() }];
+    let pull = Pull { items, ..Pull::default() };
+    store.save_pull(&key(), &pull, &[], &Marks::default(), desk.now()).expect("it is saved");
+    desk.until("the conflict", |desk| desk.conflicts == [ours]);
+    desk.quit();
+}
+
+#[test]
+fn who_follows_hears_what_a_draft_is_called_though_its_edit_is_done_with() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (mut desk, mut store, _lead) = following(&folder.path().join("store.db"), &small());
+    let id = EditId(Uuid::now_v7());
+    let local = ItemId::local(id);
+    let made =
+        desk.edit(Edit::AddDraft { item: local.clone(), title: "New".to_owned(), body: String::new() });
+    desk.until("that it is kept", |desk| desk.saved > 0);
+    let to = ItemId::from("PVTI_new");
+    let accepted = Progress::Accepted { at: desk.now() };
+    store.accept_creation(&key(), made, &accepted, &local, &to).expect("it is named");
+    let included = Pull { included: vec![made], ..Pull::default() };
+    store.save_pull(&key(), &included, &[], &Marks::default(), desk.now()).expect("it is saved");
+    desk.until("its name", |desk| desk.named.contains(&(local.clone(), to.clone())));
+    desk.until_settled();
+    desk.quit();
+}
+
+#[test]
+fn who_follows_sees_the_neighbours_that_the_leader_gives_a_place() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (mut desk, mut store, _lead) = following(&folder.path().join("store.db"), &small());
+    let (item, after) = (desk.find("Fix login"), desk.find("Write docs"));
+    desk.edit(Edit::Place { item: item.clone(), after: Some(after), before: None });
+    desk.until("that it is kept", |desk| desk.saved > 0);
+    let below = desk.find("Speed up start");
+    let mut row = store.pending(&key()).expect("a store").remove(0);
+    row.edit = Edit::Place { item, after: Some(below), before: None };
+    store.push(&key(), &[row], None).expect("it is saved");
+    desk.until("the new place", |desk| desk.cards().last().is_some_and(|(_, title)| title == "Fix login"));
+    desk.quit();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_made_after_another_process_set_the_store_aside_is_in_the_new_one() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = small();
+    let mut leader = Desk::open(&path, &emulator);
+    leader.until_synced();
+    let mut follower = Desk::open(&path, &emulator);
+    follower.until("that it follows", |desk| desk.status.link == Link::Following);
+    emulator.fault(Fault::always(Trouble::Offline));
+
+    let other = Store::open(&path, Timestamp::UNIX_EPOCH).expect("a store").store;
+    let store = other.rebuild(Timestamp::UNIX_EPOCH).expect("a new store").store;
+    let edits = [leader.move_to("Fix login", "Done"), follower.move_to("Write docs", "Done")];
+    leader.until("that it is kept", |desk| desk.saved > 0);
+    follower.until("that it is kept", |desk| desk.saved > 0);
+    let kept = store.pending(&key()).expect("a store");
+    assert!(edits.iter().all(|edit| kept.iter().any(|row| row.id == *edit)), "{kept:?}");
+
+    emulator.calm();
+    leader.send(Command::Sync { full: false });
+    leader.until_settled();
+    follower.until_settled();
+    let done: Vec<_> = on_server(&emulator).into_iter().filter(|(column, _)| column == "Done").collect();
+    assert_eq!(done.len(), 2);
+    assert_eq!(store.load(&key()).expect("a store").expect("it was read again").snapshot.len(), 4);
+    leader.quit();
+    follower.quit();
 }

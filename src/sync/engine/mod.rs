@@ -17,7 +17,7 @@ use super::machine::{Input, Machine, Order, Pace};
 use super::unkept::Unkept;
 use super::{ACTIVITY, Command, Event};
 use crate::clock::Clock;
-use crate::domain::{EditId, ItemId, Pending, Timestamp};
+use crate::domain::{EditId, ItemId, Pending, Snapshot, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
@@ -27,6 +27,8 @@ const POLL: Duration = Duration::from_secs(2);
 pub const SCREEN: &str = "screen";
 /// Under what name the store keeps the login that the token belongs to.
 pub const VIEWER: &str = "me";
+/// Under what name the store keeps how many items could not be read.
+pub const UNREAD: &str = "unread";
 /// How long quitting waits for the answer to a write that is under way.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -92,8 +94,8 @@ impl Drop for Engine {
     }
 }
 
-/// The client, for the next request; who it asks for, if that was not known; and what GitHub said.
-type Answer = (Option<Client>, Option<String>, Result<Reply, github::Error>);
+/// The client, for the next request, and what GitHub said.
+type Answer = (Option<Client>, Result<Reply, github::Error>);
 
 struct Running {
     store: Store,
@@ -103,13 +105,15 @@ struct Running {
     pace: Pace,
     tell: Box<dyn Fn(Event) + Send>,
     client: Option<Client>,
-    /// Whether the store knows whom the token belongs to.
-    knows_viewer: bool,
+    /// Whom the token belongs to, as the store has it.
+    viewer: Option<String>,
     role: Role,
     /// What the program has been told of the outbox.
     outbox: BTreeMap<EditId, Pending>,
     /// The edits among them that are not on disk.
     unkept: Unkept,
+    /// What GitHub last said, as one who follows knows it.
+    base: Option<Snapshot>,
     seq: i64,
     version: i64,
     wake: Timestamp,
@@ -128,7 +132,8 @@ impl Running {
     fn new(setup: Setup, tell: Box<dyn Fn(Event) + Send>) -> Self {
         let Setup { store, key, loaded, connect, clock, pace } = setup;
         let version = store.changed().unwrap_or_default();
-        let knows_viewer = matches!(store.recall(&key, VIEWER), Ok(Some(_)));
+        let viewer = store.recall(&key, VIEWER).ok().flatten();
+        let viewer = viewer.and_then(|login| login.as_str().map(str::to_owned));
         let mut running = Self {
             store,
             key,
@@ -137,10 +142,11 @@ impl Running {
             pace,
             tell,
             client: None,
-            knows_viewer,
+            viewer,
             role: Role::Following,
             outbox: BTreeMap::new(),
             unkept: Unkept::default(),
+            base: None,
             seq: 0,
             version,
             wake: Timestamp::MIN_UTC,
@@ -153,9 +159,11 @@ impl Running {
             running.seq = loaded.seq;
             running.know(&loaded.pending);
         }
-        match running.free_lead() {
-            Some(lead) => running.take_lead(lead, loaded),
-            None => running.tell_following(),
+        if let Some(lead) = running.free_lead() {
+            running.take_lead(lead, loaded);
+        } else {
+            running.base = loaded.map(|loaded| loaded.snapshot);
+            running.tell_following();
         }
         running
     }
@@ -189,22 +197,24 @@ impl Running {
     /// Lets a write that is under way end, so that its answer need not be looked for next time.
     async fn last_word(&mut self) {
         if let (true, Some(asked)) = (self.writing, self.asked.take())
-            && let Ok((_, _, result)) = tokio::time::timeout(LAST_WORD, asked).await
+            && let Ok((_, result)) = tokio::time::timeout(LAST_WORD, asked).await
         {
             self.feed(Input::Answered(result));
         }
     }
 
-    fn answered(&mut self, (client, viewer, result): Answer) {
+    fn answered(&mut self, (client, result): Answer) {
         self.asked = None;
         self.writing = false;
         // Where a token is not enough, a person may have found a better one by the next try.
         self.client = client.filter(|_| !wants_another_token(&result));
-        if let Some(login) = viewer {
-            self.knows_viewer = true;
+        if let Ok(Reply { answer: Answered::Probe(probe), .. }) = &result
+            && let Some(login) = probe.viewer.as_ref().filter(|login| self.viewer.as_ref() != Some(login))
+        {
+            self.viewer = Some(login.clone());
             let kept = self.store.remember(&self.key, VIEWER, &login.clone().into());
             self.note(kept);
-            (self.tell)(Event::Viewer(login));
+            (self.tell)(Event::Viewer(login.clone()));
         }
         self.feed(Input::Answered(result));
     }
@@ -274,6 +284,16 @@ impl Running {
                 }
                 Ok(())
             }
+            Order::Tell(Event::Unread { items }) => {
+                let known = store.recall(key, UNREAD).ok().flatten();
+                // It is said once, not by each process anew.
+                if known == Some(items.into()) || (known.is_none() && items == 0) {
+                    Ok(())
+                } else {
+                    (self.tell)(Event::Unread { items });
+                    store.remember(key, UNREAD, &items.into())
+                }
+            }
             Order::Tell(event) => {
                 (self.tell)(event);
                 Ok(())
@@ -305,27 +325,21 @@ impl Running {
         if let Some(why) = self.trouble.as_ref().filter(|_| self.unkept.unmarked && self.may_double(&ask)) {
             // A later process could not know that it was sent.
             let refused = github::Error::Unreachable { why: why.to_string() };
-            self.asked = Some(std::future::ready((self.client.clone(), None, Err(refused))).boxed());
+            self.asked = Some(std::future::ready((self.client.clone(), Err(refused))).boxed());
             return;
         }
         self.writing = matches!(ask, Ask::Write { .. });
         let (client, connect) = (self.client.clone(), Arc::clone(&self.connect));
-        let nameless = !self.knows_viewer;
         let asking = async move {
             let client = match client {
                 Some(client) => client,
                 None => match connect().await {
                     Ok(client) => client,
-                    Err(error) => return (None, None, Err(error)),
+                    Err(error) => return (None, Err(error)),
                 },
             };
             let result = client.ask(&ask).await;
-            // Who this is can wait until the first answer is there, and is asked again next time if it fails.
-            let viewer = match &result {
-                Ok(_) if nameless => client.viewer().await.ok().map(|viewer| viewer.login),
-                Ok(_) | Err(_) => None,
-            };
-            (Some(client), viewer, result)
+            (Some(client), result)
         };
         self.asked = Some(asking.boxed());
     }
@@ -357,30 +371,37 @@ impl Running {
             return;
         }
         (self.tell)(Event::Trouble(error.to_string()));
-        if error.is_corrupt() {
-            self.mend();
-        }
-        self.trouble = Some(error);
+        let mended = (error.is_corrupt() || error.is_replaced()) && self.mend(&error);
+        self.trouble = Some(error).filter(|_| !mended);
     }
 
-    /// Goes on with a new store: the project is read again, the outbox is the one in memory.
-    fn mend(&mut self) {
+    /// Goes on with a new store: the project is read again, the outbox is the one in memory. Returns whether it can be used.
+    fn mend(&mut self, error: &store::Error) -> bool {
         let broken = std::mem::replace(&mut self.store, Store::in_memory());
         match broken.rebuild(self.clock.now()) {
             Ok(opened) => self.store = opened.store,
             Err(error) => {
                 (self.tell)(Event::Trouble(error.to_string()));
-                return;
+                return false;
             }
         }
+        // Its writes are counted from the beginning again.
+        (self.seq, self.version) = (0, i64::MIN);
+        if error.is_replaced() && matches!(self.role, Role::Following) {
+            // What was in the file is in the new one, as far as the leader still wants it; what was not is offered again.
+            return true;
+        }
         let outbox: Vec<Pending> = self.outbox.values().cloned().collect();
-        if let Err(error) = self.store.push(&self.key, &outbox, None) {
+        let pushed = self.store.push(&self.key, &outbox, None);
+        if let Err(error) = &pushed {
             (self.tell)(Event::Trouble(error.to_string()));
         }
         if let Role::Leading(machine, _) = &mut self.role {
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
+            machine.learn_names(self.store.names().unwrap_or_default());
             self.wake = self.clock.now();
         }
+        pushed.is_ok()
     }
 
     fn free_lead(&mut self) -> Option<Lead> {
@@ -403,7 +424,9 @@ impl Running {
             }
             None => (None, self.store.pending(&self.key).unwrap_or_default(), Marks::default()),
         };
-        let machine = Machine::new(reference, self.pace, base, pending, marks);
+        self.base = None;
+        let mut machine = Machine::new(reference, self.pace, base, pending, marks);
+        machine.learn_names(self.store.names().unwrap_or_default());
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
             if known.is_some_and(|known| known.progress != pending.progress) {

@@ -1,9 +1,11 @@
 //! Other processes on the same store: what they wrote, and who of them leads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Role, Running, SCREEN};
-use crate::domain::{EditId, Pending, Progress, Pull};
+use super::{Role, Running, SCREEN, VIEWER, rename};
+use crate::domain::replica::take_in;
+use crate::domain::{EditId, Pending, Progress, Pull, Snapshot};
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
 
@@ -65,7 +67,10 @@ impl Running {
             Err(error) => return self.note(Err(error)),
         };
         self.seq = delta.seq;
-        let now = self.clock.now();
+        for (from, to) in delta.named {
+            rename(&mut self.outbox, &from, &to);
+            (self.tell)(Event::Renamed { from, to });
+        }
         let mut rows: BTreeMap<EditId, Pending> =
             delta.pending.into_iter().map(|row| (row.id, row)).collect();
         rows.extend(self.unkept_rows());
@@ -81,7 +86,7 @@ impl Running {
             }
         }
         if pull != Pull::default() {
-            (self.tell)(Event::Pulled { pull, seen_at: now });
+            self.take_in(pull, &rows);
         }
         for (id, row) in &rows {
             match self.outbox.get(id) {
@@ -97,7 +102,39 @@ impl Running {
             }
         }
         self.outbox = rows;
+        self.look_for_viewer();
         self.tell_following();
+    }
+
+    /// Tells whom the leader's token belongs to, if that is another one now.
+    fn look_for_viewer(&mut self) {
+        let Ok(Some(serde_json::Value::String(login))) = self.store.recall(&self.key, VIEWER) else { return };
+        if self.viewer.as_ref() != Some(&login) {
+            self.viewer = Some(login.clone());
+            (self.tell)(Event::Viewer(login));
+        }
+    }
+
+    /// Tells what the leader has read, and which edits it clashes with.
+    fn take_in(&mut self, pull: Pull, rows: &BTreeMap<EditId, Pending>) {
+        let now = self.clock.now();
+        if let (None, Some(project)) = (&self.base, &pull.project) {
+            self.base = Some(Snapshot::new(Arc::clone(project), []));
+        }
+        // What has left the outbox may be what the pull shows.
+        let gone = |known: &Pending| Pending { progress: Progress::Accepted { at: now }, ..known.clone() };
+        let mut edits: BTreeMap<EditId, Pending> =
+            self.outbox.iter().map(|(id, known)| (*id, gone(known))).collect();
+        edits.extend(rows.iter().map(|(id, row)| (*id, row.clone())));
+        let edits: Vec<Pending> = edits.into_values().collect();
+        let conflicts = match &mut self.base {
+            Some(base) => take_in(base, &edits, &pull, now).1,
+            None => Vec::new(),
+        };
+        (self.tell)(Event::Pulled { pull, seen_at: now });
+        for conflict in conflicts {
+            (self.tell)(Event::Conflicting(conflict));
+        }
     }
 
     pub(super) fn follow_command(&mut self, command: Command) {

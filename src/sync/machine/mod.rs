@@ -4,13 +4,15 @@
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
 mod doubts;
+mod failure;
 mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod unread;
 mod wanted;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -131,6 +133,11 @@ pub struct Machine {
     want_full: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
+    /// Whether the read has started over because GitHub could not go on with a list.
+    started_over: bool,
+    unread: unread::Unread,
+    /// GitHub's names of drafts: the program may use a local one for a while.
+    names: HashMap<ItemId, ItemId>,
     busy: Busy,
     link: Link,
     backoff: Backoff,
@@ -196,6 +203,9 @@ impl Machine {
             walked_at: None,
             want_full: false,
             again: false,
+            started_over: false,
+            unread: unread::Unread::default(),
+            names: HashMap::new(),
             busy: Busy::No,
             link: Link::Idle,
             backoff: Backoff::default(),
@@ -290,6 +300,9 @@ impl Machine {
             }
             // What is wrong with a write says nothing of other requests.
             Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_)) => self.link = Link::Online,
+            Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
+                self.started_over = true;
+            }
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
@@ -303,7 +316,7 @@ impl Machine {
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
-            (Busy::Reading, Err(error)) => self.read_failed(&error, now),
+            (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::No, _) => {}
         }
     }
@@ -315,59 +328,6 @@ impl Machine {
     /// A moment of GitHub's clock, by ours.
     fn here(&self, theirs: Timestamp, now: Timestamp) -> Timestamp {
         theirs.checked_sub_signed(self.skew()).map_or(now, |at| at.min(now + LONGEST_HOLD))
-    }
-
-    /// Decides what a failure means for the next request.
-    fn failed(&mut self, error: &Error, now: Timestamp) {
-        let (hold, link) = match error {
-            Error::Unreachable { why } | Error::Lost { why } => {
-                let retry_at = now + self.backoff.fail();
-                (retry_at, Link::Offline { why: why.clone(), retry_at })
-            }
-            // A login page of a network, or an address where something else answers.
-            Error::Unreadable { why } => {
-                let retry_at = now + self.backoff.fail();
-                (
-                    retry_at,
-                    Link::Offline {
-                        why: format!("what answers there is not GitHub's API ({why})"),
-                        retry_at,
-                    },
-                )
-            }
-            Error::RateLimited { until } => {
-                let until = until.map(|until| self.here(until, now)).filter(|until| *until > now);
-                let until = until.unwrap_or(now + Duration::seconds(60));
-                (until, Link::Limited { until })
-            }
-            Error::SlowDown { retry_after } => {
-                let asked = i64::try_from(retry_after.unwrap_or(60)).ok().and_then(Duration::try_seconds);
-                let least = self.backoff.fail();
-                let until = now + asked.unwrap_or(LONGEST_HOLD).min(LONGEST_HOLD).max(least);
-                (until, Link::Limited { until })
-            }
-            Error::Overloaded { .. } | Error::Busy { .. } => (now + self.backoff.fail(), Link::Online),
-            Error::NoToken { .. }
-            | Error::NotAToken { .. }
-            | Error::BadToken
-            | Error::MissingScope { .. }
-            | Error::Forbidden { .. }
-            | Error::NotFound { .. }
-            | Error::Refused { .. } => (now + BARRED_RETRY, Link::Barred(error.clone())),
-        };
-        self.hold = Some(hold);
-        self.link = link;
-    }
-
-    fn read_failed(&mut self, error: &Error, now: Timestamp) {
-        if let Error::Overloaded { .. } = error {
-            self.shrink_page();
-        }
-        // A page that failed for what it asks, not for the network, may name a place that is gone: the read starts over.
-        if !error.is_passing() {
-            self.reading = None;
-            self.due = self.due.max(now);
-        }
     }
 
     /// The next request, if one is due.

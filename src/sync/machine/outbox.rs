@@ -25,7 +25,10 @@ impl Machine {
         }
     }
 
-    pub(super) fn push(&mut self, edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
+    pub(super) fn push(&mut self, mut edits: Vec<Pending>, step: Option<Step>, orders: &mut Vec<Do>) {
+        for edit in &mut edits {
+            self.rename(edit, orders);
+        }
         let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         orders.push(Do::SaveEdits { edits: edits.clone(), step });
         orders.push(Do::Tell(Event::Saved(ids)));
@@ -35,7 +38,8 @@ impl Machine {
     }
 
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
-        for edit in edits {
+        for mut edit in edits {
+            self.rename(&mut edit, orders);
             if let Some(known) = self.outbox.iter_mut().find(|known| known.id == edit.id) {
                 known.progress = edit.progress.clone();
                 orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
@@ -46,6 +50,22 @@ impl Machine {
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+    }
+
+    /// Learns what GitHub calls items that were made here.
+    pub fn learn_names(&mut self, names: impl IntoIterator<Item = (ItemId, ItemId)>) {
+        self.names.extend(names);
+    }
+
+    /// Replaces local ids that GitHub has named since: who made the edit had not heard of it.
+    fn rename(&self, pending: &mut Pending, orders: &mut Vec<Do>) {
+        let locals: Vec<ItemId> = pending.edit.items().filter(|id| id.is_local()).cloned().collect();
+        for from in locals {
+            if let Some(to) = self.names.get(&from) {
+                pending.edit = pending.edit.renamed(&from, to);
+                orders.push(Do::Tell(Event::Renamed { from, to: to.clone() }));
+            }
+        }
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless.
@@ -483,6 +503,7 @@ impl Machine {
 
     /// A local item has got its id from GitHub.
     pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
+        self.names.insert(from.clone(), to.clone());
         for pending in &mut self.outbox {
             pending.edit = pending.edit.renamed(&from, &to);
             if pending.id == edit {

@@ -8,7 +8,7 @@ use std::collections::{HashSet, VecDeque};
 use chrono::Duration;
 
 use super::outbox::is_place;
-use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE, SMALLEST_PAGE};
+use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE};
 use crate::domain::arrange::arrange;
 use crate::domain::{
     Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
@@ -38,15 +38,19 @@ pub(super) struct Reading {
     stamp: Option<Timestamp>,
     walk: bool,
     order: Vec<ItemId>,
-    seen: HashSet<ItemId>,
+    pub(super) seen: HashSet<ItemId>,
     /// Items that it has read.
-    fetched: HashSet<ItemId>,
+    pub(super) fetched: HashSet<ItemId>,
     /// Items that are in the queue, or were.
     queued: HashSet<ItemId>,
     queue: VecDeque<ItemId>,
-    removed: Vec<ItemId>,
-    /// Whether GitHub showed every node of the walk.
-    complete: bool,
+    pub(super) removed: Vec<ItemId>,
+    /// Items that GitHub would not show when they were looked up.
+    pub(super) withheld: Vec<ItemId>,
+    /// How many nodes of the walk GitHub did not show.
+    pub(super) blanks: u32,
+    /// How many known items the walk did not meet, where it had blanks.
+    pub(super) missing: usize,
     done: u32,
     total: Option<u32>,
     points: u32,
@@ -102,7 +106,9 @@ impl Reading {
             queued: HashSet::new(),
             queue: VecDeque::new(),
             removed: Vec::new(),
-            complete: true,
+            withheld: Vec::new(),
+            blanks: 0,
+            missing: 0,
             done: 0,
             total: None,
             points: 0,
@@ -162,6 +168,14 @@ impl Reading {
             || self.queue.len() > many as usize
     }
 
+    /// Whether its next request names a place in a list.
+    pub(super) fn has_cursor(&self) -> bool {
+        match &self.stage {
+            Stage::Changed { after } | Stage::Walk { after } | Stage::Items { after } => after.is_some(),
+            Stage::Probe | Stage::Meta | Stage::Refresh | Stage::Check => false,
+        }
+    }
+
     /// How far it is.
     pub(super) fn report(&self) -> sync::Reading {
         sync::Reading {
@@ -180,7 +194,7 @@ impl Reading {
         self.server_began = self.server_began.or(reply.meter.server_time);
     }
 
-    fn enqueue(&mut self, item: ItemId) {
+    pub(super) fn enqueue(&mut self, item: ItemId) {
         if !item.is_local() && self.queued.insert(item.clone()) {
             self.queue.push_back(item);
         }
@@ -198,7 +212,7 @@ impl Machine {
     pub(super) fn read(&mut self, reply: Reply, now: Timestamp, orders: &mut Vec<Order>) {
         let Some(mut reading) = self.reading.take() else { return };
         reading.note(&reply);
-        let withheld = match reply.answer {
+        let blanks = match reply.answer {
             Answer::Probe(probe) => self.probed(&mut reading, &probe, now),
             Answer::Meta(project) => {
                 reading.fields =
@@ -235,7 +249,7 @@ impl Machine {
             }
             Answer::Written(_) => 0,
         };
-        reading.complete &= withheld == 0;
+        reading.blanks += blanks;
         self.advance(&mut reading);
         let idle = matches!(reading.stage, Stage::Check) && reading.queue.is_empty();
         if idle {
@@ -252,7 +266,7 @@ impl Machine {
         for stamp in &page.nodes {
             reading.meet(&stamp.item);
             reading.done += 1;
-            if self.is_news(stamp) {
+            if self.is_news(stamp) && self.unread.may_ask(&stamp.item) {
                 reading.enqueue(stamp.item.clone());
             }
         }
@@ -321,6 +335,7 @@ impl Machine {
         for item in self.unconfirmed_items() {
             reading.enqueue(item);
         }
+        self.unread.again().cloned().for_each(|item| reading.enqueue(item));
         0
     }
 
@@ -360,7 +375,8 @@ impl Machine {
                     items.push(fetched);
                 }
                 Refreshed::Gone(id) if reading.stage == Stage::Check => reading.removed.push(id),
-                Refreshed::Gone(_) | Refreshed::Withheld(_) => {}
+                Refreshed::Gone(_) => {}
+                Refreshed::Withheld(id) => reading.withheld.push(id),
             }
         }
         if !items.is_empty() {
@@ -373,9 +389,16 @@ impl Machine {
         if reading.stage != Stage::Refresh || !reading.queue.is_empty() {
             return;
         }
+        let walked = reading.walk || reading.is_full();
+        if walked && reading.blanks > 0 {
+            self.look_up_withheld(reading);
+            if !reading.queue.is_empty() {
+                return;
+            }
+        }
         reading.stage = Stage::Check;
-        if reading.complete
-            && (reading.walk || reading.is_full())
+        if walked
+            && reading.blanks == 0
             && let Some(base) = &self.base
         {
             let missing = base.items().filter(|item| !reading.seen.contains(&item.id));
@@ -390,11 +413,12 @@ impl Machine {
         let began = reading.server_began.unwrap_or(reading.began + self.skew());
         // What changed just before may not be in the lists yet, and may change again under the same stamp: it is looked at again.
         let settled = reading.stamp.filter(|stamp| walked && *stamp <= began - OVERLAP);
+        let again = self.note_unread(&reading, walked, orders);
         let marks = Marks {
-            watermark: reading.server_began,
+            watermark: reading.server_began.filter(|_| !again),
             synced_at: Some(now),
             full_at: reading.is_full().then_some(now),
-            project_stamp: settled,
+            project_stamp: settled.filter(|_| !again),
         };
         self.marks = Marks {
             watermark: marks.watermark.or(self.marks.watermark),
@@ -408,6 +432,7 @@ impl Machine {
         if reading.is_full() {
             self.want_full = false;
         }
+        self.started_over = false;
         let pull = Pull {
             initial: reading.is_first(),
             order: walked.then_some(reading.order),
@@ -474,10 +499,5 @@ impl Machine {
     /// A write was accepted: look soon at what became of it.
     pub(super) fn look_soon(&mut self, now: Timestamp) {
         self.due = self.due.min(now + CONFIRM_AFTER);
-    }
-
-    /// A heavy page failed: ask for less.
-    pub(super) fn shrink_page(&mut self) {
-        self.page = (self.page / 2).max(SMALLEST_PAGE);
     }
 }

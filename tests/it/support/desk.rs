@@ -55,6 +55,12 @@ pub(crate) struct Desk {
     pub(crate) trouble: Option<String>,
     /// How many edits are on disk.
     pub(crate) saved: usize,
+    /// Whom the token belongs to, as it was last said.
+    pub(crate) viewer: Option<String>,
+    /// What GitHub has named: the local id and its own.
+    pub(crate) named: Vec<(ItemId, ItemId)>,
+    /// The edits that someone else's change clashes with.
+    pub(crate) conflicts: Vec<EditId>,
     engine: Option<Engine>,
     events: Receiver<Event>,
     clock: Clock,
@@ -81,6 +87,9 @@ impl Desk {
             status: Status::default(),
             trouble: None,
             saved: 0,
+            viewer: None,
+            named: Vec::new(),
+            conflicts: Vec::new(),
             engine: Some(engine),
             events,
             clock,
@@ -114,7 +123,12 @@ impl Desk {
             }
             (Event::Marked { edit, progress }, Some(replica)) => replica.mark(edit, progress),
             (Event::Forgotten(edit), Some(replica)) => replica.forget(edit),
-            (Event::Renamed { from, to }, Some(replica)) => replica.rename(&from, &to),
+            (Event::Renamed { from, to }, Some(replica)) => {
+                replica.rename(&from, &to);
+                self.named.push((from, to));
+            }
+            (Event::Conflicting(conflict), _) => self.conflicts.push(conflict.edit),
+            (Event::Viewer(login), _) => self.viewer = Some(login),
             (Event::Edited(pending), Some(replica)) => replica.edit(*pending),
             (Event::Trouble(why), _) => self.trouble = Some(why),
             (Event::Saved(edits), _) => self.saved += edits.len(),

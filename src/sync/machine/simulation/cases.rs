@@ -374,3 +374,99 @@ fn a_change_taken_back_after_a_lost_answer_is_sent_though_the_last_read_says_the
     world.settle();
     assert_eq!(world.server_column(&item), None);
 }
+
+/// A change that is too old for the next search or walk to look at it again by itself.
+fn changed_long_ago(world: &mut World) -> ItemId {
+    let item = world.nth(0);
+    let then = world.now - Duration::minutes(10);
+    world.server.set(&item, &status(), Some(column(1)), then);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    item
+}
+
+#[test]
+fn an_item_that_github_withholds_once_is_read_by_the_next_read() {
+    let mut world = rested();
+    let item = changed_long_ago(&mut world);
+    world.until_asked("a look at it", |ask| matches!(ask, Ask::Refresh { .. }));
+    world.answer(Ok(Answer::Refresh(vec![Refreshed::Withheld(item.clone())])));
+    world.settle();
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+    assert_eq!(world.unread, [1, 0], "said once, and that it is over");
+}
+
+#[test]
+fn an_item_that_github_withholds_for_good_is_asked_for_five_times_and_said_once() {
+    let mut world = rested();
+    let item = changed_long_ago(&mut world);
+    let mut asked = 0;
+    for _ in 0..200 {
+        match &world.asked {
+            Some(Ask::Refresh { .. }) => {
+                asked += 1;
+                world.answer(Ok(Answer::Refresh(vec![Refreshed::Withheld(item.clone())])));
+            }
+            Some(_) | None => world.step(Weather::Fine),
+        }
+    }
+    assert_eq!(asked, 5);
+    assert_eq!(world.unread, [1]);
+    assert_eq!(world.view().item(&item).map(|item| item.title()), Some("Card 0"));
+}
+
+#[test]
+fn a_known_item_that_a_full_read_withholds_is_looked_up_by_itself() {
+    let mut world = rested();
+    let item = world.nth(0);
+    let then = world.now - Duration::minutes(10);
+    world.server.set(&item, &status(), Some(column(1)), then);
+    world.feed(Input::Command(Command::Sync { full: true }));
+    for _ in 0..40 {
+        match &world.asked {
+            Some(ask @ Ask::Items { .. }) => {
+                let Answer::Items(mut page) = world.server.clone().answer(ask, world.now) else {
+                    panic!("an answer to another question")
+                };
+                page.nodes.remove(0);
+                page.withheld = 1;
+                world.answer(Ok(Answer::Items(page)));
+            }
+            Some(_) | None => world.step(Weather::Fine),
+        }
+    }
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+    assert!(world.unread.is_empty(), "nothing is left unread: {:?}", world.unread);
+}
+
+#[test]
+fn a_page_that_github_can_no_longer_find_starts_the_read_over_once() {
+    let mut world = World::new(300);
+    world.settle();
+    world.feed(Input::Command(Command::Sync { full: true }));
+    let later = |ask: &Ask| matches!(ask, Ask::Items { after: Some(_), .. });
+    let gone = || Error::Refused { message: "`9` does not appear to be a valid cursor.".to_owned() };
+    world.until_asked("a later page", later);
+    world.answer(Err(gone()));
+    assert!(matches!(world.asked, Some(Ask::Probe(_))), "{:?}, {:?}", world.asked, world.link);
+    world.until_asked("a later page", later);
+    world.answer(Err(gone()));
+    assert_eq!(world.asked, None);
+    assert!(matches!(world.link, Link::Barred(_)));
+    world.settle();
+    assert_eq!(world.link, Link::Online);
+}
+
+#[test]
+fn an_edit_of_a_draft_under_the_name_it_had_before_is_sent() {
+    let mut world = rested();
+    let local = world.add("Write the notes");
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Fine);
+    // Made before the program heard the new name.
+    world.edit(Edit::SetField { item: local, field: status(), to: Some(column(1)) });
+    world.settle();
+    assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+    let made = world.server.items.values().find(|item| item.title() == "Write the notes");
+    assert_eq!(made.and_then(|item| item.value(&status())), Some(&column(1)));
+    assert!(world.replica.as_ref().is_some_and(|replica| replica.pending().is_empty()));
+}

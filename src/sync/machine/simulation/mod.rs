@@ -225,7 +225,8 @@ impl Server {
             Ask::Probe(_) => {
                 self.requests.push("probe");
                 let total = u32::try_from(self.items.len()).expect("few items");
-                Answer::Probe(Probe { id: ProjectId::from("PVT_1"), updated_at: self.stamp, total })
+                let id = ProjectId::from("PVT_1");
+                Answer::Probe(Probe { id, updated_at: self.stamp, total, viewer: None })
             }
             Ask::Meta(_) => {
                 self.requests.push("meta");
@@ -296,6 +297,8 @@ struct World {
     edits: u128,
     link: Link,
     conflicts: Vec<Conflict>,
+    /// How many items could not be read, as it was said.
+    unread: Vec<usize>,
     /// What was logged after the first read.
     log: Vec<Entry>,
     /// How far this computer's clock is ahead of GitHub's.
@@ -317,6 +320,7 @@ impl World {
             edits: 0,
             link: Link::Idle,
             conflicts: Vec::new(),
+            unread: Vec::new(),
             log: Vec::new(),
             fast: Duration::zero(),
         };
@@ -396,6 +400,7 @@ impl World {
             Event::Edited(pending) => replica.edit(*pending),
             Event::Status(status) => self.link = status.link,
             Event::Conflicting(conflict) => self.conflicts.push(conflict),
+            Event::Unread { items } => self.unread.push(items),
             Event::Saved(_)
             | Event::Viewer(_)
             | Event::Details { .. }
