@@ -128,7 +128,7 @@ impl Running {
         edits.extend(rows.iter().map(|(id, row)| (*id, row.clone())));
         let edits: Vec<Pending> = edits.into_values().collect();
         let conflicts = match &mut self.base {
-            Some(base) => take_in(base, &edits, &pull, now).1,
+            Some(base) => take_in(base, &edits, &pull, now).conflicts,
             None => Vec::new(),
         };
         (self.tell)(Event::Pulled { pull, seen_at: now });
