@@ -161,6 +161,7 @@ fn begin(replica: Replica) -> Start {
         journal: Vec::new(),
         remembered: None,
         projects: Vec::new(),
+        config: None,
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,

@@ -9,6 +9,7 @@ use crate::domain::item::{Checks, Pull, PullStage};
 use crate::domain::item::{
     Content, Draft, Issue, IssueState, Label, Listed, Milestone, PullRequest, PullState, Tally, Work,
 };
+use crate::domain::project::{Layout, View};
 use crate::domain::{
     Colour, Edit, Field, FieldKind, Item, ItemId, Project, ProjectRef, Replica, SelectOption, Snapshot,
     Timestamp, Value,
@@ -180,6 +181,35 @@ pub(crate) fn model(text: &str, width: u16, height: u16) -> Model {
     started(Some(replica(text)), width, height)
 }
 
+/// A program with a board and views that GitHub saved, written as `Name: filter`; with `by Field` behind a name its columns are
+/// that field's.
+pub(crate) fn viewed(text: &str, views: &[&str], width: u16, height: u16) -> Model {
+    let mut replica = replica(text);
+    let view = |(place, text): (usize, &&str)| {
+        let (name, filter) = text.split_once(':').unwrap_or((text, ""));
+        let (name, axis) = name.split_once(" by ").map_or((name, "Status"), |(name, axis)| (name, axis));
+        View {
+            number: u32::try_from(place).expect("a few views") + 1,
+            name: name.to_owned(),
+            layout: Layout::Board,
+            filter: filter.trim().to_owned(),
+            fields: Vec::new(),
+            group_by: Vec::new(),
+            columns_by: vec![axis.into()],
+            sort_by: Vec::new(),
+        }
+    };
+    let mut project = (*replica.view().project).clone();
+    project.views = views.iter().enumerate().map(view).collect::<Vec<_>>().into();
+    replica.pull(&project_read(project), now());
+    started(Some(replica), width, height)
+}
+
+/// A read that brings a project.
+pub(crate) fn project_read(project: Project) -> crate::domain::Pull {
+    crate::domain::Pull { project: Some(Arc::new(project)), ..crate::domain::Pull::default() }
+}
+
 /// A program with or without a project.
 pub(crate) fn started(replica: Option<Replica>, width: u16, height: u16) -> Model {
     Model::new(start(replica, Vec::new(), width, height))
@@ -199,6 +229,7 @@ fn start(replica: Option<Replica>, projects: Vec<String>, width: u16, height: u1
         projects,
         keymap: Keymap::default(),
         settings: Settings::default(),
+        config: None,
         seed: 1,
         now: now(),
         size: Size { width, height },

@@ -1,6 +1,7 @@
 //! What reaches the program, and what it wants done.
 
 use super::mouse::{Button, Pointed};
+use crate::domain::view::Own;
 use crate::domain::{ItemId, Timestamp};
 use crate::input::{Action, Chord};
 use crate::sync::{Command, Event};
@@ -44,6 +45,8 @@ pub enum Effect {
     OpenProject(usize),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Write a view of the user's own into the settings.
+    SaveView(Own),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.
@@ -65,6 +68,8 @@ pub enum Target {
     Landing,
     /// A line of the open list, counted from its first line whether visible or not.
     Line(usize),
+    /// A view, by its place among all.
+    View(usize),
     /// A hint.
     Action(Action),
 }

@@ -1,6 +1,7 @@
 //! The state of the interactive program.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use chrono::{Days, NaiveTime, TimeDelta};
 
@@ -12,7 +13,7 @@ use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
 use super::overlay::{self, Compose, Overlay};
 use super::screen::Board;
-
+use crate::domain::view::Own;
 use crate::domain::{Conflict, Directory, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
@@ -76,6 +77,8 @@ pub struct Start {
     pub keymap: Keymap,
     /// What the user has configured.
     pub settings: Settings,
+    /// The settings file, where the shell writes views; none keeps them until the program ends.
+    pub config: Option<PathBuf>,
     /// Keeps the ids of edits apart from those of other processes.
     pub seed: u64,
     /// The time.
@@ -99,6 +102,8 @@ pub struct Settings {
     pub utc_offset: i32,
     /// How many lines a card gets at the start.
     pub density: Density,
+    /// The user's own views, of all projects.
+    pub views: Vec<Own>,
 }
 
 impl Settings {

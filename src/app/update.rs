@@ -76,7 +76,7 @@ fn scopes(model: &Model) -> &'static [Scope] {
         Some(overlay) => overlay.scopes(),
         None if model.board.filter.editing.is_some() => &[Scope::Filter],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
-        None => &[Scope::Board, Scope::Global],
+        None => &[Scope::Board, Scope::View, Scope::Global],
     }
 }
 
@@ -169,7 +169,13 @@ pub(super) fn act(
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
-        Action::Card(_) | Action::List(_) | Action::Stuck(_) | Action::Compose(_) | Action::Confirm(_) => {
+        Action::View(action) => on_board(model, effects, |board, cx| board.change_view(action, cx)),
+        Action::Card(_)
+        | Action::List(_)
+        | Action::Ask(_)
+        | Action::Stuck(_)
+        | Action::Compose(_)
+        | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
         Action::Global(action) => anywhere(model, action, effects),

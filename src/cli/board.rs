@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use super::context::{self, Context};
 use super::error::Error;
@@ -40,6 +41,7 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         look: look(&cx.config)?,
         keymap: keymap(&cx.config)?,
         settings: settings(&cx.config, &cx.clock),
+        config: Some(cx.paths.config.clone()),
     };
     open(store, table)
 }
@@ -53,11 +55,13 @@ pub(super) struct Table {
     pub(super) look: Look,
     pub(super) keymap: Keymap,
     pub(super) settings: Settings,
+    /// The settings file; none where views are not kept.
+    pub(super) config: Option<PathBuf>,
 }
 
 /// Opens the board of a project and stays until the user leaves.
 pub(super) fn open(store: Store, table: Table) -> Result<(), Error> {
-    let Table { key, connect, clock, pace, look, keymap, mut settings } = table;
+    let Table { key, connect, clock, pace, look, keymap, mut settings, config } = table;
     let loaded = store.load(&key)?;
     let journal = store.steps(&key, STEPS)?;
     let remembered = store.recall(&key, SCREEN)?;
@@ -80,7 +84,7 @@ pub(super) fn open(store: Store, table: Table) -> Result<(), Error> {
         }
         None => (None, None),
     };
-    let start = Start { replica, journal, remembered, ..blank(keymap, settings, &clock) };
+    let start = Start { replica, journal, remembered, config, ..blank(keymap, settings, &clock) };
     let engine_clock = clock.clone();
     let setup = move |base: Option<&Snapshot>| {
         // The engine keeps what GitHub last said too: the items themselves are shared.
@@ -106,6 +110,7 @@ fn blank(keymap: Keymap, settings: Settings, clock: &Clock) -> Start {
         journal: Vec::<Step>::new(),
         remembered: None,
         projects: Vec::new(),
+        config: None,
         keymap,
         settings,
         seed: std::hash::RandomState::new().build_hasher().finish(),
@@ -192,6 +197,7 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
         me: None,
         axis: None,
         effort: config.effort_field.clone(),
+        views: config.views.clone(),
         wip: config.wip.clone(),
         utc_offset: offset.local_minus_utc() / 60,
         density: match config.density {

@@ -63,6 +63,7 @@ fn play(cx: &mut Context) -> Result<(), Error> {
         look: board::look(&cx.config)?,
         keymap: board::keymap(&cx.config)?,
         settings,
+        config: None,
     };
     let (stop, stopped) = channel::<()>();
     let rival = std::thread::spawn(move || {

@@ -109,7 +109,7 @@ impl From<config::Error> for Error {
                 hint.clone()
                     .unwrap_or_else(|| "correct that line, or remove it to use the default".to_owned()),
             ),
-            config::Error::Unreadable { .. } => {
+            config::Error::Unreadable { .. } | config::Error::Unwritable { .. } => {
                 Some("check the file, its path and its permissions".to_owned())
             }
             config::Error::Variable { name, .. } => Some(format!("change or unset {name}")),

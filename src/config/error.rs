@@ -13,6 +13,14 @@ pub enum Error {
         /// What the system said.
         why: String,
     },
+    /// The file can't be written.
+    #[error("{} can't be written: {why}", path.display())]
+    Unwritable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// The file can be read but not understood.
     #[error("{}:{line}:{column}: {message}", path.display())]
     Malformed {

@@ -11,6 +11,7 @@ use chrono::FixedOffset;
 use serde::{Deserialize, Deserializer, de};
 
 use super::{Config, Density, Error, REFERENCE, setting};
+use crate::domain::view::Own;
 use crate::domain::{ProjectRef, name};
 
 /// One layer of settings. The inner `Option` is what the setting itself may leave open.
@@ -34,6 +35,7 @@ pub struct Written {
     pub resend_after: Option<u32>,
     #[serde(deserialize_with = "utc_offset")]
     pub utc_offset: Option<Option<FixedOffset>>,
+    pub views: Vec<Own>,
     pub wip: BTreeMap<String, u32>,
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -44,9 +46,14 @@ impl Written {
         toml::from_str(REFERENCE).expect("a test reads the reference")
     }
 
+    /// The text of a file.
+    pub(super) fn read(path: &Path, text: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| malformed(path, text, &error))
+    }
+
     pub(super) fn from_file(path: &Path, must_exist: bool) -> Result<Self, Error> {
         match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| malformed(path, &text, &error)),
+            Ok(text) => Self::read(path, &text),
             Err(error) if error.kind() == ErrorKind::NotFound && !must_exist => Ok(Self::default()),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
                 Err(Error::Unreadable { path: path.to_owned(), why: "it is not text in UTF-8".to_owned() })
@@ -71,6 +78,7 @@ impl Written {
             reserve_points: look_up.read("RESERVE_POINTS", setting::count)?,
             resend_after: look_up.read("RESEND_AFTER", setting::count)?,
             utc_offset: look_up.read("UTC_OFFSET", setting::utc_offset)?,
+            views: Vec::new(),
             wip: BTreeMap::new(),
             keys: BTreeMap::new(),
         })
@@ -79,6 +87,7 @@ impl Written {
     /// These settings, and those of a lower layer where these say nothing. Tables are joined.
     #[must_use]
     pub(super) fn over(self, mut lower: Self) -> Self {
+        lower.views.extend(self.views);
         lower.wip.extend(self.wip);
         lower.keys.extend(self.keys);
         Self {
@@ -93,6 +102,7 @@ impl Written {
             reserve_points: self.reserve_points.or(lower.reserve_points),
             resend_after: self.resend_after.or(lower.resend_after),
             utc_offset: self.utc_offset.or(lower.utc_offset),
+            views: lower.views,
             wip: lower.wip,
             keys: lower.keys,
         }
@@ -116,6 +126,7 @@ impl Written {
             reserve_points: set(self.reserve_points),
             resend_after: seconds(set(self.resend_after)),
             utc_offset: set(self.utc_offset),
+            views: self.views,
             wip: self.wip,
             keys: self.keys,
         }

@@ -4,6 +4,7 @@
 
 mod error;
 mod file;
+mod own;
 mod paths;
 mod setting;
 
@@ -12,9 +13,11 @@ use std::time::Duration;
 
 pub use error::Error;
 pub use file::Written;
+pub use own::save_view;
 pub use paths::Paths;
 
 use crate::domain::ProjectRef;
+use crate::domain::view::Own;
 
 /// Every setting, commented, with its default.
 pub const REFERENCE: &str = include_str!("../../assets/config.toml");
@@ -44,6 +47,8 @@ pub struct Config {
     pub resend_after: Duration,
     /// The time zone; none is the system's.
     pub utc_offset: Option<chrono::FixedOffset>,
+    /// The person's own views, of all projects.
+    pub views: Vec<Own>,
     /// The most cards a column should hold, by its name.
     pub wip: BTreeMap<String, u32>,
     /// The keys of some actions, by the action's name. Whether they mean anything is for `input` to say.

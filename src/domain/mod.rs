@@ -1,6 +1,7 @@
 //! What a project is and what follows from it. Pure: no I/O, no clock, no unseeded randomness.
 
 pub mod arrange;
+pub mod aspect;
 pub mod attribute;
 pub mod board;
 pub mod change;
@@ -27,8 +28,10 @@ pub(crate) mod sample;
 pub mod snapshot;
 pub mod step;
 pub mod value;
+pub mod view;
 pub mod wish;
 
+pub use aspect::Aspect;
 pub use attribute::{Attribute, Member};
 pub use change::Change;
 pub use conflict::{Conflict, Theirs};
@@ -47,6 +50,7 @@ pub use replica::Replica;
 pub use repository::{Directory, Repository};
 pub use snapshot::Snapshot;
 pub use step::Step;
+pub use view::{Arrangement, View, ViewId};
 pub use wish::Wish;
 
 /// A moment in UTC. GitHub's stamps have whole seconds.

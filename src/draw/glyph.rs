@@ -42,6 +42,8 @@ pub struct Glyphs {
     pub bullet: &'static str,
     pub quote: &'static str,
     pub divide: &'static str,
+    /// After the name of a view that is not as it is saved.
+    pub changed: &'static str,
 }
 
 /// For terminals that show more than ASCII.
@@ -82,6 +84,7 @@ pub const UNICODE: Glyphs = Glyphs {
     bullet: "•",
     quote: "│",
     divide: "│",
+    changed: "●",
 };
 
 /// For terminals that show nothing else.
@@ -122,4 +125,5 @@ pub const ASCII: Glyphs = Glyphs {
     bullet: "*",
     quote: "|",
     divide: "|",
+    changed: "*",
 };

@@ -1,5 +1,7 @@
 //! Whole frames.
 
+mod views;
+
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -9,6 +9,8 @@ pub enum Scope {
     Global,
     /// On the board.
     Board,
+    /// On the board: how it is laid out.
+    View,
     /// While a card is lifted.
     Lifted,
     /// While the filter is typed.
@@ -17,6 +19,8 @@ pub enum Scope {
     Card,
     /// In a list that is searched by typing: help, palette, menus.
     List,
+    /// In a line that is asked for.
+    Ask,
     /// In the list of edits that GitHub did not take.
     Stuck,
     /// In a draft that is being written.
@@ -31,10 +35,12 @@ impl Scope {
         match self {
             Self::Global => "anywhere",
             Self::Board => "board",
+            Self::View => "views",
             Self::Lifted => "lifted card",
             Self::Filter => "filter",
             Self::Card => "card",
             Self::List => "list",
+            Self::Ask => "line",
             Self::Stuck => "stuck edits",
             Self::Compose => "new draft",
             Self::Confirm => "question",
@@ -121,11 +127,18 @@ actions! {
         NewDraft "new-draft" ["n"] "new" "Write a new draft into the column."
         Filter "filter" ["/"] "filter" "Show only the cards that match, as you type."
         ClearFilter "clear-filter" ["esc"] "clear filter" "Show all cards again."
-        Axis "axis" ["a"] "columns by" "Choose the field that makes the columns."
+        Axis "axis" ["a" "v c"] "columns by" "Choose the field that makes the columns."
         Roomier "roomier" ["+" "="] "roomier" "Give each card more lines."
         Denser "denser" ["-"] "denser" "Give each card fewer lines."
         Browse "browse" ["o"] "browser" "Open the card in the browser."
         CopyLink "copy-link" ["y"] "copy link" "Copy the card's link."
+    }
+    View ViewAction "How the board is laid out." {
+        ChooseView "choose-view" ["v v"] "view" "Choose a view: GitHub's, and your own."
+        NextView "next-view" ["}"] "next view" "Go to the next view."
+        PreviousView "previous-view" ["{"] "previous view" "Go to the previous view."
+        SaveView "save-view" ["v w"] "save view" "Save how the board is now as a view of your own."
+        ResetView "reset-view" ["v x"] "reset view" "Show the view as it is saved."
     }
     Lifted LiftedAction "What can be done with a lifted card." {
         CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to the column with this number."
@@ -154,6 +167,10 @@ actions! {
         ListPageUp "list-page-up" ["pageup"] "page up" "Go half a page up."
         Choose "choose" ["enter"] "choose" "Choose this line."
         CloseList "close-list" ["esc"] "close" "Close the list."
+    }
+    Ask AskAction "The answers to a question that is answered in words." {
+        Answer "answer" ["enter"] "done" "Take what is written."
+        Withdraw "withdraw" ["esc"] "cancel" "Leave everything as it is."
     }
     Stuck StuckAction "What can be done with an edit that GitHub did not take." {
         StuckDown "stuck-down" ["j" "down"] "down" "Go to the next edit."

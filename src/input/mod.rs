@@ -6,8 +6,8 @@ pub mod keymap;
 pub mod terminal;
 
 pub use action::{
-    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction,
-    ListAction, Scope, StuckAction,
+    Action, AskAction, BoardAction, CardAction, ComposeAction, ConfirmAction, FilterAction, GlobalAction,
+    LiftedAction, ListAction, Scope, StuckAction, ViewAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap};

@@ -1,6 +1,7 @@
 //! Draws, and does what the program asks of the world outside.
 
 use std::io;
+use std::path::Path;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
@@ -9,6 +10,8 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use super::terminal::Screen;
 use crate::app::notice::Tone;
 use crate::app::{Model, Pointed};
+use crate::config;
+use crate::domain::view::Own;
 use crate::draw::{self, Memory};
 
 /// What the shell knows of the last frame.
@@ -54,4 +57,17 @@ pub(super) fn open(model: &mut Model, url: &str) {
         model.notices.say(Tone::Warn, text, model.now);
         model.dirty = true;
     }
+}
+
+/// Writes a view of the user's own into the settings file.
+pub(super) fn save_view(model: &mut Model, file: Option<&Path>, view: &Own) {
+    let (tone, text) = match file.map(|file| config::save_view(file, view)) {
+        Some(Ok(())) => (Tone::Info, format!("Saved the view {}.", view.name)),
+        Some(Err(error)) => {
+            (Tone::Warn, format!("The view {} is here only until you leave: {error}.", view.name))
+        }
+        None => (Tone::Info, format!("The view {} is here until you leave: nothing is kept.", view.name)),
+    };
+    model.notices.say(tone, text, model.now);
+    model.dirty = true;
 }

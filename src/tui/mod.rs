@@ -9,6 +9,7 @@ mod signals;
 mod terminal;
 
 use std::io;
+use std::path::PathBuf;
 
 use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal as console;
@@ -63,14 +64,16 @@ pub fn run(
     };
     let mut screen = Screen::take()?;
     let (width, height) = console::size()?;
+    let config = start.config.clone();
     let mut model = Model::new(Start { size: Size { width, height }, now: clock.now(), ..start });
     let mut shell = Shell::new(memory);
     shell.draw(&mut screen, &mut model)?;
     let (tell, events) = unbounded_channel();
     let engine =
         setup(model.replica.as_ref().map(Replica::base)).map(|setup| engine(setup, tell)).transpose()?;
-    let ended = runtime
-        .block_on(Loop { model, shell, screen, events, engine: engine.as_ref(), clock }.run(signals))?;
+    let ended = runtime.block_on(
+        Loop { model, shell, screen, events, engine: engine.as_ref(), clock, config }.run(signals),
+    )?;
     if let Some(engine) = engine {
         engine.join();
     }
@@ -88,6 +91,7 @@ struct Loop<'a> {
     events: UnboundedReceiver<Event>,
     engine: Option<&'a Engine>,
     clock: &'a Clock,
+    config: Option<PathBuf>,
 }
 
 /// What woke the loop.
@@ -194,6 +198,7 @@ impl Loop<'_> {
                     self.model.dirty = true;
                 }
                 Effect::Copy(text) => effects::copy(&mut self.model, &text)?,
+                Effect::SaveView(view) => effects::save_view(&mut self.model, self.config.as_deref(), &view),
                 Effect::Open(url) => effects::open(&mut self.model, &url),
             }
         }

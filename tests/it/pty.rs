@@ -292,6 +292,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         journal: Vec::new(),
         remembered: None,
         projects: Vec::new(),
+        config: None,
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,

@@ -231,6 +231,7 @@ mod tests {
             projects: Vec::new(),
             keymap: model.keymap,
             settings: model.settings,
+            config: None,
             seed: 2,
             now: model.now,
             size: model.size,

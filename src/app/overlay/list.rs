@@ -8,7 +8,7 @@ use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
-use crate::domain::{FieldId, ItemId};
+use crate::domain::{FieldId, ItemId, ViewId};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -31,6 +31,8 @@ pub enum Choice {
     Carry(Vec<Carry>),
     /// This field makes the columns.
     Columns(FieldId),
+    /// This view is shown.
+    View(ViewId),
     /// The project with this place in the list given at the start is opened.
     Project(usize),
 }
@@ -121,6 +123,7 @@ impl List {
                 }
             }
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
+            Choice::View(view) => board.open_view(view, cx),
             Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
         }
         Fate::Closes

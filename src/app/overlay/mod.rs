@@ -1,6 +1,7 @@
 //! What lies above a screen and takes the keys: lists, menus, an opened card, a question.
 
 pub mod actions;
+pub mod ask;
 pub mod axis;
 pub mod card;
 pub mod compose;
@@ -9,7 +10,9 @@ pub mod list;
 pub mod move_to;
 pub mod projects;
 pub mod stuck;
+pub mod views;
 
+pub use ask::Ask;
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
@@ -21,7 +24,7 @@ use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
 use crate::domain::ItemId;
-use crate::input::{Action, CardAction, Chord, ComposeAction, ConfirmAction, Scope, StuckAction};
+use crate::input::{Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, Scope, StuckAction};
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -32,6 +35,8 @@ pub enum Overlay {
     Card(Card),
     /// The edits that GitHub did not take.
     Stuck(Stuck),
+    /// A question that is answered in words.
+    Ask(Ask),
     /// A draft that is being written.
     Compose(Compose),
     /// A question.
@@ -56,6 +61,7 @@ impl Overlay {
             Self::List(_) => &[Scope::List],
             Self::Card(_) => &[Scope::Card, Scope::Global],
             Self::Stuck(_) => &[Scope::Stuck],
+            Self::Ask(_) => &[Scope::Ask],
             Self::Compose(_) => &[Scope::Compose],
             Self::Confirm(_) => &[Scope::Confirm],
         }
@@ -74,6 +80,7 @@ impl Overlay {
             Self::Stuck(_) => {
                 vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
             }
+            Self::Ask(_) => vec![AskAction::Answer.into(), AskAction::Withdraw.into()],
             Self::Compose(_) => vec![ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
         }
@@ -85,6 +92,7 @@ impl Overlay {
             (Self::List(list), Action::List(action)) => list.update(action, board, cx),
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
+            (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
             // Keys are looked up by scope: no other action gets here.
@@ -105,6 +113,7 @@ impl Overlay {
     pub fn key(&mut self, chord: Chord, board: &Board, extent: Extent) -> bool {
         match self {
             Self::List(list) => list.typing(board, |line| line.key(chord)),
+            Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
@@ -119,6 +128,12 @@ impl Overlay {
                     true
                 });
             }
+            Self::Ask(ask) => {
+                ask.typing(|line| {
+                    line.insert(text);
+                    true
+                });
+            }
             Self::Compose(draft) => draft.paste(text),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => {}
         }
@@ -127,7 +142,7 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) => true,
+            Self::Compose(_) | Self::Ask(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
@@ -136,7 +151,7 @@ impl Overlay {
     pub fn written(&self) -> Option<serde_json::Value> {
         match self {
             Self::Compose(draft) => draft.keep(),
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => None,
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -145,7 +160,7 @@ impl Overlay {
         match self {
             Self::List(list) => list.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Compose(_) | Self::Confirm(_) => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What lies above a screen.
 
+mod ask;
 mod card;
 mod compose;
 mod confirm;
@@ -31,6 +32,7 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
+        Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
         Overlay::Compose(draft) => Some(compose::draw(draft, memory, area, pen)),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);

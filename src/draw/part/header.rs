@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::status;
+use super::{status, tabs};
 use crate::app::{Model, Target};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
@@ -37,8 +37,15 @@ pub(in crate::draw) fn draw(
         }
         Some(_) | None => filter(model, pen),
     };
+    let end = tabs::draw(
+        model,
+        memory,
+        Rect { x: at, y, width: area.right() - 1 - at, height: 1 },
+        width(&right),
+        pen,
+    );
     let wide = u16::try_from(width(&right)).unwrap_or(u16::MAX);
-    let x = pen.line_to(area.right() - 1, y, area.width.saturating_sub(12), &right);
+    let x = pen.line_to(end, y, end.saturating_sub(at + 2), &right);
     memory.note(Rect { x, y, width: wide, height: 1 }, Target::Action(BoardAction::Filter.into()));
     None
 }

@@ -6,4 +6,5 @@ pub(super) mod facts;
 pub(super) mod header;
 pub(super) mod hints;
 pub(super) mod status;
+mod tabs;
 pub(super) mod waiting;

@@ -6,6 +6,9 @@ mod moves;
 mod settle;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;
+mod views;
 
 use std::sync::Arc;
 
@@ -16,13 +19,14 @@ use crate::app::notice::Tone;
 use crate::app::overlay;
 use crate::domain::board::{Board as Columns, Card, Column};
 use crate::domain::query::Query;
-use crate::domain::{Date, FieldId, Item, ItemId, Replica, Timestamp};
+use crate::domain::{Arrangement, Date, FieldId, Item, ItemId, Replica, Timestamp};
 use crate::input::{BoardAction, FilterAction};
 use drag::{Drag, Manner};
 use filter::Filter;
 
 pub(crate) use moves::name;
 pub(crate) use settle::effort;
+pub use views::Views;
 
 /// The state of the board.
 #[derive(Debug)]
@@ -37,7 +41,10 @@ pub struct Board {
     pub filter: Filter,
     /// How many lines a card gets.
     pub density: Density,
-    axis: Option<FieldId>,
+    /// The views there are.
+    pub views: Views,
+    /// How the shown one is laid out.
+    pub arrangement: Arrangement,
     seen: Option<Seen>,
 }
 
@@ -116,9 +123,10 @@ impl Board {
             columns: None,
             cursor: Cursor { item: text("card").map(ItemId::from), ..Cursor::default() },
             drag: None,
-            filter: Filter::new(text("filter").unwrap_or_default()),
+            filter: Filter::default(),
             density: density.unwrap_or(settings.density),
-            axis: text("axis").map(FieldId::from),
+            views: Views::new(remembered, settings.views.clone()),
+            arrangement: Arrangement::default(),
             seen: None,
         }
     }
@@ -127,8 +135,8 @@ impl Board {
     pub fn remember(&self) -> serde_json::Value {
         serde_json::json!({
             "card": self.cursor.item.as_ref().map(ItemId::as_str),
-            "filter": self.filter.query.text(),
-            "axis": self.axis.as_ref().map(FieldId::as_str),
+            "view": self.views.current,
+            "left": self.views.left(&self.arrangement),
             "density": self.density,
         })
     }
@@ -200,7 +208,10 @@ impl Board {
                     columns.index();
                 }
             }
-            BoardAction::ClearFilter => self.filter.query = Query::default(),
+            BoardAction::ClearFilter => {
+                self.filter.query = Query::default();
+                self.note_filter();
+            }
             BoardAction::Axis => self.choose_axis(cx),
             BoardAction::Roomier => self.density = self.density.roomier(),
             BoardAction::Denser => self.density = self.density.denser(),
@@ -234,6 +245,7 @@ impl Board {
                 }
             }
         }
+        self.note_filter();
         self.settle(cx);
     }
 
@@ -242,6 +254,7 @@ impl Board {
         let project = Arc::clone(&cx.replica.view().project);
         let today = cx.today();
         self.filter.typed(&project, cx.settings.me.as_deref(), today);
+        self.note_filter();
         self.settle(cx);
     }
 
@@ -275,7 +288,8 @@ impl Board {
 
     /// Lays the cards out by another field.
     pub fn set_axis(&mut self, axis: FieldId, cx: &mut Cx<'_>) {
-        self.axis = Some(axis);
+        let usual = settle::axis(&cx.replica.view().project, None, cx.settings).map(|field| &field.id);
+        self.arrangement.columns = Some(axis).filter(|axis| Some(axis) != usual);
         self.settle(cx);
     }
 
@@ -287,6 +301,11 @@ impl Board {
         if let Some(drag) = &mut self.drag {
             drag.rename(from, to);
         }
+    }
+
+    /// Keeps the filter in force among what the view shows.
+    fn note_filter(&mut self) {
+        self.arrangement.filter = self.filter.query.text().trim().to_owned();
     }
 
     fn go_to_row(&mut self, row: usize) {

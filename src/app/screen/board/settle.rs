@@ -14,6 +14,7 @@ const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
 impl Board {
     /// Takes in what has changed. Cheap when nothing has.
     pub fn settle(&mut self, cx: &mut Cx<'_>) {
+        self.settle_views(cx);
         let view = cx.replica.view();
         let day = cx.today();
         let revision = cx.replica.revision();
@@ -38,7 +39,7 @@ impl Board {
         let same_filter = self.is_same_filter(cx);
         match (touched, &mut self.columns) {
             (Some(touched), Some(columns))
-                if columns.is_of(view) && is_by(columns, self.axis.as_ref(), view, cx) =>
+                if columns.is_of(view) && is_by(columns, self.arrangement.columns.as_ref(), view, cx) =>
             {
                 columns.update(view, touched, |item| shows(matcher, item));
                 if !same_filter {
@@ -51,7 +52,7 @@ impl Board {
 
     fn rebuild(&mut self, cx: &Cx<'_>, matcher: Option<&Matcher>) {
         let view = cx.replica.view();
-        let Some(axis) = axis(&view.project, self.axis.as_ref(), cx.settings) else {
+        let Some(axis) = axis(&view.project, self.arrangement.columns.as_ref(), cx.settings) else {
             self.columns = None;
             return;
         };
@@ -85,7 +86,7 @@ impl Board {
     }
 
     fn is_by_axis(&self, view: &Snapshot) -> bool {
-        match (&self.columns, &self.axis) {
+        match (&self.columns, &self.arrangement.columns) {
             (Some(columns), Some(axis)) => columns.axis() == axis || view.project.field(axis).is_none(),
             (_, None) => true,
             (None, Some(_)) => false,
@@ -154,7 +155,11 @@ fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'
 }
 
 /// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.
-fn axis<'a>(project: &'a Project, chosen: Option<&FieldId>, settings: &Settings) -> Option<&'a Field> {
+pub(super) fn axis<'a>(
+    project: &'a Project,
+    chosen: Option<&FieldId>,
+    settings: &Settings,
+) -> Option<&'a Field> {
     let named = settings.axis.as_ref().and_then(|name| project.field_named(name));
     chosen
         .and_then(|id| project.field(id))

@@ -318,6 +318,7 @@ fn the_place_is_remembered() {
         projects: Vec::new(),
         keymap: first.keymap.clone(),
         settings: first.settings.clone(),
+        config: None,
         seed: 2,
         now: first.now,
         size: first.size,

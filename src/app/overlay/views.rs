@@ -1,0 +1,35 @@
+//! The list of views to choose from.
+
+use super::list::{Choice, List};
+use crate::app::screen::Board;
+use crate::app::widget::{Entry, Picker};
+use crate::domain::project::Layout;
+use crate::domain::{View, ViewId};
+
+/// All views of the project; the one that is shown says so.
+pub fn choice(board: &Board) -> List {
+    let entry = |view: &View| {
+        let now = if view.id == board.views.current { "shown · " } else { "" };
+        let changed = if board.views.is_changed(view, &board.arrangement) { "changed · " } else { "" };
+        let filter = &view.arrangement.filter;
+        let filter = if filter.is_empty() { String::new() } else { format!(" · {filter}") };
+        Entry {
+            label: view.name.clone(),
+            note: format!("{now}{changed}{}{filter}", origin(view)),
+            value: Choice::View(view.id.clone()),
+        }
+    };
+    let mut list = List::plain("View", Picker::new(board.views.all.iter().map(entry).collect()));
+    list.picker.cursor = board.views.all.iter().position(|view| view.id == board.views.current).unwrap_or(0);
+    list
+}
+
+fn origin(view: &View) -> &'static str {
+    match (&view.id, view.layout) {
+        (ViewId::All, _) => "every card",
+        (ViewId::Own(_), _) => "yours",
+        (ViewId::Saved(_), Some(Layout::Table)) => "a table on GitHub",
+        (ViewId::Saved(_), Some(Layout::Roadmap)) => "a roadmap on GitHub",
+        (ViewId::Saved(_), Some(Layout::Board) | None) => "GitHub's",
+    }
+}

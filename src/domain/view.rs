@@ -1,0 +1,211 @@
+//! Views: which cards a board shows and how it lays them out, as GitHub saved it or as a person wrote it down.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::project::{self, Layout};
+use super::{Aspect, FieldId, Project, ProjectRef};
+
+/// A view under its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// What tells it from the others.
+    pub id: ViewId,
+    /// What people call it.
+    pub name: String,
+    /// How GitHub lays it out, where it is GitHub's: a board shows tables and roadmaps too, as far as it can.
+    pub layout: Option<Layout>,
+    /// What it shows and how.
+    pub arrangement: Arrangement,
+    /// What it names that the project does not have.
+    pub unknown: Vec<String>,
+}
+
+/// What tells a view from the others of its project.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ViewId {
+    /// All cards in the columns of Status.
+    #[default]
+    All,
+    /// One that GitHub saved, by its number in the project's address.
+    Saved(u32),
+    /// One of the settings, by its name.
+    Own(String),
+}
+
+/// What a board shows and how. The default is all cards by Status, in GitHub's order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Arrangement {
+    /// In GitHub's filter language; empty for all cards.
+    pub filter: String,
+    /// The field that makes the columns; none is the usual one.
+    pub columns: Option<FieldId>,
+    /// What makes the rows; none for a board without rows.
+    pub rows: Option<Aspect>,
+    /// What cards are sorted by, the weightiest first; nothing is GitHub's own order.
+    pub sort: Vec<Sort>,
+    /// The titles of columns that are not shown.
+    pub hidden: BTreeSet<String>,
+    /// The titles of columns that are a narrow strip.
+    pub folded: BTreeSet<String>,
+    /// The titles of rows of which only the title is shown.
+    pub folded_rows: BTreeSet<String>,
+}
+
+/// One step of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// What is compared.
+    pub by: Aspect,
+    /// Whether the greatest comes first. Cards without a value are last either way.
+    pub down: bool,
+}
+
+/// A view as it is written in the settings, everything by its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Own {
+    /// What the view is called.
+    pub name: String,
+    /// The project it is for; none for all.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "reference")]
+    pub project: Option<ProjectRef>,
+    /// In GitHub's filter language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub filter: String,
+    /// The field that makes the columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<String>,
+    /// What makes the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<String>,
+    /// What cards are sorted by; `-` in front turns the order around.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sort: Vec<String>,
+    /// Columns that are not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hide: Vec<String>,
+    /// Columns that are a narrow strip.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collapse: Vec<String>,
+}
+
+/// The views of a project: all cards, those that GitHub saved, those of the settings.
+pub fn views(project: &Project, own: &[Own]) -> Vec<View> {
+    let all = View {
+        id: ViewId::All,
+        name: "all".to_owned(),
+        layout: None,
+        arrangement: Arrangement::default(),
+        unknown: Vec::new(),
+    };
+    let is_here = |own: &&Own| own.project.as_ref().is_none_or(|named| *named == project.reference);
+    let saved = project.views.iter().map(|view| saved(project, view));
+    let own = own.iter().filter(is_here).map(|own| own.view(project));
+    [all].into_iter().chain(saved).chain(own).collect()
+}
+
+/// What a view of GitHub's is on a board. Tables and roadmaps have no columns: theirs are the usual ones, their groups are rows.
+fn saved(project: &Project, view: &project::View) -> View {
+    let is_axis = |id: &&FieldId| project.field(id).is_some_and(super::Field::is_axis);
+    let columns = view.columns_by.iter().find(is_axis);
+    let usual = project.status().map(|field| &field.id);
+    let rows = view.group_by.iter().filter(|id| Some(*id) != columns.or(usual));
+    let sort = view
+        .sort_by
+        .iter()
+        .filter_map(|(id, down)| Some(Sort { by: Aspect::of(project.field(id)?)?, down: *down }));
+    let arrangement = Arrangement {
+        filter: view.filter.trim().to_owned(),
+        columns: columns.filter(|id| Some(*id) != usual).cloned(),
+        rows: rows.filter_map(|id| Aspect::of(project.field(id)?)).find(Aspect::groups),
+        sort: sort.collect(),
+        ..Arrangement::default()
+    };
+    let (id, layout) = (ViewId::Saved(view.number), Some(view.layout));
+    View { id, name: view.name.clone(), layout, arrangement, unknown: Vec::new() }
+}
+
+impl Own {
+    /// A view as it would be written down.
+    pub fn of(name: &str, arrangement: &Arrangement, project: &Project) -> Self {
+        let called = |aspect: &Aspect| aspect.name(project).to_owned();
+        let sort = arrangement.sort.iter().map(|sort| {
+            let sign = if sort.down { "-" } else { "" };
+            format!("{sign}{}", called(&sort.by))
+        });
+        let columns = arrangement.columns.as_ref().and_then(|id| project.field(id));
+        Self {
+            name: name.to_owned(),
+            project: Some(project.reference.clone()),
+            filter: arrangement.filter.clone(),
+            columns: columns.map(|field| field.name.clone()),
+            rows: arrangement.rows.as_ref().map(called),
+            sort: sort.collect(),
+            hide: arrangement.hidden.iter().cloned().collect(),
+            collapse: arrangement.folded.iter().cloned().collect(),
+        }
+    }
+
+    /// What it means for a project.
+    pub fn view(&self, project: &Project) -> View {
+        let mut unknown = Vec::new();
+        let mut named = |name: &String, fits: fn(&Aspect) -> bool| {
+            let found = Aspect::named(project, name).filter(fits);
+            if found.is_none() {
+                unknown.push(name.clone());
+            }
+            found
+        };
+        let rows = self.rows.as_ref().and_then(|name| named(name, Aspect::groups));
+        let mut sort = Vec::new();
+        for written in &self.sort {
+            let (down, name) =
+                written.strip_prefix('-').map_or((false, written.as_str()), |name| (true, name));
+            sort.extend(named(&name.to_owned(), |_| true).map(|by| Sort { by, down }));
+        }
+        let field =
+            self.columns.as_ref().map(|name| project.field_named(name).filter(|field| field.is_axis()));
+        if let (Some(None), Some(name)) = (field, &self.columns) {
+            unknown.push(name.clone());
+        }
+        let usual = project.status().map(|field| &field.id);
+        let arrangement = Arrangement {
+            filter: self.filter.trim().to_owned(),
+            columns: field.flatten().map(|field| field.id.clone()).filter(|id| Some(id) != usual),
+            rows,
+            sort,
+            hidden: self.hide.iter().cloned().collect(),
+            folded: self.collapse.iter().cloned().collect(),
+            folded_rows: BTreeSet::new(),
+        };
+        View {
+            id: ViewId::Own(self.name.clone()),
+            name: self.name.clone(),
+            layout: None,
+            arrangement,
+            unknown,
+        }
+    }
+}
+
+/// A project as people name it.
+mod reference {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use super::ProjectRef;
+
+    #[expect(clippy::ref_option, reason = "serde passes the field")]
+    pub(super) fn serialize<S: Serializer>(named: &Option<ProjectRef>, to: S) -> Result<S::Ok, S::Error> {
+        match named {
+            Some(project) => to.collect_str(project),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<ProjectRef>, D::Error> {
+        String::deserialize(from)?.parse().map(Some).map_err(de::Error::custom)
+    }
+}

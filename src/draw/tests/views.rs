@@ -1,0 +1,37 @@
+//! Frames of views: tabs, lists, rows, columns that are hidden or collapsed.
+
+use super::{RELEASE, frame, memory, text};
+use crate::app::fixture::{self, press};
+
+/// A board with views that GitHub saved, after some keys.
+fn with_views(keys: &str, (width, height): (u16, u16)) -> String {
+    let views = ["Pipeline", "Bugs: label:bug", "Urgent: priority:High", "By priority by Priority"];
+    let mut model = fixture::viewed(RELEASE, &views, width, height);
+    press(&mut model, keys);
+    text(&frame(&mut model, &mut memory()))
+}
+
+#[test]
+fn views_are_tabs_on_a_wide_screen() {
+    insta::assert_snapshot!(with_views("} } / space \"f\" enter", (120, 16)));
+}
+
+#[test]
+fn a_usual_screen_says_which_of_the_views_is_shown() {
+    insta::assert_snapshot!(with_views("} }", (80, 16)));
+}
+
+#[test]
+fn a_tiny_screen_says_the_name_of_the_view() {
+    insta::assert_snapshot!(with_views("} } }", (40, 12)));
+}
+
+#[test]
+fn the_list_of_views() {
+    insta::assert_snapshot!(with_views("} } esc v v", (80, 24)));
+}
+
+#[test]
+fn the_name_of_a_view_is_asked_for() {
+    insta::assert_snapshot!(with_views("v w \"all\" enter", (80, 16)));
+}
