@@ -68,6 +68,8 @@ pub enum Target {
     Landing,
     /// A line of the open list, counted from its first line whether visible or not.
     Line(usize),
+    /// The title of a row, by its place on the board.
+    Row(usize),
     /// A view, by its place among all.
     View(usize),
     /// A hint.

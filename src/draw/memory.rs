@@ -30,6 +30,8 @@ pub struct Memory {
     axis: Option<FieldId>,
     view: Scrolled,
     list: usize,
+    /// The first line of a board with rows.
+    strip: usize,
     before_lift: Option<(ItemId, Scrolled)>,
 }
 
@@ -67,6 +69,7 @@ impl Memory {
             axis: None,
             view: Scrolled::default(),
             list: 0,
+            strip: 0,
             before_lift: None,
         }
     }
@@ -159,6 +162,12 @@ impl Memory {
             (Some(card) != board.cursor.item.as_ref()).then(|| (card.clone(), row - first))
         });
         first
+    }
+
+    /// The first line of a board with rows to draw, moved no further than needed to show some lines.
+    pub(super) fn first_strip(&mut self, top: usize, bottom: usize, room: usize) -> usize {
+        self.strip = self.strip.max(bottom.saturating_sub(room)).min(top);
+        self.strip
     }
 
     /// The first line of a list to draw, moved no further than needed to show the chosen one.

@@ -11,6 +11,8 @@ mod screen;
 mod tests;
 mod text;
 pub mod theme;
+#[cfg(test)]
+mod view_tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

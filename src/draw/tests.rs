@@ -1,7 +1,5 @@
 //! Whole frames.
 
-mod views;
-
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -14,7 +12,7 @@ use crate::app::{Button, Effect, Message, Model, update};
 use crate::domain::{Progress, Refusal};
 use crate::sync::{Event, Link, Reading, Status};
 
-const RELEASE: &str = "\
+pub(super) const RELEASE: &str = "\
     Inbox: Tune eviction under memory pressure (bug 3), Think about prefix warming (draft), \
       Support other accelerators in the planner (epic 1/5), Write the incident guide (@erin 2 docs), \
       Warm the cache on start (2), Retire the old scheduler flags (1) | \
@@ -29,11 +27,11 @@ fn look(glyphs: &Glyphs, depth: Depth) -> Look {
     Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
 }
 
-fn memory() -> Memory {
+pub(super) fn memory() -> Memory {
     Memory::new(look(&UNICODE, Depth::Sixteen))
 }
 
-fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
+pub(super) fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
     let backend = TestBackend::new(model.size.width, model.size.height);
     let mut terminal = Terminal::new(backend).expect("a buffer never fails");
     terminal.draw(|frame| draw(model, memory, frame)).expect("a buffer never fails");
@@ -41,7 +39,7 @@ fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
     terminal.backend().buffer().clone()
 }
 
-fn text(buffer: &Buffer) -> String {
+pub(super) fn text(buffer: &Buffer) -> String {
     let area = buffer.area;
     let mut lines = Vec::new();
     for y in 0..area.height {
@@ -62,7 +60,7 @@ fn text(buffer: &Buffer) -> String {
 }
 
 /// What a board looks like after some keys.
-fn screen(board: &str, keys: &str, (width, height): (u16, u16)) -> String {
+pub(super) fn screen(board: &str, keys: &str, (width, height): (u16, u16)) -> String {
     let mut model = model(board, width, height);
     model.status = Status { link: Link::Online, synced_at: Some(fixture::now()), ..Status::default() };
     let mut memory = memory();

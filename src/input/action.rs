@@ -137,6 +137,12 @@ actions! {
         ChooseView "choose-view" ["v v"] "view" "Choose a view: GitHub's, and your own."
         NextView "next-view" ["}"] "next view" "Go to the next view."
         PreviousView "previous-view" ["{"] "previous view" "Go to the previous view."
+        SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by; again turns the order around."
+        RowsBy "rows-by" ["v r"] "rows by" "Choose what makes rows across the columns."
+        HideColumn "hide-column" ["v h"] "hide column" "Leave this column out of the view."
+        FoldColumn "collapse-column" ["v z"] "collapse column" "Make this column a narrow strip, or a column again."
+        FoldRow "collapse-row" ["v -"] "collapse row" "Show only the title of this row, or its cards again."
+        ShowAll "show-all-columns" ["v a"] "show all" "Show every column and row again."
         SaveView "save-view" ["v w"] "save view" "Save how the board is now as a view of your own."
         ResetView "reset-view" ["v x"] "reset view" "Show the view as it is saved."
     }

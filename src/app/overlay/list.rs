@@ -8,7 +8,7 @@ use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
-use crate::domain::{FieldId, ItemId, ViewId};
+use crate::domain::{Aspect, FieldId, ItemId, ViewId};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -33,6 +33,10 @@ pub enum Choice {
     Columns(FieldId),
     /// This view is shown.
     View(ViewId),
+    /// Cards are sorted by this; by nothing is GitHub's order.
+    SortBy(Option<Aspect>),
+    /// This makes the rows; nothing makes none.
+    RowsBy(Option<Aspect>),
     /// The project with this place in the list given at the start is opened.
     Project(usize),
 }
@@ -124,6 +128,8 @@ impl List {
             }
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),
+            Choice::SortBy(by) => board.sort_by(by.clone(), cx),
+            Choice::RowsBy(by) => board.rows_by(by.clone(), cx),
             Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
         }
         Fate::Closes

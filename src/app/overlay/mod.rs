@@ -6,6 +6,7 @@ pub mod axis;
 pub mod card;
 pub mod compose;
 pub mod confirm;
+pub mod layout;
 pub mod list;
 pub mod move_to;
 pub mod projects;

@@ -73,7 +73,12 @@ fn keys(model: &Model, list: &List, memory: &mut Memory, area: Rect, pen: &mut P
 fn row(entry: &Entry<Choice>) -> Option<&'static Row> {
     match &entry.value {
         Choice::Do(action) => Some(action.row()),
-        Choice::Carry(_) | Choice::Columns(_) | Choice::View(_) | Choice::Project(_) => None,
+        Choice::Carry(_)
+        | Choice::Columns(_)
+        | Choice::View(_)
+        | Choice::SortBy(_)
+        | Choice::RowsBy(_)
+        | Choice::Project(_) => None,
     }
 }
 

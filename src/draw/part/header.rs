@@ -65,6 +65,14 @@ fn title<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         if !axis.eq_ignore_ascii_case("status") {
             pieces.push(piece(format!(" by {axis}"), pen.theme.muted));
         }
+        if let Some(rows) = columns.rows_by() {
+            pieces.push(piece(format!(", rows by {}", rows.name(project)), pen.theme.muted));
+        }
+        for (place, sort) in columns.sort().iter().enumerate() {
+            let word = if place == 0 { ", sorted by" } else { "," };
+            let way = if sort.down { pen.glyphs.down } else { pen.glyphs.up };
+            pieces.push(piece(format!("{word} {} {way}", sort.by.name(project)), pen.theme.muted));
+        }
     }
     if !project.editable {
         pieces.push(piece("  read only", pen.theme.warn));

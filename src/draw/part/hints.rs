@@ -114,11 +114,11 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
     let view = replica.view();
     let called = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
     let landing = drag.landing(columns, view);
-    let column = &columns.columns()[drag.to.column].title;
+    let column = columns.cell_title(drag.to);
     let place = match &landing.after {
         _ if landing.edits.is_empty() => ", where it was".to_owned(),
         Some(after) => format!(", after {}", called(after)),
-        None if columns.columns()[drag.to.column].cards.is_empty() => String::new(),
+        None if columns.columns()[drag.to.column].cell(drag.to.band).is_empty() => String::new(),
         None => ", at the top".to_owned(),
     };
     let hidden = match (landing.hidden, &landing.after) {

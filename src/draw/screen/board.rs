@@ -2,11 +2,14 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
+use unicode_segmentation::UnicodeSegmentation;
 
+use super::rows;
 use crate::app::screen::board::drag::Drag;
 use crate::app::screen::board::{Lane, effort};
 use crate::app::{Density, Model, Target};
 use crate::domain::Replica;
+use crate::domain::board::Board as Columns;
 use crate::draw::memory::Memory;
 use crate::draw::part::card::{self, Sight, Standing};
 use crate::draw::part::chrome;
@@ -15,6 +18,8 @@ use crate::draw::text;
 
 /// Cells between two columns.
 const GAP: u16 = 2;
+/// Cells of a collapsed column.
+const STRIP: u16 = 4;
 /// The least cells of a column when there are many.
 const NARROWEST: u16 = 22;
 
@@ -32,11 +37,18 @@ pub(in crate::draw) fn draw(
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let focus = lifted.map_or(model.board.cursor.column, |drag| drag.to.column);
     let focus = shown.iter().position(|column| *column == focus).unwrap_or(0);
-    let room = fitting(area.width, shown.len());
+    let room = if narrow_enough(columns, &shown, area.width) {
+        shown.len()
+    } else {
+        fitting(area.width, shown.len())
+    };
     let first = memory.first_column(focus, shown.len(), room);
     let drawn = &shown[first..(first + room).min(shown.len())];
     let count = u16::try_from(drawn.len().max(1)).unwrap_or(1);
-    let wide = (area.width - 1).saturating_sub(GAP * (count - 1)) / count;
+    let is_strip = |column: &usize| columns.columns()[*column].folded;
+    let strips = u16::try_from(drawn.iter().filter(|column| is_strip(column)).count()).unwrap_or(0);
+    let room_for_open = (area.width - 1).saturating_sub(GAP * (count - 1) + STRIP * strips);
+    let wide = room_for_open / count.saturating_sub(strips).max(1);
     if shown.len() > room {
         let place = format!(" {} {} of {} {} ", pen.glyphs.back, focus + 1, shown.len(), pen.glyphs.forth);
         let style = pen.theme.muted;
@@ -44,11 +56,56 @@ pub(in crate::draw) fn draw(
     }
     pen.rule(area.x, area.bottom(), area.width);
     let mut x = area.x;
+    let mut areas = Vec::new();
     for column in drawn {
-        let column_area = Rect { x, width: wide, ..area };
-        draw_column(model, replica, memory, (*column, column_area), pen);
-        x += wide + GAP;
+        let strip = is_strip(column);
+        let column_area = Rect { x, width: if strip { STRIP } else { wide }, ..area };
+        if strip {
+            draw_strip(model, *column, column_area, memory, pen);
+        } else {
+            areas.push((*column, column_area));
+        }
+        x += column_area.width + GAP;
     }
+    if columns.has_rows() {
+        return rows::draw(model, replica, memory, (&areas, area), pen);
+    }
+    for (column, area) in areas {
+        draw_column(model, replica, memory, (column, area), pen);
+    }
+}
+
+/// Whether all columns fit because some are collapsed.
+fn narrow_enough(columns: &Columns, shown: &[usize], width: u16) -> bool {
+    let folded = shown.iter().filter(|column| columns.columns()[**column].folded).count();
+    let open = shown.len() - folded;
+    let strips = u16::try_from(folded).unwrap_or(u16::MAX).saturating_mul(STRIP + GAP);
+    folded > 0 && open <= fitting(width.saturating_sub(strips), open.max(1))
+}
+
+/// A collapsed column: how many cards it has, and its name from top to bottom.
+fn draw_strip(model: &Model, column: usize, area: Rect, memory: &mut Memory, pen: &mut Pen<'_>) {
+    let Some(lane) = model.board.lane(column) else { return };
+    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
+    let here = lifted.map_or(model.board.cursor.column, |drag| drag.to.column) == column;
+    let style = match (here, lifted) {
+        (true, Some(_)) => pen.theme.lifted,
+        (true, None) => pen.theme.accent,
+        (false, _) => pen.theme.muted,
+    };
+    let count = match lane.total() {
+        many @ 1000.. => format!("{}k", many / 1000),
+        few => few.to_string(),
+    };
+    pen.line_to(area.right(), area.y, area.width, &[piece(count, style)]);
+    if here {
+        pen.put((area.x, area.y), 1, pen.glyphs.focus, style);
+    }
+    let top = area.y + 1 + u16::from(chrome::is_roomy(area));
+    for (glyph, y) in lane.column.title.graphemes(true).zip(top..area.bottom()) {
+        pen.put((area.x + 1, y), area.width - 1, glyph, style);
+    }
+    memory.note(area, Target::Column(column));
 }
 
 /// How many columns fit.
@@ -130,12 +187,13 @@ fn draw_column(
 }
 
 /// The row before which a lifted card's landing line is drawn: its ghost still takes a row.
-fn line_of(drag: &Drag) -> usize {
-    let below_own = drag.to.column == drag.from.column && drag.to.row > drag.from.row;
+pub(super) fn line_of(drag: &Drag) -> usize {
+    let (from, to) = (drag.from, drag.to);
+    let below_own = to.column == from.column && (to.row > from.row || to.band > from.band);
     drag.to.row + usize::from(below_own)
 }
 
-fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut Pen<'_>) {
+pub(super) fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut Pen<'_>) {
     let item = lifted.and_then(|drag| replica.view().item(&drag.card));
     let name = item.map(|item| crate::app::screen::board::name(item)).unwrap_or_default();
     let mark = pen.glyphs.landing;
@@ -161,7 +219,7 @@ fn nothing(lane: &Lane<'_>, focused: bool, area: Rect, pen: &mut Pen<'_>) {
 }
 
 /// Title, count against the limit, sum.
-fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut Pen<'_>) {
+pub(super) fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect, pen: &mut Pen<'_>) {
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let here = lifted.map_or(model.board.cursor.column, |drag| drag.to.column) == column;
     let style = if here { pen.theme.accent } else { pen.theme.text.add_modifier(Modifier::BOLD) };

@@ -1,3 +1,4 @@
 //! The pages that fill the window.
 
 pub(super) mod board;
+mod rows;

@@ -1,6 +1,8 @@
 //! A card on its way to another place. Nudging, lifting and the menu are one machine: begin, carry, drop.
 
-use crate::domain::board::{Board as Columns, Landing};
+use std::ops::Range;
+
+use crate::domain::board::{Board as Columns, Landing, Spot};
 use crate::domain::{ItemId, Snapshot, Timestamp};
 
 /// A card, where it was, and where it would land.
@@ -14,18 +16,10 @@ pub struct Drag {
     pub to: Spot,
     /// How it is moved.
     pub manner: Manner,
-    /// The row it wants: a short column on the way does not make it forget.
+    /// The row of its cell that it wants: a short one on the way does not make it forget.
     wish: usize,
     /// The card it would land below, so that a refresh does not shift the place.
     above: Option<ItemId>,
-}
-
-/// A column and a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Spot {
-    pub column: usize,
-    pub row: usize,
 }
 
 /// How a card is moved.
@@ -63,9 +57,9 @@ pub enum Carry {
 impl Drag {
     /// Takes a visible card.
     pub fn begin(columns: &Columns, card: &ItemId, manner: Manner) -> Option<Self> {
-        let (column, row) = columns.find(card)?;
-        let spot = Spot { column, row };
-        let mut drag = Self { card: card.clone(), from: spot, to: spot, manner, wish: row, above: None };
+        let spot = columns.spot(card)?;
+        let mut drag = Self { card: card.clone(), from: spot, to: spot, manner, wish: 0, above: None };
+        drag.wish = spot.row - drag.cell(columns, spot).start;
         drag.anchor(columns);
         Some(drag)
     }
@@ -77,45 +71,34 @@ impl Drag {
             Carry::Right(times) => self.sideways(columns, *times, false),
             Carry::Column(column) if columns.columns().get(*column).is_some() => self.to.column = *column,
             Carry::Column(_) => {}
-            Carry::Up(times) => self.wish = self.to.row.saturating_sub(*times),
-            Carry::Down(times) => {
-                self.wish = (self.to.row + times).min(self.last_row(columns, self.to.column));
-            }
+            Carry::Up(times) => (0..*times).for_each(|_| self.up(columns)),
+            Carry::Down(times) => (0..*times).for_each(|_| self.down(columns)),
             Carry::Top => self.wish = 0,
-            Carry::Bottom => self.wish = self.last_row(columns, self.to.column),
-            Carry::Home => (self.to.column, self.wish) = (self.from.column, self.from.row),
-            Carry::Before(card) => {
-                if let Some((column, row)) = columns.find(card).filter(|_| *card != self.card) {
-                    let above_own = column == self.from.column && row > self.from.row;
-                    self.to.column = column;
-                    self.wish = row - usize::from(above_own);
-                }
-            }
-            Carry::After(card) => {
-                if let Some((column, row)) = columns.find(card).filter(|_| *card != self.card) {
-                    let above_own = column == self.from.column && row > self.from.row;
-                    self.to.column = column;
-                    self.wish = row + 1 - usize::from(above_own);
-                }
-            }
+            Carry::Bottom => self.wish = self.cell(columns, self.to).len(),
+            Carry::Home => self.go_to(columns, self.from),
+            Carry::Before(card) => self.beside(columns, card, 0),
+            Carry::After(card) => self.beside(columns, card, 1),
         }
-        self.to.row = self.wish.min(self.last_row(columns, self.to.column));
+        self.place(columns);
         self.anchor(columns);
     }
 
     /// Finds its places again after the board has changed. False if the card is not shown any more.
     pub fn settle(&mut self, columns: &Columns) -> bool {
-        let Some((column, row)) = columns.find(&self.card) else { return false };
-        self.from = Spot { column, row };
-        let above = self.above.as_ref().and_then(|above| columns.find(above));
+        let Some(from) = columns.spot(&self.card) else { return false };
+        self.from = from;
+        self.to.band = self.to.band.min(columns.bands().len() - 1);
+        let cell = self.cell(columns, self.to);
+        let above = self.above.as_ref().and_then(|above| columns.spot(above));
         self.to.row = match above {
-            Some((column, row)) if column == self.to.column => {
-                row + 1 - usize::from(column == self.from.column && row > self.from.row)
+            Some(above) if (above.column, above.band) == (self.to.column, self.to.band) => {
+                above.row + 1 - usize::from(above.column == from.column && above.row > from.row)
             }
-            Some(_) | None => self.to.row.min(self.last_row(columns, self.to.column)),
+            Some(_) => self.to.row.clamp(cell.start, cell.end),
+            None => cell.start,
         };
-        if self.above.is_none() {
-            self.to.row = 0;
+        if columns.is_sorted() {
+            self.place(columns);
         }
         self.anchor(columns);
         true
@@ -132,12 +115,67 @@ impl Drag {
 
     /// What dropping it here means.
     pub fn landing(&self, columns: &Columns, view: &Snapshot) -> Landing {
-        columns.landing(view, &self.card, self.to.column, self.to.row)
+        columns.landing(view, &self.card, self.to)
     }
 
-    /// The greatest row of a column: below all cards but this one.
-    fn last_row(&self, columns: &Columns, column: usize) -> usize {
-        columns.columns()[column].cards.len() - usize::from(column == self.from.column)
+    /// The rows of a cell, counted without this card. Nothing lies open in what is collapsed: its top is its only place.
+    fn cell(&self, columns: &Columns, at: Spot) -> Range<usize> {
+        let column = &columns.columns()[at.column];
+        let cell = column.cell(at.band);
+        let own = |row: usize| usize::from(self.from.column == at.column && self.from.row < row);
+        let start = cell.start - own(cell.start);
+        if column.folded || columns.bands()[at.band].folded {
+            return start..start;
+        }
+        start..cell.end - own(cell.end)
+    }
+
+    /// Puts it where it is wished, as far as the cell goes; a sorted board knows the place itself.
+    fn place(&mut self, columns: &Columns) {
+        let cell = self.cell(columns, self.to);
+        self.to.row = if columns.is_sorted() {
+            columns.sorted_row(&self.card, self.to.column, self.to.band)
+        } else {
+            (cell.start + self.wish).min(cell.end)
+        };
+    }
+
+    fn go_to(&mut self, columns: &Columns, spot: Spot) {
+        self.to = spot;
+        self.wish = spot.row.saturating_sub(self.cell(columns, spot).start);
+    }
+
+    /// Goes to another card, as many rows below its place as that says.
+    fn beside(&mut self, columns: &Columns, card: &ItemId, below: usize) {
+        let crosses = |spot: &Spot| spot.band == self.from.band || columns.crosses_rows();
+        let Some(spot) = columns.spot(card).filter(|_| *card != self.card).filter(crosses) else { return };
+        let above_own = spot.column == self.from.column && spot.row > self.from.row;
+        self.go_to(columns, Spot { row: spot.row + below - usize::from(above_own), ..spot });
+    }
+
+    /// One down, into the next row of the board at the end of this one.
+    fn down(&mut self, columns: &Columns) {
+        let cell = self.cell(columns, self.to);
+        if !columns.is_sorted() && self.to.row < cell.end {
+            self.to.row += 1;
+            self.wish = self.to.row - cell.start;
+        } else if let Some(band) = next_band(columns, self.to.band) {
+            self.go_to(columns, Spot { band, row: 0, ..self.to });
+            self.place(columns);
+        }
+    }
+
+    /// One up, into the row of the board above at the top of this one.
+    fn up(&mut self, columns: &Columns) {
+        let cell = self.cell(columns, self.to);
+        if !columns.is_sorted() && self.to.row > cell.start {
+            self.to.row -= 1;
+            self.wish = self.to.row - cell.start;
+        } else if let Some(band) = previous_band(columns, self.to.band) {
+            self.to.band = band;
+            self.wish = usize::MAX / 2;
+            self.place(columns);
+        }
     }
 
     fn sideways(&mut self, columns: &Columns, times: usize, left: bool) {
@@ -155,7 +193,18 @@ impl Drag {
     fn anchor(&mut self, columns: &Columns) {
         let cards = &columns.columns()[self.to.column].cards;
         let mut others = cards.iter().filter(|card| card.item.id != self.card);
-        self.above =
-            self.to.row.checked_sub(1).and_then(|row| others.nth(row)).map(|card| card.item.id.clone());
+        let above = self.to.row.checked_sub(1).and_then(|row| others.nth(row));
+        self.above = above.filter(|card| card.key.band == self.to.band).map(|card| card.item.id.clone());
     }
+}
+
+/// The row of the board below that a card can be carried into.
+fn next_band(columns: &Columns, band: usize) -> Option<usize> {
+    let mut below = band + 1..columns.bands().len();
+    below.find(|band| columns.crosses_rows() && columns.is_band_shown(*band))
+}
+
+/// The row of the board above that a card can be carried into.
+fn previous_band(columns: &Columns, band: usize) -> Option<usize> {
+    (0..band).rev().find(|band| columns.crosses_rows() && columns.is_band_shown(*band))
 }

@@ -1,7 +1,9 @@
 //! The board: where the cursor is, what is lifted, what is filtered.
 
+mod cursor;
 pub mod drag;
 pub mod filter;
+mod layout;
 mod moves;
 mod settle;
 #[cfg(test)]
@@ -10,6 +12,7 @@ mod tests;
 mod view_tests;
 mod views;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::app::cx::Cx;
@@ -55,7 +58,9 @@ pub struct Cursor {
     pub item: Option<ItemId>,
     /// Its column, or the empty one.
     pub column: usize,
-    /// Its row.
+    /// Its row of the board; 0 on a board without rows.
+    pub band: usize,
+    /// How many visible cards of its column are above.
     pub row: usize,
     /// How it is called, to say so when it is gone.
     name: String,
@@ -69,6 +74,7 @@ struct Seen {
     query: Query,
     /// Who `@me` stands for.
     me: Option<String>,
+    arrangement: Arrangement,
 }
 
 /// A column as it looks while a card is nudged through it.
@@ -77,7 +83,8 @@ pub struct Lane<'a> {
     /// The column as it is.
     pub column: &'a Column,
     out: Option<usize>,
-    into: Option<(usize, &'a Card)>,
+    /// The row the card is in, the row of the board, and the card.
+    into: Option<(usize, usize, &'a Card)>,
 }
 
 impl<'a> Lane<'a> {
@@ -99,14 +106,22 @@ impl<'a> Lane<'a> {
     /// The sum of the cards it shows.
     pub fn effort(&self) -> f64 {
         let out = self.out.and_then(|row| self.column.cards.get(row)).map_or(0.0, |card| card.effort);
-        self.column.effort - out + self.into.map_or(0.0, |(_, card)| card.effort)
+        self.column.effort - out + self.into.map_or(0.0, |(_, _, card)| card.effort)
+    }
+
+    /// The rows of the cards that belong to a row of the board.
+    pub fn cell(&self, band: usize) -> Range<usize> {
+        let cell = self.column.cell(band);
+        let out = |row: usize| usize::from(self.out.is_some_and(|out| out < row));
+        let into = |upto: usize| usize::from(self.into.is_some_and(|(_, into, _)| into < upto));
+        cell.start - out(cell.start) + into(band)..cell.end - out(cell.end) + into(band + 1)
     }
 
     /// The card in a row.
     pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
         let row = match self.into {
-            Some((into, card)) if row == into => return Some(&card.item),
-            Some((into, _)) if row > into => row - 1,
+            Some((into, _, card)) if row == into => return Some(&card.item),
+            Some((into, _, _)) if row > into => row - 1,
             Some(_) | None => row,
         };
         let row = if self.out.is_some_and(|out| row >= out) { row + 1 } else { row };
@@ -166,7 +181,7 @@ impl Board {
         let out = nudged.filter(|drag| drag.from.column == column).map(|drag| drag.from.row);
         let into = nudged.filter(|drag| drag.to.column == column).and_then(|drag| {
             let card = columns.columns().get(drag.from.column)?.cards.get(drag.from.row)?;
-            Some((drag.to.row, card))
+            Some((drag.to.row, drag.to.band, card))
         });
         Some(Lane { column: columns.columns().get(column)?, out, into })
     }
@@ -188,12 +203,12 @@ impl Board {
             BoardAction::Right => self.go_sideways(signed(times), false),
             BoardAction::PreviousColumn => self.go_sideways(-signed(times), true),
             BoardAction::NextColumn => self.go_sideways(signed(times), true),
-            BoardAction::Down => self.go_to_row(self.cursor.row + times),
-            BoardAction::Up => self.go_to_row(self.cursor.row.saturating_sub(times)),
-            BoardAction::PageDown => self.go_to_row(self.cursor.row + half),
-            BoardAction::PageUp => self.go_to_row(self.cursor.row.saturating_sub(half)),
-            BoardAction::Top => self.go_to_row(0),
-            BoardAction::Bottom => self.go_to_row(usize::MAX),
+            BoardAction::Down => self.go_vertically(times, true),
+            BoardAction::Up => self.go_vertically(times, false),
+            BoardAction::PageDown => self.go_vertically(half, true),
+            BoardAction::PageUp => self.go_vertically(half, false),
+            BoardAction::Top => self.go_to_end(false),
+            BoardAction::Bottom => self.go_to_end(true),
             BoardAction::OpenCard => self.open_card(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
@@ -260,7 +275,9 @@ impl Board {
 
     /// Gives a card the focus, if it is shown.
     pub fn focus(&mut self, card: &ItemId) {
-        if let Some((column, row)) = self.columns.as_ref().and_then(|columns| columns.find(card)) {
+        let columns = self.columns.as_ref();
+        let place = columns.and_then(|all| all.find(card).filter(|(column, _)| !all.columns()[*column].away));
+        if let Some((column, row)) = place {
             self.cursor.column = column;
             self.go_to_row(row);
         }
@@ -306,29 +323,6 @@ impl Board {
     /// Keeps the filter in force among what the view shows.
     fn note_filter(&mut self) {
         self.arrangement.filter = self.filter.query.text().trim().to_owned();
-    }
-
-    fn go_to_row(&mut self, row: usize) {
-        let Some(lane) = self.lane(self.cursor.column) else { return };
-        let row = row.min(lane.len().saturating_sub(1));
-        let item = lane.get(row);
-        self.cursor = Cursor {
-            item: item.map(|item| item.id.clone()),
-            row,
-            column: self.cursor.column,
-            name: item.map(|item| name(item)).unwrap_or_default(),
-        };
-    }
-
-    fn go_sideways(&mut self, by: isize, around: bool) {
-        let Some(columns) = &self.columns else { return };
-        let shown: Vec<usize> = columns.shown().collect();
-        let Some(place) = shown.iter().position(|column| *column >= self.cursor.column) else { return };
-        let count = signed(shown.len());
-        let place = signed(place) + by;
-        let place = if around { place.rem_euclid(count) } else { place.clamp(0, count - 1) };
-        self.cursor.column = shown[place.unsigned_abs()];
-        self.go_to_row(self.cursor.row);
     }
 
     fn open_card(&mut self, cx: &mut Cx<'_>) {

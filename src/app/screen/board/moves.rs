@@ -8,7 +8,7 @@ use crate::app::cx::Cx;
 use crate::app::notice::Tone;
 use crate::app::overlay::move_to;
 use crate::domain::ItemId;
-use crate::domain::board::Landing;
+use crate::domain::board::{Landing, Spot};
 use crate::domain::item::Item;
 use crate::input::{BoardAction, LiftedAction};
 
@@ -45,9 +45,29 @@ impl Board {
             | BoardAction::Browse
             | BoardAction::CopyLink => return cx.say(Tone::Info, "Drop the card first, or put it back."),
         };
+        if let Some(text) = self.has_no_place(&carry, cx) {
+            return cx.say(Tone::Info, text);
+        }
         if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
             drag.carry(columns, &carry);
         }
+    }
+
+    /// Why a card can't be carried so: where cards are sorted, their values alone say what is above what.
+    fn has_no_place(&self, carry: &Carry, cx: &Cx<'_>) -> Option<String> {
+        let columns = self.columns.as_ref().filter(|columns| columns.is_sorted())?;
+        let by = columns.sort().first()?.by.name(&cx.replica.view().project);
+        let within = match carry {
+            Carry::Up(_) | Carry::Down(_) => !columns.crosses_rows(),
+            Carry::Top | Carry::Bottom => true,
+            Carry::Left(_)
+            | Carry::Right(_)
+            | Carry::Column(_)
+            | Carry::Home
+            | Carry::Before(_)
+            | Carry::After(_) => false,
+        };
+        within.then(|| format!("Cards are sorted by {by} here: that alone says what is above what."))
     }
 
     /// Obeys what only a lifted card can do. `digit` is the key for those that are digits.
@@ -116,6 +136,10 @@ impl Board {
             | BoardAction::Browse
             | BoardAction::CopyLink => return false,
         };
+        if let Some(text) = self.has_no_place(&carry, cx) {
+            cx.say(Tone::Info, text);
+            return true;
+        }
         let manner = Manner::Nudged { until: cx.now + PAUSE };
         if self.drag.is_none() && !self.begin(manner, cx) {
             return true;
@@ -123,7 +147,8 @@ impl Board {
         if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
             drag.manner = manner;
             drag.carry(columns, &carry);
-            (self.cursor.column, self.cursor.row) = (drag.to.column, drag.to.row);
+            let Spot { column, band, row } = drag.to;
+            (self.cursor.column, self.cursor.band, self.cursor.row) = (column, band, row);
         }
         true
     }
@@ -175,11 +200,12 @@ impl Board {
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
-        let label = label(&drag, &landing, columns.columns()[drag.to.column].title.as_str(), cx);
+        let label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
         cx.commit(label, landing.edits.clone());
         self.cursor = Cursor {
             item: Some(drag.card.clone()),
             column: drag.to.column,
+            band: drag.to.band,
             row: drag.to.row,
             name: self.cursor.name.clone(),
         };
@@ -226,7 +252,7 @@ fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
     let view = cx.replica.view();
     let name = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
     let card = name(&drag.card);
-    if drag.from.column != drag.to.column {
+    if (drag.from.column, drag.from.band) != (drag.to.column, drag.to.band) {
         return format!("Move {card} to {column}");
     }
     match &landing.after {

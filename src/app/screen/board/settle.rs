@@ -5,8 +5,9 @@ use super::{Board, Columns, Cursor, Seen};
 use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
+use crate::domain::board::{Shape, Spot};
 use crate::domain::query::{Index, Matcher, Scope};
-use crate::domain::{Field, FieldId, FieldKind, Item, Project, Snapshot, Value};
+use crate::domain::{Arrangement, Field, FieldId, FieldKind, Item, Project, Snapshot, Value};
 
 /// The names that a field with the size of the work usually has.
 const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
@@ -18,17 +19,19 @@ impl Board {
         let view = cx.replica.view();
         let day = cx.today();
         let revision = cx.replica.revision();
-        if self.seen.as_ref().is_some_and(|seen| seen.revision == revision)
-            && self.is_same_filter(cx)
-            && self.is_by_axis(view)
-        {
+        let same = |seen: &Seen| seen.revision == revision && seen.arrangement == self.arrangement;
+        if self.seen.as_ref().is_some_and(same) && self.is_same_filter(cx) {
             return;
         }
         let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);
-        let me = cx.settings.me.clone();
-        self.seen = Some(Seen { revision, day, query: self.filter.query.clone(), me });
+        let Arrangement { hidden, folded, folded_rows, .. } = &self.arrangement;
+        if let Some(columns) = &mut self.columns {
+            columns.fold(hidden, folded, folded_rows);
+        }
+        let (me, query) = (cx.settings.me.clone(), self.filter.query.clone());
+        self.seen = Some(Seen { revision, day, query, me, arrangement: self.arrangement.clone() });
         self.settle_drag(cx);
         self.settle_cursor(cx);
     }
@@ -37,31 +40,35 @@ impl Board {
         let view = cx.replica.view();
         let touched = self.seen.as_ref().and_then(|seen| cx.replica.touched_since(seen.revision));
         let same_filter = self.is_same_filter(cx);
-        match (touched, &mut self.columns) {
-            (Some(touched), Some(columns))
-                if columns.is_of(view) && is_by(columns, self.arrangement.columns.as_ref(), view, cx) =>
-            {
-                columns.update(view, touched, |item| shows(matcher, item));
+        let Some(shape) = shape(&self.arrangement, view, cx.settings) else {
+            self.columns = None;
+            return;
+        };
+        let kept = match (touched, &mut self.columns) {
+            (Some(touched), Some(columns)) if columns.is_of(view) && columns.is_shaped(&shape) => {
+                columns.update(view, touched, |item| shows(matcher, item))
+            }
+            _ => false,
+        };
+        match &mut self.columns {
+            Some(columns) if kept => {
                 if !same_filter {
                     columns.refilter(|index| show(matcher.as_ref(), index));
                 }
             }
-            _ => self.rebuild(cx, matcher.as_ref()),
+            Some(_) | None => {
+                let mut new = Columns::new(view, shape, |_| true);
+                if !self.filter.query.is_empty() {
+                    new.refilter(|index| show(matcher.as_ref(), index));
+                }
+                self.replace(new);
+            }
         }
     }
 
-    fn rebuild(&mut self, cx: &Cx<'_>, matcher: Option<&Matcher>) {
-        let view = cx.replica.view();
-        let Some(axis) = axis(&view.project, self.arrangement.columns.as_ref(), cx.settings) else {
-            self.columns = None;
-            return;
-        };
-        let effort = effort(&view.project, cx.settings);
-        let mut new = Columns::new(view, axis, effort.map(|field| &field.id), |_| true);
-        if !self.filter.query.is_empty() {
-            new.refilter(|index| show(matcher, index));
-        }
-        // The cursor may stand in an empty column, the carried card over one: they keep it when columns come and go.
+    /// Takes another board. The cursor may stand in an empty column, the carried card over one: they keep it when columns come
+    /// and go.
+    fn replace(&mut self, new: Columns) {
         let moved = |column: usize| {
             let value: Option<&Option<Value>> =
                 self.columns.as_ref().and_then(|old| old.columns().get(column)).map(|column| &column.value);
@@ -85,14 +92,6 @@ impl Board {
         })
     }
 
-    fn is_by_axis(&self, view: &Snapshot) -> bool {
-        match (&self.columns, &self.arrangement.columns) {
-            (Some(columns), Some(axis)) => columns.axis() == axis || view.project.field(axis).is_none(),
-            (_, None) => true,
-            (None, Some(_)) => false,
-        }
-    }
-
     fn settle_drag(&mut self, cx: &mut Cx<'_>) {
         let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) else { return };
         if !drag.settle(columns) {
@@ -103,24 +102,38 @@ impl Board {
 
     fn settle_cursor(&mut self, cx: &mut Cx<'_>) {
         if let Some(drag) = self.drag.as_ref().filter(|_| !self.is_lifted()) {
-            (self.cursor.column, self.cursor.row) = (drag.to.column, drag.to.row);
+            let Spot { column, band, row } = drag.to;
+            (self.cursor.column, self.cursor.band, self.cursor.row) = (column, band, row);
             return;
         }
         let Some(columns) = &self.columns else {
             self.cursor = Cursor::default();
             return;
         };
-        let found = self.cursor.item.as_ref().and_then(|item| Some((item.clone(), columns.find(item)?)));
-        if let Some((item, (column, row))) = found {
-            let name = cx.replica.view().item(&item).map(|item| name(item)).unwrap_or_default();
-            self.cursor = Cursor { item: Some(item), column, row, name };
-            return;
+        let found = self.cursor.item.as_ref().and_then(|item| Some((item.clone(), columns.spot(item)?)));
+        let mut away = false;
+        if let Some((item, Spot { column, band, row })) = found {
+            let here = &columns.columns()[column];
+            if !here.away && (here.folded || columns.bands()[band].folded) {
+                self.cursor = Cursor { column, band, row, ..Cursor::default() };
+                return;
+            }
+            away = here.away;
+            if !away {
+                let name = cx.replica.view().item(&item).map(|item| name(item)).unwrap_or_default();
+                self.cursor = Cursor { item: Some(item), column, band, row, name };
+                return;
+            }
         }
         let lost = std::mem::take(&mut self.cursor.name);
         let known = self.cursor.item.take().filter(|_| !lost.is_empty());
-        if let Some(known) = known.filter(|_| self.filter.editing.is_none()) {
-            let here = cx.replica.view().item(&known).as_ref().is_some_and(|item| !item.archived);
-            let what = if here { "is hidden by the filter" } else { "is gone from the board" };
+        if let Some(known) = known.as_ref().filter(|_| self.filter.editing.is_none()) {
+            let here = cx.replica.view().item(known).as_ref().is_some_and(|item| !item.archived);
+            let what = match (here, away) {
+                (_, true) => "is in a column that is not shown",
+                (true, false) => "is hidden by the filter",
+                (false, false) => "is gone from the board",
+            };
             cx.notices.say(Tone::Info, format!("{lost} {what}."), cx.now);
         }
         let here = self.cursor.column;
@@ -129,6 +142,10 @@ impl Board {
         let first = columns.shown().find(filled).or(columns.shown().next()).unwrap_or(0);
         if !is_shown || (self.seen_nothing() && !filled(&here)) {
             self.cursor.column = first;
+        }
+        if columns.has_rows() && known.is_none() && !self.seen_nothing() {
+            let band = self.cursor.band;
+            return self.go_to_cell(band, 0);
         }
         self.go_to_row(self.cursor.row);
     }
@@ -150,8 +167,11 @@ fn show(matcher: Option<&Matcher>, index: &mut Index) -> Vec<bool> {
     }
 }
 
-fn is_by(columns: &Columns, chosen: Option<&FieldId>, view: &Snapshot, cx: &Cx<'_>) -> bool {
-    axis(&view.project, chosen, cx.settings).is_some_and(|axis| axis.id == *columns.axis())
+/// What the board is made of; none where no field can make columns.
+fn shape<'a>(arrangement: &'a Arrangement, view: &'a Snapshot, settings: &Settings) -> Option<Shape<'a>> {
+    let axis = axis(&view.project, arrangement.columns.as_ref(), settings)?;
+    let effort = effort(&view.project, settings).map(|field| &field.id);
+    Some(Shape { axis, effort, rows: arrangement.rows.as_ref(), sort: &arrangement.sort })
 }
 
 /// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.

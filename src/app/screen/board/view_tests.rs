@@ -1,5 +1,7 @@
 //! What keys do to the views of a board.
 
+use proptest::prelude::*;
+
 use crate::app::fixture::{line, model, press, project_read, viewed};
 use crate::app::{Button, Effect, Message, Model, Overlay, Pointed, Target, update};
 use crate::domain::ViewId;
@@ -195,4 +197,197 @@ fn views_of_the_settings_say_what_the_project_does_not_have() {
     );
     press(&mut model, "}");
     assert_eq!(shown(&model), "[all] Here");
+}
+
+fn cards(model: &Model, band: usize) -> Vec<Vec<u64>> {
+    let columns = model.board.columns.as_ref().expect("there is an axis");
+    let cell = |column: usize| {
+        let lane = model.board.lane(column).expect("it is shown");
+        lane.cell(band).filter_map(|row| lane.get(row)?.number()).collect()
+    };
+    columns.shown().map(cell).collect()
+}
+
+const WEIGHED: &str = "Todo: A (2), B (8), C, D (5) | Doing: E (3) | Done:";
+
+#[test]
+fn cards_are_sorted_by_what_is_chosen_and_the_other_way_round() {
+    let mut model = model(WEIGHED, 120, 40);
+    press(&mut model, "v s \"effort\" enter");
+    assert_eq!(line(&model), "Todo: [1] 4 2 3 | Doing: 5 | Done: ");
+    press(&mut model, "v s \"effort\" enter");
+    assert_eq!(line(&model), "Todo: 2 4 [1] 3 | Doing: 5 | Done: ");
+    press(&mut model, "v s \"github\" enter");
+    assert_eq!(
+        (line(&model).as_str(), shown(&model).as_str()),
+        ("Todo: [1] 2 3 4 | Doing: 5 | Done: ", "[all]")
+    );
+}
+
+#[test]
+fn a_card_that_is_moved_into_a_sorted_column_stands_where_it_was_shown() {
+    for keys in ["L wait", "space l enter", "m \"doing\" enter"] {
+        let mut model = model(WEIGHED, 120, 40);
+        press(&mut model, "v s \"effort\" enter");
+        let effects = press(&mut model, keys);
+        assert_eq!(line(&model), "Todo: 4 2 3 | Doing: [1] 5 | Done: ", "{keys}");
+        assert_eq!(crate::app::fixture::pushed(&effects)[0].len(), 1, "only the column is written");
+    }
+}
+
+#[test]
+fn in_a_sorted_column_nothing_can_be_moved_up_or_down() {
+    let mut model = model(WEIGHED, 120, 40);
+    press(&mut model, "v s \"effort\" enter");
+    assert_eq!(press(&mut model, "J wait"), []);
+    assert_eq!(said(&model), "Cards are sorted by Effort here: that alone says what is above what.");
+    press(&mut model, "space j");
+    assert_eq!(said(&model), "Cards are sorted by Effort here: that alone says what is above what.");
+}
+
+#[test]
+fn a_hidden_column_is_out_of_the_way_until_all_are_shown_again() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "l v h");
+    assert_eq!(line(&model), "Todo: 1 2 | Done: [4]");
+    press(&mut model, "H wait");
+    assert_eq!(line(&model), "Todo: 1 [4] 2 | Done: ".replace("1 [4] 2", "[4] 1 2"));
+    press(&mut model, "v h v h");
+    assert_eq!(said(&model), "The last column stays.");
+    press(&mut model, "v a");
+    assert_eq!(line(&model), "Todo: 4 1 2 | Doing: 3 | Done: ");
+}
+
+#[test]
+fn a_collapsed_column_takes_cards_and_shows_none() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "l v z");
+    assert_eq!((model.board.cursor.column, model.board.cursor.item.clone()), (1, None));
+    press(&mut model, "h space l enter");
+    assert_eq!(line(&model), "Todo: 2 | Doing: 1 3 | Done: 4");
+    assert_eq!(model.board.cursor.item, None, "its cards can't be seen");
+    press(&mut model, "v z");
+    assert_eq!(model.board.cursor.item, Some("I1".into()));
+}
+
+#[test]
+fn rows_part_the_columns_and_the_cursor_goes_through_them() {
+    let mut model = model("Todo: A (@ann), B (@bob), C (@ann) | Doing: D (@bob) | Done:", 120, 40);
+    press(&mut model, "v r \"assign\" enter");
+    assert_eq!(
+        (cards(&model, 0), cards(&model, 1)),
+        (vec![vec![1, 3], vec![], vec![]], vec![vec![2], vec![4], vec![]])
+    );
+    press(&mut model, "j j");
+    assert_eq!(model.board.cursor.item, Some("I2".into()));
+    press(&mut model, "l");
+    assert_eq!(model.board.cursor.item, Some("I4".into()));
+    press(&mut model, "h k l");
+    let cursor = &model.board.cursor;
+    assert_eq!(
+        (cursor.column, cursor.band, cursor.item.clone()),
+        (1, 0, None),
+        "an empty cell keeps its row"
+    );
+    press(&mut model, "j");
+    assert_eq!(model.board.cursor.item, Some("I4".into()));
+}
+
+#[test]
+fn a_card_that_is_carried_into_another_cell_gets_both_values() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "v r \"priority\" enter");
+    assert_eq!(cards(&model, 2), [vec![1, 2], vec![3], vec![4]]);
+    let effects = press(&mut model, "space l k enter");
+    let set = |field: &str, to: &str| crate::domain::Edit::SetField {
+        item: "I1".into(),
+        field: field.into(),
+        to: Some(crate::domain::Value::SingleSelect(to.into())),
+    };
+    assert_eq!(crate::app::fixture::pushed(&effects), [[set("Status", "Doing"), set("Priority", "Low")]]);
+    assert_eq!(cards(&model, 1), [vec![], vec![1], vec![]]);
+    assert_eq!(model.board.cursor.item, Some("I1".into()));
+    press(&mut model, "u");
+    assert_eq!(cards(&model, 2), [vec![1, 2], vec![3], vec![4]]);
+}
+
+#[test]
+fn a_collapsed_row_shows_only_its_title_and_the_cursor_stops_there() {
+    let mut model = model("Todo: A (@ann), B (@bob) | Doing: C (@bob)", 120, 40);
+    press(&mut model, "v r \"assign\" enter v -");
+    assert_eq!((model.board.cursor.band, model.board.cursor.item.clone()), (0, None));
+    press(&mut model, "j");
+    assert_eq!(model.board.cursor.item, Some("I2".into()));
+    press(&mut model, "k v -");
+    assert_eq!(model.board.cursor.item, Some("I1".into()));
+}
+
+#[test]
+fn rows_that_only_show_what_issues_have_keep_their_cards() {
+    let mut model = model("Todo: A (@ann), B (@bob) | Doing: C (@bob)", 120, 40);
+    press(&mut model, "v r \"assign\" enter");
+    assert_eq!(press(&mut model, "J wait"), []);
+    let effects = press(&mut model, "L wait");
+    assert_eq!(crate::app::fixture::pushed(&effects)[0].len(), 1);
+    assert_eq!(cards(&model, 0), [vec![], vec![1]]);
+}
+
+const KEYS: [&str; 26] = [
+    "h",
+    "j",
+    "k",
+    "l",
+    "H",
+    "J",
+    "K",
+    "L",
+    "g",
+    "G",
+    "tab",
+    "space",
+    "enter",
+    "esc",
+    "u",
+    "wait",
+    "}",
+    "{",
+    "v x",
+    "v h",
+    "v z",
+    "v -",
+    "v a",
+    "v s \"effort\" enter",
+    "v r \"priority\" enter",
+    "v r \"assignees\" enter",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_a_board_is_laid_out_no_card_is_lost_and_drops_land_where_they_were_shown(
+        keys in prop::collection::vec(0..KEYS.len(), 0..24),
+    ) {
+        let board = "Todo: A (@ann 2), B (@bob 1), C (3), D (@ann 5) | Doing: E (@bob), F (1) | Done: G (@ann)";
+        let mut model = viewed(board, &["Bugs: assignee:ann", "Weight by Priority"], 120, 40);
+        for key in keys {
+            let before = model.board.drag.as_ref().map(|drag| drag.to);
+            let lifted = model.board.is_lifted();
+            press(&mut model, KEYS[key]);
+            while !model.overlays.is_empty() {
+                press(&mut model, "esc");
+            }
+            let columns = model.board.columns.as_ref().expect("there is an axis");
+            prop_assert_eq!(columns.total(), 7);
+            let cursor = &model.board.cursor;
+            let Some(item) = cursor.item.as_ref().filter(|_| model.board.drag.is_none()) else { continue };
+            let spot = columns.spot(item).expect("the cursor is on a visible card");
+            prop_assert_eq!((spot.column, spot.band, spot.row), (cursor.column, cursor.band, cursor.row));
+            let column = &columns.columns()[spot.column];
+            prop_assert!(!column.away && !column.folded && !columns.bands()[spot.band].folded);
+            if lifted && ["enter", "space"].contains(&KEYS[key]) {
+                prop_assert_eq!(Some(spot), before, "a drop lands where it was shown");
+            }
+        }
+    }
 }

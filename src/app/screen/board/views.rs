@@ -85,6 +85,23 @@ impl Board {
             ViewAction::ChooseView => cx.overlays.push(overlay::views::choice(self).into()),
             ViewAction::NextView => self.open_nth_view((place + 1) % count, cx),
             ViewAction::PreviousView => self.open_nth_view((place + count - 1) % count, cx),
+            ViewAction::SortBy => {
+                let list = overlay::layout::sort(&cx.replica.view().project, &self.arrangement);
+                cx.overlays.push(list.into());
+            }
+            ViewAction::RowsBy => {
+                let list =
+                    overlay::layout::rows(&cx.replica.view().project, &self.arrangement, self.columns_by());
+                cx.overlays.push(list.into());
+            }
+            ViewAction::HideColumn => self.hide_column(cx),
+            ViewAction::FoldColumn => self.fold_column(self.cursor.column),
+            ViewAction::FoldRow => self.fold_row(self.cursor.band, cx),
+            ViewAction::ShowAll => {
+                self.arrangement.hidden.clear();
+                self.arrangement.folded.clear();
+                self.arrangement.folded_rows.clear();
+            }
             ViewAction::SaveView => self.ask_for_name(cx),
             ViewAction::ResetView => self.reset_view(cx),
         }

@@ -1,6 +1,6 @@
 //! Frames of views: tabs, lists, rows, columns that are hidden or collapsed.
 
-use super::{RELEASE, frame, memory, text};
+use super::tests::{RELEASE, frame, memory, text};
 use crate::app::fixture::{self, press};
 
 /// A board with views that GitHub saved, after some keys.
@@ -34,4 +34,34 @@ fn the_list_of_views() {
 #[test]
 fn the_name_of_a_view_is_asked_for() {
     insta::assert_snapshot!(with_views("v w \"all\" enter", (80, 16)));
+}
+
+/// A board after some keys.
+fn after(keys: &str, size: (u16, u16)) -> String {
+    super::tests::screen(RELEASE, keys, size)
+}
+
+#[test]
+fn rows_with_their_titles_and_cards() {
+    insta::assert_snapshot!(after("v r \"assign\" enter", (120, 40)));
+}
+
+#[test]
+fn rows_on_a_usual_screen() {
+    insta::assert_snapshot!(after("v r \"assign\" enter j j l", (80, 24)));
+}
+
+#[test]
+fn a_lifted_card_between_rows() {
+    insta::assert_snapshot!(after("v r \"priority\" enter space k l", (100, 24)));
+}
+
+#[test]
+fn a_collapsed_column_is_a_strip_with_its_count() {
+    insta::assert_snapshot!(after("v z l l v z l", (100, 20)));
+}
+
+#[test]
+fn the_list_of_what_cards_are_sorted_by() {
+    insta::assert_snapshot!(after("v s \"effort\" enter v s", (80, 24)));
 }

@@ -1,0 +1,80 @@
+//! How the board is laid out: what cards are sorted by, what makes rows, which columns and rows step back.
+
+use std::collections::BTreeSet;
+
+use super::Board;
+use crate::app::cx::Cx;
+use crate::app::notice::Tone;
+use crate::domain::board::Board as Columns;
+use crate::domain::view::Sort;
+use crate::domain::{Aspect, FieldId};
+
+impl Board {
+    /// The field that makes the columns.
+    pub(super) fn columns_by(&self) -> Option<&FieldId> {
+        self.columns.as_ref().map(Columns::axis)
+    }
+
+    /// Sorts by something, or in GitHub's order; by what it is sorted already turns the order around.
+    pub fn sort_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
+        let first = self.arrangement.sort.first().cloned();
+        self.arrangement.sort = match (by, first) {
+            (None, _) => Vec::new(),
+            (Some(by), Some(first)) if first.by == by => vec![Sort { by, down: !first.down }],
+            (Some(by), _) => vec![Sort { by, down: false }],
+        };
+        self.settle(cx);
+    }
+
+    /// Makes rows by something, or none.
+    pub fn rows_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
+        self.arrangement.rows = by;
+        self.arrangement.folded_rows.clear();
+        self.settle(cx);
+    }
+
+    /// Leaves the focused column out.
+    pub(super) fn hide_column(&mut self, cx: &mut Cx<'_>) {
+        let Some(columns) = &self.columns else { return };
+        if columns.shown().count() < 2 {
+            return cx.say(Tone::Info, "The last column stays.");
+        }
+        let here = self.cursor.column;
+        let title = columns.columns()[here].title.clone();
+        let next =
+            columns.shown().find(|column| *column > here).or(columns.shown().rfind(|column| *column < here));
+        cx.say(Tone::Info, format!("{title} is not shown any more."));
+        self.arrangement.hidden.insert(title);
+        if let Some(next) = next {
+            self.focus_column(next);
+        }
+    }
+
+    /// Makes a column a narrow strip, or a column again.
+    pub fn fold_column(&mut self, column: usize) {
+        let Some(column) = self.columns.as_ref().and_then(|columns| columns.columns().get(column)) else {
+            return;
+        };
+        toggle(&mut self.arrangement.folded, &column.title.clone());
+    }
+
+    /// Shows only the title of a row, or its cards again.
+    pub fn fold_row(&mut self, band: usize, cx: &mut Cx<'_>) {
+        let Some(columns) = &self.columns else { return };
+        if !columns.has_rows() {
+            return cx.say(Tone::Info, "There are no rows.");
+        }
+        if let Some(band) = columns.bands().get(band) {
+            toggle(&mut self.arrangement.folded_rows, &band.title.clone());
+        }
+    }
+}
+
+/// Takes a title in, or out whatever its case.
+fn toggle(titles: &mut BTreeSet<String>, title: &str) {
+    let before = titles.len();
+    titles.retain(|known| !known.eq_ignore_ascii_case(title));
+    if titles.len() == before {
+        titles.insert(title.to_owned());
+    }
+}

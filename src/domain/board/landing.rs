@@ -1,0 +1,110 @@
+//! What a drop on the board means.
+
+use super::{Board, Key};
+use crate::domain::{Edit, ItemId, Rank, Snapshot};
+
+/// What a drop means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Landing {
+    /// The visible card it comes to stand below; none at the top of its cell.
+    pub after: Option<ItemId>,
+    /// How many cards that the filter hides lie between its two visible neighbours.
+    pub hidden: usize,
+    /// The fields first, then the place; none of either where it is as it should be.
+    pub edits: Vec<Edit>,
+}
+
+/// A place on a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// The column.
+    pub column: usize,
+    /// The row of the board; 0 on a board without rows.
+    pub band: usize,
+    /// How many visible cards of the column are above, those of other rows and all but the one that moves.
+    pub row: usize,
+}
+
+impl Board {
+    /// What dropping a card at a spot means. A sorted board has only one place for a card: see [`Board::sorted_row`].
+    ///
+    /// GitHub knows one global order only. Below a visible card is directly below it; the top of a cell is directly
+    /// above its first visible card, so below whatever card of another column stands there.
+    pub fn landing(&self, view: &Snapshot, card: &ItemId, to: Spot) -> Landing {
+        let target = &self.columns[to.column];
+        let from = self.places.get(card);
+        let mut edits = Vec::new();
+        if from.is_none_or(|(column, _)| *column != to.column) {
+            edits.push(Edit::SetField {
+                item: card.clone(),
+                field: self.axis.clone(),
+                to: target.value.clone(),
+            });
+        }
+        if from.is_none_or(|(_, key)| key.band != to.band) {
+            edits.extend(self.bands.edit(card, to.band));
+        }
+        let here = |other: &&super::Card| other.key.band == to.band;
+        let mut others = target.cards.iter().filter(|other| other.item.id != *card);
+        let above = to.row.checked_sub(1).and_then(|row| others.nth(row)).filter(here);
+        let below = others.next().filter(here);
+        let start = above.map_or(Key::plain(to.band, 0), |above| above.key.clone());
+        let end = below.map_or(Key::plain(to.band + 1, 0), |below| below.key.clone());
+        // A hidden card is not between itself and anything.
+        let own = usize::from(target.hidden.iter().any(|other| other.item.id == *card));
+        let hidden = target.hidden_in(&start, &end).saturating_sub(own);
+        if self.sort.is_empty() && !self.is_settled(card, to, (above, below)) {
+            let order = view.order();
+            let after = match (above, below) {
+                (Some(above), _) => Some(above.item.id.clone()),
+                (None, Some(first)) => match order.above(&first.item.id) {
+                    Some(before) if before == card => order.above(card).cloned(),
+                    before => before.cloned(),
+                },
+                (None, None) => None,
+            };
+            let before = below.map(|below| below.item.id.clone());
+            edits.push(Edit::Place { item: card.clone(), after, before });
+        }
+        Landing { after: above.map(|above| above.item.id.clone()), hidden, edits }
+    }
+
+    /// Whether the global order has a card where it is wanted already: between its neighbours, with no hidden card on the way.
+    fn is_settled(
+        &self,
+        card: &ItemId,
+        to: Spot,
+        around: (Option<&super::Card>, Option<&super::Card>),
+    ) -> bool {
+        let target = &self.columns[to.column];
+        let Some(rank) = self.places.get(card).map(|(_, key)| key.rank) else {
+            return matches!(around, (None, None));
+        };
+        let free = |from: Rank, upto: Rank| {
+            target.hidden_in(&Key::plain(to.band, from), &Key::plain(to.band, upto)) == 0
+        };
+        match around {
+            (None, None) => true,
+            (Some(above), below) => {
+                let end = below.map_or(Rank::MAX, |below| below.key.rank);
+                (above.key.rank..end).contains(&rank) && free(above.key.rank, rank)
+            }
+            (None, Some(first)) => rank < first.key.rank && free(rank, first.key.rank),
+        }
+    }
+
+    /// Where a card will be shown in a cell of a sorted board, once it has the values of the cell.
+    pub fn sorted_row(&self, card: &ItemId, column: usize, band: usize) -> usize {
+        let Some((from, row)) = self.find(card) else { return 0 };
+        let mut item = crate::domain::Item::clone(&self.columns[from].cards[row].item);
+        item.set(&self.axis, self.columns[column].value.clone());
+        if let Some(Edit::SetField { field, to, .. }) = self.bands.edit(card, band) {
+            item.set(&field, to);
+        }
+        let rank = self.columns[from].cards[row].key.rank;
+        let key = Key::new(band, &self.sort, &item, &self.project, rank);
+        let cards = &self.columns[column].cards;
+        let above = cards.partition_point(|other| other.key < key);
+        above - usize::from(from == column && row < above)
+    }
+}
