@@ -169,10 +169,8 @@ impl Board {
             if self.places.insert((*id).clone(), (place, rank)).is_some() {
                 continue;
             }
-            let mut card = self.card(item, rank);
-            if let Some(index) = &mut self.index {
-                card.row = index.push(item);
-            }
+            let row = self.index.as_mut().map_or(0, |index| index.push(item));
+            let card = Card { row, ..self.card(item, rank) };
             let column = &mut self.columns[place];
             let cards = if shows(item) { &mut column.cards } else { &mut column.hidden };
             let row = cards.partition_point(|card| card.rank < rank);
@@ -188,8 +186,8 @@ impl Board {
     /// Makes ready for other filters, which else the first one does.
     pub fn index(&mut self) -> &mut Index {
         self.index.get_or_insert_with(|| {
-            let cards =
-                self.columns.iter_mut().flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
+            let columns = self.columns.iter_mut();
+            let cards = columns.flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
             let items = cards.enumerate().map(|(row, card)| {
                 card.row = row;
                 &card.item
