@@ -5,6 +5,7 @@
 
 mod doubts;
 mod failure;
+mod names;
 mod outbox;
 mod reading;
 #[cfg(test)]
