@@ -10,7 +10,7 @@ use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
 use crate::domain::{
-    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp,
+    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot, Step, Timestamp,
 };
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
@@ -404,69 +404,6 @@ impl Machine {
         }
         self.mark_all(marks, orders);
         self.look_soon(now);
-    }
-
-    pub(super) fn write_failed(
-        &mut self,
-        ids: &[EditId],
-        error: &Error,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let mut meant = error;
-        let one_spoils_all = Error::Busy { message: error.to_string() };
-        if ids.len() > 1 && error.is_refusal() {
-            self.batch = 1;
-            meant = &one_spoils_all;
-        } else if let Error::Overloaded { .. } = error {
-            self.batch = (ids.len() / 2).max(1);
-        }
-        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
-        self.mark_all(marks, orders);
-        if error.leaves_doubt() {
-            self.look_soon(now);
-        }
-    }
-
-    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
-    /// again, but never again taken for one that GitHub has not heard of.
-    fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
-        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
-            return Progress::Queued;
-        };
-        let since = match pending.progress {
-            Progress::Sending { since } => since,
-            Progress::Queued
-            | Progress::Accepted { .. }
-            | Progress::Refused(_)
-            | Progress::Unknown { .. } => now,
-        };
-        match error {
-            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
-                if pending.edit.is_idempotent() {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Unknown { since }
-                }
-            }
-            Error::Unreachable { .. }
-            | Error::RateLimited { .. }
-            | Error::SlowDown { .. }
-            | Error::Busy { .. }
-            | Error::NoToken { .. }
-            | Error::NotAToken { .. }
-            | Error::BadToken
-            | Error::MissingScope { .. } => {
-                if since < self.attempt {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Queued
-                }
-            }
-            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
-                Progress::Refused(Refusal { message: error.to_string(), at: now })
-            }
-        }
     }
 
     fn deletes(&self, id: EditId) -> bool {
