@@ -3,8 +3,10 @@
 //! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
+mod confirm;
 mod doubts;
 mod failure;
+mod names;
 mod outbox;
 mod reading;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
 use crate::domain::{
-    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp,
+    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot, Step, Timestamp,
 };
 use crate::github::{Ask, Error, Outcome, Write};
 use crate::sync::Event;
@@ -50,22 +50,6 @@ impl Machine {
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
-    }
-
-    /// Learns what GitHub calls items that were made here.
-    pub fn learn_names(&mut self, names: impl IntoIterator<Item = (ItemId, ItemId)>) {
-        self.names.extend(names);
-    }
-
-    /// Replaces local ids that GitHub has named since: who made the edit had not heard of it.
-    fn rename(&self, pending: &mut Pending, orders: &mut Vec<Do>) {
-        let locals: Vec<ItemId> = pending.edit.items().filter(|id| id.is_local()).cloned().collect();
-        for from in locals {
-            if let Some(to) = self.names.get(&from) {
-                pending.edit = pending.edit.renamed(&from, to);
-                orders.push(Do::Tell(Event::Renamed { from, to: to.clone() }));
-            }
-        }
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless.
@@ -422,69 +406,6 @@ impl Machine {
         self.look_soon(now);
     }
 
-    pub(super) fn write_failed(
-        &mut self,
-        ids: &[EditId],
-        error: &Error,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let mut meant = error;
-        let one_spoils_all = Error::Busy { message: error.to_string() };
-        if ids.len() > 1 && error.is_refusal() {
-            self.batch = 1;
-            meant = &one_spoils_all;
-        } else if let Error::Overloaded { .. } = error {
-            self.batch = (ids.len() / 2).max(1);
-        }
-        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
-        self.mark_all(marks, orders);
-        if error.leaves_doubt() {
-            self.look_soon(now);
-        }
-    }
-
-    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
-    /// again, but never again taken for one that GitHub has not heard of.
-    fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
-        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
-            return Progress::Queued;
-        };
-        let since = match pending.progress {
-            Progress::Sending { since } => since,
-            Progress::Queued
-            | Progress::Accepted { .. }
-            | Progress::Refused(_)
-            | Progress::Unknown { .. } => now,
-        };
-        match error {
-            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
-                if pending.edit.is_idempotent() {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Unknown { since }
-                }
-            }
-            Error::Unreachable { .. }
-            | Error::RateLimited { .. }
-            | Error::SlowDown { .. }
-            | Error::Busy { .. }
-            | Error::NoToken { .. }
-            | Error::NotAToken { .. }
-            | Error::BadToken
-            | Error::MissingScope { .. } => {
-                if since < self.attempt {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Queued
-                }
-            }
-            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
-                Progress::Refused(Refusal { message: error.to_string(), at: now })
-            }
-        }
-    }
-
     fn deletes(&self, id: EditId) -> bool {
         self.outbox.iter().any(|pending| pending.id == id && pending.edit.deletes())
     }
@@ -499,22 +420,6 @@ impl Machine {
             }
             _ => self.mark(id, progress, orders),
         }
-    }
-
-    /// A local item has got its id from GitHub.
-    pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
-        self.names.insert(from.clone(), to.clone());
-        for pending in &mut self.outbox {
-            pending.edit = pending.edit.renamed(&from, &to);
-            if pending.id == edit {
-                pending.progress = progress.clone();
-            }
-        }
-        [
-            Do::SaveCreation { edit, progress: progress.clone(), from: from.clone(), to: to.clone() },
-            Do::Tell(Event::Renamed { from, to }),
-            Do::Tell(Event::Marked { edit, progress }),
-        ]
     }
 }
 
