@@ -30,11 +30,19 @@ impl Machine {
             self.rename(edit, orders);
         }
         let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-        orders.push(Do::SaveEdits { edits: edits.clone(), step });
-        orders.push(Do::Tell(Event::Saved(ids)));
+        let (mut saved, mut rest) = (edits.clone(), Vec::new());
         for edit in edits {
-            self.enqueue(edit, orders);
+            // In one transaction: a card that stood below one that moves away would go with it, were only half of this on disk.
+            for renewed in self.enqueue(edit, &mut rest) {
+                match saved.iter_mut().find(|known| known.id == renewed.id) {
+                    Some(known) => *known = renewed,
+                    None => saved.push(renewed),
+                }
+            }
         }
+        orders.push(Do::SaveEdits { edits: saved, step });
+        orders.push(Do::Tell(Event::Saved(ids)));
+        orders.append(&mut rest);
     }
 
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
@@ -45,23 +53,26 @@ impl Machine {
                 orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
             } else {
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
-                self.enqueue(edit, orders);
+                let renewed = self.enqueue(edit, orders);
+                if !renewed.is_empty() {
+                    orders.push(Do::SaveEdits { edits: renewed, step: None });
+                }
             }
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
     }
 
-    /// Adds an edit, and drops an unsent one that it makes needless.
-    fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) {
+    /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.
+    fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) -> Vec<Pending> {
         if self.outbox.iter().any(|known| known.id == edit.id) {
-            return;
+            return Vec::new();
         }
         // Another process made it before an edit of ours, and it comes late.
         let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
         if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
             drop_edits(&[edit.id], orders);
-            return;
+            return Vec::new();
         }
         let moves = edit.edit.reorders();
         let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
@@ -74,15 +85,11 @@ impl Machine {
         }
         self.outbox.push(edit);
         self.outbox.sort_by_key(|pending| pending.id);
-        if let Some(wanted) = wanted {
-            let changed = anchor(&wanted, &mut self.outbox);
-            if !changed.is_empty() {
-                orders.push(Do::SaveEdits { edits: changed, step: None });
-            }
-        }
+        let renewed = wanted.map(|wanted| anchor(&wanted, &mut self.outbox)).unwrap_or_default();
         if let Some(draft) = self.outbox.iter().find(|pending| self.is_taken_back(pending)) {
             self.forget(&[draft.id], orders);
         }
+        renewed
     }
 
     /// Replaces edits by what became of them.
