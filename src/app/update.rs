@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
+        Message::Rest => put_away(model, &mut effects),
         Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
     settle(model, &mut effects);
@@ -44,7 +45,7 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
             let quit = Found::Action(GlobalAction::Quit.into());
             model.keymap.find(&[Scope::Global], &[*chord]) == quit
         }
-        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) => true,
+        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) | Message::Rest => true,
         Message::Paste(_) | Message::Act(_) | Message::Mouse { .. } | Message::Wheel(_) => false,
     }
 }
@@ -228,6 +229,11 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             drop_nudged(model, effects);
             model.overlays.push(overlay::actions::help(&model.keymap).into());
         }
+        GlobalAction::Projects => {
+            drop_nudged(model, effects);
+            let list = overlay::projects::list(&model.projects, model.key.as_ref());
+            model.overlays.push(list.into());
+        }
         GlobalAction::Mouse => mouse::toggle(model, effects),
         GlobalAction::Redraw => effects.push(Effect::Redraw),
         GlobalAction::Suspend => {
@@ -255,19 +261,23 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.leaving = true;
+    put_away(model, effects);
+    effects.push(if model.replica.is_none() { Effect::Quit } else { Effect::Sync(Command::Quit) });
+}
+
+/// Puts away what hangs in the air, and keeps where the user was.
+fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
     drop_nudged(model, effects);
     if model.replica.is_none() {
-        effects.push(Effect::Quit);
         return;
     }
     model.board.put_back();
     let mut place = model.board.remember();
-    // Only a signal gets here while a draft is being written: there was no time to ask what is to become of it.
+    // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
     if let Some(draft) = model.overlays.iter().find_map(Overlay::written) {
         place[DRAFT] = draft;
     }
     effects.push(Effect::Sync(Command::Remember(place)));
-    effects.push(Effect::Sync(Command::Quit));
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {

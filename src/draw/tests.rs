@@ -296,9 +296,9 @@ fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
 
 #[test]
 fn a_first_start_offers_the_projects() {
-    let mut model = fixture::offered(&["octo/1  Release Pipeline", "octo/7  Website"], 80, 16);
+    let mut model = fixture::offered(&["octo/1", "octo/7"], 80, 16);
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
-    assert_eq!(press(&mut model, "down enter"), [Effect::OpenProject(1)]);
+    assert_eq!(press(&mut model, "down enter"), [Effect::OpenProject(fixture::key("octo/7"))]);
 }
 
 #[test]

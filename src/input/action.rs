@@ -180,6 +180,7 @@ actions! {
         Stuck "stuck" ["!"] "stuck edits" "List the edits that GitHub did not take, to retry or drop them."
         ScreenBoard "screen-board" ["1"] "board" "Go to the board."
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
+        Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."
         Help "help" ["?" "f1"] "all keys" "List every key."
         Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back."
         Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."

@@ -31,7 +31,9 @@ pub use error::Error;
 pub use follow::Delta;
 pub use lead::Lead;
 pub use load::Loaded;
-pub use project::{Key, Known};
+pub use project::Known;
+
+pub use crate::domain::project::Key;
 pub use save::Marks;
 
 use crate::domain::Timestamp;

@@ -228,6 +228,7 @@ mod tests {
             replica: model.replica,
             journal: Vec::new(),
             remembered: Some(place),
+            key: model.key,
             projects: Vec::new(),
             keymap: model.keymap,
             settings: model.settings,

@@ -1,6 +1,7 @@
 //! A list that is searched by typing, and what its lines mean.
 
 use super::move_to::Places;
+use super::projects::Elsewhere;
 use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -8,6 +9,7 @@ use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
+use crate::domain::project::Key;
 use crate::domain::{FieldId, ItemId};
 use crate::input::{Action, GlobalAction, ListAction};
 
@@ -31,8 +33,8 @@ pub enum Choice {
     Carry(Vec<Carry>),
     /// This field makes the columns.
     Columns(FieldId),
-    /// The project with this place in the list given at the start is opened.
-    Project(usize),
+    /// This project is opened.
+    Project(Key),
 }
 
 /// How the lines of a list come about and look.
@@ -44,6 +46,8 @@ pub enum Kind {
     Keys,
     /// What is typed may also name a card to land after.
     Places(Places),
+    /// What is typed may also name a project that is not listed.
+    Projects(Elsewhere),
 }
 
 impl List {
@@ -56,7 +60,9 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Plain | Kind::Places(_) => vec![ListAction::Choose.into(), ListAction::CloseList.into()],
+            Kind::Plain | Kind::Places(_) | Kind::Projects(_) => {
+                vec![ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
         }
     }
 
@@ -78,6 +84,7 @@ impl List {
         if changed {
             match (&self.kind, &board.columns) {
                 (Kind::Places(places), Some(columns)) => places.search(&mut self.picker, columns),
+                (Kind::Projects(elsewhere), _) => elsewhere.search(&mut self.picker),
                 (Kind::Plain | Kind::Keys | Kind::Places(_), _) => self.picker.search(),
             }
         }
@@ -88,7 +95,7 @@ impl List {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
-            Kind::Plain | Kind::Keys | Kind::Places(_) => {}
+            Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Projects(_) => {}
         }
     }
 
@@ -96,9 +103,8 @@ impl List {
     pub fn alone(&mut self, action: ListAction, extent: Extent, effects: &mut Vec<Effect>) -> Fate {
         match action {
             ListAction::Choose => {
-                if let Some(Choice::Project(place)) = self.picker.chosen() {
-                    effects.push(Effect::OpenProject(*place));
-                    return Fate::Closes;
+                if let Some(Choice::Project(key)) = self.picker.chosen() {
+                    effects.push(Effect::OpenProject(key.clone()));
                 }
             }
             ListAction::CloseList => return Fate::Does(GlobalAction::Quit.into()),
@@ -121,14 +127,14 @@ impl List {
                 }
             }
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
-            Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
+            Choice::Project(key) => cx.effects.push(Effect::OpenProject(key.clone())),
         }
         Fate::Closes
     }
 
     /// Whether it offers projects.
     pub fn offers_projects(&self) -> bool {
-        self.picker.entries.first().is_some_and(|entry| matches!(entry.value, Choice::Project(_)))
+        matches!(self.kind, Kind::Projects(_))
     }
 }
 

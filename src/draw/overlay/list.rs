@@ -22,7 +22,7 @@ pub(super) fn draw(
 ) -> (u16, u16) {
     match list.kind {
         Kind::Keys => keys(model, list, memory, area, pen),
-        Kind::Plain | Kind::Places(_) => plain(list, memory, area, pen),
+        Kind::Plain | Kind::Places(_) | Kind::Projects(_) => plain(list, memory, area, pen),
     }
 }
 
