@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::domain::item::Name;
 use crate::domain::{
-    ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Repository, Timestamp,
+    ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Repository,
+    Timestamp,
 };
 
 use super::error::Error;

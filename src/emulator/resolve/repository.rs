@@ -71,10 +71,12 @@ fn permission(cx: Cx<'_>, repository: &Repository) -> &'static str {
     let viewer = cx.world.user_named(cx.login).map(|user| user.id);
     let organization = cx.world.organization_named(&repository.owner);
     let is_member = organization.zip(viewer).is_some_and(|(owner, viewer)| owner.members.contains(&viewer));
-    match () {
-        () if repository.owner.eq_ignore_ascii_case(cx.login) => "ADMIN",
-        () if is_member => "WRITE",
-        () => "READ",
+    if repository.owner.eq_ignore_ascii_case(cx.login) {
+        "ADMIN"
+    } else if is_member {
+        "WRITE"
+    } else {
+        "READ"
     }
 }
 
@@ -99,15 +101,14 @@ fn milestones(cx: Cx<'_>, repository: &Repository, info: &ResolveInfo<'_>) -> Ve
 /// The members of the organization; else the owner and whoever may write to a project of theirs.
 fn assignable(cx: Cx<'_>, repository: &Repository) -> Vec<Id> {
     let world = cx.world;
-    let mut ids: Vec<Id> = match world.organization_named(&repository.owner) {
-        Some(organization) => organization.members.clone(),
-        None => {
-            let of_owner = |project: &&Project| project.owner == repository.owner;
-            let roles = world.projects.iter().filter(of_owner).flat_map(|project| &project.roles);
-            let writers = roles.filter(|(_, role)| **role >= Role::Writer).map(|(login, _)| login);
-            let logins = std::iter::once(&repository.owner).chain(writers);
-            logins.filter_map(|login| world.user_named(login)).map(|user| user.id).collect()
-        }
+    let mut ids: Vec<Id> = if let Some(organization) = world.organization_named(&repository.owner) {
+        organization.members.clone()
+    } else {
+        let of_owner = |project: &&Project| project.owner == repository.owner;
+        let roles = world.projects.iter().filter(of_owner).flat_map(|project| &project.roles);
+        let writers = roles.filter(|(_, role)| **role >= Role::Writer).map(|(login, _)| login);
+        let logins = std::iter::once(&repository.owner).chain(writers);
+        logins.filter_map(|login| world.user_named(login)).map(|user| user.id).collect()
     };
     ids.sort();
     ids.dedup();

@@ -9,8 +9,11 @@ use crate::emulator::world::{Template, World};
 /// The issue form for bugs.
 const BUG: &str = include_str!("bug.yml");
 
-/// Number, who, when in 2025, and what.
-const COMMENTS: [(u32, &str, (u32, u32, u32), &str); 9] = [
+/// The month, day and hour of a moment in 2025.
+type Moment = (u32, u32, u32);
+
+/// The issue's number, who, when, and what.
+const COMMENTS: [(u32, &str, Moment, &str); 9] = [
     (3, "alice", (7, 22, 10), "Kick-off was today. #24 goes first, everything else needs its names."),
     (3, "bob", (8, 1, 15), "Names are in (#24). The index is next; I expect a draft for review on Monday."),
     (
@@ -46,7 +49,7 @@ const COMMENTS: [(u32, &str, (u32, u32, u32), &str); 9] = [
 pub(super) fn comment(
     world: &mut World,
     issue: impl Fn(u32) -> Id,
-    moment: impl Fn((u32, u32, u32)) -> DateTime<Utc>,
+    moment: impl Fn(Moment) -> DateTime<Utc>,
 ) {
     for (number, login, at, body) in COMMENTS {
         let id = issue(number);
