@@ -11,6 +11,9 @@ pub enum Refusal {
     /// No owner of that name.
     #[error("Could not resolve to a RepositoryOwner with the username of '{0}'.")]
     NoOwner(String),
+    /// No repository of this name, or none this user may see.
+    #[error("Could not resolve to a Repository with the name '{0}'.")]
+    NoRepository(String),
     /// No project of that number, or none this user may see.
     #[error("Could not resolve to a ProjectV2 with the number {0}.")]
     NoProject(u32),
@@ -94,7 +97,7 @@ impl Refusal {
     /// The `type` of the error in GitHub's answer.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoNode(_) | Self::NoOwner(_) | Self::NoProject(_) => "NOT_FOUND",
+            Self::NoNode(_) | Self::NoOwner(_) | Self::NoRepository(_) | Self::NoProject(_) => "NOT_FOUND",
             Self::ReadOnly(..) | Self::NotAccessible => "FORBIDDEN",
             Self::Archived | Self::NoAnchor | Self::BlankTitle | Self::BadDependency(_) => "UNPROCESSABLE",
             Self::NoOption | Self::NoOptions | Self::NoIteration | Self::WrongKind(_) => "VALIDATION",

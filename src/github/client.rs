@@ -19,7 +19,7 @@ use super::envelope::{self, Answered};
 use super::list::{self, Owners, ProjectSummary, Viewer};
 use super::read::Query;
 use super::transport::{self, Carry, Patience};
-use super::{Ask, Cursor, Error, Page, Reply, read, write};
+use super::{Ask, Cursor, Error, Page, Reply, details, read, repository, write};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("sprintty/", env!("CARGO_PKG_VERSION")));
 
@@ -114,6 +114,8 @@ impl Client {
             Ask::Changed { project, id, since, after } => {
                 read::changed(self, &list::search(project, *since), id, after.as_ref()).await
             }
+            Ask::Repository(name) => repository::repository(self, name).await,
+            Ask::Details(content) => details::details(self, content).await,
             Ask::Write { project, writes } => write::send(self, project, writes).await,
         }
     }

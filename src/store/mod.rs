@@ -5,6 +5,7 @@
 //! What GitHub can send again is a cache; the outbox and the undo journal are not, and outlive a damaged file.
 
 mod aside;
+mod detail;
 mod error;
 mod event;
 mod file;
@@ -16,6 +17,7 @@ mod outbox;
 mod packed;
 mod place;
 mod project;
+mod repository;
 #[cfg(test)]
 mod sample;
 mod save;

@@ -38,6 +38,7 @@ fn every_field_of_every_kind_of_node_has_an_answer() {
         world.issue_fields[0].id,
         project.views[0].id,
     ]);
+    ids.extend(world.issues.iter().flat_map(|issue| &issue.post.comments).map(|comment| comment.id));
     ids.extend(project.fields.iter().map(|field| field.id));
     ids.extend(project.order.iter().copied());
     ids.extend(world.drafts.iter().flatten().map(|draft| draft.id));

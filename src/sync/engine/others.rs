@@ -66,6 +66,8 @@ impl Running {
             Ok(delta) => delta,
             Err(error) => return self.note(Err(error)),
         };
+        // Read after the rest: what is written in between is told twice rather than never.
+        self.tell_directory(self.seq);
         self.seq = delta.seq;
         for (from, to) in delta.named {
             rename(&mut self.outbox, &from, &to);

@@ -243,7 +243,7 @@ impl Machine {
                 self.refreshed(&mut reading, found, now, orders);
                 0
             }
-            Answer::Written(_) => 0,
+            Answer::Written(_) | Answer::Repository(_) | Answer::Details(_) => 0,
         };
         reading.blanks += blanks;
         self.advance(&mut reading);
@@ -438,6 +438,7 @@ impl Machine {
         };
         self.take(pull, marks, now, orders);
         self.resolve_doubts(reading.began, walked, now, orders);
+        self.survey(now);
         self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));
         if std::mem::take(&mut self.again) {
             self.due = now;

@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    fn until_asked(&mut self, what: &str, is: impl Fn(&Ask) -> bool) {
+    pub(super) fn until_asked(&mut self, what: &str, is: impl Fn(&Ask) -> bool) {
         for _ in 0..100 {
             if self.asked.as_ref().is_some_and(&is) {
                 return;
