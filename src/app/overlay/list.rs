@@ -1,6 +1,8 @@
 //! A list that is searched by typing, and what its lines mean.
 
+use super::editor::{self, Editor};
 use super::move_to::Places;
+use super::pick::{Offer, Pick};
 use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -8,7 +10,7 @@ use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
-use crate::domain::{FieldId, ItemId};
+use crate::domain::{FieldId, ItemId, Snapshot};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -31,6 +33,12 @@ pub enum Choice {
     Carry(Vec<Carry>),
     /// This field makes the columns.
     Columns(FieldId),
+    /// The cards that the list is about are given this.
+    Offer(Offer),
+    /// The editor for the cards that the list is about; whether it is locked.
+    Editor(Editor, bool),
+    /// This card gets the focus.
+    Show(ItemId),
     /// The project with this place in the list given at the start is opened.
     Project(usize),
 }
@@ -44,6 +52,8 @@ pub enum Kind {
     Keys,
     /// What is typed may also name a card to land after.
     Places(Places),
+    /// What cards can be given.
+    Pick(Pick),
 }
 
 impl List {
@@ -56,7 +66,12 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Plain | Kind::Places(_) => vec![ListAction::Choose.into(), ListAction::CloseList.into()],
+            Kind::Pick(Pick { many: true, .. }) => {
+                vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
+            Kind::Plain | Kind::Places(_) | Kind::Pick(_) => {
+                vec![ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
         }
     }
 
@@ -65,6 +80,15 @@ impl List {
         match action {
             ListAction::Choose => self.choose(board, cx),
             ListAction::CloseList => Fate::Closes,
+            ListAction::Mark => {
+                if let Kind::Pick(pick) = &mut self.kind
+                    && pick.many
+                {
+                    pick.mark(&self.picker);
+                }
+                self.picker.step(ListAction::ListDown, cx.extent.lines);
+                Fate::Stays
+            }
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, cx.extent.lines);
                 Fate::Stays
@@ -73,12 +97,20 @@ impl List {
     }
 
     /// Changes what is typed. Returns whether the key was of use.
-    pub fn typing(&mut self, board: &Board, f: impl FnOnce(&mut Line) -> bool) -> bool {
+    pub fn typing(
+        &mut self,
+        board: &Board,
+        view: Option<&Snapshot>,
+        f: impl FnOnce(&mut Line) -> bool,
+    ) -> bool {
         let changed = f(&mut self.picker.line);
         if changed {
-            match (&self.kind, &board.columns) {
-                (Kind::Places(places), Some(columns)) => places.search(&mut self.picker, columns),
-                (Kind::Plain | Kind::Keys | Kind::Places(_), _) => self.picker.search(),
+            match (&mut self.kind, &board.columns, view) {
+                (Kind::Places(places), Some(columns), _) => places.search(&mut self.picker, columns),
+                (Kind::Pick(pick @ Pick { issues: Some(_), .. }), _, Some(view)) => {
+                    pick.search(&mut self.picker, view);
+                }
+                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_), _, _) => self.picker.search(),
             }
         }
         changed
@@ -88,6 +120,7 @@ impl List {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
+            Kind::Pick(pick) => pick.rename(from, to),
             Kind::Plain | Kind::Keys | Kind::Places(_) => {}
         }
     }
@@ -102,6 +135,7 @@ impl List {
                 }
             }
             ListAction::CloseList => return Fate::Does(GlobalAction::Quit.into()),
+            ListAction::Mark => self.picker.step(ListAction::ListDown, extent.lines),
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, extent.lines);
             }
@@ -120,6 +154,19 @@ impl List {
                     board.move_card(&places.card, carries, cx);
                 }
             }
+            Choice::Offer(_) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    pick.choose(&self.picker, board, cx);
+                }
+            }
+            // Why it is locked is there to be read.
+            Choice::Editor(_, true) => return Fate::Stays,
+            Choice::Editor(editor, false) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    editor::open(editor, pick.cards.clone(), board, cx);
+                }
+            }
+            Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
         }
