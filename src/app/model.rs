@@ -237,6 +237,7 @@ impl Model {
             notices: &mut self.notices,
             overlays: &mut self.overlays,
             effects,
+            directory: &self.directory,
             settings: &self.settings,
             extent: self.extent,
             now: self.now,

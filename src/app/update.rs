@@ -7,7 +7,7 @@ use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
 use super::{mouse, news};
-use crate::domain::{Replica, Timestamp};
+use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
 use crate::sync::Command;
 
@@ -72,12 +72,13 @@ fn drop_nudged(model: &mut Model, effects: &mut Vec<Effect>) {
     on_board(model, effects, super::screen::board::Board::drop_nudged);
 }
 
-fn scopes(model: &Model) -> &'static [Scope] {
+/// Where the next key is looked up.
+pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(overlay) => overlay.scopes(),
         None if model.board.filter.editing.is_some() => &[Scope::Filter],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
-        None => &[Scope::Board, Scope::Global],
+        None => &[Scope::Board, Scope::Edit, Scope::Global],
     }
 }
 
@@ -95,7 +96,7 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
             if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, model.extent) {
+                if overlay.key(chord, &model.board, model.replica.as_ref().map(Replica::view), model.extent) {
                     return;
                 }
                 if overlay.is_text() {
@@ -132,7 +133,7 @@ fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
 
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     if let Some(overlay) = model.overlays.last_mut() {
-        overlay.paste(text, &model.board);
+        overlay.paste(text, &model.board, model.replica.as_ref().map(Replica::view));
         model.dirty = true;
         return;
     }
@@ -170,10 +171,30 @@ pub(super) fn act(
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
-        Action::Card(_) | Action::List(_) | Action::Stuck(_) | Action::Compose(_) | Action::Confirm(_) => {
+        Action::Edit(action) => {
+            let cards = targets(model);
+            on_board(model, effects, |board, cx| {
+                board.drop_nudged(cx);
+                overlay::editor::begin(action, cards, board, cx);
+            });
+        }
+        Action::Line(_)
+        | Action::Card(_)
+        | Action::List(_)
+        | Action::Stuck(_)
+        | Action::Compose(_)
+        | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
         Action::Global(action) => anywhere(model, action, effects),
+    }
+}
+
+/// The cards that an edit is for: the opened one, else the focused one.
+fn targets(model: &Model) -> Vec<ItemId> {
+    match model.overlays.last() {
+        Some(Overlay::Card(card)) => vec![card.item.clone()],
+        Some(_) | None => model.board.cursor.item.clone().into_iter().collect(),
     }
 }
 

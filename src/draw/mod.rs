@@ -1,5 +1,7 @@
 //! A model as cells: reads everything, decides nothing.
 
+#[cfg(test)]
+mod edit_tests;
 pub mod glyph;
 mod markdown;
 pub mod memory;

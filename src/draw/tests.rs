@@ -23,15 +23,15 @@ const RELEASE: &str = "\
     Done: Document the helm chart (done @dave 2 2d), Benchmark prefix cache (done @alice 5 3d), \
       Add eviction metrics (done @bob 3 5d)";
 
-fn look(glyphs: &Glyphs, depth: Depth) -> Look {
+pub(super) fn look(glyphs: &Glyphs, depth: Depth) -> Look {
     Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
 }
 
-fn memory() -> Memory {
+pub(super) fn memory() -> Memory {
     Memory::new(look(&UNICODE, Depth::Sixteen))
 }
 
-fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
+pub(super) fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
     let backend = TestBackend::new(model.size.width, model.size.height);
     let mut terminal = Terminal::new(backend).expect("a buffer never fails");
     terminal.draw(|frame| draw(model, memory, frame)).expect("a buffer never fails");
@@ -39,7 +39,7 @@ fn frame(model: &mut Model, memory: &mut Memory) -> Buffer {
     terminal.backend().buffer().clone()
 }
 
-fn text(buffer: &Buffer) -> String {
+pub(super) fn text(buffer: &Buffer) -> String {
     let area = buffer.area;
     let mut lines = Vec::new();
     for y in 0..area.height {
@@ -148,7 +148,7 @@ fn the_list_of_keys() {
 
 #[test]
 fn help_is_never_cut() {
-    for (width, height) in [(120, 100), (100, 120), (80, 140), (60, 140)] {
+    for (width, height) in [(120, 150), (100, 180), (80, 200), (60, 220)] {
         let shown = screen(RELEASE, "?", (width, height));
         let words: Vec<&str> = shown.split_whitespace().collect();
         for row in crate::input::action::TABLE {

@@ -6,8 +6,8 @@ pub mod keymap;
 pub mod terminal;
 
 pub use action::{
-    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, FilterAction, GlobalAction, LiftedAction,
-    ListAction, Scope, StuckAction,
+    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, EditAction, FilterAction, GlobalAction,
+    LiftedAction, LineAction, ListAction, Scope, StuckAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap};

@@ -18,11 +18,12 @@ pub fn help(keymap: &Keymap) -> List {
 /// The actions that make sense when chosen from a list.
 pub fn palette(keymap: &Keymap) -> List {
     let useful = |scope| match scope {
-        Scope::Board | Scope::Global => true,
+        Scope::Board | Scope::Edit | Scope::Global => true,
         Scope::Lifted
         | Scope::Filter
         | Scope::Card
         | Scope::List
+        | Scope::Line
         | Scope::Stuck
         | Scope::Compose
         | Scope::Confirm => false,

@@ -1,6 +1,8 @@
 //! A list that is searched by typing, and what its lines mean.
 
+use super::editor::{self, Editor};
 use super::move_to::Places;
+use super::pick::{Offer, Pick};
 use super::projects::Elsewhere;
 use super::{Fate, Overlay};
 use crate::app::cx::Cx;
@@ -10,7 +12,7 @@ use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
 use crate::domain::project::Key;
-use crate::domain::{FieldId, ItemId};
+use crate::domain::{FieldId, ItemId, Snapshot};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -35,6 +37,12 @@ pub enum Choice {
     Columns(FieldId),
     /// This project is opened.
     Project(Key),
+    /// The cards that the list is about are given this.
+    Offer(Offer),
+    /// The editor for the cards that the list is about; whether it is locked.
+    Editor(Editor, bool),
+    /// This card gets the focus.
+    Show(ItemId),
 }
 
 /// How the lines of a list come about and look.
@@ -48,6 +56,8 @@ pub enum Kind {
     Places(Places),
     /// What is typed may also name a project that is not listed.
     Projects(Elsewhere),
+    /// What cards can be given.
+    Pick(Pick),
 }
 
 impl List {
@@ -60,7 +70,10 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Plain | Kind::Places(_) | Kind::Projects(_) => {
+            Kind::Pick(Pick { many: true, .. }) => {
+                vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
+            Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) => {
                 vec![ListAction::Choose.into(), ListAction::CloseList.into()]
             }
         }
@@ -71,6 +84,15 @@ impl List {
         match action {
             ListAction::Choose => self.choose(board, cx),
             ListAction::CloseList => Fate::Closes,
+            ListAction::Mark => {
+                if let Kind::Pick(pick) = &mut self.kind
+                    && pick.many
+                {
+                    pick.mark(&self.picker);
+                }
+                self.picker.step(ListAction::ListDown, cx.extent.lines);
+                Fate::Stays
+            }
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, cx.extent.lines);
                 Fate::Stays
@@ -79,13 +101,21 @@ impl List {
     }
 
     /// Changes what is typed. Returns whether the key was of use.
-    pub fn typing(&mut self, board: &Board, f: impl FnOnce(&mut Line) -> bool) -> bool {
+    pub fn typing(
+        &mut self,
+        board: &Board,
+        view: Option<&Snapshot>,
+        f: impl FnOnce(&mut Line) -> bool,
+    ) -> bool {
         let changed = f(&mut self.picker.line);
         if changed {
-            match (&self.kind, &board.columns) {
-                (Kind::Places(places), Some(columns)) => places.search(&mut self.picker, columns),
-                (Kind::Projects(elsewhere), _) => elsewhere.search(&mut self.picker),
-                (Kind::Plain | Kind::Keys | Kind::Places(_), _) => self.picker.search(),
+            match (&mut self.kind, &board.columns, view) {
+                (Kind::Places(places), Some(columns), _) => places.search(&mut self.picker, columns),
+                (Kind::Pick(pick @ Pick { issues: Some(_), .. }), _, Some(view)) => {
+                    pick.search(&mut self.picker, view);
+                }
+                (Kind::Projects(elsewhere), _, _) => elsewhere.search(&mut self.picker),
+                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_), _, _) => self.picker.search(),
             }
         }
         changed
@@ -95,6 +125,7 @@ impl List {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
+            Kind::Pick(pick) => pick.rename(from, to),
             Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Projects(_) => {}
         }
     }
@@ -108,6 +139,7 @@ impl List {
                 }
             }
             ListAction::CloseList => return Fate::Does(GlobalAction::Quit.into()),
+            ListAction::Mark => self.picker.step(ListAction::ListDown, extent.lines),
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, extent.lines);
             }
@@ -126,6 +158,19 @@ impl List {
                     board.move_card(&places.card, carries, cx);
                 }
             }
+            Choice::Offer(_) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    pick.choose(&self.picker, board, cx);
+                }
+            }
+            // Why it is locked is there to be read.
+            Choice::Editor(_, true) => return Fate::Stays,
+            Choice::Editor(editor, false) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    editor::open(editor, pick.cards.clone(), board, cx);
+                }
+            }
+            Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::Project(key) => cx.effects.push(Effect::OpenProject(key.clone())),
         }

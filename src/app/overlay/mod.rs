@@ -5,14 +5,20 @@ pub mod axis;
 pub mod card;
 pub mod compose;
 pub mod confirm;
+pub mod editor;
+#[cfg(test)]
+pub(crate) mod editor_tests;
+pub mod line;
 pub mod list;
 pub mod move_to;
+pub mod pick;
 pub mod projects;
 pub mod stuck;
 
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
+pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
 
@@ -20,8 +26,8 @@ use super::cx::Cx;
 use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
-use crate::domain::ItemId;
-use crate::input::{Action, CardAction, Chord, ComposeAction, ConfirmAction, Scope, StuckAction};
+use crate::domain::{ItemId, Snapshot};
+use crate::input::{Action, CardAction, Chord, ComposeAction, ConfirmAction, LineAction, Scope, StuckAction};
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -30,6 +36,8 @@ pub enum Overlay {
     List(List),
     /// One card, whole.
     Card(Card),
+    /// A line that is written.
+    Line(LineEdit),
     /// The edits that GitHub did not take.
     Stuck(Stuck),
     /// A draft that is being written.
@@ -54,7 +62,8 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::List(_) => &[Scope::List],
-            Self::Card(_) => &[Scope::Card, Scope::Global],
+            Self::Card(_) => &[Scope::Card, Scope::Edit, Scope::Global],
+            Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Compose(_) => &[Scope::Compose],
             Self::Confirm(_) => &[Scope::Confirm],
@@ -71,6 +80,7 @@ impl Overlay {
                 CardAction::CopyOpen.into(),
                 CardAction::CloseCard.into(),
             ],
+            Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],
             Self::Stuck(_) => {
                 vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
             }
@@ -84,6 +94,7 @@ impl Overlay {
         match (self, action) {
             (Self::List(list), Action::List(action)) => list.update(action, board, cx),
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
+            (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
@@ -102,19 +113,21 @@ impl Overlay {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, board: &Board, extent: Extent) -> bool {
+    pub fn key(&mut self, chord: Chord, board: &Board, view: Option<&Snapshot>, extent: Extent) -> bool {
         match self {
-            Self::List(list) => list.typing(board, |line| line.key(chord)),
+            Self::List(list) => list.typing(board, view, |line| line.key(chord)),
+            Self::Line(line) => line.key(chord),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
 
     /// Types pasted text.
-    pub fn paste(&mut self, text: &str, board: &Board) {
+    pub fn paste(&mut self, text: &str, board: &Board, view: Option<&Snapshot>) {
         match self {
+            Self::Line(line) => line.paste(text),
             Self::List(list) => {
-                list.typing(board, |line| {
+                list.typing(board, view, |line| {
                     line.insert(text);
                     true
                 });
@@ -127,7 +140,7 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) => true,
+            Self::Compose(_) | Self::Line(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
@@ -136,7 +149,7 @@ impl Overlay {
     pub fn written(&self) -> Option<serde_json::Value> {
         match self {
             Self::Compose(draft) => draft.keep(),
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => None,
+            Self::List(_) | Self::Card(_) | Self::Line(_) | Self::Stuck(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -144,8 +157,10 @@ impl Overlay {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match self {
             Self::List(list) => list.rename(from, to),
+            Self::Line(line) => line.rename(from, to),
+            Self::Confirm(question) => question.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) => {}
         }
     }
 }

@@ -3,7 +3,9 @@
 mod card;
 mod compose;
 mod confirm;
+mod line;
 mod list;
+mod pick;
 mod stuck;
 
 use ratatui::layout::Rect;
@@ -27,6 +29,7 @@ pub(super) fn draw(
             card::draw(model, card, memory, area, pen);
             None
         }
+        Overlay::Line(line) => line::draw(model, line, memory, area, pen),
         Overlay::Stuck(list) => {
             stuck::draw(model, list, memory, area, pen);
             None
