@@ -33,15 +33,12 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         keymap: keymap(&cx.config)?,
         settings: settings(&cx.config, &cx.clock),
     };
-    let first = match chosen(cx)? {
-        Some(key) => {
-            let store = cx.store()?;
-            desk.opening(store, &key)?
-        }
-        None => {
-            let projects = offered(cx)?;
-            desk.blank(None, projects)
-        }
+    let first = if let Some(key) = chosen(cx)? {
+        let store = cx.store()?;
+        desk.opening(store, &key)?
+    } else {
+        let projects = offered(cx)?;
+        desk.blank(None, projects)
     };
     let here = cx.api.host().to_owned();
     let store = cx.paths.store();

@@ -132,7 +132,9 @@ impl Loop<'_> {
         };
         drop(tokio::time::timeout(std::time::Duration::from_secs(LAST_CALL), stopped).await);
         drop(warm);
-        retired.into_iter().for_each(|thread| drop(thread.join()));
+        for thread in retired {
+            drop(thread.join());
+        }
         Ok(ended.unwrap_or(Ended::Left))
     }
 
