@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     let me = if text.to_ascii_lowercase().contains("@me") { Some(cx.me(&world.key)?) } else { None };
     let view = world.replica.view();
-    let scope = Scope { project: &view.project, me: me.as_deref(), today: cx.today() };
+    let scope = Scope { project: &view.project, items: Some(view), me: me.as_deref(), today: cx.today() };
     let mut matcher = query.prepare(&scope).map_err(|error| Error::query(&text, &error))?;
     let items: Vec<&Item> = view.items().map(AsRef::as_ref).filter(|item| matcher.matches(item)).collect();
     if cx.json {

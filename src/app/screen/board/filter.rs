@@ -2,7 +2,7 @@
 
 use crate::app::widget::Line;
 use crate::domain::query::{Query, QueryError, Scope};
-use crate::domain::{Date, ItemId, Project};
+use crate::domain::{Date, ItemId, Snapshot};
 
 /// Which cards the board shows.
 #[derive(Debug, Clone, Default)]
@@ -37,10 +37,10 @@ impl Filter {
     }
 
     /// Puts in force what is typed, if it can be read and names what exists.
-    pub fn typed(&mut self, project: &Project, me: Option<&str>, today: Date) {
+    pub fn typed(&mut self, view: &Snapshot, me: Option<&str>, today: Date) {
         let Some(editing) = &mut self.editing else { return };
         let read = Query::parse(editing.line.text()).and_then(|query| {
-            query.prepare(&Scope { project, me, today })?;
+            query.prepare(&Scope { project: &view.project, items: Some(view), me, today })?;
             Ok(query)
         });
         match read {

@@ -239,9 +239,8 @@ impl Board {
 
     /// Takes the typed filter, once it can be read.
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
-        let project = Arc::clone(&cx.replica.view().project);
         let today = cx.today();
-        self.filter.typed(&project, cx.settings.me.as_deref(), today);
+        self.filter.typed(cx.replica.view(), cx.settings.me.as_deref(), today);
         self.settle(cx);
     }
 
