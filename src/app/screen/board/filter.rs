@@ -1,8 +1,10 @@
 //! The filter of the board, and the line it is typed in.
 
 use crate::app::widget::Line;
+use crate::domain::query::complete::{Candidate, Kind, candidates};
+use crate::domain::query::names::Names;
 use crate::domain::query::{Query, QueryError, Scope};
-use crate::domain::{Date, ItemId, Snapshot};
+use crate::domain::{Date, ItemId, Replica, Snapshot};
 
 /// Which cards the board shows.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,14 @@ pub struct Editing {
     pub line: Line,
     /// Why it is not in force yet.
     pub wrong: Option<QueryError>,
+    /// The first name in it that no card has.
+    pub doubt: Option<QueryError>,
+    /// What can be written at the cursor, the best first.
+    pub offers: Vec<Candidate>,
+    /// The place of the marked offer.
+    pub marked: usize,
+    /// The names that cards had at a revision.
+    names: Option<(u64, Names)>,
     before: Query,
     card: Option<ItemId>,
 }
@@ -33,7 +43,59 @@ impl Filter {
     /// Begins to type, from what is in force. `card` is what gets the focus back if it all is taken back.
     pub fn edit(&mut self, card: Option<ItemId>) {
         let line = Line::new(self.query.text());
-        self.editing = Some(Editing { line, wrong: None, before: self.query.clone(), card });
+        self.editing = Some(Editing {
+            line,
+            wrong: None,
+            doubt: None,
+            offers: Vec::new(),
+            marked: 0,
+            names: None,
+            before: self.query.clone(),
+            card,
+        });
+    }
+
+    /// Looks for what can be written at the cursor. Before a term is begun, only if it is asked for.
+    pub fn offer(&mut self, replica: &Replica, asked: bool) {
+        let Some(editing) = &mut self.editing else { return };
+        let names = editing.names.take().filter(|(revision, _)| *revision == replica.revision());
+        let gather = || Names::gather(replica.view().items().map(AsRef::as_ref));
+        let (_, names) = editing.names.insert(names.unwrap_or_else(|| (replica.revision(), gather())));
+        let (text, cursor) = (editing.line.text(), editing.line.parts().0.len());
+        editing.marked = 0;
+        editing.offers = candidates(text, cursor, &replica.view().project, names);
+        let is_begun = |offer: &Candidate| !offer.at.is_empty() || offer.kind != Kind::Field;
+        // What is written already is no offer.
+        let is_new = |offer: &Candidate| text[offer.at.clone()] != offer.insert;
+        if !editing.offers.iter().all(|offer| (asked || is_begun(offer)) && is_new(offer)) {
+            editing.offers.clear();
+        }
+        let query = Query::parse(text).ok();
+        let project = &replica.view().project;
+        editing.doubt = query.and_then(|query| query.doubts(project, names).into_iter().next());
+    }
+
+    /// Marks another offer; asks for some where none are shown.
+    pub fn mark(&mut self, replica: &Replica, step: isize) {
+        if self.editing.as_ref().is_some_and(|editing| editing.offers.is_empty()) {
+            return self.offer(replica, true);
+        }
+        let Some(editing) = &mut self.editing else { return };
+        let last = editing.offers.len().saturating_sub(1);
+        editing.marked = editing.marked.saturating_add_signed(step).min(last);
+    }
+
+    /// Writes the marked offer. Asks for some where none are shown, and returns false.
+    pub fn take_offer(&mut self, replica: &Replica) -> bool {
+        let Some(editing) = &mut self.editing else { return false };
+        let Some(offer) = editing.offers.get(editing.marked).cloned() else {
+            self.offer(replica, true);
+            return false;
+        };
+        let ends = offer.at.end == editing.line.text().len() && !offer.insert.ends_with(':');
+        let blank = if ends { " " } else { "" };
+        editing.line.replace(offer.at, &format!("{}{blank}", offer.insert));
+        true
     }
 
     /// Puts in force what is typed, if it can be read and names what exists.
