@@ -160,13 +160,11 @@ pub(super) enum Tree {
 impl Tree {
     /// As it is written; terms that stand inside of something have parentheses where they need them.
     pub(super) fn text(&self) -> String {
-        let inside = |tree: &Self| match tree {
-            Self::Leaf { .. } | Self::Not(_)
-                if !tree.text().contains(' ') || matches!(tree, Self::Not(_)) =>
-            {
-                tree.text()
-            }
-            _ => format!("({})", tree.text()),
+        let inside = |tree: &Self| {
+            let text = tree.text();
+            let is_one =
+                matches!(tree, Self::Not(_)) || (matches!(tree, Self::Leaf { .. }) && !text.contains(' '));
+            if is_one { text } else { format!("({text})") }
         };
         let join = |trees: &[Self], with: &str| trees.iter().map(inside).collect::<Vec<_>>().join(with);
         match self {
@@ -187,11 +185,15 @@ impl Tree {
             }
             Self::And(trees, joined) => {
                 with(if *joined == " " { "blank" } else { "AND" });
-                trees.iter().for_each(|tree| tree.forms(with));
+                for tree in trees {
+                    tree.forms(with);
+                }
             }
             Self::Or(trees) => {
                 with("OR");
-                trees.iter().for_each(|tree| tree.forms(with));
+                for tree in trees {
+                    tree.forms(with);
+                }
             }
         }
     }
@@ -203,10 +205,7 @@ pub(super) fn trees() -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(3, 8, 3, |inner| {
         let several = || prop::collection::vec(inner.clone(), 2..4);
         prop_oneof![
-            2 => inner.clone().prop_map(|tree| match tree {
-                Tree::Not(inner) => *inner,
-                other => Tree::Not(Box::new(other)),
-            }),
+            2 => inner.clone().prop_map(|tree| if let Tree::Not(inner) = tree { *inner } else { Tree::Not(Box::new(tree)) }),
             3 => (several(), prop_oneof![Just(" "), Just(" AND ")]).prop_map(|(trees, with)| Tree::And(trees, with)),
             3 => several().prop_map(Tree::Or),
         ]
