@@ -225,41 +225,6 @@ fn a_filter_that_cannot_be_read_leaves_the_board_as_it_was() {
     assert!(editing.wrong.is_some());
 }
 
-/// The typed filter, with a bar for the cursor, and the offers.
-fn typing(keys: &str) -> (String, Vec<String>) {
-    let mut model = model("Todo: Fix login (@ann), Write docs (@bob) | In Progress: Fix docs (@bob)", 120, 40);
-    press(&mut model, keys);
-    let editing = model.board.filter.editing.as_ref().expect("it is being typed");
-    let (before, after) = editing.line.parts();
-    (format!("{before}|{after}"), editing.offers.iter().map(|offer| offer.insert.clone()).collect())
-}
-
-#[test]
-fn a_filter_is_completed_with_tab() {
-    assert_eq!(typing("/ s t a tab").0, "status:|");
-    assert_eq!(typing("/ s t a tab p r o tab").0, "status:\"In Progress\" |");
-    assert_eq!(typing("/ s t a tab down tab").0, "status:\"In Progress\" |");
-    assert_eq!(typing("/ s t a tab down up tab").0, "status:Todo |");
-    assert_eq!(typing("/ \"assignee:\"").1, ["@me", "bob", "ann"], "whoever has most cards comes first");
-}
-
-#[test]
-fn nothing_is_offered_before_a_term_is_begun_unless_it_is_asked_for() {
-    assert_eq!(typing("/").1, [""; 0]);
-    assert_eq!(typing("/ \"is:open \"").1, [""; 0]);
-    assert!(typing("/ tab").1.contains(&"status:".to_owned()));
-    assert_eq!(typing("/ \"is:open\"").1, [""; 0], "what is written already is no offer");
-}
-
-#[test]
-fn a_name_that_no_card_has_is_pointed_at() {
-    let mut model = model("Todo: Fix login (@ann), Write docs (@bob)", 120, 40);
-    press(&mut model, "/ \"assignee:bop\"");
-    let editing = model.board.filter.editing.as_ref().expect("it is being typed");
-    let doubt = editing.doubt.as_ref().expect("nobody is called so");
-    assert_eq!(&editing.line.text()[doubt.at.clone()], "bop");
-}
-
 #[test]
 fn a_filter_that_cannot_be_read_is_not_kept() {
     let mut model = model("Todo: Fix login, Write docs", 120, 40);
