@@ -160,6 +160,7 @@ fn begin(replica: Replica) -> Start {
         replica: Some(replica),
         journal: Vec::new(),
         remembered: None,
+        key: None,
         projects: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),

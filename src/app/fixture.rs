@@ -167,6 +167,7 @@ fn content(number: u64, title: &str, marks: &[&str]) -> Content {
     Content::Issue(Issue {
         work,
         state: if has("done") { IssueState::Completed } else { IssueState::Open },
+        reopened: false,
         kind: None,
         parent: None,
         sub_issues: tally.unwrap_or_default(),

@@ -154,6 +154,8 @@ fn in_filter(
     let changed = f(&mut editing.line);
     if changed {
         on_board(model, effects, super::screen::board::Board::filter_typed);
+    } else {
+        on_board(model, effects, super::screen::board::Board::filter_moved);
     }
     changed
 }
@@ -170,7 +172,7 @@ pub(super) fn act(
     match action {
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
-        Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
+        Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
         Action::Edit(action) => {
             let cards = targets(model);
             on_board(model, effects, |board, cx| {

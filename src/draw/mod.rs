@@ -64,6 +64,9 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
         Some(_) | None => part::waiting::draw(model, body, pen),
     }
     part::hints::draw(model, memory, area, pen);
+    if let Some(typed) = typed {
+        part::offers::draw(model, typed, area, pen);
+    }
     let mut cursor = typed;
     for overlay in &model.overlays {
         cursor = overlay::draw(model, overlay, memory, area, pen);

@@ -134,6 +134,22 @@ fn a_filter_shows_what_it_finds() {
 }
 
 #[test]
+fn what_can_be_written_in_a_filter_is_offered_below_it() {
+    insta::assert_snapshot!(screen(RELEASE, "/ \"is:open\" space s t a", (120, 16)));
+}
+
+#[test]
+fn a_mistake_in_a_filter_is_pointed_at() {
+    let shown = screen(RELEASE, "/ \"is:open\" space \"staus:done\"", (120, 16));
+    let lines: Vec<&str> = shown.lines().collect();
+    let at = lines[1].find("staus").expect("it is shown");
+    assert!(lines[1].contains("did you mean `Status`?"), "{shown}");
+    let before = unicode_width::UnicodeWidthStr::width(&lines[1][..at]);
+    let below: String = lines[2].chars().skip(before).take(6).collect();
+    assert_eq!(below.trim_end_matches('─'), "^^^^^", "{shown}");
+}
+
+#[test]
 fn a_narrow_column_says_shortly_how_many_are_hidden() {
     let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\"", (width, 16));
     assert!(shown(120).contains("2 hidden by the filter"), "{}", shown(120));

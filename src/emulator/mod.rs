@@ -8,6 +8,8 @@ pub mod cost;
 pub mod edit;
 mod execute;
 pub mod fault;
+mod filter;
+mod filter_sheet;
 pub mod id;
 mod log;
 mod look;

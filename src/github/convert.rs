@@ -135,6 +135,8 @@ fn issue(mut raw: wire::Content, names: &mut Names) -> Option<Issue> {
     let dependencies = raw.issue_dependencies_summary;
     Some(Issue {
         work,
+        reopened: raw.issue_state.as_deref() == Some("OPEN")
+            && raw.state_reason.as_deref() == Some("REOPENED"),
         state: match (raw.issue_state.as_deref()?, raw.state_reason.as_deref()) {
             ("OPEN", _) => IssueState::Open,
             (_, Some("NOT_PLANNED")) => IssueState::NotPlanned,

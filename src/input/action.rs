@@ -159,7 +159,10 @@ actions! {
         Drop "drop" ["enter" "space"] "drop" "Drop the card here."
         PutBack "put-back" ["esc"] "back" "Put the card back where it was."
     }
-    Filter FilterAction "What ends the typing of a filter." {
+    Filter FilterAction "What can be done while a filter is typed." {
+        TakeOffer "take-offer" ["tab"] "complete" "Write the marked offer, or show what can be written here."
+        NextOffer "next-offer" ["down"] "next" "Mark the next offer."
+        PreviousOffer "previous-offer" ["up"] "previous" "Mark the offer before."
         KeepFilter "keep-filter" ["enter"] "keep" "Keep the filter."
         RestoreFilter "restore-filter" ["esc"] "back" "Go back to the filter there was before."
     }

@@ -96,9 +96,11 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
     let all = |actions: &[Action]| actions.iter().map(|action| one(*action)).collect();
     match model.overlays.last() {
         Some(overlay) => all(&overlay.hints()),
-        None if model.board.filter.editing.is_some() => {
-            all(&[FilterAction::KeepFilter.into(), FilterAction::RestoreFilter.into()])
-        }
+        None if model.board.filter.editing.is_some() => all(&[
+            FilterAction::TakeOffer.into(),
+            FilterAction::KeepFilter.into(),
+            FilterAction::RestoreFilter.into(),
+        ]),
         None if model.board.is_lifted() => all(&[LiftedAction::Drop.into(), LiftedAction::PutBack.into()]),
         None if model.board.columns.is_none() => all(&[GlobalAction::Quit.into(), GlobalAction::Help.into()]),
         None => {

@@ -5,5 +5,6 @@ pub(super) mod chrome;
 pub(super) mod facts;
 pub(super) mod header;
 pub(super) mod hints;
+pub(super) mod offers;
 pub(super) mod status;
 pub(super) mod waiting;

@@ -23,7 +23,8 @@ impl Board {
         {
             return;
         }
-        let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
+        let scope =
+            Scope { project: &view.project, items: Some(view), me: cx.settings.me.as_deref(), today: day };
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);
         let me = cx.settings.me.clone();
@@ -41,7 +42,7 @@ impl Board {
                 if columns.is_of(view) && is_by(columns, self.axis.as_ref(), view, cx) =>
             {
                 columns.update(view, touched, |item| shows(matcher, item));
-                if !same_filter {
+                if !same_filter || matcher.as_ref().is_some_and(Matcher::looks_across) {
                     columns.refilter(|index| show(matcher.as_ref(), index));
                 }
             }
