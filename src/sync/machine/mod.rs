@@ -3,6 +3,7 @@
 //! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
+mod choice;
 mod confirm;
 mod doubts;
 mod failure;
