@@ -65,7 +65,8 @@ impl World {
             | Kind::Label
             | Kind::Milestone
             | Kind::IssueType
-            | Kind::IssueField => None,
+            | Kind::IssueField
+            | Kind::Comment => None,
         };
         post.ok_or_else(|| Refusal::no_node(id))
     }
@@ -251,12 +252,6 @@ impl World {
         }
         let post = self.post_mut(content)?;
         (post.body, post.updated_at) = (body.to_owned(), by.at);
-        Ok(())
-    }
-
-    /// Comments on an issue or pull request: the comment is not kept, the stamp moves.
-    pub fn comment(&mut self, by: By<'_>, post: Id) -> Result<(), Refusal> {
-        self.post_mut(post)?.updated_at = by.at;
         Ok(())
     }
 

@@ -26,10 +26,11 @@ pub enum Kind {
     Milestone,
     IssueType,
     IssueField,
+    Comment,
 }
 
 /// Every kind with the prefix its ids carry; `PVTI_` and friends are what GitHub uses.
-const PREFIXES: [(Kind, &str); 17] = [
+const PREFIXES: [(Kind, &str); 18] = [
     (Kind::User, "U_kgDO"),
     (Kind::Organization, "O_kgDO"),
     (Kind::Repository, "R_kgDO"),
@@ -47,6 +48,7 @@ const PREFIXES: [(Kind, &str); 17] = [
     (Kind::Milestone, "MI_kwDOBk"),
     (Kind::IssueType, "IT_kwDO"),
     (Kind::IssueField, "IFSS_kgDO"),
+    (Kind::Comment, "IC_kwDOBk"),
 ];
 
 /// Hides how plain the numbers underneath are, so nobody counts on them.

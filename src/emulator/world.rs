@@ -30,6 +30,9 @@ pub struct World {
     pub issues: Vec<Issue>,
     /// Pull requests of all repositories.
     pub pull_requests: Vec<PullRequest>,
+    /// Comments under both, oldest first.
+    #[serde(default)]
+    pub comments: Vec<Comment>,
     /// Draft issues; `None` once deleted.
     pub drafts: Vec<Option<Draft>>,
     /// Projects of all owners.
@@ -217,6 +220,17 @@ pub struct PullRequest {
     pub checks: Option<Checks>,
     /// Who was asked to review.
     pub reviewers: Vec<Id>,
+}
+
+/// A comment under an issue or a pull request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are GitHub's")]
+pub struct Comment {
+    pub id: Id,
+    pub post: Id,
+    pub author: Id,
+    pub body: String,
+    pub created_at: DateTime<Utc>,
 }
 
 /// A card without an issue behind it.

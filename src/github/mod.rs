@@ -6,11 +6,13 @@
 pub mod api;
 pub mod ask;
 pub mod auth;
+mod call;
 pub mod client;
 mod convert;
 mod envelope;
 pub mod error;
 pub mod list;
+mod names;
 mod read;
 pub mod text;
 mod transport;

@@ -9,8 +9,8 @@ use super::{Answer, Cx, Part, Thing};
 use crate::emulator::id::Id;
 use crate::emulator::refusal::Refusal;
 use crate::emulator::world::{
-    Checks, Draft, Issue, IssueType, Item, Label, Milestone, Post, PullRequest, PullState, Repository,
-    Review, StateReason,
+    Checks, Comment, Draft, Issue, IssueType, Item, Label, Milestone, Post, PullRequest, PullState,
+    Repository, Review, StateReason,
 };
 
 pub(super) fn issue<'a>(cx: Cx<'a>, issue: &'a Issue, info: &ResolveInfo<'_>) -> Answer<'a> {
@@ -128,6 +128,10 @@ fn post<'a>(cx: Cx<'a>, post: &'a Post, info: &ResolveInfo<'_>) -> Answer<'a> {
             let labels = post.labels.iter().filter_map(|id| cx.find(*id)).collect();
             return page(info, "LabelConnection", labels);
         }
+        "comments" => {
+            let here = cx.world.comments.iter().filter(|comment| comment.post == post.id);
+            return page(info, "IssueCommentConnection", here.map(Thing::Comment).collect());
+        }
         "projectItems" => {
             let archived =
                 info.arguments().get("includeArchived").and_then(JsonValue::as_bool) != Some(false);
@@ -165,12 +169,49 @@ pub(super) fn draft<'a>(cx: Cx<'a>, draft: &'a Draft, info: &ResolveInfo<'_>) ->
     })
 }
 
-pub(super) fn repository<'a>(cx: Cx<'a>, repository: &Repository, info: &ResolveInfo<'_>) -> Part<'a> {
+pub(super) fn comment<'a>(cx: Cx<'a>, comment: &'a Comment, info: &ResolveInfo<'_>) -> Part<'a> {
+    let viewer = cx.world.user_named(cx.login).map(|user| user.id);
     match info.field_name() {
-        "id" => Part::leaf(repository.id.to_string()),
-        "nameWithOwner" => Part::leaf(cx.world.name_with_owner(repository.id)),
+        "id" => Part::leaf(comment.id.to_string()),
+        "author" => cx.user_thing(comment.author),
+        "body" => Part::leaf(comment.body.clone()),
+        "createdAt" => Part::time(Some(comment.created_at)),
+        "lastEditedAt" => Part::null(),
+        "viewerDidAuthor" => Part::leaf(viewer == Some(comment.author)),
         _ => Part::Unknown,
     }
+}
+
+pub(super) fn repository<'a>(cx: Cx<'a>, repository: &Repository, info: &ResolveInfo<'_>) -> Answer<'a> {
+    let world = cx.world;
+    let argument = |name: &str| info.arguments().get(name).and_then(JsonValue::as_str);
+    Ok(match info.field_name() {
+        "id" => Part::leaf(repository.id.to_string()),
+        "nameWithOwner" => Part::leaf(world.name_with_owner(repository.id)),
+        "label" => {
+            let name = argument("name").unwrap_or_default();
+            let is_it =
+                |label: &&Label| label.repository == repository.id && label.name.eq_ignore_ascii_case(name);
+            Part::maybe(world.labels.iter().find(is_it).map(Thing::Label))
+        }
+        "milestones" => {
+            let words = argument("query").unwrap_or_default().to_lowercase();
+            let states = info.arguments().get("states").and_then(JsonValue::as_array);
+            let wanted = |milestone: &&Milestone| {
+                let state = if milestone.closed { "CLOSED" } else { "OPEN" };
+                milestone.repository == repository.id
+                    && milestone.title.to_lowercase().contains(&words)
+                    && states.is_none_or(|states| states.iter().any(|known| known.as_str() == Some(state)))
+            };
+            let found = world.milestones.iter().filter(wanted).map(Thing::Milestone).collect();
+            return page(info, "MilestoneConnection", found);
+        }
+        "issueType" => {
+            let name = argument("name").unwrap_or_default();
+            Part::maybe(world.issue_types.iter().find(|known| known.name == name).map(Thing::IssueType))
+        }
+        _ => Part::Unknown,
+    })
 }
 
 pub(super) fn label<'a>(label: &Label, info: &ResolveInfo<'_>) -> Part<'a> {

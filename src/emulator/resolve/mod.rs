@@ -1,6 +1,7 @@
 //! Answers field by field what an operation asks of the world.
 
 mod content;
+mod deed;
 mod field;
 mod item;
 mod mutation;
@@ -19,8 +20,8 @@ use super::id::{Id, Kind};
 use super::rate::Rate;
 use super::refusal::Refusal;
 use super::world::{
-    Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest, Repository,
-    User, View, World,
+    Comment, Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest,
+    Repository, User, View, World,
 };
 
 pub(super) use mutation::Writing;
@@ -56,6 +57,7 @@ pub(super) enum Thing<'a> {
     Repository(&'a Repository),
     Project(&'a Project),
     Item(&'a Item),
+    Comment(&'a Comment),
     Issue(&'a Issue),
     PullRequest(&'a PullRequest),
     Draft(&'a Draft),
@@ -124,6 +126,7 @@ impl<'a> Thing<'a> {
             Self::Repository(_) => "Repository",
             Self::Project(_) => "ProjectV2",
             Self::Item(_) => "ProjectV2Item",
+            Self::Comment(_) => "IssueComment",
             Self::Issue(_) => "Issue",
             Self::PullRequest(_) => "PullRequest",
             Self::Draft(_) => "DraftIssue",
@@ -157,9 +160,10 @@ impl<'a> Object<'a> {
             Thing::Query => query::resolve(cx, info),
             Thing::User(user) => query::user(cx, user, info),
             Thing::Organization(organization) => query::organization(cx, organization, info),
-            Thing::Repository(repository) => Ok(content::repository(cx, repository, info)),
+            Thing::Repository(repository) => content::repository(cx, repository, info),
             Thing::Project(project) => project::resolve(cx, project, info),
             Thing::Item(item) => item::resolve(cx, item, info),
+            Thing::Comment(comment) => Ok(content::comment(cx, comment, info)),
             Thing::Issue(issue) => content::issue(cx, issue, info),
             Thing::PullRequest(pull) => content::pull_request(cx, pull, info),
             Thing::Draft(draft) => content::draft(cx, draft, info),
@@ -221,6 +225,10 @@ impl<'a> Cx<'a> {
                 world.repository(id).filter(|_| seen).map(Thing::Repository)
             }
             Kind::Issue | Kind::PullRequest => self.post(id),
+            Kind::Comment => {
+                let comment = world.comments.get(id.at())?;
+                self.post(comment.post).map(|_| Thing::Comment(comment))
+            }
             Kind::DraftIssue => {
                 // A draft is as visible as the project it is on.
                 let on = world.items.iter().flatten().find(|item| item.content == id)?;

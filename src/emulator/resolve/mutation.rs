@@ -26,7 +26,7 @@ pub(in crate::emulator) struct Writing<'w> {
 }
 
 /// What a mutation gives back: a thing under one name, or an id.
-enum Given {
+pub(super) enum Given {
     Thing(&'static str, Id),
     Id(&'static str, Id),
     Nothing,
@@ -40,10 +40,10 @@ struct Face {
     archived: bool,
 }
 
-struct Outcome {
-    type_name: &'static str,
-    item: Id,
-    given: Given,
+pub(super) struct Outcome {
+    pub(super) type_name: &'static str,
+    pub(super) item: Id,
+    pub(super) given: Given,
 }
 
 impl<'w> Writing<'w> {
@@ -195,19 +195,19 @@ fn apply(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> R
             input.set_issue_fields(world, by, issue)?;
             touched("SetIssueFieldValuePayload", "issue", issue)
         }
-        _ => return Err(Refusal::BadArgument("input")),
+        _ => return super::deed::apply(world, by, operation, input),
     })
 }
 
 /// The `input` of a mutation.
-struct Input<'a>(&'a JsonMap);
+pub(super) struct Input<'a>(pub(super) &'a JsonMap);
 
 impl Input<'_> {
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
     }
 
-    fn id(&self, name: &'static str) -> Result<Id, Refusal> {
+    pub(super) fn id(&self, name: &'static str) -> Result<Id, Refusal> {
         let text = self.text(name).ok_or(Refusal::BadArgument(name))?;
         text.parse().map_err(|_| Refusal::NoNode(text.to_owned()))
     }

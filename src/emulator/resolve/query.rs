@@ -10,7 +10,7 @@ use crate::emulator::look::stamp;
 use crate::emulator::rate;
 use crate::emulator::refusal::Refusal;
 use crate::emulator::search::search;
-use crate::emulator::world::{Organization, Project, User};
+use crate::emulator::world::{Organization, Project, Repository, User};
 
 /// The most ids one `nodes` takes.
 const MOST_IDS: usize = 100;
@@ -27,6 +27,7 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, info: &ResolveInfo<'_>) -> Answer<'a> {
         "viewer" => Ok(Part::maybe(cx.world.user_named(cx.login).map(Thing::User))),
         "node" => cx.node(text(info, "id")?).map(Part::One),
         "nodes" => nodes(cx, info),
+        "repository" => repository(cx, text(info, "owner")?, text(info, "name")?),
         "repositoryOwner" => owner(cx, text(info, "login")?),
         "rateLimit" => Ok(rate_limit(cx)),
         "search" => {
@@ -60,6 +61,16 @@ fn owner<'a>(cx: Cx<'a>, login: &str) -> Answer<'a> {
     let user = cx.world.user_named(login).map(Thing::User);
     let found = user.or_else(|| cx.world.organization_named(login).map(Thing::Organization));
     found.map(Part::One).ok_or_else(|| Refusal::NoOwner(login.to_owned()))
+}
+
+fn repository<'a>(cx: Cx<'a>, owner: &str, name: &str) -> Answer<'a> {
+    let is_it = |repository: &&Repository| {
+        repository.owner.eq_ignore_ascii_case(owner) && repository.name.eq_ignore_ascii_case(name)
+    };
+    let found = cx.world.repositories.iter().find(is_it);
+    let seen = found.filter(|repository| cx.world.sees_repository(cx.login, repository.id));
+    let missing = || Refusal::NoRepository(format!("{owner}/{name}"));
+    seen.map(|repository| Part::One(Thing::Repository(repository))).ok_or_else(missing)
 }
 
 fn rate_limit(cx: Cx<'_>) -> Part<'_> {
