@@ -8,19 +8,16 @@ use super::world::{Comment, PullState, Role, StateReason, World};
 impl World {
     /// An issue, pull request or draft that the actor may change.
     pub fn may_edit(&self, by: By<'_>, content: Id, deed: &'static str) -> Result<(), Refusal> {
-        let allowed = match self.post(content) {
-            Some(post) => {
-                self.may_see(by, content)?;
-                self.edits(by.login, post)
-            }
-            None => {
-                let on = self.items.iter().flatten().find(|item| item.content == content);
-                let project = on.and_then(|item| self.project(item.project));
-                let role = project.and_then(|project| self.role(by.login, project));
-                match role.ok_or_else(|| Refusal::no_node(content))? {
-                    Role::Reader => false,
-                    Role::Writer | Role::Admin => true,
-                }
+        let allowed = if let Some(post) = self.post(content) {
+            self.may_see(by, content)?;
+            self.edits(by.login, post)
+        } else {
+            let on = self.items.iter().flatten().find(|item| item.content == content);
+            let project = on.and_then(|item| self.project(item.project));
+            let role = project.and_then(|project| self.role(by.login, project));
+            match role.ok_or_else(|| Refusal::no_node(content))? {
+                Role::Reader => false,
+                Role::Writer | Role::Admin => true,
             }
         };
         if allowed { Ok(()) } else { Err(Refusal::ReadOnly(by.login.to_owned(), deed)) }

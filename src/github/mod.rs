@@ -8,6 +8,7 @@ pub mod ask;
 pub mod auth;
 mod call;
 pub mod client;
+mod comments;
 mod convert;
 mod envelope;
 pub mod error;

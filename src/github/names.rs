@@ -133,9 +133,10 @@ async fn look_up(client: &Client, called: &Called) -> Result<String, Error> {
         Called::Kind(..) => repository.and_then(|repository| repository.issue_type?.id),
     };
     let sight: Vec<Fault> = answered.errors.into_iter().filter(|fault| !fault.is_about_sight()).collect();
-    id.ok_or_else(|| match absent(&sight, &answered.told, "") {
-        Error::NotFound { .. } => Error::NotFound { message: no_such(called) },
-        error => error,
+    id.ok_or_else(|| {
+        let error = absent(&sight, &answered.told, "");
+        let is_missing = matches!(error, Error::NotFound { .. });
+        if is_missing { Error::NotFound { message: no_such(called) } } else { error }
     })
 }
 

@@ -16,7 +16,7 @@ use super::client::Client;
 use super::envelope::{Answered, Fault};
 use super::read::Query;
 use super::wire::{Connection, Login, MaybeId, OnProject};
-use super::{Answer, Error, Meter, Outcome, Reply, Write, names};
+use super::{Answer, Error, Meter, Outcome, Reply, Write, comments, names};
 
 pub(super) const MUTATIONS: &str = include_str!("../../assets/graphql/mutations.graphql");
 
@@ -79,8 +79,11 @@ fn is_so_already(edit: &Edit, error: &Error) -> bool {
 /// Sends edits in one request, once. An error is one of the whole request; what became of each edit is in the answer.
 pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -> Result<Reply, Error> {
     let ids = names::ids(client, writes.iter().flat_map(call::names)).await?;
-    let calls: Vec<Result<Option<Call>, Error>> =
-        writes.iter().map(|write| call::call(project, write, &ids)).collect();
+    let mut calls: Vec<Result<Option<Call>, Error>> = Vec::new();
+    for write in writes {
+        let is_made = comments::is_written(client, write).await?;
+        calls.push(if is_made { Ok(None) } else { call::call(project, write, &ids) });
+    }
     let made: Vec<&Call> = calls.iter().flatten().flatten().collect();
     let answered = if made.is_empty() {
         None

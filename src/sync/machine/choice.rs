@@ -106,7 +106,14 @@ impl Machine {
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }) => edit.clone(),
             };
-            Write { id: pending.id, edit, item: self.as_sent(pending, base) }
+            let since = match pending.progress {
+                Progress::Sending { since } => Some(since),
+                Progress::Queued
+                | Progress::Accepted { .. }
+                | Progress::Refused(_)
+                | Progress::Unknown { .. } => None,
+            };
+            Write { id: pending.id, edit, item: self.as_sent(pending, base), since }
         };
         chosen.iter().map(sent).collect()
     }
@@ -212,7 +219,10 @@ pub(super) fn is_place(pending: &Pending) -> bool {
 pub(super) fn is_waiting(pending: &Pending) -> bool {
     match pending.progress {
         Progress::Queued => true,
-        Progress::Sending { .. } => pending.edit.is_idempotent(),
+        // A comment is looked for before it is sent again.
+        Progress::Sending { .. } => {
+            pending.edit.is_idempotent() || matches!(pending.edit, Edit::Comment { .. })
+        }
         Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
     }
 }
