@@ -32,9 +32,10 @@ pub(super) enum Given {
     Nothing,
 }
 
-/// What a mutation may change about an item: its values, the item above it, whether it is archived.
+/// What a mutation may change about an item: what it shows, its values, the item above it, whether it is archived.
 #[derive(PartialEq)]
 struct Face {
+    content: Id,
     values: Vec<(Id, Value)>,
     above: Option<Id>,
     archived: bool,
@@ -139,6 +140,7 @@ fn face(world: &World, item: Id) -> Option<Face> {
     let order = &world.project(item.project)?.order;
     let place = order.iter().position(|id| *id == item.id)?;
     Some(Face {
+        content: item.content,
         values: item.values.iter().map(|held| (held.field, held.value.clone())).collect(),
         above: place.checked_sub(1).map(|above| order[above]),
         archived: item.archived,
