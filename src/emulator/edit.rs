@@ -54,7 +54,6 @@ impl World {
             Kind::User
             | Kind::Organization
             | Kind::Repository
-            | Kind::Comment
             | Kind::DraftIssue
             | Kind::Project
             | Kind::Item
@@ -66,7 +65,8 @@ impl World {
             | Kind::Label
             | Kind::Milestone
             | Kind::IssueType
-            | Kind::IssueField => None,
+            | Kind::IssueField
+            | Kind::Comment => None,
         };
         post.ok_or_else(|| Refusal::no_node(id))
     }
@@ -257,6 +257,9 @@ impl World {
 
     /// Comments on an issue or pull request. Returns the comment.
     pub fn comment(&mut self, by: By<'_>, post: Id, body: &str) -> Result<Id, Refusal> {
+        if body.trim().is_empty() {
+            return Err(Refusal::BlankBody);
+        }
         let author = self.user_named(by.login).ok_or_else(|| Refusal::NoOwner(by.login.to_owned()))?.id;
         let id = Id::new(Kind::Comment, self.comments_made);
         let post = self.post_mut(post)?;

@@ -44,6 +44,18 @@ pub enum Refusal {
     /// Titles are not optional.
     #[error("Title can't be blank")]
     BlankTitle,
+    /// Comments are not optional either.
+    #[error("Body can't be blank")]
+    BlankBody,
+    /// A merged pull request is neither closed nor opened.
+    #[error("Could not change the state of the pull request: it is merged")]
+    Merged,
+    /// The item shows an issue or a pull request.
+    #[error("The item is not a draft issue")]
+    NoDraft,
+    /// An issue is there already, or the tree would be none.
+    #[error("Sub-issues are invalid: {0}")]
+    BadParent(&'static str),
     /// The edge exists already, or joins an issue to itself.
     #[error("Issue dependencies are invalid: {0}")]
     BadDependency(&'static str),
@@ -99,7 +111,14 @@ impl Refusal {
         match self {
             Self::NoNode(_) | Self::NoOwner(_) | Self::NoRepository(_) | Self::NoProject(_) => "NOT_FOUND",
             Self::ReadOnly(..) | Self::NotAccessible => "FORBIDDEN",
-            Self::Archived | Self::NoAnchor | Self::BlankTitle | Self::BadDependency(_) => "UNPROCESSABLE",
+            Self::Archived
+            | Self::NoAnchor
+            | Self::BlankTitle
+            | Self::BlankBody
+            | Self::Merged
+            | Self::NoDraft
+            | Self::BadParent(_)
+            | Self::BadDependency(_) => "UNPROCESSABLE",
             Self::NoOption | Self::NoOptions | Self::NoIteration | Self::WrongKind(_) => "VALIDATION",
             Self::TooManyIds(_) => "ARGUMENT_LIMIT",
             Self::NoPageSize(_) => "MISSING_PAGINATION_BOUNDARIES",

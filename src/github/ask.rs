@@ -80,6 +80,8 @@ pub struct Write {
     pub edit: Edit,
     /// The card as GitHub last said, with the edits of its lists up to this one: it tells what is behind it.
     pub item: Option<Arc<Item>>,
+    /// When an earlier attempt began that GitHub may have made; none for the first.
+    pub since: Option<Timestamp>,
 }
 
 /// The answer to an [`Ask`] of the same name.

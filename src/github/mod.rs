@@ -6,13 +6,16 @@
 pub mod api;
 pub mod ask;
 pub mod auth;
+mod call;
 pub mod client;
+mod comments;
 mod convert;
 mod details;
 mod envelope;
 pub mod error;
 mod form;
 pub mod list;
+mod names;
 mod read;
 mod repository;
 pub mod text;

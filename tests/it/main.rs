@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod details;
+mod edits;
 mod filter;
 mod kill;
 mod pty;

@@ -172,13 +172,15 @@ pub(super) fn draft<'a>(cx: Cx<'a>, draft: &'a Draft, info: &ResolveInfo<'_>) ->
     })
 }
 
-pub(super) fn comment<'a>(cx: Cx<'a>, comment: &Comment, info: &ResolveInfo<'_>) -> Part<'a> {
+pub(super) fn comment<'a>(cx: Cx<'a>, comment: &'a Comment, info: &ResolveInfo<'_>) -> Part<'a> {
+    let viewer = cx.world.user_named(cx.login).map(|user| user.id);
     match info.field_name() {
         "id" => Part::leaf(comment.id.to_string()),
         "author" => cx.user_thing(comment.author),
         "body" => Part::leaf(comment.body.clone()),
         "createdAt" => Part::time(Some(comment.at)),
         "lastEditedAt" => Part::null(),
+        "viewerDidAuthor" => Part::leaf(viewer == Some(comment.author)),
         _ => Part::Unknown,
     }
 }

@@ -1,6 +1,7 @@
 //! Answers field by field what an operation asks of the world.
 
 mod content;
+mod deed;
 mod field;
 mod item;
 mod mutation;
@@ -166,13 +167,13 @@ impl<'a> Object<'a> {
             Thing::Repository(repository) => repository::resolve(cx, repository, info),
             Thing::Project(project) => project::resolve(cx, project, info),
             Thing::Item(item) => item::resolve(cx, item, info),
+            Thing::Comment(comment) => Ok(content::comment(cx, comment, info)),
             Thing::Issue(issue) => content::issue(cx, issue, info),
             Thing::PullRequest(pull) => content::pull_request(cx, pull, info),
             Thing::Draft(draft) => content::draft(cx, draft, info),
             Thing::Field(field) => Ok(field::resolve(cx, field, info)),
             Thing::View(view) => project::view(cx, view, info),
             Thing::Template(repository, template) => repository::template(cx, repository, template, info),
-            Thing::Comment(comment) => Ok(content::comment(cx, comment, info)),
             Thing::Label(label) => Ok(content::label(label, info)),
             Thing::Milestone(milestone) => Ok(content::milestone(milestone, info)),
             Thing::IssueType(issue_type) => Ok(content::issue_type(issue_type, info)),

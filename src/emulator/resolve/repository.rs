@@ -43,6 +43,16 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, repository: &'a Repository, info: &Resolve
             let ids = labels.into_iter().map(|label| label.id).collect();
             return page(info, "LabelConnection", things(ids));
         }
+        "label" => {
+            let name = argument(info, "name");
+            let is_it =
+                |label: &&Label| label.repository == repository.id && label.name.eq_ignore_ascii_case(name);
+            Part::maybe(cx.world.labels.iter().find(is_it).map(Thing::Label))
+        }
+        "issueType" => {
+            let name = argument(info, "name");
+            Part::maybe(cx.world.issue_types.iter().find(|known| known.name == name).map(Thing::IssueType))
+        }
         "milestones" => return page(info, "MilestoneConnection", things(milestones(cx, repository, info))),
         "assignableUsers" => return page(info, "UserConnection", things(assignable(cx, repository))),
         "issueTypes" if cx.world.organization_named(&repository.owner).is_some() => {
@@ -60,6 +70,10 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, repository: &'a Repository, info: &Resolve
         }
         _ => Part::Unknown,
     })
+}
+
+fn argument<'b>(info: &ResolveInfo<'b>, name: &str) -> &'b str {
+    info.arguments().get(name).and_then(JsonValue::as_str).unwrap_or_default()
 }
 
 fn order<'b>(info: &ResolveInfo<'b>, part: &str) -> &'b str {
@@ -83,10 +97,11 @@ fn permission(cx: Cx<'_>, repository: &Repository) -> &'static str {
 /// Those of the states asked for, in the order asked for.
 fn milestones(cx: Cx<'_>, repository: &Repository, info: &ResolveInfo<'_>) -> Vec<Id> {
     let states = info.arguments().get("states").and_then(JsonValue::as_array);
+    let words = argument(info, "query").to_lowercase();
     let wanted = |milestone: &&Milestone| {
         let state = if milestone.closed { "CLOSED" } else { "OPEN" };
         let asked = states.is_none_or(|states| states.iter().any(|asked| asked.as_str() == Some(state)));
-        milestone.repository == repository.id && asked
+        milestone.repository == repository.id && milestone.title.to_lowercase().contains(&words) && asked
     };
     let mut found: Vec<&Milestone> = cx.world.milestones.iter().filter(wanted).collect();
     if order(info, "field") == "DUE_DATE" {

@@ -10,7 +10,7 @@ use crate::emulator::seed::release;
 /// A selection of one field, with the arguments it cannot do without.
 fn selection(field: &FieldDefinition) -> String {
     let argument = |name: &str| field.argument_by_name(name).is_some();
-    let given = [("first", "(first: 1)"), ("number", "(number: 1)")];
+    let given = [("first", "(first: 1)"), ("number", "(number: 1)"), ("name", "(name: \"bug\")")];
     let arguments = given.iter().find(|(name, _)| argument(name)).map_or("", |(_, text)| text);
     let is_leaf = schema()
         .types

@@ -1,6 +1,6 @@
 //! Which edits a read confirms.
 
-use super::outbox::is_place;
+use super::choice::is_place;
 use super::reading::Reading;
 use super::{Machine, SETTLE};
 use crate::domain::arrange::arrange;

@@ -4,6 +4,7 @@
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
 mod aside;
+mod choice;
 mod confirm;
 mod doubts;
 mod failure;

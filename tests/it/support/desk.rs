@@ -10,8 +10,7 @@ use bytes::Bytes;
 use futures::FutureExt;
 use sprintty::clock::Clock;
 use sprintty::domain::{
-    Details, Directory, Edit, EditId, Entry, ItemId, Pending, Progress, ProjectRef, Replica, Snapshot,
-    Timestamp, Value,
+    Details, Directory, Edit, EditId, Entry, ItemId, Pending, ProjectRef, Replica, Snapshot, Timestamp, Value,
 };
 use sprintty::emulator::{Emulator, World};
 use sprintty::github::Client;
@@ -178,17 +177,20 @@ impl Desk {
     }
 
     pub(crate) fn edit(&mut self, edit: Edit) -> EditId {
+        self.edit_on(edit, None)
+    }
+
+    /// An edit of the text of a card, which was this one.
+    pub(crate) fn edit_text(&mut self, edit: Edit, was: &str) -> EditId {
+        self.edit_on(edit, Some(was))
+    }
+
+    fn edit_on(&mut self, edit: Edit, body: Option<&str>) -> EditId {
         let id = EditId(Uuid::now_v7());
-        let pending = Pending {
-            id,
-            step: id,
-            edit,
-            was: None,
-            base: None,
-            made_at: self.now(),
-            progress: Progress::Queued,
-        };
-        self.replica.as_mut().expect("the project was read").edit(pending.clone());
+        let now = self.now();
+        let replica = self.replica.as_mut().expect("the project was read");
+        let pending = Pending::new(id, id, edit, replica.base(), body, now);
+        replica.edit(pending.clone());
         self.send(Command::Push { edits: vec![pending], step: None });
         id
     }

@@ -41,6 +41,7 @@ fn issue(number: u64, now: Timestamp) -> Content {
         open_blockers: 0,
         blocking: 0,
         pulls: Listed::default(),
+        reopened: false,
     })
 }
 
