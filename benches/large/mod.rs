@@ -272,6 +272,7 @@ fn issue(n: usize, edition: usize) -> Issue {
             editable: true,
         },
         state: if n.is_multiple_of(3) { IssueState::Completed } else { IssueState::Open },
+        reopened: false,
         kind: Some(shared("Task".to_owned())),
         parent: n.is_multiple_of(2).then(|| link.clone()),
         sub_issues: Tally { done: 0, total: 0 },

@@ -8,7 +8,7 @@ use super::message::Effect;
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
-use crate::domain::{Date, Edit, EditId, ItemId, Pending, Replica, Step, StepId, Timestamp};
+use crate::domain::{Date, Directory, Edit, EditId, ItemId, Pending, Replica, Step, StepId, Timestamp};
 use crate::sync::Command;
 
 /// The parts of the model that a screen does not own.
@@ -25,6 +25,8 @@ pub struct Cx<'a> {
     pub overlays: &'a mut Vec<Overlay>,
     /// What the shell is to do.
     pub effects: &'a mut Vec<Effect>,
+    /// What can be chosen in the repositories of the project, as far as it was read.
+    pub directory: &'a Directory,
     /// What the user has configured.
     pub settings: &'a Settings,
     /// What the last frame had room for.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::overlay::projects::Offered;
 use super::{Message, Model, Settings, Size, Start, update};
 use crate::domain::item::{Checks, Pull, PullStage};
 use crate::domain::item::{
     Content, Draft, Issue, IssueState, Label, Listed, Milestone, PullRequest, PullState, Tally, Work,
 };
-use crate::domain::project::{Layout, View};
+use crate::domain::project::{Key, Layout, View};
 use crate::domain::{
     Colour, Edit, Field, FieldKind, Item, ItemId, Project, ProjectRef, Replica, SelectOption, Snapshot,
     Timestamp, Value,
@@ -166,6 +167,7 @@ fn content(number: u64, title: &str, marks: &[&str]) -> Content {
     Content::Issue(Issue {
         work,
         state: if has("done") { IssueState::Completed } else { IssueState::Open },
+        reopened: false,
         kind: None,
         parent: None,
         sub_issues: tally.unwrap_or_default(),
@@ -217,19 +219,25 @@ pub(crate) fn started(replica: Option<Replica>, width: u16, height: u16) -> Mode
 
 /// A program that has to ask for a project.
 pub(crate) fn offered(projects: &[&str], width: u16, height: u16) -> Model {
-    let projects = projects.iter().map(|project| (*project).to_owned()).collect();
-    Model::new(start(None, projects, width, height))
+    let offered = |project: &&str| Offered { key: key(project), title: String::new(), note: String::new() };
+    let projects = projects.iter().map(offered).collect();
+    Model::new(Start { key: None, ..start(None, projects, width, height) })
 }
 
-fn start(replica: Option<Replica>, projects: Vec<String>, width: u16, height: u16) -> Start {
+/// A project of github.com.
+pub(crate) fn key(project: &str) -> Key {
+    Key { host: "github.com".to_owned(), project: project.parse().expect("the name of a project") }
+}
+
+fn start(replica: Option<Replica>, projects: Vec<Offered>, width: u16, height: u16) -> Start {
     Start {
         replica,
         journal: Vec::new(),
         remembered: None,
+        key: Some(key("octo/1")),
         projects,
         keymap: Keymap::default(),
         settings: Settings::default(),
-        config: None,
         seed: 1,
         now: now(),
         size: Size { width, height },

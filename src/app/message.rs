@@ -1,6 +1,7 @@
 //! What reaches the program, and what it wants done.
 
 use super::mouse::{Button, Pointed};
+use crate::domain::project::Key;
 use crate::domain::view::Own;
 use crate::domain::{ItemId, Timestamp};
 use crate::input::{Action, Chord};
@@ -28,6 +29,8 @@ pub enum Message {
         /// Where; none where nothing lies that can be clicked.
         at: Option<Pointed>,
     },
+    /// The user turns to another project: what hangs in the air is put away.
+    Rest,
     /// The wheel was turned by some lines; down is positive.
     Wheel(i32),
 }
@@ -41,8 +44,8 @@ pub enum Effect {
     Open(String),
     /// Put text on the clipboard.
     Copy(String),
-    /// Open the project with this place in the list that was given at the start.
-    OpenProject(usize),
+    /// Open another project.
+    OpenProject(Key),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Write a view of the user's own into the settings.

@@ -2,6 +2,7 @@
 //!
 //! The shell sets [`Model::now`], calls [`update`] for each message, does the effects, and draws if [`Model::dirty`].
 
+pub mod change;
 pub mod cx;
 pub mod ids;
 pub mod journal;
@@ -23,4 +24,4 @@ pub use message::{Effect, Message, Size, Target};
 pub use model::{Density, Extent, Model, Settings, Start};
 pub use mouse::{Button, Pointed};
 pub use overlay::Overlay;
-pub use update::update;
+pub use update::{scopes, update};

@@ -11,8 +11,10 @@ use super::journal::Journal;
 use super::message::{Effect, Size};
 use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
+use super::overlay::projects::Offered;
 use super::overlay::{self, Compose, Overlay};
 use super::screen::Board;
+use crate::domain::project::Key;
 use crate::domain::view::Own;
 use crate::domain::{Conflict, Directory, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
@@ -26,6 +28,10 @@ pub(super) const DRAFT: &str = "draft";
 pub struct Model {
     /// The project; none until the first read has brought it.
     pub replica: Option<Replica>,
+    /// Which project that is.
+    pub key: Option<Key>,
+    /// The projects that can be opened.
+    pub projects: Vec<Offered>,
     /// The board.
     pub board: Board,
     /// What lies above the screen, the topmost last.
@@ -71,14 +77,14 @@ pub struct Start {
     pub journal: Vec<Step>,
     /// What [`crate::sync::Command::Remember`] was given last.
     pub remembered: Option<serde_json::Value>,
-    /// The projects to choose from when none is named; empty otherwise.
-    pub projects: Vec<String>,
+    /// Which project it is; without one, those to choose from are listed.
+    pub key: Option<Key>,
+    /// The projects that can be opened, the one opened last first.
+    pub projects: Vec<Offered>,
     /// Which keys do what.
     pub keymap: Keymap,
     /// What the user has configured.
     pub settings: Settings,
-    /// The settings file, where the shell writes views; none keeps them until the program ends.
-    pub config: Option<PathBuf>,
     /// Keeps the ids of edits apart from those of other processes.
     pub seed: u64,
     /// The time.
@@ -104,6 +110,8 @@ pub struct Settings {
     pub density: Density,
     /// The user's own views, of all projects.
     pub views: Vec<Own>,
+    /// The settings file, where the shell writes views; none keeps them until the program ends.
+    pub file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -177,8 +185,8 @@ impl Model {
             ids.follow(pending.id);
         }
         let mut overlays = Vec::new();
-        if start.replica.is_none() && !start.projects.is_empty() {
-            overlays.push(overlay::projects::offered(&start.projects).into());
+        if start.key.is_none() {
+            overlays.push(overlay::projects::list(&start.projects, None).into());
         }
         let draft = start.remembered.as_ref().and_then(|all| Compose::restore(all.get(DRAFT)?));
         let mut notices = Notices::default();
@@ -188,6 +196,8 @@ impl Model {
         }
         let mut model = Self {
             replica: start.replica,
+            key: start.key,
+            projects: start.projects,
             board: Board::new(start.remembered.as_ref(), &start.settings),
             overlays,
             keymap: start.keymap,
@@ -232,6 +242,7 @@ impl Model {
             notices: &mut self.notices,
             overlays: &mut self.overlays,
             effects,
+            directory: &self.directory,
             settings: &self.settings,
             extent: self.extent,
             now: self.now,

@@ -79,7 +79,13 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         None => either(BoardAction::Down.into(), BoardAction::Up.into()),
         Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
         Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
-        Some(Overlay::Stuck(_) | Overlay::Ask(_) | Overlay::Compose(_) | Overlay::Confirm(_)) => return,
+        Some(
+            Overlay::Line(_)
+            | Overlay::Stuck(_)
+            | Overlay::Ask(_)
+            | Overlay::Compose(_)
+            | Overlay::Confirm(_),
+        ) => return,
     };
     for _ in 0..lines.unsigned_abs() {
         act(model, action, None, None, effects);

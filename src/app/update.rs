@@ -7,7 +7,7 @@ use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
 use super::{mouse, news};
-use crate::domain::{Replica, Timestamp};
+use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
 use crate::sync::Command;
 
@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
+        Message::Rest => put_away(model, &mut effects),
         Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
     settle(model, &mut effects);
@@ -44,7 +45,7 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
             let quit = Found::Action(GlobalAction::Quit.into());
             model.keymap.find(&[Scope::Global], &[*chord]) == quit
         }
-        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) => true,
+        Message::Sync(_) | Message::Resize(_) | Message::Tick(_) | Message::Rest => true,
         Message::Paste(_) | Message::Act(_) | Message::Mouse { .. } | Message::Wheel(_) => false,
     }
 }
@@ -71,12 +72,13 @@ fn drop_nudged(model: &mut Model, effects: &mut Vec<Effect>) {
     on_board(model, effects, super::screen::board::Board::drop_nudged);
 }
 
-fn scopes(model: &Model) -> &'static [Scope] {
+/// Where the next key is looked up.
+pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(overlay) => overlay.scopes(),
         None if model.board.filter.editing.is_some() => &[Scope::Filter],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
-        None => &[Scope::Board, Scope::View, Scope::Global],
+        None => &[Scope::Board, Scope::View, Scope::Edit, Scope::Global],
     }
 }
 
@@ -94,7 +96,7 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
             if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, model.extent) {
+                if overlay.key(chord, &model.board, model.replica.as_ref().map(Replica::view), model.extent) {
                     return;
                 }
                 if overlay.is_text() {
@@ -131,7 +133,7 @@ fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
 
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     if let Some(overlay) = model.overlays.last_mut() {
-        overlay.paste(text, &model.board);
+        overlay.paste(text, &model.board, model.replica.as_ref().map(Replica::view));
         model.dirty = true;
         return;
     }
@@ -152,6 +154,8 @@ fn in_filter(
     let changed = f(&mut editing.line);
     if changed {
         on_board(model, effects, super::screen::board::Board::filter_typed);
+    } else {
+        on_board(model, effects, super::screen::board::Board::filter_moved);
     }
     changed
 }
@@ -168,17 +172,33 @@ pub(super) fn act(
     match action {
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
-        Action::Filter(action) => on_board(model, effects, |board, cx| board.end_filter(action, cx)),
+        Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
+        Action::Edit(action) => {
+            let cards = targets(model);
+            on_board(model, effects, |board, cx| {
+                board.drop_nudged(cx);
+                overlay::editor::begin(action, cards, board, cx);
+            });
+        }
         Action::View(action) => on_board(model, effects, |board, cx| board.change_view(action, cx)),
-        Action::Card(_)
+        Action::Ask(_)
+        | Action::Line(_)
+        | Action::Card(_)
         | Action::List(_)
-        | Action::Ask(_)
         | Action::Stuck(_)
         | Action::Compose(_)
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
         Action::Global(action) => anywhere(model, action, effects),
+    }
+}
+
+/// The cards that an edit is for: the opened one, else the focused one.
+fn targets(model: &Model) -> Vec<ItemId> {
+    match model.overlays.last() {
+        Some(Overlay::Card(card)) => vec![card.item.clone()],
+        Some(_) | None => model.board.cursor.item.clone().into_iter().collect(),
     }
 }
 
@@ -234,6 +254,11 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             drop_nudged(model, effects);
             model.overlays.push(overlay::actions::help(&model.keymap).into());
         }
+        GlobalAction::Projects => {
+            drop_nudged(model, effects);
+            let list = overlay::projects::list(&model.projects, model.key.as_ref());
+            model.overlays.push(list.into());
+        }
         GlobalAction::Mouse => mouse::toggle(model, effects),
         GlobalAction::Redraw => effects.push(Effect::Redraw),
         GlobalAction::Suspend => {
@@ -261,19 +286,23 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.leaving = true;
+    put_away(model, effects);
+    effects.push(if model.replica.is_none() { Effect::Quit } else { Effect::Sync(Command::Quit) });
+}
+
+/// Puts away what hangs in the air, and keeps where the user was.
+fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
     drop_nudged(model, effects);
     if model.replica.is_none() {
-        effects.push(Effect::Quit);
         return;
     }
     model.board.put_back();
     let mut place = model.board.remember();
-    // Only a signal gets here while a draft is being written: there was no time to ask what is to become of it.
+    // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
     if let Some(draft) = model.overlays.iter().find_map(Overlay::written) {
         place[DRAFT] = draft;
     }
     effects.push(Effect::Sync(Command::Remember(place)));
-    effects.push(Effect::Sync(Command::Quit));
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {

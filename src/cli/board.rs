@@ -2,7 +2,6 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
 use super::context::{self, Context};
 use super::error::Error;
@@ -11,11 +10,12 @@ use crate::clock::{self, Clock};
 use crate::config::{self, Config};
 use crate::domain::{Replica, Snapshot, Step};
 use crate::draw::{Depth, Look, Memory, Theme, glyph};
+use crate::github::Api;
 use crate::input::Keymap;
-use crate::store::{Key, Loaded, Store};
+use crate::store::{Key, Known, Loaded, Store};
 use crate::sync::engine::{Connect, SCREEN, Setup, VIEWER};
 use crate::sync::machine::Pace;
-use crate::tui::{self, Density, Ended, Settings, Size, Start};
+use crate::tui::{self, Density, Ended, Offered, Opening, Settings, Size, Start};
 
 /// How many steps back `u` goes.
 const STEPS: usize = 200;
@@ -24,75 +24,113 @@ const STEPS: usize = 200;
 pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
     needs_a_terminal()?;
     tui::crash::install(cx.paths.log_file());
-    let key = match chosen(cx)? {
-        Some(key) => key,
-        None => match choose(cx)? {
-            Some(key) => key,
-            None => return Ok(()),
-        },
-    };
-    let mut store = cx.store()?;
-    context::unless_full(store.opened(&key, cx.clock.now()))?;
-    let table = Table {
-        key,
+    let clock = cx.clock.clone();
+    let desk = Desk {
         connect: cx.connect.clone(),
-        clock: cx.clock.clone(),
+        clock: clock.clone(),
         pace: context::pace(&cx.config),
         look: look(&cx.config)?,
         keymap: keymap(&cx.config)?,
-        settings: settings(&cx.config, &cx.clock),
-        config: Some(cx.paths.config.clone()),
+        settings: Settings { file: Some(cx.paths.config.clone()), ..settings(&cx.config, &cx.clock) },
     };
-    open(store, table)
+    let first = if let Some(key) = chosen(cx)? {
+        let store = cx.store()?;
+        desk.opening(store, &key)?
+    } else {
+        let projects = offered(cx)?;
+        desk.blank(None, projects)
+    };
+    let here = cx.api.host().to_owned();
+    let store = cx.paths.store();
+    stay(first, &clock, &mut |key| {
+        // A project of another host is reached with that host's token.
+        let connect = if key.host == here {
+            desk.connect.clone()
+        } else {
+            context::connect_to(Api::of_host(&key.host).map_err(|error| error.to_string())?)
+        };
+        let opened = Store::open(&store, clock.now()).map_err(Error::from);
+        let opening = opened.and_then(|opened| desk.with(connect).opening(opened.store, key));
+        opening.map_err(|error| format!("{} can't be opened: {}", key.project, error.message))
+    })
 }
 
 /// What a board is opened with, apart from the store.
-pub(super) struct Table {
-    pub(super) key: Key,
+#[derive(Clone)]
+pub(super) struct Desk {
     pub(super) connect: Connect,
     pub(super) clock: Clock,
     pub(super) pace: Pace,
     pub(super) look: Look,
     pub(super) keymap: Keymap,
     pub(super) settings: Settings,
-    /// The settings file; none where views are not kept.
-    pub(super) config: Option<PathBuf>,
 }
 
-/// Opens the board of a project and stays until the user leaves.
-pub(super) fn open(store: Store, table: Table) -> Result<(), Error> {
-    let Table { key, connect, clock, pace, look, keymap, mut settings, config } = table;
-    let loaded = store.load(&key)?;
-    let journal = store.steps(&key, STEPS)?;
-    let remembered = store.recall(&key, SCREEN)?;
-    if let Some(serde_json::Value::String(login)) = store.recall(&key, VIEWER)? {
-        settings.me = Some(login);
+impl Desk {
+    fn with(&self, connect: Connect) -> Self {
+        Self { connect, ..self.clone() }
     }
-    let (replica, rest) = match loaded {
-        Some(Loaded { snapshot, pending, seq, synced_at, watermark, full_at, project_stamp }) => {
-            let replica = Replica::new(snapshot, pending.clone());
-            let rest = move |snapshot| Loaded {
-                snapshot,
-                pending,
-                seq,
-                synced_at,
-                watermark,
-                full_at,
-                project_stamp,
-            };
-            (Some(replica), Some(rest))
+
+    /// What the board of a project begins with.
+    pub(super) fn opening(&self, mut store: Store, key: &Key) -> Result<Opening, Error> {
+        context::unless_full(store.opened(key, self.clock.now()))?;
+        let loaded = store.load(key)?;
+        let journal = store.steps(key, STEPS)?;
+        let remembered = store.recall(key, SCREEN)?;
+        let projects = store.projects()?.into_iter().map(known).collect();
+        let mut opening = self.blank(Some(key.clone()), projects);
+        if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
+            opening.start.settings.me = Some(login);
         }
-        None => (None, None),
-    };
-    let start = Start { replica, journal, remembered, config, ..blank(keymap, settings, &clock) };
-    let engine_clock = clock.clone();
-    let setup = move |base: Option<&Snapshot>| {
-        // The engine keeps what GitHub last said too: the items themselves are shared.
-        let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
-        Some(Setup { store, key, loaded, connect, clock: engine_clock, pace })
-    };
-    match tui::run(start, Memory::new(look), &clock, setup)? {
-        Ended::Left | Ended::Chose(_) => Ok(()),
+        let (replica, rest) = match loaded {
+            Some(Loaded { snapshot, pending, seq, synced_at, watermark, full_at, project_stamp }) => {
+                let replica = Replica::new(snapshot, pending.clone());
+                let rest = move |snapshot| Loaded {
+                    snapshot,
+                    pending,
+                    seq,
+                    synced_at,
+                    watermark,
+                    full_at,
+                    project_stamp,
+                };
+                (Some(replica), Some(rest))
+            }
+            None => (None, None),
+        };
+        let Self { connect, clock, pace, .. } = self.clone();
+        let key = key.clone();
+        opening.start = Start { replica, journal, remembered, ..opening.start };
+        opening.setup = Box::new(move |base: Option<&Snapshot>| {
+            // The engine keeps what GitHub last said too: the items themselves are shared.
+            let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
+            Some(Setup { store, key, loaded, connect, clock, pace })
+        });
+        Ok(opening)
+    }
+
+    /// A board without a project.
+    fn blank(&self, key: Option<Key>, projects: Vec<Offered>) -> Opening {
+        let start = Start {
+            replica: None,
+            journal: Vec::<Step>::new(),
+            remembered: None,
+            key,
+            projects,
+            keymap: self.keymap.clone(),
+            settings: self.settings.clone(),
+            seed: std::hash::RandomState::new().build_hasher().finish(),
+            now: self.clock.now(),
+            size: Size { width: 0, height: 0 },
+        };
+        Opening { start, memory: Memory::new(self.look.clone()), setup: Box::new(|_| None) }
+    }
+}
+
+/// Stays until the user leaves.
+pub(super) fn stay(first: Opening, clock: &Clock, open: tui::Open<'_>) -> Result<(), Error> {
+    match tui::run(first, clock, open)? {
+        Ended::Left => Ok(()),
         Ended::Lost { edits, why } => {
             let what =
                 if edits == 1 { "1 change is lost".to_owned() } else { format!("{edits} changes are lost") };
@@ -104,19 +142,11 @@ pub(super) fn open(store: Store, table: Table) -> Result<(), Error> {
     }
 }
 
-fn blank(keymap: Keymap, settings: Settings, clock: &Clock) -> Start {
-    Start {
-        replica: None,
-        journal: Vec::<Step>::new(),
-        remembered: None,
-        projects: Vec::new(),
-        config: None,
-        keymap,
-        settings,
-        seed: std::hash::RandomState::new().build_hasher().finish(),
-        now: clock.now(),
-        size: Size { width: 0, height: 0 },
-    }
+/// A project of the store, as it is offered.
+fn known(known: Known) -> Offered {
+    let cards = if known.items == 1 { "1 item".to_owned() } else { format!("{} items", known.items) };
+    let note = if known.synced_at.is_some() { cards } else { String::new() };
+    Offered { key: known.key, title: known.title.unwrap_or_default(), note }
 }
 
 /// The project that is named, else the one that was open last.
@@ -129,11 +159,20 @@ fn chosen(cx: &mut Context) -> Result<Option<Key>, Error> {
     Ok(known.into_iter().map(|known| known.key).find(|key| key.host == host))
 }
 
-/// Asks GitHub which projects there are, and the user which one to open; none if the user leaves.
-fn choose(cx: &mut Context) -> Result<Option<Key>, Error> {
+/// Asks GitHub which projects there are to choose from.
+fn offered(cx: &mut Context) -> Result<Vec<Offered>, Error> {
     cx.remark("Looking for your projects …");
     let all = cx.ask(async |client| projects::all(&client).await)?;
-    let open: Vec<_> = all.into_iter().filter(|project| !project.closed).collect();
+    let host = cx.api.host();
+    let open: Vec<Offered> = all
+        .into_iter()
+        .filter(|project| !project.closed)
+        .map(|project| Offered {
+            key: Key { host: host.to_owned(), project: project.reference },
+            title: project.title,
+            note: String::new(),
+        })
+        .collect();
     if open.is_empty() {
         return Err(Error::refused(
             "you have no open project on GitHub, and none of your organizations shows one",
@@ -142,19 +181,7 @@ fn choose(cx: &mut Context) -> Result<Option<Key>, Error> {
             "make one on GitHub, or name one: sprintty --project OWNER/NUMBER; `sprintty demo` needs none",
         ));
     }
-    let label = |project: &crate::github::ProjectSummary| format!("{}  {}", project.reference, project.title);
-    let start = Start {
-        projects: open.iter().map(label).collect(),
-        ..blank(keymap(&cx.config)?, settings(&cx.config, &cx.clock), &cx.clock)
-    };
-    let memory = Memory::new(look(&cx.config)?);
-    Ok(match tui::run(start, memory, &cx.clock, |_| None)? {
-        Ended::Left | Ended::Lost { .. } => None,
-        Ended::Chose(place) => open
-            .into_iter()
-            .nth(place)
-            .map(|project| Key { host: cx.api.host().to_owned(), project: project.reference }),
-    })
+    Ok(open)
 }
 
 /// A board needs a terminal on both sides.
@@ -198,6 +225,7 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
         axis: None,
         effort: config.effort_field.clone(),
         views: config.views.clone(),
+        file: None,
         wip: config.wip.clone(),
         utc_offset: offset.local_minus_utc() / 60,
         density: match config.density {

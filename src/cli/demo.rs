@@ -9,7 +9,7 @@ use clap::Args as Arguments;
 use futures::FutureExt;
 use tokio::net::TcpListener;
 
-use super::board::{self, Table};
+use super::board::{self, Desk};
 use super::context::Context;
 use super::error::Error;
 use crate::clock::Clock;
@@ -55,15 +55,14 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     });
     let mut settings = board::settings(&cx.config, &clock);
     settings.wip.entry("In Progress".to_owned()).or_insert(5);
-    let table = Table {
-        key: Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } },
+    let key = Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } };
+    let desk = Desk {
         connect: connect(&emulator)?,
-        clock,
+        clock: clock.clone(),
         pace: Pace { interval: 10, ..Pace::default() },
         look: board::look(&cx.config)?,
         keymap: board::keymap(&cx.config)?,
         settings,
-        config: None,
     };
     let (stop, stopped) = channel::<()>();
     let rival = std::thread::spawn(move || {
@@ -72,7 +71,9 @@ fn play(cx: &mut Context) -> Result<(), Error> {
             emulator.edit(|world, now| rival.step(world, now));
         }
     });
-    let done = board::open(Store::in_memory(), table);
+    let done = desk.opening(Store::in_memory(), &key).and_then(|first| {
+        board::stay(first, &clock, &mut |_| Err("There is one project in the demo.".to_owned()))
+    });
     drop(stop);
     drop(rival.join());
     done

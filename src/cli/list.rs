@@ -7,6 +7,7 @@ use clap::Args as Arguments;
 use super::context::{Context, World};
 use super::error::Error;
 use super::json;
+use crate::domain::query::names::Names;
 use crate::domain::query::{Query, Scope};
 use crate::domain::{Item, Snapshot};
 
@@ -51,8 +52,13 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     let me = if text.to_ascii_lowercase().contains("@me") { Some(cx.me(&world.key)?) } else { None };
     let view = world.replica.view();
-    let scope = Scope { project: &view.project, me: me.as_deref(), today: cx.today() };
+    let scope = Scope { project: &view.project, items: Some(view), me: me.as_deref(), today: cx.today() };
     let mut matcher = query.prepare(&scope).map_err(|error| Error::query(&text, &error))?;
+    let names = Names::gather(view.items().map(AsRef::as_ref));
+    for doubt in query.doubts(&view.project, &names) {
+        let hint = doubt.hint.map(|hint| format!(": {hint}")).unwrap_or_default();
+        cx.remark(&format!("note: {}{hint}", doubt.message));
+    }
     let items: Vec<&Item> = view.items().map(AsRef::as_ref).filter(|item| matcher.matches(item)).collect();
     if cx.json {
         let items: Vec<_> = items.iter().map(|item| json::item(item, &world.replica)).collect();

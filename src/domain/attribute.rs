@@ -115,6 +115,7 @@ fn set_state(item: &mut Item, state: IssueState, at: Timestamp) {
     let open = state == IssueState::Open;
     let work = match &mut item.content {
         Content::Issue(issue) => {
+            issue.reopened = open && (issue.reopened || issue.state != IssueState::Open);
             issue.state = state;
             &mut issue.work
         }
@@ -254,6 +255,7 @@ impl Issue {
                 editable: true,
             },
             state: IssueState::Open,
+            reopened: false,
             kind: None,
             parent: None,
             sub_issues: Tally::default(),

@@ -99,6 +99,9 @@ pub struct Issue {
     pub work: Work,
     /// Open or why it is closed.
     pub state: IssueState,
+    /// Whether it was closed before and is open again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
     /// The organization's issue type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Name>,

@@ -49,12 +49,18 @@ pub fn begins(name: &str, typed: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     parts: Vec<String>,
+    exact: bool,
 }
 
 impl Pattern {
     /// Reads a pattern.
     pub fn new(text: &str) -> Self {
-        Self { parts: text.split('*').map(str::to_lowercase).collect() }
+        Self { parts: text.split('*').map(str::to_lowercase).collect(), exact: false }
+    }
+
+    /// Reads a pattern that knows no forgiveness: only the case may differ, and emoji must be there.
+    pub fn exact(text: &str) -> Self {
+        Self { exact: true, ..Self::new(text) }
     }
 
     /// Whether it holds a `*`.
@@ -67,7 +73,7 @@ impl Pattern {
         if name.is_ascii() {
             return self.fits(name);
         }
-        self.fits(&name.to_lowercase()) || self.fits(&plain(name))
+        self.fits(&name.to_lowercase()) || (!self.exact && self.fits(&plain(name)))
     }
 
     fn fits(&self, name: &str) -> bool {
@@ -141,5 +147,7 @@ mod tests {
         assert!(!fits("aba*aba", "aba"), "the ends may not overlap");
         assert!(!fits("a*b*c", "acb"));
         assert!(!fits("bug", "bugs"));
+        assert!(!Pattern::exact("done").matches("Done ✅"), "to the letter, the emoji must be there");
+        assert!(Pattern::exact("done ✅").matches("Done ✅"));
     }
 }

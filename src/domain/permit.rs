@@ -199,14 +199,16 @@ fn of_content(project: &Project, item: &Item, part: Part<'_>, triage: Option<boo
         }
         Content::Issue(issue) => &issue.work,
     };
-    match part {
-        // Whoever can see it may say something; GitHub tells if the conversation is locked.
-        Part::Comments => Ok(()),
-        Part::People | Part::Labels | Part::Milestone if triage == Some(false) => {
-            Err(Locked::Repository(work.repository.clone()))
-        }
-        _ if work.editable => Ok(()),
-        _ => Err(Locked::Content(work.repository.clone())),
+    let triaged = matches!(part, Part::People | Part::Labels | Part::Milestone);
+    // Whoever can see it may say something; GitHub tells if the conversation is locked.
+    if part == Part::Comments {
+        Ok(())
+    } else if triaged && triage == Some(false) {
+        Err(Locked::Repository(work.repository.clone()))
+    } else if work.editable {
+        Ok(())
+    } else {
+        Err(Locked::Content(work.repository.clone()))
     }
 }
 
@@ -223,7 +225,7 @@ mod tests {
 
     /// The place of the first sample card of a sort.
     fn first(of: impl Fn(&Item) -> bool) -> usize {
-        sample::items().iter().position(|item| of(item)).expect("the sample has every sort of card")
+        sample::items().iter().position(of).expect("the sample has every sort of card")
     }
 
     #[test]

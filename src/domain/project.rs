@@ -78,6 +78,15 @@ impl fmt::Display for ProjectRef {
     }
 }
 
+/// Names a project: its host and what people call it there. Hosts and owners are the same in any case of letters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// `github.com`, or the name of another server.
+    pub host: String,
+    /// `OWNER/NUMBER`.
+    pub project: ProjectRef,
+}
+
 /// The text names no project.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` does not name a project: write OWNER/NUMBER or paste the project's URL")]

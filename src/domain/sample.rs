@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::field::Mirrored;
 use super::item::{
-    Content, Draft, Issue, IssueState, Label, Link, Listed, Milestone, Name, PullRequest, PullStage,
+    Content, Draft, Issue, IssueState, Label, Link, Listed, Milestone, Name, Pull, PullRequest, PullStage,
     PullState, Tally, Work,
 };
 use super::{
@@ -107,6 +107,7 @@ fn issue(work: Work) -> Issue {
     Issue {
         work,
         state: IssueState::Open,
+        reopened: false,
         kind: None,
         parent: None,
         sub_issues: Tally::default(),
@@ -158,6 +159,14 @@ fn in_progress() -> Item {
     login.parent = Some(link(40, "Sign-in epic"));
     login.blocked_by = vec![link(13, "Choose a library")].into();
     login.open_blockers = 1;
+    login.reopened = true;
+    login.sub_issues = Tally { done: 1, total: 3 };
+    login.pulls = vec![Pull {
+        number: 120,
+        repository: "octo-org/web".into(),
+        state: PullState { stage: PullStage::Merged, draft: false, review: None, checks: None },
+    }]
+    .into();
     item(
         "A",
         Content::Issue(login),

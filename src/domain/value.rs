@@ -201,7 +201,11 @@ fn iteration(
     let found = choose(field, text, iterations, |iteration| &iteration.title).or_else(|wrong| match wrong {
         // What is over is rarely meant.
         NoValue::Several { .. } => choose(field, text, &open, |iteration| &iteration.title).copied(),
-        wrong => Err(wrong),
+        NoValue::Number(_)
+        | NoValue::Date(_)
+        | NoValue::Unknown { .. }
+        | NoValue::Mirrored(_)
+        | NoValue::Kind { .. } => Err(wrong),
     });
     match found {
         Ok(iteration) => Ok(Some(Value::Iteration(iteration.id.clone()))),

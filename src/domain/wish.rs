@@ -123,6 +123,23 @@ impl Wish {
         })
     }
 
+    /// Whether it takes a value away instead of giving one.
+    pub fn clears(&self) -> bool {
+        match self {
+            Self::Value(_, to) => to.is_none(),
+            Self::Set(Attribute::Milestone(to)) => to.is_none(),
+            Self::Set(Attribute::Kind(to)) => to.is_none(),
+            Self::Set(Attribute::Parent(to)) => to.is_none(),
+            Self::Typed(..)
+            | Self::Option(..)
+            | Self::Entry(..)
+            | Self::Set(_)
+            | Self::Removal
+            | Self::Issue(_)
+            | Self::Comment(_) => false,
+        }
+    }
+
     /// What comes true, in words: `Set Effort of #12 to 3`. `who` is the card, or how many.
     pub fn label(&self, who: &str, project: &Project) -> String {
         let named = |field: &FieldId| project.field(field).map_or("a field", |field| field.name.as_str());

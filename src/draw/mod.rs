@@ -1,5 +1,7 @@
 //! A model as cells: reads everything, decides nothing.
 
+#[cfg(test)]
+mod edit_tests;
 pub mod glyph;
 mod markdown;
 pub mod memory;
@@ -64,6 +66,9 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
         Some(_) | None => part::waiting::draw(model, body, pen),
     }
     part::hints::draw(model, memory, area, pen);
+    if let Some(typed) = typed {
+        part::offers::draw(model, typed, area, pen);
+    }
     let mut cursor = typed;
     for overlay in &model.overlays {
         cursor = overlay::draw(model, overlay, memory, area, pen);

@@ -23,7 +23,7 @@ pub(super) const RELEASE: &str = "\
     Done: Document the helm chart (done @dave 2 2d), Benchmark prefix cache (done @alice 5 3d), \
       Add eviction metrics (done @bob 3 5d)";
 
-fn look(glyphs: &Glyphs, depth: Depth) -> Look {
+pub(super) fn look(glyphs: &Glyphs, depth: Depth) -> Look {
     Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
 }
 
@@ -134,6 +134,22 @@ fn a_filter_shows_what_it_finds() {
 }
 
 #[test]
+fn what_can_be_written_in_a_filter_is_offered_below_it() {
+    insta::assert_snapshot!(screen(RELEASE, "/ \"is:open\" space s t a", (120, 16)));
+}
+
+#[test]
+fn a_mistake_in_a_filter_is_pointed_at() {
+    let shown = screen(RELEASE, "/ \"is:open\" space \"staus:done\"", (120, 16));
+    let lines: Vec<&str> = shown.lines().collect();
+    let at = lines[1].find("staus").expect("it is shown");
+    assert!(lines[1].contains("did you mean `Status`?"), "{shown}");
+    let before = unicode_width::UnicodeWidthStr::width(&lines[1][..at]);
+    let below: String = lines[2].chars().skip(before).take(6).collect();
+    assert_eq!(below.trim_end_matches('─'), "^^^^^", "{shown}");
+}
+
+#[test]
 fn a_narrow_column_says_shortly_how_many_are_hidden() {
     let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\"", (width, 16));
     assert!(shown(120).contains("2 hidden by the filter"), "{}", shown(120));
@@ -148,7 +164,7 @@ fn the_list_of_keys() {
 
 #[test]
 fn help_is_never_cut() {
-    for (width, height) in [(120, 100), (100, 120), (80, 140), (60, 140)] {
+    for (width, height) in [(120, 150), (100, 180), (80, 200), (60, 220)] {
         let shown = screen(RELEASE, "?", (width, height));
         let words: Vec<&str> = shown.split_whitespace().collect();
         for row in crate::input::action::TABLE {
@@ -296,9 +312,9 @@ fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
 
 #[test]
 fn a_first_start_offers_the_projects() {
-    let mut model = fixture::offered(&["octo/1  Release Pipeline", "octo/7  Website"], 80, 16);
+    let mut model = fixture::offered(&["octo/1", "octo/7"], 80, 16);
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
-    assert_eq!(press(&mut model, "down enter"), [Effect::OpenProject(1)]);
+    assert_eq!(press(&mut model, "down enter"), [Effect::OpenProject(fixture::key("octo/7"))]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use super::id::{Id, Kind};
 use super::refusal::Refusal;
 use super::world::{
-    Draft, FieldKind, FieldValue, Issue, Item, Post, Project, Role, StateReason, Value, World,
+    Comment, Draft, FieldKind, FieldValue, Issue, Item, Post, Project, Role, StateReason, Value, World,
 };
 
 /// Who does something, and when.
@@ -65,7 +65,8 @@ impl World {
             | Kind::Label
             | Kind::Milestone
             | Kind::IssueType
-            | Kind::IssueField => None,
+            | Kind::IssueField
+            | Kind::Comment => None,
         };
         post.ok_or_else(|| Refusal::no_node(id))
     }
@@ -254,10 +255,18 @@ impl World {
         Ok(())
     }
 
-    /// Comments on an issue or pull request: the comment is not kept, the stamp moves.
-    pub fn comment(&mut self, by: By<'_>, post: Id) -> Result<(), Refusal> {
-        self.post_mut(post)?.updated_at = by.at;
-        Ok(())
+    /// Comments on an issue or pull request. Returns the comment.
+    pub fn comment(&mut self, by: By<'_>, post: Id, body: &str) -> Result<Id, Refusal> {
+        if body.trim().is_empty() {
+            return Err(Refusal::BlankBody);
+        }
+        let author = self.user_named(by.login).ok_or_else(|| Refusal::NoOwner(by.login.to_owned()))?.id;
+        let id = Id::new(Kind::Comment, self.comments_made);
+        let post = self.post_mut(post)?;
+        post.comments.push(Comment { id, author, body: body.to_owned(), at: by.at });
+        post.updated_at = by.at;
+        self.comments_made += 1;
+        Ok(id)
     }
 
     /// Replaces the labels by those of these names; names the repository lacks are an error.

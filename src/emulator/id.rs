@@ -14,6 +14,7 @@ pub enum Kind {
     Repository,
     Issue,
     PullRequest,
+    Comment,
     DraftIssue,
     Project,
     Item,
@@ -29,12 +30,13 @@ pub enum Kind {
 }
 
 /// Every kind with the prefix its ids carry; `PVTI_` and friends are what GitHub uses.
-const PREFIXES: [(Kind, &str); 17] = [
+const PREFIXES: [(Kind, &str); 18] = [
     (Kind::User, "U_kgDO"),
     (Kind::Organization, "O_kgDO"),
     (Kind::Repository, "R_kgDO"),
     (Kind::Issue, "I_kwDOBk"),
     (Kind::PullRequest, "PR_kwDOBk"),
+    (Kind::Comment, "IC_kwDOBk"),
     (Kind::DraftIssue, "DI_lADOCw"),
     (Kind::Project, "PVT_kwDO"),
     (Kind::Item, "PVTI_lADOCw"),

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::id::{Id, Kind, OptionId};
 use super::world::{
-    Choice, Draft, Field, FieldKind, Issue, IssueType, Item, Iterations, Label, Milestone, Organization,
-    Post, Project, PullRequest, Repository, Role, User, Value, World,
+    Choice, Comment, Draft, Field, FieldKind, Issue, IssueType, Item, Iterations, Label, Milestone,
+    Organization, Post, Project, PullRequest, Repository, Role, User, Value, World,
 };
 
 /// Looks an id up in its table, if the id is of that table's kind.
@@ -80,6 +80,13 @@ impl World {
     pub fn name_with_owner(&self, repository: Id) -> String {
         let repository = self.repository(repository).expect("posts point at repositories that exist");
         format!("{}/{}", repository.owner, repository.name)
+    }
+
+    /// A comment, and the issue or pull request it is on.
+    pub fn find_comment(&self, id: Id) -> Option<(Id, &Comment)> {
+        let issues = self.issues.iter().map(|issue| &issue.post);
+        let mut posts = issues.chain(self.pull_requests.iter().map(|pull| &pull.post));
+        posts.find_map(|post| Some((post.id, post.comments.iter().find(|comment| comment.id == id)?)))
     }
 
     /// The page of an issue or pull request in a browser.

@@ -53,7 +53,18 @@ impl World {
     pub fn add_repository(&mut self, owner: &str, name: &str, only_for: Option<Vec<Id>>) -> Id {
         let id = Id::new(Kind::Repository, self.repositories.len());
         let (owner, name) = (owner.to_owned(), name.to_owned());
-        self.repositories.push(Repository { id, owner, name, only_for, last_number: 0 });
+        self.repositories.push(Repository {
+            id,
+            owner,
+            name,
+            only_for,
+            last_number: 0,
+            archived: false,
+            without_issues: false,
+            only_templates: false,
+            templates: Vec::new(),
+            forms: Vec::new(),
+        });
         id
     }
 
@@ -103,6 +114,7 @@ impl World {
             assignees: Vec::new(),
             milestone: None,
             items: Vec::new(),
+            comments: Vec::new(),
         }
     }
 

@@ -5,9 +5,12 @@
 //! [`Emulator::serve`]. It knows GitHub and nothing of the rest of this crate.
 
 pub mod cost;
-pub mod edit;
+mod deed;
+mod edit;
 mod execute;
 pub mod fault;
+mod filter;
+mod filter_sheet;
 pub mod id;
 mod log;
 mod look;

@@ -11,6 +11,9 @@ pub enum Refusal {
     /// No owner of that name.
     #[error("Could not resolve to a RepositoryOwner with the username of '{0}'.")]
     NoOwner(String),
+    /// No repository of this name, or none this user may see.
+    #[error("Could not resolve to a Repository with the name '{0}'.")]
+    NoRepository(String),
     /// No project of that number, or none this user may see.
     #[error("Could not resolve to a ProjectV2 with the number {0}.")]
     NoProject(u32),
@@ -41,6 +44,18 @@ pub enum Refusal {
     /// Titles are not optional.
     #[error("Title can't be blank")]
     BlankTitle,
+    /// Comments are not optional either.
+    #[error("Body can't be blank")]
+    BlankBody,
+    /// A merged pull request is neither closed nor opened.
+    #[error("Could not change the state of the pull request: it is merged")]
+    Merged,
+    /// The item shows an issue or a pull request.
+    #[error("The item is not a draft issue")]
+    NoDraft,
+    /// An issue is there already, or the tree would be none.
+    #[error("Sub-issues are invalid: {0}")]
+    BadParent(&'static str),
     /// The edge exists already, or joins an issue to itself.
     #[error("Issue dependencies are invalid: {0}")]
     BadDependency(&'static str),
@@ -94,9 +109,16 @@ impl Refusal {
     /// The `type` of the error in GitHub's answer.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoNode(_) | Self::NoOwner(_) | Self::NoProject(_) => "NOT_FOUND",
+            Self::NoNode(_) | Self::NoOwner(_) | Self::NoRepository(_) | Self::NoProject(_) => "NOT_FOUND",
             Self::ReadOnly(..) | Self::NotAccessible => "FORBIDDEN",
-            Self::Archived | Self::NoAnchor | Self::BlankTitle | Self::BadDependency(_) => "UNPROCESSABLE",
+            Self::Archived
+            | Self::NoAnchor
+            | Self::BlankTitle
+            | Self::BlankBody
+            | Self::Merged
+            | Self::NoDraft
+            | Self::BadParent(_)
+            | Self::BadDependency(_) => "UNPROCESSABLE",
             Self::NoOption | Self::NoOptions | Self::NoIteration | Self::WrongKind(_) => "VALIDATION",
             Self::TooManyIds(_) => "ARGUMENT_LIMIT",
             Self::NoPageSize(_) => "MISSING_PAGINATION_BOUNDARIES",

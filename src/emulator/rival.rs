@@ -38,7 +38,7 @@ impl Rival {
                 let others: Vec<_> = items.iter().map(|(id, _)| *id).filter(|id| *id != item).collect();
                 world.place(by, item, self.random.pick(&others).copied())
             }
-            7..9 if world.post(content).is_some() => world.comment(by, content),
+            7..9 if world.post(content).is_some() => world.comment(by, content, "I had a look.").map(drop),
             _ => world.assign(by, content, &[&login]),
         };
         done.ok().map(|()| item)

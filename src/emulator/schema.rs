@@ -55,13 +55,18 @@ mod tests {
     fn every_operation_of_the_program_is_valid() {
         let documents = [
             include_str!("../../assets/graphql/changed.graphql"),
+            include_str!("../../assets/graphql/choices.graphql"),
+            include_str!("../../assets/graphql/details.graphql"),
+            include_str!("../../assets/graphql/comments.graphql"),
             include_str!("../../assets/graphql/items.graphql"),
             include_str!("../../assets/graphql/meta.graphql"),
             include_str!("../../assets/graphql/mutations.graphql"),
+            include_str!("../../assets/graphql/names.graphql"),
             include_str!("../../assets/graphql/owners.graphql"),
             include_str!("../../assets/graphql/probe.graphql"),
             include_str!("../../assets/graphql/projects.graphql"),
             include_str!("../../assets/graphql/refresh.graphql"),
+            include_str!("../../assets/graphql/repository.graphql"),
             include_str!("../../assets/graphql/viewer.graphql"),
             include_str!("../../assets/graphql/walk.graphql"),
         ];

@@ -38,6 +38,8 @@ pub struct World {
     pub items: Vec<Option<Item>>,
     /// How many fields were ever made, for the next id.
     pub fields_made: usize,
+    /// How many comments were ever written, for the next id.
+    pub comments_made: usize,
 }
 
 /// Who a token belongs to and what it may do.
@@ -79,6 +81,33 @@ pub struct Repository {
     pub only_for: Option<Vec<Id>>,
     /// The last number given to an issue or pull request.
     pub last_number: u32,
+    /// Whether nothing in it can be changed any more.
+    pub archived: bool,
+    /// Whether its issues are switched off.
+    pub without_issues: bool,
+    /// Whether an issue must start from a template.
+    pub only_templates: bool,
+    /// Its issue templates.
+    pub templates: Vec<Template>,
+    /// The files of its issue forms: name and YAML.
+    pub forms: Vec<(String, String)>,
+}
+
+/// An issue template in Markdown.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Template {
+    /// Such as `idea.md`.
+    pub file: String,
+    /// What it is called.
+    pub name: String,
+    /// One line about it.
+    pub about: String,
+    /// What the title begins with.
+    pub title: String,
+    /// What the body begins with.
+    pub body: String,
+    /// The names of the labels it sets.
+    pub labels: Vec<String>,
 }
 
 /// A label of one repository.
@@ -138,6 +167,21 @@ pub struct Post {
     pub milestone: Option<Id>,
     /// The project items that show it.
     pub items: Vec<Id>,
+    /// What people have said, oldest first.
+    pub comments: Vec<Comment>,
+}
+
+/// A comment on an issue or pull request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Comment {
+    /// Its node id.
+    pub id: Id,
+    /// Who wrote it.
+    pub author: Id,
+    /// In Markdown.
+    pub body: String,
+    /// When it was written.
+    pub at: DateTime<Utc>,
 }
 
 /// Why an issue is in its state.

@@ -61,6 +61,17 @@ impl Api {
         format!("{self}/graphql").parse().expect("a path can follow an address without a query")
     }
 
+    /// The API of a host: what [`Api::host`] gives leads back to it.
+    pub fn of_host(host: &str) -> Result<Self, NotAnApi> {
+        if host == "github.com" || host.ends_with(".ghe.com") {
+            format!("https://api.{host}").parse()
+        } else if is_loopback(host) {
+            format!("http://{host}").parse()
+        } else {
+            format!("https://{host}/api").parse()
+        }
+    }
+
     /// The host whose web pages and tokens belong to this API, with its port where it names one: `github.com`.
     pub fn host(&self) -> &str {
         let authority = self.base.authority().map_or("github.com", |authority| authority.as_str());
@@ -93,6 +104,17 @@ pub fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_leads_to_its_api_and_back() {
+        for host in ["github.com", "octo.ghe.com", "ghe.example.com", "127.0.0.1:8080", "localhost:1"] {
+            assert_eq!(Api::of_host(host).map(|api| api.host().to_owned()).as_deref(), Ok(host));
+        }
+        assert_eq!(
+            Api::of_host("ghe.example.com").map(|api| api.to_string()).as_deref(),
+            Ok("https://ghe.example.com/api")
+        );
+    }
 
     #[test]
     fn graphql_is_found_below_the_base_and_the_host_beside_it() {

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Timestamp};
+use crate::domain::item::Name;
+use crate::domain::{
+    ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Repository,
+    Timestamp,
+};
 
 use super::error::Error;
 
 /// An opaque place in a connection.
 pub type Cursor = String;
 
-/// One request of a sync. Each is one HTTP request.
+/// One request of a sync. Each is one HTTP request, but for `Repository`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// Whether the project has moved: 1 point.
@@ -54,6 +58,10 @@ pub enum Ask {
         /// After which place.
         after: Option<Cursor>,
     },
+    /// What can be chosen in a repository: 1 point; where it has more than 100 labels or people, up to 5 requests of 1.
+    Repository(Name),
+    /// What an opened card shows of an issue or pull request: 1 point.
+    Details(ContentId),
     /// Some edits in one request, made one after the other.
     Write {
         /// The project with its fields.
@@ -72,6 +80,8 @@ pub struct Write {
     pub edit: Edit,
     /// The card as GitHub last said, with the edits of its lists up to this one: it tells what is behind it.
     pub item: Option<Arc<Item>>,
+    /// When an earlier attempt began that GitHub may have made; none for the first.
+    pub since: Option<Timestamp>,
 }
 
 /// The answer to an [`Ask`] of the same name.
@@ -89,6 +99,10 @@ pub enum Answer {
     Refresh(Vec<Refreshed>),
     /// To `Changed`: ids of items, perhaps some twice.
     Changed(Page<ItemId>),
+    /// To `Repository`, under the name it has now.
+    Repository(Box<Repository>),
+    /// To `Details`, with the body in Markdown.
+    Details(Box<(Details, String)>),
     /// To `Write`, one for each write, in that order.
     Written(Vec<Outcome>),
 }

@@ -19,7 +19,7 @@ use super::envelope::{self, Answered};
 use super::list::{self, Owners, ProjectSummary, Viewer};
 use super::read::Query;
 use super::transport::{self, Carry, Patience};
-use super::{Ask, Cursor, Error, Page, Reply, read, write};
+use super::{Ask, Cursor, Error, Page, Reply, details, names, read, repository, write};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("sprintty/", env!("CARGO_PKG_VERSION")));
 
@@ -31,6 +31,8 @@ struct Inner {
     api: Api,
     token: Token,
     patience: Patience,
+    /// The ids of what edits have named so far.
+    names: names::Known,
     /// Made at the first request: reading root certificates takes time, and octocrab needs a runtime to start.
     crab: OnceCell<Octocrab>,
     way: Box<dyn Fn() -> Result<Carry, Error> + Send + Sync>,
@@ -93,12 +95,23 @@ impl Client {
         way: impl Fn() -> Result<Carry, Error> + Send + Sync + 'static,
     ) -> Self {
         let way = Box::new(way);
-        Self(Arc::new(Inner { api: api.clone(), token, patience, crab: OnceCell::new(), way }))
+        Self(Arc::new(Inner {
+            api: api.clone(),
+            token,
+            patience,
+            names: names::Known::default(),
+            crab: OnceCell::new(),
+            way,
+        }))
     }
 
     /// The host whose web pages belong to this API.
     pub fn host(&self) -> &str {
         self.0.api.host()
+    }
+
+    pub(super) fn names(&self) -> &names::Known {
+        &self.0.names
     }
 
     /// Asks once. Nothing is ever sent again by itself.
@@ -114,6 +127,8 @@ impl Client {
             Ask::Changed { project, id, since, after } => {
                 read::changed(self, &list::search(project, *since), id, after.as_ref()).await
             }
+            Ask::Repository(name) => repository::repository(self, name).await,
+            Ask::Details(content) => details::details(self, content).await,
             Ask::Write { project, writes } => write::send(self, project, writes).await,
         }
     }

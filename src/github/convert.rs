@@ -21,7 +21,8 @@ use super::wire::{self, Connection, MaybeId, shown};
 pub(super) struct Names(HashSet<Name>);
 
 impl Names {
-    fn get(&mut self, raw: &str) -> Name {
+    /// The name, harmless.
+    pub(super) fn get(&mut self, raw: &str) -> Name {
         if let Some(known) = self.0.get(raw) {
             return Arc::clone(known);
         }
@@ -121,11 +122,7 @@ fn work(raw: &mut wire::Content, names: &mut Names) -> Option<Work> {
         author: raw.author.as_ref().map(|login| names.get(&login.login)),
         assignees: logins(raw.assignees.take(), names),
         labels: listed(raw.labels.take(), |label| Some(self::label(&label, names))),
-        milestone: raw.milestone.as_ref().map(|milestone| Milestone {
-            title: names.get(&milestone.title),
-            due: milestone.due_on.map(|due| due.date_naive()),
-            open: milestone.state == "OPEN",
-        }),
+        milestone: raw.milestone.as_ref().map(|raw| milestone(raw, names)),
         created_at: raw.created_at?,
         updated_at: raw.updated_at?,
         closed_at: raw.closed_at,
@@ -138,6 +135,8 @@ fn issue(mut raw: wire::Content, names: &mut Names) -> Option<Issue> {
     let dependencies = raw.issue_dependencies_summary;
     Some(Issue {
         work,
+        reopened: raw.issue_state.as_deref() == Some("OPEN")
+            && raw.state_reason.as_deref() == Some("REOPENED"),
         state: match (raw.issue_state.as_deref()?, raw.state_reason.as_deref()) {
             ("OPEN", _) => IssueState::Open,
             (_, Some("NOT_PLANNED")) => IssueState::NotPlanned,
@@ -153,15 +152,18 @@ fn issue(mut raw: wire::Content, names: &mut Names) -> Option<Issue> {
         blocked_by: listed(raw.blocked_by, |other| Some(link(other, names))),
         open_blockers: dependencies.as_ref().map_or(0, |counts| counts.blocked_by),
         blocking: dependencies.as_ref().map_or(0, |counts| counts.blocking),
-        pulls: listed(raw.closed_by_pull_requests_references, |pull| {
-            let review = pull.review_decision.as_deref();
-            Some(Pull {
-                number: pull.number,
-                repository: names.get(&pull.repository.name_with_owner),
-                state: pull_state(&pull.state, pull.is_draft, review, pull.status_check_rollup.as_ref()),
-            })
-        }),
+        pulls: listed(raw.closed_by_pull_requests_references, |raw| Some(pull(&raw, names))),
     })
+}
+
+/// A pull request that closes an issue.
+pub(super) fn pull(raw: &wire::ClosingPull, names: &mut Names) -> Pull {
+    let review = raw.review_decision.as_deref();
+    Pull {
+        number: raw.number,
+        repository: names.get(&raw.repository.name_with_owner),
+        state: pull_state(&raw.state, raw.is_draft, review, raw.status_check_rollup.as_ref()),
+    }
 }
 
 fn pull_request(mut raw: wire::Content, names: &mut Names) -> Option<PullRequest> {
@@ -200,7 +202,7 @@ fn pull_state(stage: &str, draft: bool, review: Option<&str>, checks: Option<&wi
     }
 }
 
-fn link(raw: wire::Link, names: &mut Names) -> Link {
+pub(super) fn link(raw: wire::Link, names: &mut Names) -> Link {
     Link {
         id: ContentId::from(raw.id),
         number: raw.number,
@@ -210,17 +212,25 @@ fn link(raw: wire::Link, names: &mut Names) -> Link {
     }
 }
 
-fn label(raw: &wire::Label, names: &mut Names) -> Label {
+pub(super) fn milestone(raw: &wire::Milestone, names: &mut Names) -> Milestone {
+    Milestone {
+        title: names.get(&raw.title),
+        due: raw.due_on.map(|due| due.date_naive()),
+        open: raw.state == "OPEN",
+    }
+}
+
+pub(super) fn label(raw: &wire::Label, names: &mut Names) -> Label {
     let colour = u32::from_str_radix(raw.color.trim_start_matches('#'), 16).unwrap_or(0x00ed_eded);
     Label { name: names.get(&raw.name), colour: colour & 0x00ff_ffff }
 }
 
-fn logins(raw: Option<Connection<wire::Login>>, names: &mut Names) -> Listed<Name> {
+pub(super) fn logins(raw: Option<Connection<wire::Login>>, names: &mut Names) -> Listed<Name> {
     listed(raw, |login| Some(names.get(&login.login)))
 }
 
 /// A list with GitHub's count: what GitHub would not show counts too.
-fn listed<T, U>(raw: Option<Connection<T>>, convert: impl FnMut(T) -> Option<U>) -> Listed<U> {
+pub(super) fn listed<T, U>(raw: Option<Connection<T>>, convert: impl FnMut(T) -> Option<U>) -> Listed<U> {
     let total = raw.as_ref().map_or(0, Connection::total);
     Listed { some: shown(raw).filter_map(convert).collect(), total }
 }
@@ -290,17 +300,22 @@ fn option(raw: wire::Choice) -> SelectOption {
     SelectOption {
         id: raw.id.into(),
         name: text::line(&raw.name),
-        colour: match raw.color.as_str() {
-            "BLUE" => Colour::Blue,
-            "GREEN" => Colour::Green,
-            "YELLOW" => Colour::Yellow,
-            "ORANGE" => Colour::Orange,
-            "RED" => Colour::Red,
-            "PINK" => Colour::Pink,
-            "PURPLE" => Colour::Purple,
-            _ => Colour::Gray,
-        },
+        colour: colour(&raw.color),
         description: text::line(&raw.description.unwrap_or_default()),
+    }
+}
+
+/// A colour by GitHub's name.
+pub(super) fn colour(raw: &str) -> Colour {
+    match raw {
+        "BLUE" => Colour::Blue,
+        "GREEN" => Colour::Green,
+        "YELLOW" => Colour::Yellow,
+        "ORANGE" => Colour::Orange,
+        "RED" => Colour::Red,
+        "PINK" => Colour::Pink,
+        "PURPLE" => Colour::Purple,
+        _ => Colour::Gray,
     }
 }
 

@@ -258,6 +258,7 @@ async fn issues_are_open_or_closed_for_a_reason() {
         node["content"]["stateReason"] = reason.clone();
         let item = one(node).await.item;
         assert_eq!(item.issue().map(|issue| issue.state), Some(expected), "{state} {reason}");
+        assert_eq!(item.issue().map(|issue| issue.reopened), Some(reason == "REOPENED"), "{state} {reason}");
     }
 }
 

@@ -5,7 +5,7 @@ use apollo_compiler::executable::{Selection, SelectionSet};
 use serde_json::{Value, json};
 
 use super::fixture::valid;
-use super::{list, read, write};
+use super::{details, list, read, repository, write};
 
 /// What a query costs by GitHub's published formula: how often connections are opened, in hundreds, at least one. Fragments
 /// on different types are summed, which is more than GitHub charges.
@@ -56,6 +56,15 @@ fn every_query_is_valid_and_costs_what_was_planned() {
         ("walk", read::WALK, json!({ "id": "PVT_1", "first": 100, "after": "x" }), 1),
         ("refresh", read::REFRESH, json!({ "ids": ids, "values": 50 }), 7),
         ("changed", read::CHANGED, json!({ "query": "project:octo/1", "after": null }), 1),
+        ("repository", repository::REPOSITORY, json!({ "owner": "octo", "name": "box" }), 1),
+        (
+            "choices",
+            repository::CHOICES,
+            json!({ "owner": "octo", "name": "box", "labels": "x", "moreLabels": true, "people": null,
+                "morePeople": false }),
+            1,
+        ),
+        ("details", details::DETAILS, json!({ "id": "I_1" }), 1),
         ("viewer", list::VIEWER, json!({}), 1),
         ("projects", list::PROJECTS, json!({ "login": "octo", "after": null }), 1),
         ("owners", list::OWNERS, json!({ "after": null }), 1),

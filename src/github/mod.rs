@@ -6,12 +6,18 @@
 pub mod api;
 pub mod ask;
 pub mod auth;
+mod call;
 pub mod client;
+mod comments;
 mod convert;
+mod details;
 mod envelope;
 pub mod error;
+mod form;
 pub mod list;
+mod names;
 mod read;
+mod repository;
 pub mod text;
 mod transport;
 mod wire;

@@ -7,15 +7,16 @@ use std::sync::LazyLock;
 use apollo_compiler::Node;
 use apollo_compiler::ast;
 use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
-use crate::domain::{ContentId, Edit, Field, FieldKind, IssueFieldId, ItemId, Project, Value};
+use crate::domain::{Attribute, Edit, ItemId, Member, Project};
 
+use super::call::{self, Call, refused};
 use super::client::Client;
 use super::envelope::{Answered, Fault};
 use super::read::Query;
-use super::wire::MaybeId;
-use super::{Answer, Error, Meter, Outcome, Reply, Write};
+use super::wire::{Connection, Login, MaybeId, OnProject};
+use super::{Answer, Error, Meter, Outcome, Reply, Write, comments, names};
 
 pub(super) const MUTATIONS: &str = include_str!("../../assets/graphql/mutations.graphql");
 
@@ -27,12 +28,63 @@ struct Payload {
     changed: Option<MaybeId>,
     #[serde(rename = "projectItem")]
     added: Option<MaybeId>,
+    item: Option<MaybeId>,
+    issue: Option<Opened>,
+    assignable: Option<People>,
+}
+
+/// An issue that was opened, with its cards.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Opened {
+    project_items: Option<Connection<OnProject>>,
+}
+
+impl Opened {
+    /// The card on a project.
+    fn on(&self, project: &Project) -> Option<&str> {
+        let mut cards = self.project_items.as_ref()?.nodes.iter().flatten();
+        let here = |card: &&OnProject| {
+            card.project.as_ref().and_then(|on| on.id.as_deref()) == Some(project.id.as_str())
+        };
+        cards.find(here).map(|card| card.id.as_str())
+    }
+}
+
+/// Those whom an issue is assigned to now.
+#[derive(Debug, Deserialize)]
+struct People {
+    assignees: Option<Connection<Login>>,
+}
+
+impl People {
+    /// Whether someone was passed over: GitHub leaves out those who can't be assigned, and says nothing.
+    fn lack(&self, login: &str) -> bool {
+        let Some(people) = &self.assignees else { return false };
+        let found = people.nodes.iter().flatten();
+        !found.into_iter().any(|person| person.login.eq_ignore_ascii_case(login))
+    }
+}
+
+/// Whether GitHub declines because it is as wanted already: what joins two issues can't be made twice.
+fn is_so_already(edit: &Edit, error: &Error) -> bool {
+    let joins = matches!(
+        edit,
+        Edit::Link { entry: Member::BlockedBy(_), on: true, .. }
+            | Edit::Set { to: Attribute::Parent(Some(_)), .. }
+    );
+    joins && error.is_refusal() && error.to_string().contains("already")
 }
 
 /// Sends edits in one request, once. An error is one of the whole request; what became of each edit is in the answer.
 pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -> Result<Reply, Error> {
-    let calls: Vec<Result<Call, Error>> = writes.iter().map(|write| call(project, write)).collect();
-    let made: Vec<&Call> = calls.iter().flatten().collect();
+    let ids = names::ids(client, writes.iter().flat_map(call::names)).await?;
+    let mut calls: Vec<Result<Option<Call>, Error>> = Vec::new();
+    for write in writes {
+        let is_made = comments::is_written(client, write).await?;
+        calls.push(if is_made { Ok(None) } else { call::call(project, write, &ids) });
+    }
+    let made: Vec<&Call> = calls.iter().flatten().flatten().collect();
     let answered = if made.is_empty() {
         None
     } else {
@@ -40,13 +92,20 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
     };
     let mut aliases = (0..).map(alias);
     let outcomes = writes.iter().zip(calls).map(|(write, call)| {
-        let result = call.and_then(|_| match (&answered, aliases.next()) {
-            (Some(answered), Some(alias)) => outcome(&alias, &write.edit, answered),
-            (_, _) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
+        let result = call.and_then(|call| match (call, &answered) {
+            (None, _) => Ok(None),
+            (Some(_), Some(answered)) => {
+                let alias = aliases.next().expect("there are as many aliases as numbers");
+                outcome(&alias, project, &write.edit, answered)
+            }
+            (Some(_), None) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
         });
         Outcome { id: write.id, result }
     });
-    let outcomes = outcomes.collect();
+    let outcomes: Vec<Outcome> = outcomes.collect();
+    if outcomes.iter().any(|outcome| matches!(outcome.result, Err(Error::NotFound { .. }))) {
+        client.names().forget();
+    }
     let meter = answered.map_or_else(Meter::default, |answered| answered.told.meter);
     Ok(Reply { answer: Answer::Written(outcomes), meter })
 }
@@ -57,6 +116,7 @@ fn alias(place: usize) -> String {
 
 fn outcome(
     alias: &str,
+    project: &Project,
     edit: &Edit,
     answered: &Answered<HashMap<String, Option<Payload>>>,
 ) -> Result<Option<ItemId>, Error> {
@@ -65,11 +125,23 @@ fn outcome(
         errors.max_by_key(Error::weight)
     };
     let Some(payload) = answered.data.get(alias).and_then(Option::as_ref) else {
-        return Err(worst(&|fault| fault.root() == Some(alias))
+        let error = worst(&|fault| fault.root() == Some(alias));
+        if error.as_ref().is_some_and(|error| is_so_already(edit, error)) {
+            return Ok(None);
+        }
+        return Err(error
             .or_else(|| worst(&|fault| fault.root().is_none()))
             .unwrap_or_else(|| Error::Unreadable { why: format!("neither data nor an error for {alias}") }));
     };
-    let id = payload.changed.as_ref().or(payload.added.as_ref()).and_then(|item| item.id.as_deref());
+    if let (Edit::Link { entry: Member::Assignee(login), on: true, .. }, Some(people)) =
+        (edit, &payload.assignable)
+        && people.lack(login)
+    {
+        return Err(refused(&format!("{login} can't be assigned there.")));
+    }
+    let item = payload.changed.as_ref().or(payload.added.as_ref()).or(payload.item.as_ref());
+    let opened = payload.issue.as_ref().and_then(|issue| issue.on(project));
+    let id = item.and_then(|item| item.id.as_deref()).or(opened);
     match (edit, id) {
         (_, Some(id)) => Ok(Some(id.into())),
         (Edit::Delete { .. }, None) => Ok(None),
@@ -89,14 +161,6 @@ fn outcome(
                 .unwrap_or_else(|| Error::Unreadable { why: format!("no id for {alias}") }))
         }
     }
-}
-
-/// One mutation to send.
-#[derive(Debug, Clone, PartialEq)]
-struct Call {
-    /// The operation in the document of mutations.
-    operation: &'static str,
-    input: Json,
 }
 
 /// One operation of the document of mutations.
@@ -149,121 +213,6 @@ fn joined(calls: &[&Call]) -> Query {
         variables.insert(variable, call.input.clone());
     }
     Query { query: Cow::Owned(operation.to_string()), variables: Json::Object(variables) }
-}
-
-/// The mutation that makes an edit, or why there is none.
-fn call(project: &Project, write: &Write) -> Result<Call, Error> {
-    let call = |operation, input| Ok(Call { operation, input });
-    match &write.edit {
-        Edit::SetField { item, field, to } => {
-            let field = project.field(field).ok_or_else(|| refused("The project has no such field."))?;
-            match &field.issue_field {
-                Some(id) => set_on_issue(
-                    field,
-                    id,
-                    to.as_ref(),
-                    write.item.as_ref().and_then(|item| item.issue()).map(|issue| &issue.work.id),
-                ),
-                None => set(project, item, field, to.as_ref()),
-            }
-        }
-        Edit::Place { item, after, .. } => {
-            call("Place", json!({ "projectId": project.id, "itemId": item, "afterId": after }))
-        }
-        Edit::AddDraft { title, body, .. } => {
-            let mut input = json!({ "projectId": project.id, "title": title });
-            if !body.is_empty() {
-                input["body"] = json!(body);
-            }
-            call("AddDraft", input)
-        }
-        Edit::Delete { item } => call("DeleteItem", json!({ "projectId": project.id, "itemId": item })),
-        Edit::Set { .. }
-        | Edit::Link { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => Err(refused("Such changes are not sent yet.")),
-    }
-}
-
-fn set(project: &Project, item: &ItemId, field: &Field, to: Option<&Value>) -> Result<Call, Error> {
-    let mut input = json!({ "projectId": project.id, "itemId": item, "fieldId": field.id });
-    let Some(to) = to.filter(|to| !is_empty(to)) else {
-        return Ok(Call { operation: "ClearField", input });
-    };
-    fits(field, to)?;
-    input["value"] = match to {
-        Value::Text(text) => json!({ "text": text }),
-        Value::Number(number) => json!({ "number": number }),
-        Value::Date(day) => json!({ "date": day }),
-        Value::SingleSelect(option) => json!({ "singleSelectOptionId": option }),
-        Value::MultiSelect(options) => json!({ "multiSelectOptionIds": options }),
-        Value::Iteration(iteration) => json!({ "iterationId": iteration }),
-    };
-    Ok(Call { operation: "SetField", input })
-}
-
-fn set_on_issue(
-    field: &Field,
-    id: &IssueFieldId,
-    to: Option<&Value>,
-    issue: Option<&ContentId>,
-) -> Result<Call, Error> {
-    let Some(issue) = issue else {
-        return Err(refused(&format!("`{}` belongs to issues, and this is none.", field.name)));
-    };
-    let value = match to.filter(|to| !is_empty(to)) {
-        None => json!({ "fieldId": id, "delete": true }),
-        Some(to) => {
-            fits(field, to)?;
-            match to {
-                Value::Text(text) => json!({ "fieldId": id, "textValue": text }),
-                Value::Number(number) => json!({ "fieldId": id, "numberValue": number }),
-                Value::Date(day) => json!({ "fieldId": id, "dateValue": day }),
-                Value::SingleSelect(option) => json!({ "fieldId": id, "singleSelectOptionId": option }),
-                Value::MultiSelect(options) => json!({ "fieldId": id, "multiSelectOptionIds": options }),
-                Value::Iteration(_) => return Err(refused("Issues have no iterations.")),
-            }
-        }
-    };
-    Ok(Call { operation: "SetIssueField", input: json!({ "issueId": issue, "issueFields": [value] }) })
-}
-
-/// Whether a value is one that GitHub only knows as an absent one.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Text(text) => text.is_empty(),
-        Value::MultiSelect(options) => options.is_empty(),
-        Value::Number(_) | Value::Date(_) | Value::SingleSelect(_) | Value::Iteration(_) => false,
-    }
-}
-
-/// Whether a field takes a value: GitHub's own words for this are about the request, not about the field.
-fn fits(field: &Field, value: &Value) -> Result<(), Error> {
-    let fits = match (&field.kind, value) {
-        (FieldKind::Number, Value::Number(number)) => number.is_finite(),
-        (FieldKind::Text, Value::Text(_))
-        | (FieldKind::Date, Value::Date(_))
-        | (FieldKind::SingleSelect(_), Value::SingleSelect(_))
-        | (FieldKind::MultiSelect(_), Value::MultiSelect(_))
-        | (FieldKind::Iteration(_), Value::Iteration(_)) => true,
-        (
-            FieldKind::Text
-            | FieldKind::Number
-            | FieldKind::Date
-            | FieldKind::SingleSelect(_)
-            | FieldKind::MultiSelect(_)
-            | FieldKind::Iteration(_)
-            | FieldKind::Mirrored(_)
-            | FieldKind::Unknown(_),
-            _,
-        ) => false,
-    };
-    if fits { Ok(()) } else { Err(refused(&format!("`{}` does not take such a value.", field.name))) }
-}
-
-fn refused(message: &str) -> Error {
-    Error::Refused { message: message.to_owned() }
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::item::Content;
-use crate::domain::{EditId, Item, Timestamp};
+use crate::domain::{EditId, Item, Timestamp, Value};
 
 use super::super::fixture::{Scripted, project, valid};
 use super::super::{Ask, Client};
 use super::*;
 
 fn write(number: u128, edit: Edit) -> Write {
-    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()) }
+    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()), since: None }
 }
 
 /// The issue behind the card that the tests change.
@@ -88,8 +88,11 @@ async fn batches_of_every_size_and_kind_are_valid() {
         for first in 0..kinds.len() {
             let edits = kinds.iter().cycle().skip(first).take(size).cloned();
             let writes: Vec<Write> = (0..).zip(edits).map(|(number, edit)| write(number, edit)).collect();
-            let calls: Vec<Call> =
-                writes.iter().map(|write| call(&project(), write).expect("a mutation")).collect();
+            let mutation = |write: &Write| {
+                let ids = call::names(write).into_iter().map(|called| (called, Ok("ID".to_owned())));
+                call::call(&project(), write, &ids.collect()).expect("a mutation").expect("something to do")
+            };
+            let calls: Vec<Call> = writes.iter().map(mutation).collect();
             let query = joined(&calls.iter().collect::<Vec<_>>());
             let document = valid("batch", &query.query, &query.variables);
             let operation = document.operations.iter().next().expect("one operation");

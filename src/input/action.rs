@@ -11,6 +11,8 @@ pub enum Scope {
     Board,
     /// On the board: how it is laid out.
     View,
+    /// On the board and in an opened card: what changes the card, or the selected ones.
+    Edit,
     /// While a card is lifted.
     Lifted,
     /// While the filter is typed.
@@ -21,6 +23,8 @@ pub enum Scope {
     List,
     /// In a line that is asked for.
     Ask,
+    /// In a line that is written: a number, a day, a text.
+    Line,
     /// In the list of edits that GitHub did not take.
     Stuck,
     /// In a draft that is being written.
@@ -36,11 +40,13 @@ impl Scope {
             Self::Global => "anywhere",
             Self::Board => "board",
             Self::View => "views",
+            Self::Edit => "card edits",
             Self::Lifted => "lifted card",
             Self::Filter => "filter",
             Self::Card => "card",
             Self::List => "list",
-            Self::Ask => "line",
+            Self::Ask => "question in words",
+            Self::Line => "line",
             Self::Stuck => "stuck edits",
             Self::Compose => "new draft",
             Self::Confirm => "question",
@@ -146,12 +152,36 @@ actions! {
         SaveView "save-view" ["v w"] "save view" "Save how the board is now as a view of your own."
         ResetView "reset-view" ["v x"] "reset view" "Show the view as it is saved."
     }
+    Edit EditAction "What changes a card, or all selected ones." {
+        SetEffort "set-effort" ["e e"] "effort" "Set the effort."
+        SetStatus "set-status" ["e s"] "status" "Set the status."
+        SetPriority "set-priority" ["e p"] "priority" "Set the priority."
+        SetIteration "set-iteration" ["e i"] "iteration" "Set the iteration."
+        SetDate "set-date" ["e d"] "date" "Set the day it is due."
+        SetField "set-field" ["e f"] "field" "Choose a field, and set it."
+        SetAssignees "set-assignees" ["e a"] "assignees" "Assign it to people, or to nobody."
+        SetLabels "set-labels" ["e l"] "labels" "Put labels on it, or take them off."
+        SetMilestone "set-milestone" ["e m"] "milestone" "Put it into a milestone."
+        SetType "set-type" ["e y"] "type" "Set the issue type."
+        SetParent "set-parent" ["e u"] "parent" "Choose the issue it is a part of."
+        SetBlockers "set-blockers" ["e k"] "blocked by" "Choose the issues it waits for."
+        SetTitle "set-title" ["e t"] "title" "Change the title."
+        Close "close" ["e x"] "close" "Close it, for a reason."
+        Reopen "reopen" ["e o"] "reopen" "Open it again."
+        Archive "archive" ["e z"] "archive" "Archive it, or bring it back."
+        Remove "remove" ["e r"] "remove" "Take it off the project; a draft is deleted. Asks first."
+        Convert "convert" ["e c"] "to issue" "Make the draft an issue."
+        AssignMe "assign-me" ["i"] "assign me" "Assign it to you, or no longer."
+    }
     Lifted LiftedAction "What can be done with a lifted card." {
         CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to the column with this number."
         Drop "drop" ["enter" "space"] "drop" "Drop the card here."
         PutBack "put-back" ["esc"] "back" "Put the card back where it was."
     }
-    Filter FilterAction "What ends the typing of a filter." {
+    Filter FilterAction "What can be done while a filter is typed." {
+        TakeOffer "take-offer" ["tab"] "complete" "Write the marked offer, or show what can be written here."
+        NextOffer "next-offer" ["down"] "next" "Mark the next offer."
+        PreviousOffer "previous-offer" ["up"] "previous" "Mark the offer before."
         KeepFilter "keep-filter" ["enter"] "keep" "Keep the filter."
         RestoreFilter "restore-filter" ["esc"] "back" "Go back to the filter there was before."
     }
@@ -167,16 +197,23 @@ actions! {
         CloseCard "close-card" ["esc" "enter" "q"] "close" "Close the card."
     }
     List ListAction "What can be done in a list." {
-        ListDown "list-down" ["down" "ctrl+n" "tab"] "down" "Go to the next line."
+        ListDown "list-down" ["down" "ctrl+n"] "down" "Go to the next line."
         ListUp "list-up" ["up" "ctrl+p" "shift+tab"] "up" "Go to the previous line."
         ListPageDown "list-page-down" ["pagedown" "ctrl+d"] "page down" "Go half a page down."
         ListPageUp "list-page-up" ["pageup"] "page up" "Go half a page up."
-        Choose "choose" ["enter"] "choose" "Choose this line."
+        Mark "mark-line" ["tab"] "mark" "Mark this line, where several can be chosen, and go to the next."
+        Choose "choose" ["enter"] "choose" "Choose this line, or all that are marked."
         CloseList "close-list" ["esc"] "close" "Close the list."
     }
     Ask AskAction "The answers to a question that is answered in words." {
         Answer "answer" ["enter"] "done" "Take what is written."
         Withdraw "withdraw" ["esc"] "cancel" "Leave everything as it is."
+    }
+    Line LineAction "What ends the writing of a line." {
+        TakeLine "take-line" ["enter"] "set" "Set what is written; an empty line clears."
+        LeaveLine "leave-line" ["esc" "ctrl+c"] "cancel" "Leave everything as it is."
+        MoreOfIt "more-of-it" ["up"] "more" "One more, or a day later."
+        LessOfIt "less-of-it" ["down"] "less" "One less, or a day earlier."
     }
     Stuck StuckAction "What can be done with an edit that GitHub did not take." {
         StuckDown "stuck-down" ["j" "down"] "down" "Go to the next edit."
@@ -203,6 +240,7 @@ actions! {
         Stuck "stuck" ["!"] "stuck edits" "List the edits that GitHub did not take, to retry or drop them."
         ScreenBoard "screen-board" ["1"] "board" "Go to the board."
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
+        Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."
         Help "help" ["?" "f1"] "all keys" "List every key."
         Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back."
         Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."

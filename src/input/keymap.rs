@@ -98,6 +98,24 @@ impl Keymap {
         Found::Nothing
     }
 
+    /// What may follow the keys pressed: the rest of the keys and what they do, each action once, in the order of the table.
+    pub fn following(&self, scopes: &[Scope], typed: &[Chord]) -> Vec<(String, Action)> {
+        let mut all: Vec<(String, Action)> = Vec::new();
+        for scope in scopes {
+            let begun = |binding: &&Binding| {
+                binding.scope == *scope
+                    && binding.chords.len() > typed.len()
+                    && binding.chords.starts_with(typed)
+            };
+            for binding in self.bindings.iter().filter(begun) {
+                if !all.iter().any(|(_, action)| *action == binding.action) {
+                    all.push((print(&binding.chords[typed.len()..]), binding.action));
+                }
+            }
+        }
+        all
+    }
+
     /// The keys of an action as people read them, the usual one first.
     pub fn keys(&self, action: impl Into<Action>) -> Vec<String> {
         let action = action.into();

@@ -85,7 +85,8 @@ fn read(
     Ok(entries)
 }
 
-fn row_of(connection: &Connection, project: i64, item: &ItemId) -> Result<Option<i64>, Fault> {
+/// The row of an item.
+pub(super) fn row_of(connection: &Connection, project: i64, item: &ItemId) -> Result<Option<i64>, Fault> {
     let mut select = connection.prepare_cached("SELECT n FROM item WHERE project = ?1 AND id = ?2")?;
     Ok(select.query_row((project, item.as_str()), |row| row.get(0)).optional()?)
 }

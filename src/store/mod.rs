@@ -5,6 +5,7 @@
 //! What GitHub can send again is a cache; the outbox and the undo journal are not, and outlive a damaged file.
 
 mod aside;
+mod detail;
 mod error;
 mod event;
 mod file;
@@ -16,6 +17,7 @@ mod outbox;
 mod packed;
 mod place;
 mod project;
+mod repository;
 #[cfg(test)]
 mod sample;
 mod save;
@@ -31,7 +33,9 @@ pub use error::Error;
 pub use follow::Delta;
 pub use lead::Lead;
 pub use load::Loaded;
-pub use project::{Key, Known};
+pub use project::Known;
+
+pub use crate::domain::project::Key;
 pub use save::Marks;
 
 use crate::domain::Timestamp;

@@ -3,17 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::Fault;
-use super::{Error, Store, Write, column, stamp};
+use super::{Error, Key, Store, Write, column, stamp};
 use crate::domain::{Project, ProjectRef, Timestamp};
-
-/// Names a project: its host and what people call it there. Hosts and owners are the same in any case of letters.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    /// `github.com`, or the name of another server.
-    pub host: String,
-    /// `OWNER/NUMBER`.
-    pub project: ProjectRef,
-}
 
 /// A project in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]

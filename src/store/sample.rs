@@ -141,6 +141,7 @@ fn full_issue() -> Issue {
     Issue {
         work,
         state: IssueState::Duplicate,
+        reopened: true,
         kind: Some("Task".into()),
         parent: Some(link(1)),
         sub_issues: Tally { done: 2, total: 300 },
@@ -169,6 +170,7 @@ fn bare_issue() -> Issue {
     Issue {
         work: bare_work(),
         state: IssueState::Open,
+        reopened: false,
         kind: None,
         parent: None,
         sub_issues: Tally::default(),

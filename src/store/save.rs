@@ -147,7 +147,7 @@ pub(super) fn insert(
     Ok(insert.query_row((project, id, gone_at, seq, data), |row| row.get(0))?)
 }
 
-fn save_body(transaction: &Transaction<'_>, row: i64, body: &str) -> Result<(), Fault> {
+pub(super) fn save_body(transaction: &Transaction<'_>, row: i64, body: &str) -> Result<(), Fault> {
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO body (item, text) VALUES (?1, ?2)
          ON CONFLICT (item) DO UPDATE SET text = excluded.text WHERE text <> excluded.text",

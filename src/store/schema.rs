@@ -43,6 +43,11 @@ const STEPS: &[&str] = &[
      WHERE data IS NOT NULL;",
     // Who follows hears of new names by this.
     "ALTER TABLE renamed ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;",
+    // What can be chosen in repositories, and what opened cards have shown: GitHub sends both again.
+    "CREATE TABLE repository (
+         host TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, asked_at INTEGER NOT NULL, data TEXT,
+         seq INTEGER NOT NULL, PRIMARY KEY (host, name)) WITHOUT ROWID;
+     CREATE TABLE detail (item INTEGER PRIMARY KEY, data TEXT NOT NULL);",
 ];
 
 /// The format that this version writes.

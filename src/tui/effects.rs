@@ -1,7 +1,6 @@
 //! Draws, and does what the program asks of the world outside.
 
 use std::io;
-use std::path::Path;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
@@ -60,8 +59,8 @@ pub(super) fn open(model: &mut Model, url: &str) {
 }
 
 /// Writes a view of the user's own into the settings file.
-pub(super) fn save_view(model: &mut Model, file: Option<&Path>, view: &Own) {
-    let (tone, text) = match file.map(|file| config::save_view(file, view)) {
+pub(super) fn save_view(model: &mut Model, view: &Own) {
+    let (tone, text) = match model.settings.file.as_deref().map(|file| config::save_view(file, view)) {
         Some(Ok(())) => (Tone::Info, format!("Saved the view {}.", view.name)),
         Some(Err(error)) => {
             (Tone::Warn, format!("The view {} is here only until you leave: {error}.", view.name))

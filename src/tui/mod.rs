@@ -5,40 +5,46 @@
 
 pub mod crash;
 mod effects;
+mod seat;
 mod signals;
 mod terminal;
 
+use std::collections::HashSet;
 use std::io;
-use std::path::PathBuf;
+use std::thread::JoinHandle;
 
 use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal as console;
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::app::{self, Button, Effect, Message, Model};
+use crate::app::notice::Tone;
+pub use crate::app::overlay::projects::Offered;
+use crate::app::{self, Button, Effect, Message};
 pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
-use crate::domain::{Replica, Snapshot};
-use crate::draw::Memory;
+use crate::domain::project::Key;
 use crate::input::terminal::chord;
-use crate::sync::engine::{Engine, Setup};
 use crate::sync::{Command, Event};
 
-use effects::Shell;
+pub use seat::{Opening, SetUp};
+use seat::{Seat, Told};
 use signals::{Signal, Signals};
 use terminal::Screen;
 
 /// How long leaving waits for the sync to put everything on disk, in seconds.
 const LAST_CALL: u64 = 3;
+/// How many projects stay open behind the one on screen.
+const WARM: usize = 3;
+
+/// Opens a project by its name, or says in a sentence why it can't be.
+pub type Open<'a> = &'a mut dyn FnMut(&Key) -> Result<Opening, String>;
 
 /// How the program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The user left.
     Left,
-    /// The user chose the project with this place in the list.
-    Chose(usize),
     /// The user left, and some changes could neither be kept nor sent.
     Lost {
         /// How many.
@@ -48,14 +54,8 @@ pub enum Ended {
     },
 }
 
-/// Runs the interactive program until the user leaves. `setup` is called when the first frame is on screen, with what GitHub last
-/// said of the project; it gives none while there is no project to sync.
-pub fn run(
-    start: Start,
-    memory: Memory,
-    clock: &Clock,
-    setup: impl FnOnce(Option<&Snapshot>) -> Option<Setup>,
-) -> io::Result<Ended> {
+/// Runs the interactive program until the user leaves. `open` is called when the user turns to another project.
+pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // From here on a signal waits until it is heard: one that ended the program now would leave the terminal as it is.
     let signals = {
@@ -63,47 +63,37 @@ pub fn run(
         Signals::listen()?
     };
     let mut screen = Screen::take()?;
-    let (width, height) = console::size()?;
-    let config = start.config.clone();
-    let mut model = Model::new(Start { size: Size { width, height }, now: clock.now(), ..start });
-    let mut shell = Shell::new(memory);
-    shell.draw(&mut screen, &mut model)?;
     let (tell, events) = unbounded_channel();
-    let engine =
-        setup(model.replica.as_ref().map(Replica::base)).map(|setup| engine(setup, tell)).transpose()?;
-    let ended = runtime.block_on(
-        Loop { model, shell, screen, events, engine: engine.as_ref(), clock, config }.run(signals),
-    )?;
-    if let Some(engine) = engine {
-        engine.join();
-    }
-    Ok(ended)
-}
-
-fn engine(setup: Setup, tell: UnboundedSender<Event>) -> io::Result<Engine> {
-    Engine::start(setup, move |event| drop(tell.send(event)))
+    let seat = Seat::open(0, first, clock, &mut screen, tell.clone())?;
+    let desk =
+        Loop { seat, warm: Vec::new(), retired: Vec::new(), seats: 1, screen, tell, events, open, clock };
+    runtime.block_on(desk.run(signals))
 }
 
 struct Loop<'a> {
-    model: Model,
-    shell: Shell,
+    /// The project on screen.
+    seat: Seat,
+    /// Those behind it, the one used last at the end.
+    warm: Vec<Seat>,
+    /// Threads that wait for the syncs of projects that are not open any more.
+    retired: Vec<JoinHandle<()>>,
+    /// How many seats there have been.
+    seats: usize,
     screen: Screen,
-    events: UnboundedReceiver<Event>,
-    engine: Option<&'a Engine>,
+    tell: UnboundedSender<Told>,
+    events: UnboundedReceiver<Told>,
+    open: Open<'a>,
     clock: &'a Clock,
-    config: Option<PathBuf>,
 }
 
 /// What woke the loop.
 enum Woken {
     Input(Input),
-    Sync(Event),
+    Sync(Told),
     Signal(Signal),
     Tick,
     /// The terminal is gone.
     Closed,
-    /// The sync has ended without being told to: only a panic does that.
-    Deserted,
 }
 
 impl Loop<'_> {
@@ -115,32 +105,42 @@ impl Loop<'_> {
             ended = self.take(woken)?;
             // What has piled up meanwhile is taken in before anything is drawn.
             while ended.is_none() {
-                let Ok(event) = self.events.try_recv() else { break };
-                ended = self.take(Woken::Sync(event))?;
+                let Ok(told) = self.events.try_recv() else { break };
+                ended = self.take(Woken::Sync(told))?;
             }
             if ended.is_none() {
-                self.shell.draw(&mut self.screen, &mut self.model)?;
+                self.seat.shell.draw(&mut self.screen, &mut self.seat.model)?;
             }
         }
-        drop(self.screen);
-        if let Some(engine) = self.engine {
-            engine.send(Command::Quit);
-            let stopped = async {
-                while let Some(event) = self.events.recv().await {
-                    if let Event::Lost { edits, why } = event {
-                        ended = Some(Ended::Lost { edits, why });
-                    } else if event == Event::Stopped {
-                        break;
-                    }
+        let Self { seat, mut warm, retired, screen, mut events, .. } = self;
+        drop(screen);
+        warm.push(seat);
+        let mut awaited: HashSet<usize> = HashSet::new();
+        for seat in warm.iter().filter(|seat| seat.engine.is_some()) {
+            seat.tell(Command::Quit);
+            awaited.insert(seat.number);
+        }
+        let stopped = async {
+            while !awaited.is_empty() {
+                match events.recv().await {
+                    Some((_, Some(Event::Lost { edits, why }))) => ended = Some(Ended::Lost { edits, why }),
+                    Some((number, Some(Event::Stopped) | None)) => drop(awaited.remove(&number)),
+                    Some((_, Some(_))) => {}
+                    None => break,
                 }
-            };
-            drop(tokio::time::timeout(std::time::Duration::from_secs(LAST_CALL), stopped).await);
+            }
+        };
+        drop(tokio::time::timeout(std::time::Duration::from_secs(LAST_CALL), stopped).await);
+        drop(warm);
+        for thread in retired {
+            drop(thread.join());
         }
         Ok(ended.unwrap_or(Ended::Left))
     }
 
     async fn wait(&mut self, keys: &mut EventStream, signals: &mut Signals) -> Woken {
-        let due = self.model.wants_tick().map(|at| (at - self.clock.now()).to_std().unwrap_or_default());
+        let due = self.seat.model.wants_tick();
+        let due = due.map(|at| (at - self.clock.now()).to_std().unwrap_or_default());
         let tick = async {
             match due {
                 Some(left) => tokio::time::sleep(left).await,
@@ -151,7 +151,7 @@ impl Loop<'_> {
             biased;
             signal = signals.next() => Woken::Signal(signal),
             input = keys.next() => input.and_then(Result::ok).map_or(Woken::Closed, Woken::Input),
-            event = self.events.recv(), if self.engine.is_some() => event.map_or(Woken::Deserted, Woken::Sync),
+            Some(told) = self.events.recv() => Woken::Sync(told),
             () = tick => Woken::Tick,
         }
     }
@@ -159,18 +159,38 @@ impl Loop<'_> {
     fn take(&mut self, woken: Woken) -> io::Result<Option<Ended>> {
         let message = match woken {
             Woken::Closed | Woken::Signal(Signal::Leave) => return self.leave(),
-            // The panic has given the terminal back and said so: nothing may be drawn, or typed in vain.
-            Woken::Deserted => return Err(io::Error::other("the sync has ended")),
             Woken::Signal(Signal::Suspend) => {
                 self.suspend()?;
                 return Ok(None);
             }
-            Woken::Sync(event) => Some(Message::Sync(event)),
+            Woken::Sync((number, event)) if number != self.seat.number => return self.behind(number, event),
+            Woken::Sync((_, Some(event))) => Some(Message::Sync(event)),
+            Woken::Sync((_, None)) => return Err(deserted()),
             Woken::Tick => Some(Message::Tick(self.clock.now())),
             Woken::Input(input) => self.message(input),
         };
         let Some(message) = message else { return Ok(None) };
         self.give(message)
+    }
+
+    /// Takes what the sync of a project says that is not on screen.
+    fn behind(&mut self, number: usize, event: Option<Event>) -> io::Result<Option<Ended>> {
+        let Some(seat) = self.warm.iter_mut().find(|seat| seat.number == number) else {
+            // It is not open any more, and has one thing left to say.
+            let lost = match event {
+                Some(Event::Lost { edits, why }) => Some(Ended::Lost { edits, why }),
+                Some(_) | None => None,
+            };
+            return Ok(lost);
+        };
+        let event = event.ok_or_else(deserted)?;
+        seat.model.now = self.clock.now();
+        for effect in app::update(&mut seat.model, Message::Sync(event)) {
+            if let Effect::Sync(command) = effect {
+                seat.tell(command);
+            }
+        }
+        Ok(None)
     }
 
     /// Ends as `q` does: what hangs in the air is written down first.
@@ -180,29 +200,64 @@ impl Loop<'_> {
     }
 
     fn give(&mut self, message: Message) -> io::Result<Option<Ended>> {
-        self.model.now = self.clock.now();
+        self.seat.model.now = self.clock.now();
         let mut ended = None;
-        for effect in app::update(&mut self.model, message) {
+        for effect in app::update(&mut self.seat.model, message) {
             match effect {
                 Effect::Sync(Command::Quit) | Effect::Quit => ended = Some(Ended::Left),
-                Effect::OpenProject(place) => ended = Some(Ended::Chose(place)),
-                Effect::Sync(command) => {
-                    if let Some(engine) = self.engine {
-                        engine.send(command);
-                    }
-                }
+                Effect::Sync(command) => self.seat.tell(command),
+                Effect::OpenProject(key) => self.turn_to(&key)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
                     self.screen.clear()?;
-                    self.model.dirty = true;
+                    self.seat.model.dirty = true;
                 }
-                Effect::Copy(text) => effects::copy(&mut self.model, &text)?,
-                Effect::SaveView(view) => effects::save_view(&mut self.model, self.config.as_deref(), &view),
-                Effect::Open(url) => effects::open(&mut self.model, &url),
+                Effect::Copy(text) => effects::copy(&mut self.seat.model, &text)?,
+                Effect::Open(url) => effects::open(&mut self.seat.model, &url),
+                Effect::SaveView(view) => effects::save_view(&mut self.seat.model, &view),
             }
         }
         Ok(ended)
+    }
+
+    /// Brings another project to the screen. The one that was there stays open behind it.
+    fn turn_to(&mut self, key: &Key) -> io::Result<()> {
+        if self.seat.key.as_ref() == Some(key) {
+            return Ok(());
+        }
+        let known = self.warm.iter().position(|seat| seat.key.as_ref() == Some(key));
+        let next = match known {
+            Some(place) => self.warm.remove(place),
+            None => match (self.open)(key) {
+                Ok(opening) => {
+                    self.seats += 1;
+                    Seat::open(self.seats, opening, self.clock, &mut self.screen, self.tell.clone())?
+                }
+                Err(why) => {
+                    let model = &mut self.seat.model;
+                    model.notices.say(Tone::Bad, why, model.now);
+                    model.dirty = true;
+                    return Ok(());
+                }
+            },
+        };
+        self.give(Message::Rest)?;
+        let last = std::mem::replace(&mut self.seat, next);
+        if last.key.is_some() {
+            self.warm.push(last);
+        }
+        if self.warm.len() > WARM {
+            let cold = self.warm.remove(0);
+            // Its sync may have to wait for the disk.
+            self.retired.push(std::thread::spawn(move || drop(cold.engine)));
+        }
+        let (width, height) = console::size()?;
+        self.give(Message::Resize(Size { width, height }))?;
+        self.give(Message::Tick(self.clock.now()))?;
+        terminal::mouse(!self.seat.model.mouse.released)?;
+        self.seat.model.dirty = true;
+        Ok(())
     }
 
     fn message(&mut self, input: Input) -> Option<Message> {
@@ -229,7 +284,7 @@ impl Loop<'_> {
     }
 
     fn mouse(&self, button: Button, event: MouseEvent) -> Message {
-        Message::Mouse { button, at: self.shell.pointed(event.column, event.row) }
+        Message::Mouse { button, at: self.seat.shell.pointed(event.column, event.row) }
     }
 
     /// Goes to the background until the user comes back.
@@ -237,11 +292,17 @@ impl Loop<'_> {
         terminal::give_back();
         signals::stop_here()?;
         self.screen.retake()?;
-        terminal::mouse(!self.model.mouse.released)?;
+        let model = &mut self.seat.model;
+        terminal::mouse(!model.mouse.released)?;
         let (width, height) = console::size()?;
-        self.model.now = self.clock.now();
-        app::update(&mut self.model, Message::Resize(Size { width, height }));
-        self.model.dirty = true;
+        model.now = self.clock.now();
+        app::update(model, Message::Resize(Size { width, height }));
+        model.dirty = true;
         Ok(())
     }
+}
+
+/// A panic in a sync has given the terminal back and said so: nothing may be drawn any more, or typed in vain.
+fn deserted() -> io::Error {
+    io::Error::other("the sync has ended")
 }

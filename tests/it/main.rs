@@ -1,6 +1,9 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
 mod bad_input;
+mod details;
+mod edits;
+mod filter;
 mod kill;
 mod pty;
 mod readme;

@@ -13,7 +13,7 @@ use sprintty::input::Keymap;
 use sprintty::store::{Key, Store};
 use sprintty::sync::engine::Setup;
 use sprintty::sync::machine::Pace;
-use sprintty::tui::{self, Settings, Size, Start};
+use sprintty::tui::{self, Opening, Settings, Size, Start};
 
 use crate::support::pty::{Terminal, command};
 use crate::support::server::{Server, small};
@@ -287,12 +287,14 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
     tui::crash::install(log);
     let clock = Clock::system();
     let theme = Theme::named("terminal", Depth::Sixteen).expect("it is built in");
+    let key =
+        Key { host: "github.com".to_owned(), project: ProjectRef { owner: "alice".to_owned(), number: 1 } };
     let start = Start {
         replica: None,
         journal: Vec::new(),
         remembered: None,
+        key: Some(key.clone()),
         projects: Vec::new(),
-        config: None,
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,
@@ -301,20 +303,19 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
     };
     let setup = Setup {
         store: Store::in_memory(),
-        key: Key {
-            host: "github.com".to_owned(),
-            project: ProjectRef { owner: "alice".to_owned(), number: 1 },
-        },
+        key,
         loaded: None,
         connect: std::sync::Arc::new(|| panic!("a bug in the sync")),
         clock: clock.clone(),
         pace: Pace::default(),
     };
     let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
-    let ended = tui::run(start, memory, &clock, |_| {
+    let on = on.to_owned();
+    let setup: tui::SetUp = Box::new(move |_| {
         assert_eq!(on, "sync", "a bug in the board");
         Some(setup)
     });
+    let ended = tui::run(Opening { start, memory, setup }, &clock, &mut |_| Err(String::new()));
     panic!("it went on: {ended:?}");
 }
 

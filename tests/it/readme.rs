@@ -182,7 +182,7 @@ fn each_filter_can_be_used_on_the_demo() {
     let mut desk = Desk::open_project(&folder.path().join("store.db"), &github(release()), key);
     desk.until_synced();
     let today = Date::from_ymd_opt(2025, 8, 6).expect("a day of the calendar");
-    let scope = Scope { project: &desk.view().project, me: Some("alice"), today };
+    let scope = Scope { project: &desk.view().project, items: Some(desk.view()), me: Some("alice"), today };
     let filters: Vec<&str> = rows("filters").iter().flat_map(|row| quoted(row[0])).collect();
     assert!(filters.len() > 10, "the table shows the forms: {filters:?}");
     for filter in filters {

@@ -18,12 +18,13 @@ pub fn help(keymap: &Keymap) -> List {
 /// The actions that make sense when chosen from a list.
 pub fn palette(keymap: &Keymap) -> List {
     let useful = |scope| match scope {
-        Scope::Board | Scope::View | Scope::Global => true,
+        Scope::Board | Scope::View | Scope::Edit | Scope::Global => true,
         Scope::Lifted
         | Scope::Filter
         | Scope::Card
         | Scope::List
         | Scope::Ask
+        | Scope::Line
         | Scope::Stuck
         | Scope::Compose
         | Scope::Confirm => false,

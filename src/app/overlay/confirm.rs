@@ -1,9 +1,11 @@
 //! A question before something that can't be taken back.
 
 use super::{Fate, Overlay};
+use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::screen::Board;
+use crate::domain::{ItemId, Wish};
 use crate::input::ConfirmAction;
 use crate::sync::Command;
 
@@ -23,11 +25,18 @@ pub enum Answer {
     Tell(Command),
     /// What lies below the question is closed, and what was typed there is lost.
     Discard,
+    /// This comes true for these cards.
+    Make {
+        /// Which.
+        cards: Vec<ItemId>,
+        /// What.
+        wish: Wish,
+    },
 }
 
 impl Confirm {
     /// Takes the answer.
-    pub fn update(&mut self, answer: ConfirmAction, board: &Board, cx: &mut Cx<'_>) -> Fate {
+    pub fn update(&mut self, answer: ConfirmAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match (answer, &self.yes) {
             (ConfirmAction::Yes, Answer::Tell(command)) => cx.effects.push(Effect::Sync(command.clone())),
             (ConfirmAction::Yes, Answer::Discard) => {
@@ -35,8 +44,20 @@ impl Confirm {
                     draft.closed(board, cx);
                 }
             }
+            (ConfirmAction::Yes, Answer::Make { cards, wish }) => {
+                change::make(cards, std::slice::from_ref(wish), board, cx);
+            }
             (ConfirmAction::No, _) => {}
         }
         Fate::Closes
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        if let Answer::Make { cards, .. } = &mut self.yes {
+            for card in cards.iter_mut().filter(|card| *card == from) {
+                *card = to.clone();
+            }
+        }
     }
 }

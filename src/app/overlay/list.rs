@@ -1,6 +1,9 @@
 //! A list that is searched by typing, and what its lines mean.
 
+use super::editor::{self, Editor};
 use super::move_to::Places;
+use super::pick::{Offer, Pick};
+use super::projects::Elsewhere;
 use super::{Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -8,7 +11,8 @@ use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
-use crate::domain::{Aspect, FieldId, ItemId, ViewId};
+use crate::domain::project::Key;
+use crate::domain::{Aspect, FieldId, ItemId, Snapshot, ViewId};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -37,8 +41,14 @@ pub enum Choice {
     SortBy(Option<Aspect>),
     /// This makes the rows; nothing makes none.
     RowsBy(Option<Aspect>),
-    /// The project with this place in the list given at the start is opened.
-    Project(usize),
+    /// This project is opened.
+    Project(Key),
+    /// The cards that the list is about are given this.
+    Offer(Offer),
+    /// The editor for the cards that the list is about; whether it is locked.
+    Editor(Editor, bool),
+    /// This card gets the focus.
+    Show(ItemId),
 }
 
 /// How the lines of a list come about and look.
@@ -50,6 +60,10 @@ pub enum Kind {
     Keys,
     /// What is typed may also name a card to land after.
     Places(Places),
+    /// What is typed may also name a project that is not listed.
+    Projects(Elsewhere),
+    /// What cards can be given.
+    Pick(Pick),
 }
 
 impl List {
@@ -62,7 +76,12 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Plain | Kind::Places(_) => vec![ListAction::Choose.into(), ListAction::CloseList.into()],
+            Kind::Pick(Pick { many: true, .. }) => {
+                vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
+            Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) => {
+                vec![ListAction::Choose.into(), ListAction::CloseList.into()]
+            }
         }
     }
 
@@ -71,6 +90,15 @@ impl List {
         match action {
             ListAction::Choose => self.choose(board, cx),
             ListAction::CloseList => Fate::Closes,
+            ListAction::Mark => {
+                if let Kind::Pick(pick) = &mut self.kind
+                    && pick.many
+                {
+                    pick.mark(&self.picker);
+                }
+                self.picker.step(ListAction::ListDown, cx.extent.lines);
+                Fate::Stays
+            }
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, cx.extent.lines);
                 Fate::Stays
@@ -79,12 +107,21 @@ impl List {
     }
 
     /// Changes what is typed. Returns whether the key was of use.
-    pub fn typing(&mut self, board: &Board, f: impl FnOnce(&mut Line) -> bool) -> bool {
+    pub fn typing(
+        &mut self,
+        board: &Board,
+        view: Option<&Snapshot>,
+        f: impl FnOnce(&mut Line) -> bool,
+    ) -> bool {
         let changed = f(&mut self.picker.line);
         if changed {
-            match (&self.kind, &board.columns) {
-                (Kind::Places(places), Some(columns)) => places.search(&mut self.picker, columns),
-                (Kind::Plain | Kind::Keys | Kind::Places(_), _) => self.picker.search(),
+            match (&mut self.kind, &board.columns, view) {
+                (Kind::Places(places), Some(columns), _) => places.search(&mut self.picker, columns),
+                (Kind::Pick(pick @ Pick { issues: Some(_), .. }), _, Some(view)) => {
+                    pick.search(&mut self.picker, view);
+                }
+                (Kind::Projects(elsewhere), _, _) => elsewhere.search(&mut self.picker),
+                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_), _, _) => self.picker.search(),
             }
         }
         changed
@@ -94,7 +131,8 @@ impl List {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
-            Kind::Plain | Kind::Keys | Kind::Places(_) => {}
+            Kind::Pick(pick) => pick.rename(from, to),
+            Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Projects(_) => {}
         }
     }
 
@@ -102,12 +140,12 @@ impl List {
     pub fn alone(&mut self, action: ListAction, extent: Extent, effects: &mut Vec<Effect>) -> Fate {
         match action {
             ListAction::Choose => {
-                if let Some(Choice::Project(place)) = self.picker.chosen() {
-                    effects.push(Effect::OpenProject(*place));
-                    return Fate::Closes;
+                if let Some(Choice::Project(key)) = self.picker.chosen() {
+                    effects.push(Effect::OpenProject(key.clone()));
                 }
             }
             ListAction::CloseList => return Fate::Does(GlobalAction::Quit.into()),
+            ListAction::Mark => self.picker.step(ListAction::ListDown, extent.lines),
             ListAction::ListDown | ListAction::ListUp | ListAction::ListPageDown | ListAction::ListPageUp => {
                 self.picker.step(action, extent.lines);
             }
@@ -126,18 +164,31 @@ impl List {
                     board.move_card(&places.card, carries, cx);
                 }
             }
+            Choice::Offer(_) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    pick.choose(&self.picker, board, cx);
+                }
+            }
+            // Why it is locked is there to be read.
+            Choice::Editor(_, true) => return Fate::Stays,
+            Choice::Editor(editor, false) => {
+                if let Kind::Pick(pick) = &self.kind {
+                    editor::open(editor, pick.cards.clone(), board, cx);
+                }
+            }
+            Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),
             Choice::SortBy(by) => board.sort_by(by.clone(), cx),
             Choice::RowsBy(by) => board.rows_by(by.clone(), cx),
-            Choice::Project(place) => cx.effects.push(Effect::OpenProject(*place)),
+            Choice::Project(key) => cx.effects.push(Effect::OpenProject(key.clone())),
         }
         Fate::Closes
     }
 
     /// Whether it offers projects.
     pub fn offers_projects(&self) -> bool {
-        self.picker.entries.first().is_some_and(|entry| matches!(entry.value, Choice::Project(_)))
+        matches!(self.kind, Kind::Projects(_))
     }
 }
 

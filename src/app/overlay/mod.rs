@@ -6,9 +6,14 @@ pub mod axis;
 pub mod card;
 pub mod compose;
 pub mod confirm;
+pub mod editor;
+#[cfg(test)]
+pub(crate) mod editor_tests;
 pub mod layout;
+pub mod line;
 pub mod list;
 pub mod move_to;
+pub mod pick;
 pub mod projects;
 pub mod stuck;
 pub mod views;
@@ -17,6 +22,7 @@ pub use ask::Ask;
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
+pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
 
@@ -24,8 +30,10 @@ use super::cx::Cx;
 use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
-use crate::domain::ItemId;
-use crate::input::{Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, Scope, StuckAction};
+use crate::domain::{ItemId, Snapshot};
+use crate::input::{
+    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, LineAction, Scope, StuckAction,
+};
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -34,6 +42,8 @@ pub enum Overlay {
     List(List),
     /// One card, whole.
     Card(Card),
+    /// A line that is written.
+    Line(LineEdit),
     /// The edits that GitHub did not take.
     Stuck(Stuck),
     /// A question that is answered in words.
@@ -60,7 +70,8 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::List(_) => &[Scope::List],
-            Self::Card(_) => &[Scope::Card, Scope::Global],
+            Self::Card(_) => &[Scope::Card, Scope::Edit, Scope::Global],
+            Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Ask(_) => &[Scope::Ask],
             Self::Compose(_) => &[Scope::Compose],
@@ -78,6 +89,7 @@ impl Overlay {
                 CardAction::CopyOpen.into(),
                 CardAction::CloseCard.into(),
             ],
+            Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],
             Self::Stuck(_) => {
                 vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
             }
@@ -92,6 +104,7 @@ impl Overlay {
         match (self, action) {
             (Self::List(list), Action::List(action)) => list.update(action, board, cx),
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
+            (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
             (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
@@ -111,9 +124,10 @@ impl Overlay {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, board: &Board, extent: Extent) -> bool {
+    pub fn key(&mut self, chord: Chord, board: &Board, view: Option<&Snapshot>, extent: Extent) -> bool {
         match self {
-            Self::List(list) => list.typing(board, |line| line.key(chord)),
+            Self::List(list) => list.typing(board, view, |line| line.key(chord)),
+            Self::Line(line) => line.key(chord),
             Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
@@ -121,10 +135,11 @@ impl Overlay {
     }
 
     /// Types pasted text.
-    pub fn paste(&mut self, text: &str, board: &Board) {
+    pub fn paste(&mut self, text: &str, board: &Board, view: Option<&Snapshot>) {
         match self {
+            Self::Line(line) => line.paste(text),
             Self::List(list) => {
-                list.typing(board, |line| {
+                list.typing(board, view, |line| {
                     line.insert(text);
                     true
                 });
@@ -143,7 +158,7 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Ask(_) => true,
+            Self::Compose(_) | Self::Line(_) | Self::Ask(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
@@ -152,7 +167,12 @@ impl Overlay {
     pub fn written(&self) -> Option<serde_json::Value> {
         match self {
             Self::Compose(draft) => draft.keep(),
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Confirm(_) => None,
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Line(_)
+            | Self::Ask(_)
+            | Self::Stuck(_)
+            | Self::Confirm(_) => None,
         }
     }
 
@@ -160,8 +180,10 @@ impl Overlay {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match self {
             Self::List(list) => list.rename(from, to),
+            Self::Line(line) => line.rename(from, to),
+            Self::Confirm(question) => question.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Compose(_) | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Compose(_) => {}
         }
     }
 }

@@ -36,6 +36,16 @@ impl Line {
         self.area.insert_str(flat(text));
     }
 
+    /// Puts text in the place of some bytes. The cursor goes behind it.
+    pub fn replace(&mut self, at: std::ops::Range<usize>, with: &str) {
+        let text = self.text();
+        let (Some(before), Some(after)) = (text.get(..at.start), text.get(at.end..)) else { return };
+        let whole = [before, &flat(with), after].concat();
+        let cursor = before.chars().count() + with.chars().count();
+        self.area = TextArea::new(vec![whole]);
+        self.area.move_cursor(CursorMove::Jump(0, u16::try_from(cursor).unwrap_or(u16::MAX)));
+    }
+
     /// Empties it.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -106,6 +116,13 @@ mod tests {
         assert_eq!(line.text(), "a");
         assert!(line.key(Chord::plain(Key::Backspace)));
         assert!(!line.key(Chord::plain(Key::Backspace)));
+    }
+
+    #[test]
+    fn a_part_is_replaced_and_the_cursor_stands_behind_it() {
+        let mut line = Line::new("é sta is:open");
+        line.replace(3..6, "status:");
+        assert_eq!(line.parts(), ("é status:", " is:open"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl<T> Picker<T> {
             ListAction::ListUp => self.cursor = self.cursor.checked_sub(1).unwrap_or(last),
             ListAction::ListPageDown => self.cursor = (self.cursor + half).min(last),
             ListAction::ListPageUp => self.cursor = self.cursor.saturating_sub(half),
-            ListAction::Choose | ListAction::CloseList => {}
+            ListAction::Mark | ListAction::Choose | ListAction::CloseList => {}
         }
     }
 }

@@ -303,8 +303,8 @@ impl Board {
     /// Makes ready for other filters, which else the first one does.
     pub fn index(&mut self) -> &mut Index {
         self.index.get_or_insert_with(|| {
-            let cards =
-                self.columns.iter_mut().flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
+            let columns = self.columns.iter_mut();
+            let cards = columns.flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
             let items = cards.enumerate().map(|(row, card)| {
                 card.row = row;
                 &card.item

@@ -1,13 +1,14 @@
-//! Days as people write them in a query: `2026-11-20`, `@today`, `@today-7d`, `@today+2w`.
+//! Days as people write them in a query: `2026-11-20`, `@today`, `@today-7d`, `@today+2w`, `@today-1m`.
 
-use chrono::Days;
+use chrono::{Days, Months};
 
 use crate::domain::Date;
 
 /// Reads a day; none if the text is not one.
 pub fn day(text: &str, today: Date) -> Option<Date> {
     match keyword(text, "@today") {
-        Some(offset) => shifted(today, days(offset)?),
+        Some("") => Some(today),
+        Some(offset) => away(today, offset),
         None => text.parse().ok(),
     }
 }
@@ -18,17 +19,22 @@ pub(super) fn keyword<'a>(text: &'a str, keyword: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(keyword).then_some(rest)
 }
 
-/// A signed number of days: nothing, `+3`, `-7d`, `+2w`.
-fn days(text: &str) -> Option<i64> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    let (text, days) = match text.as_bytes().last()? {
-        b'd' | b'D' => (&text[..text.len() - 1], 1),
-        b'w' | b'W' => (&text[..text.len() - 1], 7),
-        _ => (text, 1),
+/// The day that lies so far away: `+3`, `-7d`, `+2w`, `-1m`, `-1y`. A month from the 31st ends with the month.
+fn away(today: Date, offset: &str) -> Option<Date> {
+    let (number, unit) =
+        offset.split_at(offset.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(offset.len()));
+    let count = signed(number)?;
+    let months = |months: i64| {
+        let count = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+        if months < 0 { today.checked_sub_months(count) } else { today.checked_add_months(count) }
     };
-    signed(text)?.checked_mul(days)
+    match unit.to_ascii_lowercase().as_str() {
+        "" | "d" => shifted(today, count),
+        "w" => shifted(today, count.checked_mul(7)?),
+        "m" => months(count),
+        "y" => months(count.checked_mul(12)?),
+        _ => None,
+    }
 }
 
 /// A number with its sign.
@@ -65,6 +71,10 @@ mod tests {
         assert_eq!(read("@Today-7d").as_deref(), Some("2026-11-13"));
         assert_eq!(read("@today+7").as_deref(), Some("2026-11-27"));
         assert_eq!(read("@today+2w").as_deref(), Some("2026-12-04"));
+        assert_eq!(read("@today-1m").as_deref(), Some("2026-10-20"));
+        assert_eq!(read("@today+1y").as_deref(), Some("2027-11-20"));
+        let leap: Date = "2028-03-31".parse().unwrap();
+        assert_eq!(day("@today-1m", leap).map(|day| day.to_string()).as_deref(), Some("2028-02-29"));
         for wrong in
             ["", "2026-02-30", "@today7", "@today+", "@today+xd", "@tomorrow", "@today+9999999999d", "é"]
         {

@@ -41,6 +41,8 @@ struct Row {
     /// Where the title lies.
     title: Range<usize>,
     letters: Letters,
+    /// Of its text fields.
+    texts: Letters,
     facts: Range<usize>,
 }
 
@@ -112,13 +114,13 @@ impl Index {
     }
 
     fn narrowed(&self, left: &[u32], condition: &Condition) -> Vec<u32> {
-        if condition.test.is_of_facts() {
-            let passing = |part: &Part| part.facts.passing(|fact| condition.test.knows(fact));
+        if let Some((test, negated)) = condition.of_facts() {
+            let passing = |part: &Part| part.facts.passing(|fact| test.knows(fact));
             let passing: Vec<_> = self.parts.iter().map(passing).collect();
             let holds = |row: u32| {
                 let (part, found) = self.row(row);
                 let passing = &passing[row as usize / TOGETHER];
-                part.facts.any(found.facts.clone(), passing) != condition.negated
+                part.facts.any(found.facts.clone(), passing) != negated
             };
             return left.iter().copied().filter(|row| holds(*row)).collect();
         }
@@ -126,7 +128,7 @@ impl Index {
             let mut fuzzy = Fuzzy::new();
             let mut holds = |row: u32| {
                 let (part, row) = self.row(row);
-                condition.holds(&row.item, part.words(row), &mut fuzzy)
+                condition.holds(&row.item, &part.words(row), &mut fuzzy)
             };
             left.iter().copied().filter(|row| holds(*row)).collect()
         })
@@ -141,22 +143,23 @@ impl Index {
 impl Part {
     fn push(&mut self, item: &Arc<Item>) {
         let words = Words::of(item);
-        let title = words.map_or("", |words| words.title);
+        let title = words.title.unwrap_or_default();
         let start = self.titles.len();
         self.titles.push_str(title);
         self.rows.push(Row {
             item: Arc::clone(item),
             archived: item.archived,
-            hidden: words.is_none(),
-            number: words.and_then(|words| words.number),
+            hidden: words.title.is_none(),
+            number: words.number,
             title: start..self.titles.len(),
             letters: Letters::of(title),
+            texts: Letters::of_texts(item),
             facts: self.facts.add(item),
         });
     }
 
-    fn words(&self, row: &Row) -> Option<Words<'_>> {
-        let title = || &self.titles[row.title.clone()];
-        (!row.hidden).then(|| Words { number: row.number, title: title(), letters: row.letters })
+    fn words(&self, row: &Row) -> Words<'_> {
+        let title = (!row.hidden).then(|| &self.titles[row.title.clone()]);
+        Words { number: row.number, title, letters: row.letters, texts: row.texts }
     }
 }

@@ -1,5 +1,6 @@
 //! Holds an item against a query whose names have been looked up.
 
+use std::collections::HashSet;
 use std::ops::{Bound, RangeBounds};
 
 use super::facts::Fact;
@@ -8,7 +9,7 @@ use super::term::{Is, Reason};
 use super::text::{Fuzzy, Text, Words};
 use crate::domain::item::{Content, IssueState, Link, PullStage};
 use crate::domain::name::Pattern;
-use crate::domain::{Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
+use crate::domain::{ContentId, Date, FieldId, Item, IterationId, OptionId, Timestamp, Value};
 
 /// A query ready for one project, one person and one day.
 #[derive(Debug)]
@@ -17,12 +18,16 @@ pub struct Matcher {
     pub(super) fuzzy: Fuzzy,
     /// Whether archived items may be shown.
     pub(super) archived: bool,
+    /// Whether an item can come or go because another has changed.
+    pub(super) across: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Condition {
-    pub(super) negated: bool,
-    pub(super) test: Test,
+pub(super) enum Condition {
+    Test(Test),
+    Not(Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +43,10 @@ pub(super) enum Test {
     Names(Aspect, Vec<Pattern>),
     Links(Aspect, Vec<Linked>),
     Moment(Aspect, Vec<Span<Date>>),
+    /// How many percent of the sub-issues are closed.
+    Progress(Vec<Span<f64>>),
+    /// The issue is one of these.
+    OneOf(HashSet<ContentId>),
 }
 
 pub(super) type Span<T> = (Bound<T>, Bound<T>);
@@ -67,24 +76,48 @@ pub(super) enum Linked {
 }
 
 impl Matcher {
+    /// Whether an item can come or go because another has changed: then it does not do to look at those that have.
+    pub fn looks_across(&self) -> bool {
+        self.across
+    }
+
     /// Whether the query shows an item.
     pub fn matches(&mut self, item: &Item) -> bool {
+        let words = Words::of(item);
         (self.archived || !item.archived)
-            && self.conditions.iter().all(|condition| condition.holds(item, Words::of(item), &mut self.fuzzy))
+            && self.conditions.iter().all(|condition| condition.holds(item, &words, &mut self.fuzzy))
     }
 }
 
 impl Condition {
     /// Whether an item with these words fulfils it.
-    pub(super) fn holds(&self, item: &Item, words: Option<Words<'_>>, fuzzy: &mut Fuzzy) -> bool {
-        self.test.holds(item, words, fuzzy) != self.negated
+    pub(super) fn holds(&self, item: &Item, words: &Words<'_>, fuzzy: &mut Fuzzy) -> bool {
+        match self {
+            Self::Test(test) => test.holds(item, words, fuzzy),
+            Self::Not(condition) => !condition.holds(item, words, fuzzy),
+            Self::All(all) => all.iter().all(|condition| condition.holds(item, words, fuzzy)),
+            Self::Any(any) => any.iter().any(|condition| condition.holds(item, words, fuzzy)),
+        }
+    }
+
+    /// The test that facts decide, and whether it is turned round; none where items have to be looked at.
+    pub(super) fn of_facts(&self) -> Option<(&Test, bool)> {
+        let (test, negated) = match self {
+            Self::Test(test) => (test, false),
+            Self::Not(inner) => match &**inner {
+                Self::Test(test) => (test, true),
+                Self::Not(_) | Self::All(_) | Self::Any(_) => return None,
+            },
+            Self::All(_) | Self::Any(_) => return None,
+        };
+        test.is_of_facts().then_some((test, negated))
     }
 }
 
 impl Test {
-    fn holds(&self, item: &Item, words: Option<Words<'_>>, fuzzy: &mut Fuzzy) -> bool {
+    fn holds(&self, item: &Item, words: &Words<'_>, fuzzy: &mut Fuzzy) -> bool {
         match self {
-            Self::Text(text) => words.is_some_and(|words| fuzzy.finds(text, words)),
+            Self::Text(text) => fuzzy.finds(text, words, item),
             Self::Is(any) => any.iter().any(|state| is(*state, item)),
             Self::Reason(any) => any.iter().any(|reason| closed_as(*reason, item)),
             Self::Empty(any) => any.iter().any(|holder| holder.is_empty(item)),
@@ -101,13 +134,17 @@ impl Test {
             Self::Moment(aspect, any) => {
                 moment(*aspect, item).is_some_and(|at| any.iter().any(|span| span.contains(&at.date_naive())))
             }
+            Self::Progress(any) => {
+                progress(item).is_some_and(|percent| any.iter().any(|span| span.contains(&percent)))
+            }
+            Self::OneOf(ids) => item.work().is_some_and(|work| ids.contains(&work.id)),
         }
     }
 }
 
 impl Test {
     /// Whether facts decide: it holds for those items that have one of those it knows.
-    pub(super) fn is_of_facts(&self) -> bool {
+    fn is_of_facts(&self) -> bool {
         match self {
             Self::Names(aspect, _) => *aspect != Aspect::Title,
             Self::Value(_, any) => !any.iter().any(|allowed| matches!(allowed, Allowed::Text(_))),
@@ -117,7 +154,9 @@ impl Test {
             | Self::Empty(_)
             | Self::Filled(_)
             | Self::Links(..)
-            | Self::Moment(..) => false,
+            | Self::Moment(..)
+            | Self::Progress(_)
+            | Self::OneOf(_) => false,
         }
     }
 
@@ -139,7 +178,9 @@ impl Test {
                 | Self::Empty(_)
                 | Self::Filled(_)
                 | Self::Links(..)
-                | Self::Moment(..),
+                | Self::Moment(..)
+                | Self::Progress(_)
+                | Self::OneOf(_),
                 Fact::Name(..) | Fact::Value(..),
             ) => false,
         }
@@ -169,7 +210,7 @@ impl Allowed {
 }
 
 impl Linked {
-    fn fits(&self, number: u64, repository: &str, title: &str) -> bool {
+    pub(super) fn fits(&self, number: u64, repository: &str, title: &str) -> bool {
         match self {
             Self::Number { repository: wanted, number: wanted_number } => {
                 *wanted_number == number
@@ -193,12 +234,18 @@ impl Holder {
                 | Aspect::Milestone
                 | Aspect::Repository
                 | Aspect::Type
-                | Aspect::Reviewer
                 | Aspect::Author => !names_any(*aspect, item, |_| true),
-                Aspect::Parent | Aspect::BlockedBy | Aspect::LinkedPulls => {
-                    !links_any(*aspect, item, |_, _, _| true)
-                }
-                Aspect::SubIssues => item.issue().is_none_or(|issue| issue.sub_issues.total == 0),
+                // What GitHub does not list is there all the same.
+                Aspect::Reviewer => match &item.content {
+                    Content::PullRequest(pull) => pull.reviewers.is_empty(),
+                    Content::Issue(_) | Content::Draft(_) | Content::Hidden => true,
+                },
+                Aspect::Parent => item.issue().is_none_or(|issue| issue.parent.is_none()),
+                Aspect::BlockedBy => item.issue().is_none_or(|issue| issue.blocked_by.is_empty()),
+                Aspect::LinkedPulls => item.issue().is_none_or(|issue| issue.pulls.is_empty()),
+                Aspect::SubIssues => progress(item).is_none(),
+                // Never asked: see `Look::holders`.
+                Aspect::Blocking => true,
                 Aspect::Created | Aspect::Updated | Aspect::Closed => moment(*aspect, item).is_none(),
             },
         }
@@ -227,6 +274,7 @@ pub(super) fn names_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(&str
         .is_some_and(|name| passes(name)),
         Aspect::Parent
         | Aspect::BlockedBy
+        | Aspect::Blocking
         | Aspect::LinkedPulls
         | Aspect::SubIssues
         | Aspect::Created
@@ -256,6 +304,7 @@ fn links_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(u64, &str, &str
         | Aspect::Type
         | Aspect::Reviewer
         | Aspect::Author
+        | Aspect::Blocking
         | Aspect::SubIssues
         | Aspect::Created
         | Aspect::Updated
@@ -272,7 +321,8 @@ fn moment(aspect: Aspect, item: &Item) -> Option<Timestamp> {
             Content::Hidden => None,
         },
         Aspect::Updated => {
-            Some(item.content_updated_at().map_or(item.updated_at, |at| at.max(item.updated_at)))
+            // GitHub's documentation lists what moves it: nothing that only the project stores.
+            Some(item.content_updated_at().unwrap_or(item.updated_at))
         }
         Aspect::Closed => item.work().and_then(|work| work.closed_at),
         Aspect::Title
@@ -285,6 +335,7 @@ fn moment(aspect: Aspect, item: &Item) -> Option<Timestamp> {
         | Aspect::Author
         | Aspect::Parent
         | Aspect::BlockedBy
+        | Aspect::Blocking
         | Aspect::LinkedPulls
         | Aspect::SubIssues => None,
     }
@@ -305,7 +356,7 @@ fn is(state: Is, item: &Item) -> bool {
             Content::PullRequest(pull) => pull.pull.draft,
             Content::Issue(_) | Content::Hidden => false,
         },
-        Is::Open => open.is_some() || pull == Some(PullStage::Open) || is_note(item),
+        Is::Open => open.is_some() || pull == Some(PullStage::Open),
         Is::Closed => {
             issue.is_some_and(|issue| issue.state != IssueState::Open)
                 || pull.is_some_and(|stage| stage != PullStage::Open)
@@ -318,18 +369,22 @@ fn is(state: Is, item: &Item) -> bool {
 }
 
 fn closed_as(reason: Reason, item: &Item) -> bool {
-    let state = match reason {
-        Reason::Completed => IssueState::Completed,
-        Reason::NotPlanned => IssueState::NotPlanned,
-        Reason::Duplicate => IssueState::Duplicate,
-    };
-    item.issue().is_some_and(|issue| issue.state == state)
+    item.issue().is_some_and(|issue| match reason {
+        Reason::Completed => issue.state == IssueState::Completed,
+        Reason::NotPlanned => issue.state == IssueState::NotPlanned,
+        Reason::Duplicate => issue.state == IssueState::Duplicate,
+        Reason::Reopened => issue.reopened,
+    })
+}
+
+/// How many percent of the sub-issues are closed, rounded down as GitHub's count is; none without sub-issues.
+fn progress(item: &Item) -> Option<f64> {
+    let tally = item.issue()?.sub_issues;
+    (u64::from(tally.done) * 100)
+        .checked_div(u64::from(tally.total))
+        .and_then(|percent| u32::try_from(percent).ok().map(f64::from))
 }
 
 fn is_hidden(item: &Item) -> bool {
     matches!(item.content, Content::Hidden)
-}
-
-fn is_note(item: &Item) -> bool {
-    matches!(item.content, Content::Draft(_))
 }

@@ -1,4 +1,4 @@
-//! Looks for words in titles, forgiving left-out letters.
+//! Looks for words in titles and text fields: as GitHub does, or forgiving left-out letters.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::domain::Item;
-use crate::domain::item::Content;
+use crate::domain::item::{Content, FieldValue};
+use crate::domain::{FieldId, Item, Value};
 
 /// The score of one letter that was found. A word passes if gaps between its letters cost no more than their closeness and
 /// word beginnings earn: else `login` would be found in `allow organizations to sign in`.
@@ -15,14 +15,27 @@ const LETTER: usize = 16;
 
 /// Text to look for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Text {
+pub(super) struct Text {
+    /// What the title is searched for with some forgiveness; nothing where GitHub's answer is wanted.
+    forgiving: Option<Forgiving>,
+    /// The text in small letters. It is found where a word begins with it.
+    needle: String,
+    /// Its plain letters: where one of them is missing, the text is not found.
+    letters: Letters,
+    /// The text fields to search besides the title.
+    fields: Vec<FieldId>,
+}
+
+/// What a person may mean who types some text.
+#[derive(Debug, Clone, PartialEq)]
+enum Forgiving {
     /// `#12`: this number and no other.
     Number(u64),
     /// `12`: a number that begins so, or the digits in the title.
     Digits(String, Needle),
     /// Letters in this order, near each other.
     Letters { needle: Needle, least: usize },
-    /// The text as it is.
+    /// The text as it is, wherever it stands.
     Phrase(Needle),
 }
 
@@ -37,8 +50,12 @@ pub(super) struct Needle {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
     pub(super) number: Option<u64>,
-    pub(super) title: &'a str,
+    /// None where a person may not see what the card stands for.
+    pub(super) title: Option<&'a str>,
+    /// Of the title.
     pub(super) letters: Letters,
+    /// Of all text fields.
+    pub(super) texts: Letters,
 }
 
 /// The letters of a text, whatever their case and accents. Some share a bit: what is missing here is missing in the text, but not
@@ -47,7 +64,44 @@ pub(super) struct Words<'a> {
 pub(super) struct Letters(u64);
 
 impl Text {
-    pub(super) fn word(word: &str) -> Self {
+    pub(super) fn word(word: &str, exact: bool, mut fields: Vec<FieldId>) -> Self {
+        let forgiving = (!exact).then(|| Forgiving::word(word));
+        if matches!(forgiving, Some(Forgiving::Number(_))) {
+            fields.clear();
+        }
+        Self::new(word, forgiving, fields)
+    }
+
+    pub(super) fn phrase(phrase: &str, exact: bool, fields: Vec<FieldId>) -> Self {
+        let forgiving = (!exact).then(|| Forgiving::Phrase(Needle::new(phrase, AtomKind::Substring)));
+        Self::new(phrase, forgiving, fields)
+    }
+
+    fn new(text: &str, forgiving: Option<Forgiving>, fields: Vec<FieldId>) -> Self {
+        let needle = text.to_lowercase();
+        let plain = needle.bytes().filter(u8::is_ascii_alphanumeric);
+        let letters = Letters(plain.fold(0, |all, byte| all | Letters::bit(byte.into())));
+        Self { forgiving, needle, letters, fields }
+    }
+
+    fn begins_a_word_of(&self, title: &str, letters: Letters) -> bool {
+        letters.hold(self.letters) && begins_a_word(title, &self.needle)
+    }
+
+    fn is_in(&self, entry: &FieldValue) -> bool {
+        match &entry.value {
+            Value::Text(text) => self.fields.contains(&entry.field) && begins_a_word(text, &self.needle),
+            Value::Number(_)
+            | Value::Date(_)
+            | Value::SingleSelect(_)
+            | Value::MultiSelect(_)
+            | Value::Iteration(_) => false,
+        }
+    }
+}
+
+impl Forgiving {
+    fn word(word: &str) -> Self {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if let Some(number) = word.strip_prefix('#').filter(|text| is_number(text))
             && let Ok(number) = number.parse()
@@ -61,10 +115,26 @@ impl Text {
         let least = LETTER * needle.atom.needle_text().len();
         Self::Letters { needle, least }
     }
+}
 
-    pub(super) fn phrase(phrase: &str) -> Self {
-        Self::Phrase(Needle::new(phrase, AtomKind::Substring))
-    }
+/// Whether a word of a text begins with what is looked for, given in small letters.
+fn begins_a_word(text: &str, needle: &str) -> bool {
+    let Some(first) = needle.chars().next() else { return true };
+    let lower;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        lower = text.to_lowercase();
+        &lower
+    };
+    let inside = |c: char| c.is_alphanumeric();
+    let mut before = None;
+    text.char_indices().any(|(place, c)| {
+        let starts = !(inside(first) && before.is_some_and(inside));
+        before = Some(c);
+        let here = text.as_bytes()[place..].get(..needle.len());
+        starts && here.is_some_and(|here| here.eq_ignore_ascii_case(needle.as_bytes()))
+    })
 }
 
 impl Needle {
@@ -76,10 +146,10 @@ impl Needle {
 }
 
 impl<'a> Words<'a> {
-    /// None where a person may not see what the card stands for.
-    pub(super) fn of(item: &'a Item) -> Option<Self> {
+    pub(super) fn of(item: &'a Item) -> Self {
         let hidden = matches!(item.content, Content::Hidden);
-        (!hidden).then(|| Self { number: item.number(), title: item.title(), letters: Letters::ANY })
+        let title = (!hidden).then(|| item.title());
+        Self { number: item.number(), title, letters: Letters::ANY, texts: Letters::ANY }
     }
 }
 
@@ -98,6 +168,19 @@ impl Letters {
                 .fold(0, |all, letter| all | Self::bit(letter))
         };
         Self(text.chars().fold(0, |all, letter| all | bits(letter)))
+    }
+
+    /// Of all text values of an item.
+    pub(super) fn of_texts(item: &Item) -> Self {
+        let letters = item.values.iter().map(|entry| match &entry.value {
+            Value::Text(text) => Self::of(text).0,
+            Value::Number(_)
+            | Value::Date(_)
+            | Value::SingleSelect(_)
+            | Value::MultiSelect(_)
+            | Value::Iteration(_) => 0,
+        });
+        Self(letters.fold(0, |all, letters| all | letters))
     }
 
     /// Small letters and digits have a bit of their own.
@@ -128,29 +211,41 @@ impl Fuzzy {
         Self { matcher: None, letters: Vec::new() }
     }
 
-    pub(super) fn finds(&mut self, text: &Text, words: Words<'_>) -> bool {
-        match text {
-            Text::Number(number) => words.number == Some(*number),
-            Text::Digits(digits, needle) => {
+    /// Whether a text is in the title or in a text field of an item.
+    pub(super) fn finds(&mut self, text: &Text, words: &Words<'_>, item: &Item) -> bool {
+        let in_title = words.title.is_some_and(|title| match &text.forgiving {
+            Some(forgiving) => self.forgives(forgiving, words, title),
+            None => text.begins_a_word_of(title, words.letters),
+        });
+        // The item itself lies far away in memory: most need not be looked at.
+        let may = !text.fields.is_empty() && words.texts.hold(text.letters);
+        in_title || (may && item.values.iter().any(|entry| text.is_in(entry)))
+    }
+
+    fn forgives(&mut self, forgiving: &Forgiving, words: &Words<'_>, title: &str) -> bool {
+        match forgiving {
+            Forgiving::Number(number) => words.number == Some(*number),
+            Forgiving::Digits(digits, needle) => {
                 words.number.is_some_and(|number| number.to_string().starts_with(digits.as_str()))
-                    || self.score(needle, words).is_some()
+                    || self.score(needle, title, words.letters).is_some()
             }
-            Text::Letters { needle, least } => {
+            Forgiving::Letters { needle, least } => {
                 words.letters.hold(needle.letters)
-                    && quickly(&needle.atom, words.title).unwrap_or_else(|| {
-                        self.score(needle, words).is_some_and(|score| usize::from(score) >= *least)
+                    && quickly(&needle.atom, title).unwrap_or_else(|| {
+                        let score = self.score(needle, title, words.letters);
+                        score.is_some_and(|score| usize::from(score) >= *least)
                     })
             }
-            Text::Phrase(needle) => self.score(needle, words).is_some(),
+            Forgiving::Phrase(needle) => self.score(needle, title, words.letters).is_some(),
         }
     }
 
-    fn score(&mut self, needle: &Needle, words: Words<'_>) -> Option<u16> {
-        if !words.letters.hold(needle.letters) {
+    fn score(&mut self, needle: &Needle, title: &str, letters: Letters) -> Option<u16> {
+        if !letters.hold(needle.letters) {
             return None;
         }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        needle.atom.score(Utf32Str::new(words.title, &mut self.letters), matcher)
+        needle.atom.score(Utf32Str::new(title, &mut self.letters), matcher)
     }
 }
 
@@ -187,28 +282,47 @@ mod tests {
 
     use super::*;
 
-    fn words(title: &str, letters: Letters) -> Words<'_> {
-        Words { number: None, title, letters }
+    #[test]
+    fn to_the_letter_a_text_is_found_where_a_word_begins_with_it() {
+        let title = "Document full-text search: Été #12";
+        for found in
+            ["doc", "full", "text", "full-text", "search", "DOCUMENT full", "été", "#12", "12", ": é"]
+        {
+            assert!(begins_a_word(title, &found.to_lowercase()), "{found}");
+        }
+        for other in ["cument", "ext", "arch", "té", "document  full", "2", "searches"] {
+            assert!(!begins_a_word(title, other), "{other}");
+        }
     }
 
     proptest! {
         #[test]
         fn the_quick_answer_is_the_one_that_weighing_gives(word in "[a-cA-C]{1,4}", title in "[a-dA-D -]{0,12}") {
-            let Text::Letters { needle, least } = Text::word(&word) else { return Ok(()) };
-            let score = Fuzzy::new().score(&needle, words(&title, Letters::ANY));
+            let Forgiving::Letters { needle, least } = Forgiving::word(&word) else { return Ok(()) };
+            let score = Fuzzy::new().score(&needle, &title, Letters::ANY);
             let weighed = score.is_some_and(|score| usize::from(score) >= least);
             prop_assert_eq!(quickly(&needle.atom, &title).unwrap_or(weighed), weighed);
         }
 
         #[test]
-        fn only_titles_that_lack_a_letter_are_left_out_for_their_letters(
+        fn only_texts_that_lack_a_letter_are_left_out_for_their_letters(
             word in "[a-zA-ZàéßñİıſﬁÉ漢字Ωω0-9#-]{1,3}",
             title in "[a-zA-Z àÀéÉßẞñİıſﬁ\u{301}漢字Ωω0-9-]{0,12}",
+            note in "[a-zA-Z éİıK0-9-]{0,6}",
         ) {
             let mut fuzzy = Fuzzy::new();
-            for text in [Text::word(&word), Text::phrase(&word)] {
-                let looked_at = fuzzy.finds(&text, words(&title, Letters::of(&title)));
-                prop_assert_eq!(looked_at, fuzzy.finds(&text, words(&title, Letters::ANY)));
+            let mut item = crate::domain::sample::items().remove(0);
+            let field: FieldId = "F_note".into();
+            item.set(&field, Some(Value::Text(note)));
+            for exact in [false, true] {
+                for text in [
+                    Text::word(&word, exact, vec![field.clone()]),
+                    Text::phrase(&word, exact, vec![field.clone()]),
+                ] {
+                    let any = Words { title: Some(&title), ..Words::of(&item) };
+                    let known = Words { letters: Letters::of(&title), texts: Letters::of_texts(&item), ..any };
+                    prop_assert_eq!(fuzzy.finds(&text, &known, &item), fuzzy.finds(&text, &any, &item));
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{pick, window};
 use crate::app::overlay::list::{Choice, Kind, List};
 use crate::app::widget::{Entry, Picker};
 use crate::app::{Model, Target};
@@ -20,23 +20,35 @@ pub(super) fn draw(
     area: Rect,
     pen: &mut Pen<'_>,
 ) -> (u16, u16) {
-    match list.kind {
+    match &list.kind {
         Kind::Keys => keys(model, list, memory, area, pen),
-        Kind::Plain | Kind::Places(_) => plain(list, memory, area, pen),
+        Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
+            pick::line(pick, &list.picker, place, (inner, y), pen);
+        }),
+        Kind::Plain | Kind::Places(_) | Kind::Projects(_) => {
+            plain(list, memory, area, pen, |pen, place, inner, y| {
+                let entry = &list.picker.entries[list.picker.shown[place]];
+                let note = [piece(entry.note.as_str(), pen.theme.muted)];
+                let end = pen.line_to(inner.right(), y, inner.width / 2, &note);
+                pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
+            })
+        }
     }
 }
 
-fn plain(list: &List, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
+/// Draws a list of one line an entry; `line` draws one.
+fn plain(
+    list: &List,
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+    mut line: impl FnMut(&mut Pen<'_>, usize, Rect, u16),
+) -> (u16, u16) {
     let picker = &list.picker;
     let tall = u16::try_from(picker.entries.len() + 2).unwrap_or(u16::MAX).min(area.height / 2 + 4);
     let (inner, cursor) = frame(&list.title, picker, (76, tall), memory, (area, pen));
     let rows: Vec<usize> = (0..picker.shown.len()).collect();
-    lines(picker, &rows, memory, (inner, pen), |pen, place, y| {
-        let entry = &picker.entries[picker.shown[place]];
-        let end =
-            pen.line_to(inner.right(), y, inner.width / 2, &[piece(entry.note.as_str(), pen.theme.muted)]);
-        pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
-    });
+    lines(picker, &rows, memory, (inner, pen), |pen, place, y| line(pen, place, inner, y));
     cursor
 }
 
@@ -78,6 +90,9 @@ fn row(entry: &Entry<Choice>) -> Option<&'static Row> {
         | Choice::View(_)
         | Choice::SortBy(_)
         | Choice::RowsBy(_)
+        | Choice::Offer(_)
+        | Choice::Editor(..)
+        | Choice::Show(_)
         | Choice::Project(_) => None,
     }
 }

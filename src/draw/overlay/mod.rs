@@ -4,7 +4,9 @@ mod ask;
 mod card;
 mod compose;
 mod confirm;
+mod line;
 mod list;
+mod pick;
 mod stuck;
 
 use ratatui::layout::Rect;
@@ -28,6 +30,7 @@ pub(super) fn draw(
             card::draw(model, card, memory, area, pen);
             None
         }
+        Overlay::Line(line) => line::draw(model, line, memory, area, pen),
         Overlay::Stuck(list) => {
             stuck::draw(model, list, memory, area, pen);
             None

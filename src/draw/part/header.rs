@@ -1,9 +1,11 @@
 //! The two lines at the top: the project and how it stands; the screens and the filter.
 
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
 use super::{status, tabs};
 use crate::app::{Model, Target};
+use crate::domain::query::QueryError;
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
@@ -52,11 +54,10 @@ pub(in crate::draw) fn draw(
 
 fn title<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     let Some(replica) = &model.replica else {
-        return vec![piece("sprintty", pen.theme.text.add_modifier(ratatui::style::Modifier::BOLD))];
+        return vec![piece("sprintty", pen.theme.text.add_modifier(Modifier::BOLD))];
     };
     let project = &replica.view().project;
-    let mut pieces =
-        vec![piece(project.title.as_str(), pen.theme.text.add_modifier(ratatui::style::Modifier::BOLD))];
+    let mut pieces = vec![piece(project.title.as_str(), pen.theme.text.add_modifier(Modifier::BOLD))];
     if let Some(columns) = &model.board.columns {
         let cards = text::number(u64::try_from(columns.total()).unwrap_or(u64::MAX));
         let word = if columns.total() == 1 { "card" } else { "cards" };
@@ -101,16 +102,56 @@ fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
     let room = area.width / 2;
     let note = match &editing.wrong {
-        Some(wrong) => {
-            let hint = wrong.hint.as_ref().map(|hint| format!("{}: {hint}", wrong.message));
-            let fits = hint.filter(|whole| text::width(whole) <= usize::from(room));
-            vec![piece(fits.unwrap_or_else(|| wrong.message.clone()), pen.theme.bad)]
-        }
-        None => count(model, pen).into_iter().collect(),
+        Some(wrong) => vec![piece(sentence(wrong, room), pen.theme.bad)],
+        None => match &editing.doubt {
+            Some(doubt) => vec![piece(sentence(doubt, room), pen.theme.warn)],
+            None => count(model, pen).into_iter().collect(),
+        },
     };
     let end = pen.line_to(area.right() - 1, y, room, &note);
     let x = pen.put((area.x + 1, y), 2, "/ ", pen.theme.accent);
-    input(editing.line.parts(), x, y, end.saturating_sub(x + 1), pen)
+    let room = end.saturating_sub(x + 1);
+    let cursor = input(editing.line.parts(), x, y, room, pen);
+    let before = editing.line.parts().0;
+    let mark = match (&editing.wrong, &editing.doubt) {
+        (Some(wrong), _) => Some((wrong, pen.theme.bad)),
+        (None, Some(doubt)) => Some((doubt, pen.theme.warn)),
+        (None, None) => None,
+    };
+    if let Some((error, style)) = mark {
+        let start = before.len() - scrolled(before, room).len();
+        underline(editing.line.text(), (start, error), Rect { x, y, width: room, height: 1 }, style, pen);
+    }
+    cursor
+}
+
+/// What is said of a mistake, with the way out where there is room for it.
+fn sentence(error: &QueryError, room: u16) -> String {
+    let hint = error.hint.as_ref().map(|hint| format!("{}: {hint}", error.message));
+    hint.filter(|whole| text::width(whole) <= usize::from(room)).unwrap_or_else(|| error.message.clone())
+}
+
+/// Underlines the place of a mistake in a line that is shown from the byte `start` on, and points at it from below.
+fn underline(line: &str, (start, error): (usize, &QueryError), area: Rect, style: Style, pen: &mut Pen<'_>) {
+    let from = error.at.start.max(start);
+    let (Some(before), Some(wrong)) = (line.get(start..from), line.get(from..error.at.end)) else { return };
+    let cells = |part: &str| u16::try_from(text::width(part)).unwrap_or(u16::MAX);
+    let x = area.x.saturating_add(cells(before));
+    let room = area.right().saturating_sub(x);
+    pen.put((x, area.y), room, wrong, style.add_modifier(Modifier::UNDERLINED));
+    let marks = "^".repeat(cells(wrong).max(1).min(room).into());
+    pen.put((x, area.y + 1), room, &marks, style);
+}
+
+/// What of the text before the cursor is shown, so that the cursor is visible.
+fn scrolled(before: &str, room: u16) -> &str {
+    let mut shown = before;
+    while text::width(shown) + 1 > usize::from(room) && !shown.is_empty() {
+        let mut chars = shown.chars();
+        chars.next();
+        shown = chars.as_str();
+    }
+    shown
 }
 
 /// Draws a typed line, scrolled so that its cursor is visible. Returns the cell of the cursor.
@@ -121,12 +162,7 @@ pub(in crate::draw) fn input(
     room: u16,
     pen: &mut Pen<'_>,
 ) -> (u16, u16) {
-    let mut shown = before;
-    while text::width(shown) + 1 > usize::from(room) && !shown.is_empty() {
-        let mut chars = shown.chars();
-        chars.next();
-        shown = chars.as_str();
-    }
+    let shown = scrolled(before, room);
     let at = pen.put((x, y), room, shown, pen.theme.text);
     pen.put((at, y), (x + room).saturating_sub(at), after, pen.theme.text);
     (at, y)

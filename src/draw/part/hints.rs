@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::facts;
 use crate::app::notice::Tone;
 use crate::app::screen::board::name;
-use crate::app::{Model, Overlay, Target};
+use crate::app::{Model, Overlay, Target, scopes};
 use crate::domain::{ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
@@ -15,6 +15,9 @@ use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
     let y = area.bottom() - 1;
+    if !model.typed.chords.is_empty() && model.notices.current().is_none() {
+        return following(model, memory, area, pen);
+    }
     pen.clear(Rect { y, height: 1, ..area }, pen.theme.text);
     let left = left(model, pen);
     let wanted = u16::try_from(width(&left).min(usize::from(area.width))).unwrap_or(u16::MAX);
@@ -29,6 +32,39 @@ pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen:
         pen,
     );
     pen.line(area.x + 1, y, x.saturating_sub(area.x + 3), &left);
+}
+
+/// Draws what may follow the keys that have begun a sequence: in columns, as many lines as it takes, above everything else.
+fn following(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
+    let all = model.keymap.following(scopes(model), &model.typed.chords);
+    let typed: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
+    let begun = format!("{} {}", typed.join(" "), pen.glyphs.cut);
+    let wide = all.iter().map(|(key, action)| text::width(key) + text::width(action.row().hint) + 3).max();
+    let wide = wide.unwrap_or(1).max(12);
+    let room = usize::from(area.width.saturating_sub(2));
+    let columns = (room / wide).max(1);
+    // What has begun takes the first place.
+    let lines = (all.len() + 1).div_ceil(columns);
+    let tall = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height - 2);
+    let top = area.bottom() - tall;
+    pen.clear(Rect { y: top, height: tall, ..area }, pen.theme.shade);
+    pen.put((area.x + 1, top), area.width - 2, &begun, pen.theme.accent);
+    for (place, (key, action)) in all.iter().enumerate() {
+        let (column, line) = ((place + 1) / lines, (place + 1) % lines);
+        let y = top + u16::try_from(line).unwrap_or(u16::MAX);
+        let x = area.x + 1 + u16::try_from(column * wide).unwrap_or(u16::MAX);
+        if y >= area.bottom() || x >= area.right() {
+            continue;
+        }
+        let end = pen.put((x, y), area.right() - x, key, pen.theme.text);
+        let end = pen.put(
+            (end, y),
+            area.right().saturating_sub(end),
+            &format!(" {}", action.row().hint),
+            pen.theme.muted,
+        );
+        memory.note(Rect { x, y, width: end - x, height: 1 }, Target::Action(*action));
+    }
 }
 
 /// Draws as many hints as fit, right-aligned. Returns where they begin.
@@ -60,9 +96,11 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
     let all = |actions: &[Action]| actions.iter().map(|action| one(*action)).collect();
     match model.overlays.last() {
         Some(overlay) => all(&overlay.hints()),
-        None if model.board.filter.editing.is_some() => {
-            all(&[FilterAction::KeepFilter.into(), FilterAction::RestoreFilter.into()])
-        }
+        None if model.board.filter.editing.is_some() => all(&[
+            FilterAction::TakeOffer.into(),
+            FilterAction::KeepFilter.into(),
+            FilterAction::RestoreFilter.into(),
+        ]),
         None if model.board.is_lifted() => all(&[LiftedAction::Drop.into(), LiftedAction::PutBack.into()]),
         None if model.board.columns.is_none() => all(&[GlobalAction::Quit.into(), GlobalAction::Help.into()]),
         None => {

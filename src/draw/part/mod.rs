@@ -5,6 +5,7 @@ pub(super) mod chrome;
 pub(super) mod facts;
 pub(super) mod header;
 pub(super) mod hints;
+pub(super) mod offers;
 pub(super) mod status;
 mod tabs;
 pub(super) mod waiting;

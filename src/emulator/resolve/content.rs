@@ -9,8 +9,8 @@ use super::{Answer, Cx, Part, Thing};
 use crate::emulator::id::Id;
 use crate::emulator::refusal::Refusal;
 use crate::emulator::world::{
-    Checks, Draft, Issue, IssueType, Item, Label, Milestone, Post, PullRequest, PullState, Repository,
-    Review, StateReason,
+    Checks, Comment, Draft, Issue, IssueType, Item, Label, Milestone, Post, PullRequest, PullState, Review,
+    StateReason,
 };
 
 pub(super) fn issue<'a>(cx: Cx<'a>, issue: &'a Issue, info: &ResolveInfo<'_>) -> Answer<'a> {
@@ -30,6 +30,10 @@ pub(super) fn issue<'a>(cx: Cx<'a>, issue: &'a Issue, info: &ResolveInfo<'_>) ->
         "blockedBy" => {
             return page(info, "IssueConnection", issues(issue.blocked_by.iter().rev().copied().collect()));
         }
+        "blocking" => {
+            return page(info, "IssueConnection", issues(issue.blocking.iter().rev().copied().collect()));
+        }
+        "subIssues" => return page(info, "IssueConnection", issues(issue.sub_issues.clone())),
         "closedByPullRequestsReferences" => {
             let closed = info.arguments().get("includeClosedPrs").and_then(JsonValue::as_bool) == Some(true);
             let wanted = |id: &&Id| {
@@ -128,6 +132,9 @@ fn post<'a>(cx: Cx<'a>, post: &'a Post, info: &ResolveInfo<'_>) -> Answer<'a> {
             let labels = post.labels.iter().filter_map(|id| cx.find(*id)).collect();
             return page(info, "LabelConnection", labels);
         }
+        "comments" => {
+            return page(info, "IssueCommentConnection", post.comments.iter().map(Thing::Comment).collect());
+        }
         "projectItems" => {
             let archived =
                 info.arguments().get("includeArchived").and_then(JsonValue::as_bool) != Some(false);
@@ -165,10 +172,15 @@ pub(super) fn draft<'a>(cx: Cx<'a>, draft: &'a Draft, info: &ResolveInfo<'_>) ->
     })
 }
 
-pub(super) fn repository<'a>(cx: Cx<'a>, repository: &Repository, info: &ResolveInfo<'_>) -> Part<'a> {
+pub(super) fn comment<'a>(cx: Cx<'a>, comment: &'a Comment, info: &ResolveInfo<'_>) -> Part<'a> {
+    let viewer = cx.world.user_named(cx.login).map(|user| user.id);
     match info.field_name() {
-        "id" => Part::leaf(repository.id.to_string()),
-        "nameWithOwner" => Part::leaf(cx.world.name_with_owner(repository.id)),
+        "id" => Part::leaf(comment.id.to_string()),
+        "author" => cx.user_thing(comment.author),
+        "body" => Part::leaf(comment.body.clone()),
+        "createdAt" => Part::time(Some(comment.at)),
+        "lastEditedAt" => Part::null(),
+        "viewerDidAuthor" => Part::leaf(viewer == Some(comment.author)),
         _ => Part::Unknown,
     }
 }
@@ -197,6 +209,8 @@ pub(super) fn issue_type<'a>(issue_type: &IssueType, info: &ResolveInfo<'_>) -> 
         "id" => Part::leaf(issue_type.id.to_string()),
         "name" => Part::leaf(issue_type.name.clone()),
         "color" => Part::leaf(issue_type.color.clone()),
+        "description" => Part::null(),
+        "isEnabled" => Part::leaf(true),
         _ => Part::Unknown,
     }
 }

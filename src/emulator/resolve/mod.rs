@@ -1,12 +1,14 @@
 //! Answers field by field what an operation asks of the world.
 
 mod content;
+mod deed;
 mod field;
 mod item;
 mod mutation;
 mod page;
 mod project;
 mod query;
+mod repository;
 mod value;
 
 use std::rc::Rc;
@@ -19,8 +21,8 @@ use super::id::{Id, Kind};
 use super::rate::Rate;
 use super::refusal::Refusal;
 use super::world::{
-    Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest, Repository,
-    User, View, World,
+    Comment, Draft, Field, Issue, IssueType, Item, Label, Milestone, Organization, Project, PullRequest,
+    Repository, Template, User, View, World,
 };
 
 pub(super) use mutation::Writing;
@@ -54,6 +56,9 @@ pub(super) enum Thing<'a> {
     User(&'a User),
     Organization(&'a Organization),
     Repository(&'a Repository),
+    /// A template of a repository.
+    Template(&'a Repository, &'a Template),
+    Comment(&'a Comment),
     Project(&'a Project),
     Item(&'a Item),
     Issue(&'a Issue),
@@ -122,6 +127,8 @@ impl<'a> Thing<'a> {
             Self::User(_) => "User",
             Self::Organization(_) => "Organization",
             Self::Repository(_) => "Repository",
+            Self::Template(..) => "IssueTemplate",
+            Self::Comment(_) => "IssueComment",
             Self::Project(_) => "ProjectV2",
             Self::Item(_) => "ProjectV2Item",
             Self::Issue(_) => "Issue",
@@ -157,14 +164,16 @@ impl<'a> Object<'a> {
             Thing::Query => query::resolve(cx, info),
             Thing::User(user) => query::user(cx, user, info),
             Thing::Organization(organization) => query::organization(cx, organization, info),
-            Thing::Repository(repository) => Ok(content::repository(cx, repository, info)),
+            Thing::Repository(repository) => repository::resolve(cx, repository, info),
             Thing::Project(project) => project::resolve(cx, project, info),
             Thing::Item(item) => item::resolve(cx, item, info),
+            Thing::Comment(comment) => Ok(content::comment(cx, comment, info)),
             Thing::Issue(issue) => content::issue(cx, issue, info),
             Thing::PullRequest(pull) => content::pull_request(cx, pull, info),
             Thing::Draft(draft) => content::draft(cx, draft, info),
             Thing::Field(field) => Ok(field::resolve(cx, field, info)),
             Thing::View(view) => project::view(cx, view, info),
+            Thing::Template(repository, template) => repository::template(cx, repository, template, info),
             Thing::Label(label) => Ok(content::label(label, info)),
             Thing::Milestone(milestone) => Ok(content::milestone(milestone, info)),
             Thing::IssueType(issue_type) => Ok(content::issue_type(issue_type, info)),
@@ -221,6 +230,11 @@ impl<'a> Cx<'a> {
                 world.repository(id).filter(|_| seen).map(Thing::Repository)
             }
             Kind::Issue | Kind::PullRequest => self.post(id),
+            Kind::Comment => {
+                let (post, comment) = world.find_comment(id)?;
+                self.post(post)?;
+                Some(Thing::Comment(comment))
+            }
             Kind::DraftIssue => {
                 // A draft is as visible as the project it is on.
                 let on = world.items.iter().flatten().find(|item| item.content == id)?;

@@ -26,24 +26,25 @@ pub(in crate::emulator) struct Writing<'w> {
 }
 
 /// What a mutation gives back: a thing under one name, or an id.
-enum Given {
+pub(super) enum Given {
     Thing(&'static str, Id),
     Id(&'static str, Id),
     Nothing,
 }
 
-/// What a mutation may change about an item: its values, the item above it, whether it is archived.
+/// What a mutation may change about an item: what it shows, its values, the item above it, whether it is archived.
 #[derive(PartialEq)]
 struct Face {
+    content: Id,
     values: Vec<(Id, Value)>,
     above: Option<Id>,
     archived: bool,
 }
 
-struct Outcome {
-    type_name: &'static str,
-    item: Id,
-    given: Given,
+pub(super) struct Outcome {
+    pub(super) type_name: &'static str,
+    pub(super) item: Id,
+    pub(super) given: Given,
 }
 
 impl<'w> Writing<'w> {
@@ -139,6 +140,7 @@ fn face(world: &World, item: Id) -> Option<Face> {
     let order = &world.project(item.project)?.order;
     let place = order.iter().position(|id| *id == item.id)?;
     Some(Face {
+        content: item.content,
         values: item.values.iter().map(|held| (held.field, held.value.clone())).collect(),
         above: place.checked_sub(1).map(|above| order[above]),
         archived: item.archived,
@@ -195,19 +197,19 @@ fn apply(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> R
             input.set_issue_fields(world, by, issue)?;
             touched("SetIssueFieldValuePayload", "issue", issue)
         }
-        _ => return Err(Refusal::BadArgument("input")),
+        _ => return super::deed::apply(world, by, operation, input),
     })
 }
 
 /// The `input` of a mutation.
-struct Input<'a>(&'a JsonMap);
+pub(super) struct Input<'a>(pub(super) &'a JsonMap);
 
 impl Input<'_> {
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
     }
 
-    fn id(&self, name: &'static str) -> Result<Id, Refusal> {
+    pub(super) fn id(&self, name: &'static str) -> Result<Id, Refusal> {
         let text = self.text(name).ok_or(Refusal::BadArgument(name))?;
         text.parse().map_err(|_| Refusal::NoNode(text.to_owned()))
     }

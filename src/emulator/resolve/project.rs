@@ -5,6 +5,7 @@ use apollo_compiler::response::JsonValue;
 
 use super::page::{of_items, page};
 use super::{Answer, Cx, Part, Thing};
+use crate::emulator::filter::shown;
 use crate::emulator::id::Id;
 use crate::emulator::world::{Field, Item, Project, Role, View};
 
@@ -49,6 +50,8 @@ fn items<'a>(cx: Cx<'a>, project: &'a Project, info: &ResolveInfo<'_>) -> Answer
     let (archived, current) = (wants("ARCHIVED"), wants("NOT_ARCHIVED"));
     let wanted = |item: &&'a Item| if item.archived { archived } else { current };
     let mut all: Vec<_> = cx.lagging.items_of(project.id).filter(wanted).collect();
+    let query = info.arguments().get("query").and_then(JsonValue::as_str).unwrap_or_default();
+    all = shown(cx.lagging, cx.login, cx.now, query, all);
     let order = info.arguments().get("orderBy").and_then(JsonValue::as_object);
     if order.and_then(|order| order.get("direction")?.as_str()) == Some("DESC") {
         all.reverse();

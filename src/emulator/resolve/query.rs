@@ -4,7 +4,7 @@ use apollo_compiler::resolvers::ResolveInfo;
 use apollo_compiler::response::JsonValue;
 
 use super::page::page;
-use super::{Answer, Cx, Part, Thing};
+use super::{Answer, Cx, Part, Thing, repository};
 use crate::emulator::id::Id;
 use crate::emulator::look::stamp;
 use crate::emulator::rate;
@@ -28,6 +28,7 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, info: &ResolveInfo<'_>) -> Answer<'a> {
         "node" => cx.node(text(info, "id")?).map(Part::One),
         "nodes" => nodes(cx, info),
         "repositoryOwner" => owner(cx, text(info, "login")?),
+        "repository" => repository::named(cx, text(info, "owner")?, text(info, "name")?),
         "rateLimit" => Ok(rate_limit(cx)),
         "search" => {
             let found = match text(info, "type")? {

@@ -3,6 +3,7 @@
 mod blank;
 mod large;
 mod release;
+mod talk;
 
 pub use blank::{Blank, blank};
 pub use large::large;

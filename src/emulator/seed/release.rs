@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 
+use super::talk;
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
@@ -168,6 +169,12 @@ pub fn release() -> World {
         CARDS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(Card::parse).collect();
     let contents = open(&mut world, &places, &cards);
     connect(&mut world, &places, &cards, &contents);
+    let numbered = |number: u32| {
+        let place = cards.iter().position(|card| card.sort == Sort::Issue(number));
+        contents[place.expect("people talk about issues of the table")].expect("issues have content")
+    };
+    talk::comment(&mut world, numbered, |(month, day, hour)| moment(month, day, hour, 0));
+    talk::start_from(&mut world, places.repository);
     for (card, content) in cards.iter().zip(&contents) {
         let item = place(&mut world, &places, card, *content);
         fill(&mut world, card, item);

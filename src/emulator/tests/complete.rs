@@ -10,7 +10,7 @@ use crate::emulator::seed::release;
 /// A selection of one field, with the arguments it cannot do without.
 fn selection(field: &FieldDefinition) -> String {
     let argument = |name: &str| field.argument_by_name(name).is_some();
-    let given = [("first", "(first: 1)"), ("number", "(number: 1)")];
+    let given = [("first", "(first: 1)"), ("number", "(number: 1)"), ("name", "(name: \"bug\")")];
     let arguments = given.iter().find(|(name, _)| argument(name)).map_or("", |(_, text)| text);
     let is_leaf = schema()
         .types
@@ -38,6 +38,7 @@ fn every_field_of_every_kind_of_node_has_an_answer() {
         world.issue_fields[0].id,
         project.views[0].id,
     ]);
+    ids.extend(world.issues.iter().flat_map(|issue| &issue.post.comments).map(|comment| comment.id));
     ids.extend(project.fields.iter().map(|field| field.id));
     ids.extend(project.order.iter().copied());
     ids.extend(world.drafts.iter().flatten().map(|draft| draft.id));

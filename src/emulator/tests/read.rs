@@ -260,7 +260,10 @@ fn changed_content_is_found_by_search_with_its_items() {
     board.issue("Quiet", "Inbox");
     let issue = board.content(item);
     let bench = Bench::new(board);
-    bench.hub.edit(|world, now| world.comment(By::new("bob", now), issue)).expect("bob may comment");
+    bench
+        .hub
+        .edit(|world, now| world.comment(By::new("bob", now), issue, "Me too"))
+        .expect("bob may comment");
     let changed = include_str!("../../../assets/graphql/changed.graphql");
     let answer = bench.ask(changed, json!({"query": "project:alice/1 updated:>=2025-08-06T14:00:00Z"}));
     let found = &answer["data"]["search"];

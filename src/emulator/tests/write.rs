@@ -99,7 +99,7 @@ fn content_edits_move_the_content_alone() {
         |world, by, issue| world.assign(by, issue, &["carol"]),
         |world, by, issue| world.close(by, issue, StateReason::NotPlanned),
         |world, by, issue| world.reopen(by, issue),
-        |world, by, issue| world.comment(by, issue),
+        |world, by, issue| world.comment(by, issue, "Me too").map(drop),
     ];
     for deed in deeds {
         bench.wait(1);

@@ -160,7 +160,18 @@ impl Packed for Work {
 
 impl Packed for Issue {
     fn pack(&self, to: &mut Writer<'_>) {
-        let Self { work, state, kind, parent, sub_issues, blocked_by, open_blockers, blocking, pulls } = self;
+        let Self {
+            work,
+            state,
+            kind,
+            parent,
+            sub_issues,
+            blocked_by,
+            open_blockers,
+            blocking,
+            pulls,
+            reopened,
+        } = self;
         to.record(|to| {
             work.pack(to);
             state.pack(to);
@@ -171,6 +182,7 @@ impl Packed for Issue {
             open_blockers.pack(to);
             blocking.pack(to);
             pulls.pack(to);
+            reopened.pack(to);
         });
     }
 
@@ -186,6 +198,7 @@ impl Packed for Issue {
                 open_blockers: from.take()?,
                 blocking: from.take()?,
                 pulls: from.take()?,
+                reopened: from.take()?,
             })
         })
     }

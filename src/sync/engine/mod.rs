@@ -169,6 +169,7 @@ impl Running {
     }
 
     async fn run(mut self, mut inbox: UnboundedReceiver<Command>) {
+        self.tell_directory(0);
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         poll.tick().await;
@@ -271,6 +272,8 @@ impl Running {
                 store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
             }
             Order::Load(item) => self.tell_details(item),
+            Order::SaveDetails { item, details, body } => store.save_details(key, &item, &details, &body),
+            Order::SaveRepository { name, found } => store.save_repository(key, &name, found.as_deref(), now),
             Order::Remember(place) => store.remember(key, SCREEN, &place),
             Order::Ask(ask) => {
                 self.ask(ask);
@@ -313,9 +316,19 @@ impl Running {
     /// Tells what the store knows of a card.
     fn tell_details(&self, item: ItemId) -> Result<(), store::Error> {
         let body = self.store.body(&self.key, &item)?;
+        let details = self.store.details(&self.key, &item)?.map(Arc::new);
         let activity = self.store.activity(&self.key, &item, ACTIVITY)?;
-        (self.tell)(Event::Details { item, body, details: None, activity });
+        (self.tell)(Event::Details { item, body, details, activity });
         Ok(())
+    }
+
+    /// Tells what is known of the repositories that were read after `seq`.
+    fn tell_directory(&mut self, seq: i64) {
+        match self.store.directory(&self.key, seq) {
+            Ok(read) if read.is_empty() => {}
+            Ok(read) => (self.tell)(Event::Directory(read)),
+            Err(error) => self.note(Err(error)),
+        }
     }
 
     fn ask(&mut self, ask: Ask) {
@@ -427,6 +440,7 @@ impl Running {
         self.base = None;
         let mut machine = Machine::new(reference, self.pace, base, pending, marks);
         machine.learn_names(self.store.names().unwrap_or_default());
+        machine.remember_asked(self.store.asked(&self.key).unwrap_or_default());
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
             if known.is_some_and(|known| known.progress != pending.progress) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Role, Running, SCREEN, VIEWER, rename};
 use crate::domain::replica::take_in;
-use crate::domain::{EditId, Pending, Progress, Pull, Snapshot};
+use crate::domain::{Attribute, Edit, EditId, Pending, Progress, Pull, Snapshot};
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
 
@@ -66,6 +66,8 @@ impl Running {
             Ok(delta) => delta,
             Err(error) => return self.note(Err(error)),
         };
+        // Read after the rest: what is written in between is told twice rather than never.
+        self.tell_directory(self.seq);
         self.seq = delta.seq;
         for (from, to) in delta.named {
             rename(&mut self.outbox, &from, &to);
@@ -126,7 +128,9 @@ impl Running {
         let mut edits: BTreeMap<EditId, Pending> =
             self.outbox.iter().map(|(id, known)| (*id, gone(known))).collect();
         edits.extend(rows.iter().map(|(id, row)| (*id, row.clone())));
-        let edits: Vec<Pending> = edits.into_values().collect();
+        // What the store tells comes without bodies: how those meet ours only the leader can say.
+        let of_body = |edit: &Edit| matches!(edit, Edit::Set { to: Attribute::Body(_), .. });
+        let edits: Vec<Pending> = edits.into_values().filter(|row| !of_body(&row.edit)).collect();
         let conflicts = match &mut self.base {
             Some(base) => take_in(base, &edits, &pull, now).conflicts,
             None => Vec::new(),

@@ -6,7 +6,8 @@ use chrono::Duration;
 
 use super::{Machine, Order as Do};
 use crate::domain::item::Content;
-use crate::domain::{Edit, EditId, Fetched, ItemId, Progress, Pull, Timestamp};
+use crate::domain::item::Name;
+use crate::domain::{Edit, EditId, Fetched, ItemId, Pending, Progress, Pull, Timestamp};
 use crate::github::text;
 
 /// How far GitHub's clock may be off what we think it is.
@@ -16,17 +17,18 @@ impl Machine {
     /// Finds the creations whose answer was lost among the items that a read brought.
     pub(super) fn claim_creations(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
         let mut claimed: HashSet<ItemId> = HashSet::new();
-        for (edit, local, since, title, body) in self.doubts() {
+        for doubt in self.doubts() {
             let found = pull.items.iter().find(|fetched| {
                 let id = &fetched.item.id;
                 let known = self.base.as_ref().is_some_and(|base| base.item(id).is_some());
                 let ours = self.outbox.iter().any(|pending| pending.edit.item() == id);
-                !known && !ours && !claimed.contains(id) && is_that_draft(fetched, &title, &body, since)
+                !known && !ours && !claimed.contains(id) && doubt.is(fetched)
             });
             if let Some(found) = found {
                 let to = found.item.id.clone();
                 claimed.insert(to.clone());
-                orders.extend(self.created(edit, local, to, Progress::Accepted { at: since }));
+                let Doubt { edit, item, since, .. } = doubt;
+                orders.extend(self.created(edit, item, to, Progress::Accepted { at: since }));
             }
         }
     }
@@ -40,43 +42,92 @@ impl Machine {
         orders: &mut Vec<Do>,
     ) {
         let patience = Duration::seconds(i64::from(self.pace.resend_after));
-        let again: Vec<(EditId, Progress)> = self
-            .doubts()
-            .into_iter()
-            .filter(|(_, _, since, ..)| {
-                walked && began + self.skew() >= *since && now + self.skew() - *since >= patience
-            })
-            .map(|(edit, ..)| (edit, Progress::Queued))
-            .collect();
+        let ripe = |since: Timestamp| {
+            walked && began + self.skew() >= since && now + self.skew() - since >= patience
+        };
+        let is_issue = |item: &ItemId| {
+            let base = self.base.as_ref();
+            base.and_then(|base| base.item(item)).is_some_and(|item| item.issue().is_some())
+        };
+        let resolved = |pending: &Pending| {
+            let Progress::Unknown { since } = pending.progress else { return None };
+            match &pending.edit {
+                Edit::Convert { item, .. } if is_issue(item) => Some(Progress::Accepted { at: since }),
+                // It is looked for once more before it is sent.
+                Edit::Comment { .. } => ripe(since).then_some(Progress::Sending { since }),
+                Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. } => ripe(since).then_some(Progress::Queued),
+            }
+        };
+        let again = self.outbox.iter().filter_map(|pending| Some((pending.id, resolved(pending)?))).collect();
         self.mark_all(again, orders);
     }
 
     /// Whether a creation waits to be found or sent again.
     pub(super) fn has_doubts(&self) -> bool {
-        !self.doubts().is_empty()
+        self.outbox.iter().any(|pending| matches!(pending.progress, Progress::Unknown { .. }))
     }
 
-    fn doubts(&self) -> Vec<(EditId, ItemId, Timestamp, String, String)> {
-        self.outbox
-            .iter()
-            .filter_map(|pending| match (&pending.edit, &pending.progress) {
-                (Edit::AddDraft { item, title, body }, Progress::Unknown { since }) => {
-                    Some((pending.id, item.clone(), *since, title.clone(), body.clone()))
-                }
-                _ => None,
+    /// The cards whose creation is in doubt.
+    fn doubts(&self) -> Vec<Doubt> {
+        let doubt = |pending: &Pending| {
+            let Progress::Unknown { since } = pending.progress else { return None };
+            let (title, body, repository) = match &pending.edit {
+                Edit::AddDraft { title, body, .. } => (title, body, None),
+                Edit::AddIssue { title, body, repository, .. } => (title, body, Some(repository.clone())),
+                Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => return None,
+            };
+            let (title, body) = (title.clone(), body.clone());
+            Some(Doubt {
+                edit: pending.id,
+                item: pending.edit.item().clone(),
+                since,
+                title,
+                body,
+                repository,
             })
-            .collect()
+        };
+        self.outbox.iter().filter_map(doubt).collect()
     }
 }
 
-fn is_that_draft(fetched: &Fetched, title: &str, body: &str, since: Timestamp) -> bool {
-    match &fetched.item.content {
-        Content::Draft(draft) => {
-            // What was read is cleaned; what was written is as it was typed.
-            let same = draft.title == text::line(title) && fetched.body == text::lines(body);
-            same && fetched.item.created_at >= since - SKEW
-        }
-        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => false,
+/// A creation that GitHub may have made.
+struct Doubt {
+    edit: EditId,
+    item: ItemId,
+    /// When it was sent.
+    since: Timestamp,
+    title: String,
+    body: String,
+    /// Of an issue; none of a draft.
+    repository: Option<Name>,
+}
+
+impl Doubt {
+    /// Whether an item that a read brought is what was to be made.
+    fn is(&self, fetched: &Fetched) -> bool {
+        let (title, repository) = match &fetched.item.content {
+            Content::Draft(draft) => (&draft.title, None),
+            Content::Issue(issue) => (&issue.work.title, Some(&issue.work.repository)),
+            Content::PullRequest(_) | Content::Hidden => return false,
+        };
+        // What was read is cleaned; what was written is as it was typed.
+        *title == text::line(&self.title)
+            && fetched.body == text::lines(&self.body)
+            && repository == self.repository.as_ref()
+            && fetched.item.created_at >= self.since - SKEW
     }
 }
 
@@ -108,7 +159,15 @@ mod tests {
             values: Vec::new(),
         };
         let fetched = Fetched { item: Arc::new(item), body: "One\nTwo".to_owned() };
-        assert!(is_that_draft(&fetched, "Ask about \u{202e}abc", "One\r\nTwo", at));
-        assert!(!is_that_draft(&fetched, "Ask about abd", "One\nTwo", at));
+        let doubt = |title: &str| Doubt {
+            edit: EditId(uuid::Uuid::nil()),
+            item: "local:1".into(),
+            since: at,
+            title: title.to_owned(),
+            body: "One\r\nTwo".to_owned(),
+            repository: None,
+        };
+        assert!(doubt("Ask about \u{202e}abc").is(&fetched));
+        assert!(!doubt("Ask about abd").is(&fetched));
     }
 }

@@ -1,10 +1,10 @@
-//! What a failed request means for the next one.
+//! What a failed request means for the next one, and for the edits that were in it.
 
 use chrono::Duration;
 
 use super::reading::Reading;
-use super::{BARRED_RETRY, LONGEST_HOLD, Machine, SMALLEST_PAGE};
-use crate::domain::Timestamp;
+use super::{BARRED_RETRY, LONGEST_HOLD, Machine, Order as Do, SMALLEST_PAGE};
+use crate::domain::{EditId, Progress, Refusal, Timestamp};
 use crate::github::Error;
 use crate::sync::Link;
 
@@ -69,5 +69,68 @@ impl Machine {
     /// A heavy page failed: ask for less.
     fn shrink_page(&mut self) {
         self.page = (self.page / 2).max(SMALLEST_PAGE);
+    }
+
+    pub(super) fn write_failed(
+        &mut self,
+        ids: &[EditId],
+        error: &Error,
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
+        let mut meant = error;
+        let one_spoils_all = Error::Busy { message: error.to_string() };
+        if ids.len() > 1 && error.is_refusal() {
+            self.batch = 1;
+            meant = &one_spoils_all;
+        } else if let Error::Overloaded { .. } = error {
+            self.batch = (ids.len() / 2).max(1);
+        }
+        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
+        self.mark_all(marks, orders);
+        if error.leaves_doubt() {
+            self.look_soon(now);
+        }
+    }
+
+    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
+    /// again, but never again taken for one that GitHub has not heard of.
+    pub(super) fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
+        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
+            return Progress::Queued;
+        };
+        let since = match pending.progress {
+            Progress::Sending { since } => since,
+            Progress::Queued
+            | Progress::Accepted { .. }
+            | Progress::Refused(_)
+            | Progress::Unknown { .. } => now,
+        };
+        match error {
+            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
+                if pending.edit.is_idempotent() {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Unknown { since }
+                }
+            }
+            Error::Unreachable { .. }
+            | Error::RateLimited { .. }
+            | Error::SlowDown { .. }
+            | Error::Busy { .. }
+            | Error::NoToken { .. }
+            | Error::NotAToken { .. }
+            | Error::BadToken
+            | Error::MissingScope { .. } => {
+                if since < self.attempt {
+                    Progress::Sending { since }
+                } else {
+                    Progress::Queued
+                }
+            }
+            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
+                Progress::Refused(Refusal { message: error.to_string(), at: now })
+            }
+        }
     }
 }

@@ -3,8 +3,12 @@
 //! One request is under way at a time; writes go before reads. Orders are carried out in the order they are given, each finished
 //! before the next, so an edit is on disk before the request that sends it, and a read is on disk before the program hears of it.
 
+mod aside;
+mod choice;
+mod confirm;
 mod doubts;
 mod failure;
+mod names;
 mod outbox;
 mod reading;
 #[cfg(test)]
@@ -20,9 +24,11 @@ use chrono::Duration;
 use super::backoff::Backoff;
 use super::budget::Purse;
 use super::{Command, Event, Link, Status};
+use crate::domain::item::Name;
 use crate::domain::replica::{Taken, take_in};
 use crate::domain::{
-    EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Snapshot, Step, Timestamp,
+    Details, EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Repository, Snapshot, Step,
+    Timestamp,
 };
 use crate::github::{Answer, Ask, Error, Meter, Reply};
 
@@ -82,8 +88,24 @@ pub enum Order {
         /// Where the next read starts.
         marks: Marks,
     },
-    /// Read a body from the disk and tell it.
+    /// Tell what the disk has of a card.
     Load(ItemId),
+    /// Put on disk what an opened card shows.
+    SaveDetails {
+        /// Which card.
+        item: ItemId,
+        /// Comments and relations.
+        details: Arc<Details>,
+        /// Markdown.
+        body: String,
+    },
+    /// Put on disk what can be chosen in a repository.
+    SaveRepository {
+        /// The name it was asked for by.
+        name: Name,
+        /// None if GitHub does not show it.
+        found: Option<Arc<Repository>>,
+    },
     /// Put on disk where the user was.
     Remember(serde_json::Value),
     /// Send a request; its end comes back as [`Input::Answered`].
@@ -153,6 +175,7 @@ pub struct Machine {
     skew: Option<Duration>,
     told: Option<Status>,
     wanted: Option<wanted::Wanted>,
+    asides: aside::Asides,
 }
 
 /// The request under way.
@@ -161,6 +184,7 @@ enum Busy {
     No,
     Reading,
     Writing(Vec<EditId>),
+    Aside(aside::Aside),
 }
 
 /// At least this long between two writes, as GitHub asks.
@@ -217,6 +241,7 @@ impl Machine {
             skew: None,
             told: None,
             wanted: None,
+            asides: aside::Asides::default(),
         };
         machine.recover();
         machine
@@ -267,9 +292,10 @@ impl Machine {
                 self.mark(edit, Progress::Queued, orders);
             }
             Command::Drop(edit) => self.forget(&[edit], orders),
-            Command::Load(item) => orders.push(Order::Load(item)),
+            Command::Load(item) => self.opened(item, now, orders),
+            Command::Directory => self.ask_repositories(now),
             Command::Remember(place) => orders.push(Order::Remember(place)),
-            Command::Directory | Command::Quit => {}
+            Command::Quit => {}
         }
     }
 
@@ -303,6 +329,9 @@ impl Machine {
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
             }
+            Err(error) if matches!(busy, Busy::Aside(_)) && !aside::concerns_all(error) => {
+                self.link = Link::Online;
+            }
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
@@ -317,6 +346,9 @@ impl Machine {
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
             (Busy::Reading, Err(error)) => self.read_failed(&error),
+            (Busy::Aside(aside), result) => {
+                self.aside_answered(aside, result.map(|reply| reply.answer), now, orders);
+            }
             (Busy::No, _) => {}
         }
     }
@@ -345,6 +377,9 @@ impl Machine {
             }
             return None;
         }
+        if let Some(ask) = self.next_card() {
+            return Some(ask);
+        }
         if self.reading.is_none() && self.due <= now {
             let extent = if self.marks.full_at.is_none() {
                 Extent::First
@@ -355,7 +390,8 @@ impl Machine {
             };
             self.reading = Some(Reading::new(now, extent, self.confirmable(now)));
         }
-        let ask = self.reading.as_ref()?.ask(&self.reference, self.base.as_ref(), &self.marks, self.page)?;
+        let Some(reading) = &self.reading else { return self.next_repository() };
+        let ask = reading.ask(&self.reference, self.base.as_ref(), &self.marks, self.page)?;
         self.busy = Busy::Reading;
         Some(ask)
     }
@@ -369,7 +405,7 @@ impl Machine {
     fn wake_at(&mut self, now: Timestamp) -> Timestamp {
         let read = match self.purse.reads_wait_until(self.pace.reserve, now) {
             Some(until) => until,
-            None if self.reading.is_some() => now,
+            None if self.reading.is_some() || !self.asides.is_empty() => now,
             None => self.due,
         };
         let mut at = read;

@@ -4,15 +4,13 @@
 //! is looked for in what GitHub lists, and sent again only when it was not found for a while, or when a person says so.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
+use super::choice::is_waiting;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
-use crate::domain::{
-    Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Refusal, Snapshot, Step, Timestamp,
-};
-use crate::github::{Ask, Error, Outcome, Write};
+use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
 impl Machine {
@@ -30,11 +28,19 @@ impl Machine {
             self.rename(edit, orders);
         }
         let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-        orders.push(Do::SaveEdits { edits: edits.clone(), step });
-        orders.push(Do::Tell(Event::Saved(ids)));
+        let (mut saved, mut rest) = (edits.clone(), Vec::new());
         for edit in edits {
-            self.enqueue(edit, orders);
+            // In one transaction: a card that stood below one that moves away would go with it, were only half of this on disk.
+            for renewed in self.enqueue(edit, &mut rest) {
+                match saved.iter_mut().find(|known| known.id == renewed.id) {
+                    Some(known) => *known = renewed,
+                    None => saved.push(renewed),
+                }
+            }
         }
+        orders.push(Do::SaveEdits { edits: saved, step });
+        orders.push(Do::Tell(Event::Saved(ids)));
+        orders.append(&mut rest);
     }
 
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
@@ -45,39 +51,26 @@ impl Machine {
                 orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
             } else {
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
-                self.enqueue(edit, orders);
+                let renewed = self.enqueue(edit, orders);
+                if !renewed.is_empty() {
+                    orders.push(Do::SaveEdits { edits: renewed, step: None });
+                }
             }
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
     }
 
-    /// Learns what GitHub calls items that were made here.
-    pub fn learn_names(&mut self, names: impl IntoIterator<Item = (ItemId, ItemId)>) {
-        self.names.extend(names);
-    }
-
-    /// Replaces local ids that GitHub has named since: who made the edit had not heard of it.
-    fn rename(&self, pending: &mut Pending, orders: &mut Vec<Do>) {
-        let locals: Vec<ItemId> = pending.edit.items().filter(|id| id.is_local()).cloned().collect();
-        for from in locals {
-            if let Some(to) = self.names.get(&from) {
-                pending.edit = pending.edit.renamed(&from, to);
-                orders.push(Do::Tell(Event::Renamed { from, to: to.clone() }));
-            }
-        }
-    }
-
-    /// Adds an edit, and drops an unsent one that it makes needless.
-    fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) {
+    /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.
+    fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) -> Vec<Pending> {
         if self.outbox.iter().any(|known| known.id == edit.id) {
-            return;
+            return Vec::new();
         }
         // Another process made it before an edit of ours, and it comes late.
         let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
         if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
             drop_edits(&[edit.id], orders);
-            return;
+            return Vec::new();
         }
         let moves = edit.edit.reorders();
         let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
@@ -90,15 +83,11 @@ impl Machine {
         }
         self.outbox.push(edit);
         self.outbox.sort_by_key(|pending| pending.id);
-        if let Some(wanted) = wanted {
-            let changed = anchor(&wanted, &mut self.outbox);
-            if !changed.is_empty() {
-                orders.push(Do::SaveEdits { edits: changed, step: None });
-            }
-        }
+        let renewed = wanted.map(|wanted| anchor(&wanted, &mut self.outbox)).unwrap_or_default();
         if let Some(draft) = self.outbox.iter().find(|pending| self.is_taken_back(pending)) {
             self.forget(&[draft.id], orders);
         }
+        renewed
     }
 
     /// Replaces edits by what became of them.
@@ -116,7 +105,7 @@ impl Machine {
     }
 
     /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
-    fn is_taken_back(&self, pending: &Pending) -> bool {
+    pub(super) fn is_taken_back(&self, pending: &Pending) -> bool {
         let deletes = |other: &Pending| other.edit.deletes() && other.edit.item() == pending.edit.item();
         let unheard = match pending.progress {
             Progress::Queued | Progress::Refused(_) => true,
@@ -196,160 +185,6 @@ impl Machine {
         }
     }
 
-    /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
-    /// creation, alone.
-    fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
-        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
-        let mut chosen: Vec<Pending> = Vec::new();
-        for pending in waiting() {
-            let item = pending.edit.item();
-            let ready = match &pending.edit {
-                // What is to happen to an item that GitHub has not made yet waits for it.
-                Edit::Delete { .. } | Edit::Set { to: Attribute::Archived(true), .. } => {
-                    !item.is_local() && !self.is_behind(pending, &chosen)
-                }
-                Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } => {
-                    !item.is_local() && !self.awaits_content(pending, base)
-                }
-                Edit::Place { .. }
-                | Edit::AddDraft { .. }
-                | Edit::AddIssue { .. }
-                | Edit::Convert { .. }
-                | Edit::Comment { .. } => false,
-            };
-            if ready && chosen.len() < self.batch {
-                chosen.push(pending.clone());
-            }
-        }
-        let mut places: Vec<&Pending> = waiting().filter(|pending| is_place(pending)).collect();
-        places.sort_by_key(|pending| (wanted.rank(pending.edit.item()), pending.id));
-        for pending in places {
-            let ready = !pending.edit.item().is_local()
-                && !self.has_unset_field(pending, &chosen)
-                && self.anchor_is_ready(pending, base, wanted, &chosen);
-            if ready && chosen.len() < self.batch {
-                chosen.push(pending.clone());
-            }
-        }
-        // A creation whose answer is lost is found by when it was made, and that is told by GitHub's clock.
-        if chosen.is_empty() && self.skew.is_some() {
-            chosen.extend(waiting().find(|pending| self.is_ready_alone(pending, base)).cloned());
-        }
-        chosen
-    }
-
-    /// Whether an edit that can't be sent twice can be sent now.
-    fn is_ready_alone(&self, pending: &Pending, base: &Snapshot) -> bool {
-        let is_made = !pending.edit.item().is_local();
-        match &pending.edit {
-            Edit::AddDraft { .. } | Edit::AddIssue { .. } => true,
-            // What is to happen to the draft happens first.
-            Edit::Convert { .. } => is_made && !self.is_behind(pending, &[]),
-            Edit::Comment { .. } => is_made && !self.awaits_content(pending, base),
-            Edit::SetField { .. }
-            | Edit::Place { .. }
-            | Edit::Delete { .. }
-            | Edit::Set { .. }
-            | Edit::Link { .. } => false,
-        }
-    }
-
-    /// Whether an edit is about an issue that GitHub has made, or is about to make, but no read has brought yet.
-    fn awaits_content(&self, pending: &Pending, base: &Snapshot) -> bool {
-        let about_content = pending.edit.is_about_content()
-            || match &pending.edit {
-                Edit::SetField { field, .. } => {
-                    base.project.field(field).is_some_and(|field| field.issue_field.is_some())
-                }
-                Edit::Place { .. }
-                | Edit::AddDraft { .. }
-                | Edit::Delete { .. }
-                | Edit::Set { .. }
-                | Edit::Link { .. }
-                | Edit::AddIssue { .. }
-                | Edit::Convert { .. }
-                | Edit::Comment { .. } => false,
-            };
-        let makes = |edit: &Edit| edit.creates() || matches!(edit, Edit::Convert { .. });
-        about_content
-            && self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-                other.edit.item() == pending.edit.item() && makes(&other.edit) && other.is_in_view()
-            })
-    }
-
-    /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
-    /// answer was lost can be sent again, although each place alone depends on those before it.
-    fn writes(&self, chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
-        let sent = |pending: &Pending| {
-            let edit = match &pending.edit {
-                Edit::Place { item, .. } => {
-                    let after = target(item, wanted, base);
-                    Edit::Place { item: item.clone(), after, before: None }
-                }
-                edit @ (Edit::SetField { .. }
-                | Edit::AddDraft { .. }
-                | Edit::Delete { .. }
-                | Edit::Set { .. }
-                | Edit::Link { .. }
-                | Edit::AddIssue { .. }
-                | Edit::Convert { .. }
-                | Edit::Comment { .. }) => edit.clone(),
-            };
-            Write { id: pending.id, edit, item: self.as_sent(pending, base) }
-        };
-        chosen.iter().map(sent).collect()
-    }
-
-    /// The item as GitHub has it once it has made this edit and those before it: the people of a draft are sent as a whole.
-    fn as_sent(&self, pending: &Pending, base: &Snapshot) -> Option<Arc<Item>> {
-        let mut item = base.item(pending.edit.item())?.clone();
-        let upto = self.outbox.iter().take_while(|other| other.id <= pending.id);
-        for other in upto.filter(|other| other.is_in_view() && other.edit.item() == pending.edit.item()) {
-            if let Edit::Link { entry, on, .. } = &other.edit {
-                entry.apply(Arc::make_mut(&mut item), *on);
-            }
-        }
-        Some(item)
-    }
-
-    /// Whether an older edit of the same item has yet to be sent.
-    fn is_behind(&self, pending: &Pending, chosen: &[Pending]) -> bool {
-        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
-        })
-    }
-
-    /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it, and an
-    /// archived one has no place.
-    fn has_unset_field(&self, pending: &Pending, chosen: &[Pending]) -> bool {
-        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            let field =
-                matches!(other.edit, Edit::SetField { .. } | Edit::Set { to: Attribute::Archived(_), .. });
-            field && other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
-        })
-    }
-
-    /// Whether the card above is where it will be in the end, or gets there in this very request.
-    fn anchor_is_ready(
-        &self,
-        pending: &Pending,
-        base: &Snapshot,
-        wanted: &Order,
-        chosen: &[Pending],
-    ) -> bool {
-        let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
-        let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
-        !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
-    }
-
-    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
-    /// and failed where the later one did not, it would come last.
-    fn is_outdated(&self, pending: &Pending) -> bool {
-        self.outbox.iter().any(|later| {
-            later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
-        })
-    }
-
     /// An edit that may have been made, and that a later one makes needless, leaves it the doubt: what GitHub holds is not known,
     /// so the later one is sent even if the last read says the same.
     fn pass_doubt_on(&mut self, needless: &[EditId], orders: &mut Vec<Do>) {
@@ -365,35 +200,6 @@ impl Machine {
         });
         let marks = marks.collect();
         self.mark_all(marks, orders);
-    }
-
-    /// Whether GitHub already holds what an edit asks for.
-    fn is_needless(&self, pending: &Pending, base: &Snapshot, wanted: &Order) -> bool {
-        if pending.progress != Progress::Queued {
-            return false;
-        }
-        let first = || {
-            let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
-            !earlier.any(|other| other.is_in_view() && other.edit.is_replaced_by(&pending.edit))
-        };
-        match &pending.edit {
-            Edit::SetField { item, field, to } => {
-                first() && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
-            }
-            Edit::Set { to: to @ Attribute::Body(_), .. } => first() && pending.base.as_ref() == Some(to),
-            Edit::Set { item, to } => first() && base.item(item).is_some_and(|item| to.holds(item)),
-            Edit::Link { item, entry, on } => {
-                first() && base.item(item).and_then(|item| entry.is_on(item)) == Some(*on)
-            }
-            Edit::Convert { item, .. } => base.item(item).is_some_and(|item| item.issue().is_some()),
-            Edit::Place { item, .. } => {
-                let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
-                let alone = others.all(|other| !other.edit.reorders());
-                alone && target(item, wanted, base) == target(item, base.order(), base)
-            }
-            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
-            Edit::Delete { .. } | Edit::Comment { .. } => false,
-        }
     }
 
     pub(super) fn written(
@@ -422,69 +228,6 @@ impl Machine {
         self.look_soon(now);
     }
 
-    pub(super) fn write_failed(
-        &mut self,
-        ids: &[EditId],
-        error: &Error,
-        now: Timestamp,
-        orders: &mut Vec<Do>,
-    ) {
-        let mut meant = error;
-        let one_spoils_all = Error::Busy { message: error.to_string() };
-        if ids.len() > 1 && error.is_refusal() {
-            self.batch = 1;
-            meant = &one_spoils_all;
-        } else if let Error::Overloaded { .. } = error {
-            self.batch = (ids.len() / 2).max(1);
-        }
-        let marks = ids.iter().map(|id| (*id, self.after_failure(*id, meant, now))).collect();
-        self.mark_all(marks, orders);
-        if error.leaves_doubt() {
-            self.look_soon(now);
-        }
-    }
-
-    /// What a failure makes of an edit that was being sent. One that GitHub may have made stays [`Progress::Sending`]: it is sent
-    /// again, but never again taken for one that GitHub has not heard of.
-    fn after_failure(&self, id: EditId, error: &Error, now: Timestamp) -> Progress {
-        let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else {
-            return Progress::Queued;
-        };
-        let since = match pending.progress {
-            Progress::Sending { since } => since,
-            Progress::Queued
-            | Progress::Accepted { .. }
-            | Progress::Refused(_)
-            | Progress::Unknown { .. } => now,
-        };
-        match error {
-            Error::Lost { .. } | Error::Overloaded { .. } | Error::Unreadable { .. } => {
-                if pending.edit.is_idempotent() {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Unknown { since }
-                }
-            }
-            Error::Unreachable { .. }
-            | Error::RateLimited { .. }
-            | Error::SlowDown { .. }
-            | Error::Busy { .. }
-            | Error::NoToken { .. }
-            | Error::NotAToken { .. }
-            | Error::BadToken
-            | Error::MissingScope { .. } => {
-                if since < self.attempt {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Queued
-                }
-            }
-            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
-                Progress::Refused(Refusal { message: error.to_string(), at: now })
-            }
-        }
-    }
-
     fn deletes(&self, id: EditId) -> bool {
         self.outbox.iter().any(|pending| pending.id == id && pending.edit.deletes())
     }
@@ -500,55 +243,9 @@ impl Machine {
             _ => self.mark(id, progress, orders),
         }
     }
-
-    /// A local item has got its id from GitHub.
-    pub(super) fn created(&mut self, edit: EditId, from: ItemId, to: ItemId, progress: Progress) -> [Do; 3] {
-        self.names.insert(from.clone(), to.clone());
-        for pending in &mut self.outbox {
-            pending.edit = pending.edit.renamed(&from, &to);
-            if pending.id == edit {
-                pending.progress = progress.clone();
-            }
-        }
-        [
-            Do::SaveCreation { edit, progress: progress.clone(), from: from.clone(), to: to.clone() },
-            Do::Tell(Event::Renamed { from, to }),
-            Do::Tell(Event::Marked { edit, progress }),
-        ]
-    }
 }
 
 fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
     orders.push(Do::Forget(edits.to_vec()));
     orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
-}
-
-/// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among
-/// archived ones nobody sees.
-pub(super) fn target(item: &ItemId, order: &Order, base: &Snapshot) -> Option<ItemId> {
-    let mut above = order.above(item);
-    while let Some(id) = above {
-        if base.item(id).is_none_or(|item| !item.archived) {
-            break;
-        }
-        above = order.above(id);
-    }
-    above.cloned()
-}
-
-pub(super) fn is_place(pending: &Pending) -> bool {
-    pending.edit.places()
-}
-
-/// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
-fn is_waiting(pending: &Pending) -> bool {
-    match pending.progress {
-        Progress::Queued => true,
-        Progress::Sending { .. } => pending.edit.is_idempotent(),
-        Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
-    }
-}
-
-fn holds(chosen: &[Pending], id: EditId) -> bool {
-    chosen.iter().any(|pending| pending.id == id)
 }

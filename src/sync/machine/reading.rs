@@ -7,12 +7,8 @@ use std::collections::{HashSet, VecDeque};
 
 use chrono::Duration;
 
-use super::outbox::is_place;
-use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order, SETTLE};
-use crate::domain::arrange::arrange;
-use crate::domain::{
-    Edit, EditId, Fetched, ItemId, Pending, Progress, ProjectId, ProjectRef, Pull, Snapshot, Timestamp,
-};
+use super::{CONFIRM_AFTER, LARGEST_PAGE, Machine, OVERLAP, Order};
+use crate::domain::{EditId, Fetched, ItemId, ProjectId, ProjectRef, Pull, Snapshot, Timestamp};
 use crate::github::{Answer, Ask, Cursor, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
 use crate::sync;
@@ -29,7 +25,7 @@ pub(super) struct Reading {
     pub(super) stage: Stage,
     extent: Extent,
     /// Edits accepted before it began: what a pull includes is fixed when the pull begins.
-    eligible: Vec<EditId>,
+    pub(super) eligible: Vec<EditId>,
     id: Option<ProjectId>,
     fields: u32,
     /// GitHub's clock at the first answer.
@@ -37,7 +33,7 @@ pub(super) struct Reading {
     /// The project's stamp at the first answer.
     stamp: Option<Timestamp>,
     walk: bool,
-    order: Vec<ItemId>,
+    pub(super) order: Vec<ItemId>,
     pub(super) seen: HashSet<ItemId>,
     /// Items that it has read.
     pub(super) fetched: HashSet<ItemId>,
@@ -247,7 +243,7 @@ impl Machine {
                 self.refreshed(&mut reading, found, now, orders);
                 0
             }
-            Answer::Written(_) => 0,
+            Answer::Written(_) | Answer::Repository(_) | Answer::Details(_) => 0,
         };
         reading.blanks += blanks;
         self.advance(&mut reading);
@@ -442,58 +438,13 @@ impl Machine {
         };
         self.take(pull, marks, now, orders);
         self.resolve_doubts(reading.began, walked, now, orders);
+        self.survey(now);
         self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));
         if std::mem::take(&mut self.again) {
             self.due = now;
         } else if !self.unconfirmed_items().is_empty() || self.has_doubts() {
             self.due = self.due.min(now + CONFIRM_EVERY);
         }
-    }
-
-    /// The accepted edits that this read shows or has had every chance to show.
-    fn confirmed(&self, reading: &Reading, walked: bool, now: Timestamp) -> Vec<EditId> {
-        let Some(base) = &self.base else { return Vec::new() };
-        let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
-        let placed = walked && self.shows_places(base, reading);
-        // A draft that was deleted before any read saw it is never seen: both edits are confirmed together.
-        let deleted = |item: &ItemId| {
-            eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
-        };
-        eligible()
-            .filter(|pending| {
-                let Progress::Accepted { at } = pending.progress else { return false };
-                let item = pending.edit.item();
-                let settled = now - at >= SETTLE && (walked || reading.fetched.contains(item));
-                settled
-                    || match &pending.edit {
-                        Edit::SetField { .. } => reading.fetched.contains(item),
-                        Edit::Place { .. } => placed,
-                        Edit::Set { .. } | Edit::Link { .. } | Edit::Comment { .. } => {
-                            reading.fetched.contains(item)
-                        }
-                        Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
-                        Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
-                            base.item(item).is_some() || deleted(item)
-                        }
-                        Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
-                    }
-            })
-            .map(|pending| pending.id)
-            .collect()
-    }
-
-    /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
-    fn shows_places(&self, base: &Snapshot, reading: &Reading) -> bool {
-        let walked = base.merged(&reading.order);
-        let order = |edits: Vec<&Pending>| arrange(walked.clone(), edits);
-        let left = |pending: &&Pending| !reading.eligible.contains(&pending.id) || !is_place(pending);
-        order(self.outbox.iter().collect()) == order(self.outbox.iter().filter(left).collect())
-    }
-
-    /// The edits that a read beginning now may confirm.
-    pub(super) fn confirmable(&self, now: Timestamp) -> Vec<EditId> {
-        let accepted = |progress: &Progress| matches!(progress, Progress::Accepted { at } if *at <= now);
-        self.outbox.iter().filter(|pending| accepted(&pending.progress)).map(|pending| pending.id).collect()
     }
 
     /// A write was accepted: look soon at what became of it.

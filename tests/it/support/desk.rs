@@ -1,5 +1,6 @@
 //! One person's sprintty without a screen: an engine on an emulated GitHub, and the replica it feeds.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -9,7 +10,7 @@ use bytes::Bytes;
 use futures::FutureExt;
 use sprintty::clock::Clock;
 use sprintty::domain::{
-    Edit, EditId, ItemId, Pending, Progress, ProjectRef, Replica, Snapshot, Timestamp, Value,
+    Details, Directory, Edit, EditId, Entry, ItemId, Pending, ProjectRef, Replica, Snapshot, Timestamp, Value,
 };
 use sprintty::emulator::{Emulator, World};
 use sprintty::github::Client;
@@ -48,6 +49,13 @@ pub(crate) fn key() -> Key {
     Key { host: "github.com".to_owned(), project: ProjectRef { owner: "alice".to_owned(), number: 1 } }
 }
 
+/// What was told of an opened card.
+pub(crate) struct Opened {
+    pub(crate) body: Option<String>,
+    pub(crate) details: Option<Arc<Details>>,
+    pub(crate) activity: Vec<Entry>,
+}
+
 pub(crate) struct Desk {
     pub(crate) replica: Option<Replica>,
     pub(crate) status: Status,
@@ -61,6 +69,10 @@ pub(crate) struct Desk {
     pub(crate) named: Vec<(ItemId, ItemId)>,
     /// The edits that someone else's change clashes with.
     pub(crate) conflicts: Vec<EditId>,
+    /// What can be chosen in repositories.
+    pub(crate) directory: Directory,
+    /// What was told of opened cards.
+    pub(crate) opened: BTreeMap<ItemId, Opened>,
     engine: Option<Engine>,
     events: Receiver<Event>,
     clock: Clock,
@@ -90,6 +102,8 @@ impl Desk {
             viewer: None,
             named: Vec::new(),
             conflicts: Vec::new(),
+            directory: Directory::new(),
+            opened: BTreeMap::new(),
             engine: Some(engine),
             events,
             clock,
@@ -132,6 +146,12 @@ impl Desk {
             (Event::Edited(pending), Some(replica)) => replica.edit(*pending),
             (Event::Trouble(why), _) => self.trouble = Some(why),
             (Event::Saved(edits), _) => self.saved += edits.len(),
+            (Event::Details { item, body, details, activity }, _) => {
+                self.opened.insert(item, Opened { body, details, activity });
+            }
+            (Event::Directory(read), _) => {
+                self.directory.extend(read.into_iter().map(|found| (found.name.clone(), found)));
+            }
             (_, _) => {}
         }
     }
@@ -157,17 +177,20 @@ impl Desk {
     }
 
     pub(crate) fn edit(&mut self, edit: Edit) -> EditId {
+        self.edit_on(edit, None)
+    }
+
+    /// An edit of the text of a card, which was this one.
+    pub(crate) fn edit_text(&mut self, edit: Edit, was: &str) -> EditId {
+        self.edit_on(edit, Some(was))
+    }
+
+    fn edit_on(&mut self, edit: Edit, body: Option<&str>) -> EditId {
         let id = EditId(Uuid::now_v7());
-        let pending = Pending {
-            id,
-            step: id,
-            edit,
-            was: None,
-            base: None,
-            made_at: self.now(),
-            progress: Progress::Queued,
-        };
-        self.replica.as_mut().expect("the project was read").edit(pending.clone());
+        let now = self.now();
+        let replica = self.replica.as_mut().expect("the project was read");
+        let pending = Pending::new(id, id, edit, replica.base(), body, now);
+        replica.edit(pending.clone());
         self.send(Command::Push { edits: vec![pending], step: None });
         id
     }

@@ -1,8 +1,10 @@
 //! The filter of the board, and the line it is typed in.
 
 use crate::app::widget::Line;
+use crate::domain::query::complete::{Candidate, Kind, candidates};
+use crate::domain::query::names::Names;
 use crate::domain::query::{Query, QueryError, Scope};
-use crate::domain::{Date, ItemId, Project};
+use crate::domain::{Date, ItemId, Replica, Snapshot};
 
 /// Which cards the board shows.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,14 @@ pub struct Editing {
     pub line: Line,
     /// Why it is not in force yet.
     pub wrong: Option<QueryError>,
+    /// The first name in it that no card has.
+    pub doubt: Option<QueryError>,
+    /// What can be written at the cursor, the best first.
+    pub offers: Vec<Candidate>,
+    /// The place of the marked offer.
+    pub marked: usize,
+    /// The names that cards had at a revision.
+    names: Option<(u64, Names)>,
     before: Query,
     card: Option<ItemId>,
 }
@@ -33,14 +43,66 @@ impl Filter {
     /// Begins to type, from what is in force. `card` is what gets the focus back if it all is taken back.
     pub fn edit(&mut self, card: Option<ItemId>) {
         let line = Line::new(self.query.text());
-        self.editing = Some(Editing { line, wrong: None, before: self.query.clone(), card });
+        self.editing = Some(Editing {
+            line,
+            wrong: None,
+            doubt: None,
+            offers: Vec::new(),
+            marked: 0,
+            names: None,
+            before: self.query.clone(),
+            card,
+        });
+    }
+
+    /// Looks for what can be written at the cursor. Before a term is begun, only if it is asked for.
+    pub fn offer(&mut self, replica: &Replica, asked: bool) {
+        let Some(editing) = &mut self.editing else { return };
+        let names = editing.names.take().filter(|(revision, _)| *revision == replica.revision());
+        let gather = || Names::gather(replica.view().items().map(AsRef::as_ref));
+        let (_, names) = editing.names.insert(names.unwrap_or_else(|| (replica.revision(), gather())));
+        let (text, cursor) = (editing.line.text(), editing.line.parts().0.len());
+        editing.marked = 0;
+        editing.offers = candidates(text, cursor, &replica.view().project, names);
+        let is_begun = |offer: &Candidate| !offer.at.is_empty() || offer.kind != Kind::Field;
+        // What is written already is no offer.
+        let is_new = |offer: &Candidate| text[offer.at.clone()] != offer.insert;
+        if !editing.offers.iter().all(|offer| (asked || is_begun(offer)) && is_new(offer)) {
+            editing.offers.clear();
+        }
+        let query = Query::parse(text).ok();
+        let project = &replica.view().project;
+        editing.doubt = query.and_then(|query| query.doubts(project, names).into_iter().next());
+    }
+
+    /// Marks another offer; asks for some where none are shown.
+    pub fn mark(&mut self, replica: &Replica, step: isize) {
+        if self.editing.as_ref().is_some_and(|editing| editing.offers.is_empty()) {
+            return self.offer(replica, true);
+        }
+        let Some(editing) = &mut self.editing else { return };
+        let last = editing.offers.len().saturating_sub(1);
+        editing.marked = editing.marked.saturating_add_signed(step).min(last);
+    }
+
+    /// Writes the marked offer. Asks for some where none are shown, and returns false.
+    pub fn take_offer(&mut self, replica: &Replica) -> bool {
+        let Some(editing) = &mut self.editing else { return false };
+        let Some(offer) = editing.offers.get(editing.marked).cloned() else {
+            self.offer(replica, true);
+            return false;
+        };
+        let ends = offer.at.end == editing.line.text().len() && !offer.insert.ends_with(':');
+        let blank = if ends { " " } else { "" };
+        editing.line.replace(offer.at, &format!("{}{blank}", offer.insert));
+        true
     }
 
     /// Puts in force what is typed, if it can be read and names what exists.
-    pub fn typed(&mut self, project: &Project, me: Option<&str>, today: Date) {
+    pub fn typed(&mut self, view: &Snapshot, me: Option<&str>, today: Date) {
         let Some(editing) = &mut self.editing else { return };
         let read = Query::parse(editing.line.text()).and_then(|query| {
-            query.prepare(&Scope { project, me, today })?;
+            query.prepare(&Scope { project: &view.project, items: Some(view), me, today })?;
             Ok(query)
         });
         match read {
@@ -63,5 +125,46 @@ impl Filter {
         let editing = self.editing.take()?;
         self.query = editing.before;
         editing.card
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::fixture::{model, press};
+
+    /// The typed filter, with a bar for the cursor, and the offers.
+    fn typing(keys: &str) -> (String, Vec<String>) {
+        let mut model =
+            model("Todo: Fix login (@ann), Write docs (@bob) | In Progress: Fix docs (@bob)", 120, 40);
+        press(&mut model, keys);
+        let editing = model.board.filter.editing.as_ref().expect("it is being typed");
+        let (before, after) = editing.line.parts();
+        (format!("{before}|{after}"), editing.offers.iter().map(|offer| offer.insert.clone()).collect())
+    }
+
+    #[test]
+    fn a_filter_is_completed_with_tab() {
+        assert_eq!(typing("/ s t a tab").0, "status:|");
+        assert_eq!(typing("/ s t a tab p r o tab").0, "status:\"In Progress\" |");
+        assert_eq!(typing("/ s t a tab down tab").0, "status:\"In Progress\" |");
+        assert_eq!(typing("/ s t a tab down up tab").0, "status:Todo |");
+        assert_eq!(typing("/ \"assignee:\"").1, ["@me", "bob", "ann"], "whoever has most cards comes first");
+    }
+
+    #[test]
+    fn nothing_is_offered_before_a_term_is_begun_unless_it_is_asked_for() {
+        assert_eq!(typing("/").1, [""; 0]);
+        assert_eq!(typing("/ \"is:open \"").1, [""; 0]);
+        assert!(typing("/ tab").1.contains(&"status:".to_owned()));
+        assert_eq!(typing("/ \"is:open\"").1, [""; 0], "what is written already is no offer");
+    }
+
+    #[test]
+    fn a_name_that_no_card_has_is_pointed_at() {
+        let mut model = model("Todo: Fix login (@ann), Write docs (@bob)", 120, 40);
+        press(&mut model, "/ \"assignee:bop\"");
+        let editing = model.board.filter.editing.as_ref().expect("it is being typed");
+        let doubt = editing.doubt.as_ref().expect("nobody is called so");
+        assert_eq!(&editing.line.text()[doubt.at.clone()], "bop");
     }
 }

@@ -219,6 +219,7 @@ impl Board {
             }
             BoardAction::Filter => {
                 self.filter.edit(self.cursor.item.clone());
+                self.filter.offer(cx.replica, false);
                 if let Some(columns) = &mut self.columns {
                     columns.index();
                 }
@@ -245,9 +246,16 @@ impl Board {
         self.settle(cx);
     }
 
-    /// Ends the typing of a filter.
-    pub fn end_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
+    /// Obeys while a filter is typed.
+    pub fn in_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
         match action {
+            FilterAction::TakeOffer => {
+                if self.filter.take_offer(cx.replica) {
+                    self.filter_typed(cx);
+                }
+            }
+            FilterAction::NextOffer => self.filter.mark(cx.replica, 1),
+            FilterAction::PreviousOffer => self.filter.mark(cx.replica, -1),
             FilterAction::KeepFilter => {
                 if let Some(wrong) = self.filter.keep() {
                     let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
@@ -266,11 +274,16 @@ impl Board {
 
     /// Takes the typed filter, once it can be read.
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
-        let project = Arc::clone(&cx.replica.view().project);
         let today = cx.today();
-        self.filter.typed(&project, cx.settings.me.as_deref(), today);
+        self.filter.typed(cx.replica.view(), cx.settings.me.as_deref(), today);
+        self.filter.offer(cx.replica, false);
         self.note_filter();
         self.settle(cx);
+    }
+
+    /// Takes in that the cursor has moved in the typed filter.
+    pub fn filter_moved(&mut self, cx: &mut Cx<'_>) {
+        self.filter.offer(cx.replica, false);
     }
 
     /// Gives a card the focus, if it is shown.

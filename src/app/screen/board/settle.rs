@@ -23,7 +23,8 @@ impl Board {
         if self.seen.as_ref().is_some_and(same) && self.is_same_filter(cx) {
             return;
         }
-        let scope = Scope { project: &view.project, me: cx.settings.me.as_deref(), today: day };
+        let scope =
+            Scope { project: &view.project, items: Some(view), me: cx.settings.me.as_deref(), today: day };
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);
         let Arrangement { hidden, folded, folded_rows, .. } = &self.arrangement;
@@ -52,7 +53,7 @@ impl Board {
         };
         match &mut self.columns {
             Some(columns) if kept => {
-                if !same_filter {
+                if !same_filter || matcher.as_ref().is_some_and(Matcher::looks_across) {
                     columns.refilter(|index| show(matcher.as_ref(), index));
                 }
             }

@@ -155,8 +155,13 @@ impl Board {
 
     /// Lays the board out. A filter that means nothing here is left out, and that is said.
     fn arrange(&mut self, arrangement: Arrangement, cx: &mut Cx<'_>) {
-        let project = &cx.replica.view().project;
-        let scope = Scope { project, me: cx.settings.me.as_deref(), today: cx.today() };
+        let view = cx.replica.view();
+        let scope = Scope {
+            project: &view.project,
+            items: Some(view),
+            me: cx.settings.me.as_deref(),
+            today: cx.today(),
+        };
         let read = Query::parse(&arrangement.filter).and_then(|query| {
             query.prepare(&scope)?;
             Ok(query)

@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    fn until_asked(&mut self, what: &str, is: impl Fn(&Ask) -> bool) {
+    pub(super) fn until_asked(&mut self, what: &str, is: impl Fn(&Ask) -> bool) {
         for _ in 0..100 {
             if self.asked.as_ref().is_some_and(&is) {
                 return;
@@ -469,4 +469,22 @@ fn an_edit_of_a_draft_under_the_name_it_had_before_is_sent() {
     let made = world.server.items.values().find(|item| item.title() == "Write the notes");
     assert_eq!(made.and_then(|item| item.value(&status())), Some(&column(1)));
     assert!(world.replica.as_ref().is_some_and(|replica| replica.pending().is_empty()));
+}
+
+#[test]
+fn a_card_that_moves_away_takes_none_with_it_however_early_the_program_is_killed() {
+    let mut world = rested();
+    let [a, b, c] = [0, 1, 2].map(|n| world.nth(n));
+    world.edit(Edit::Place { item: c.clone(), after: Some(a.clone()), before: Some(b.clone()) });
+    // The card above goes to the bottom: the one below it stays, and what the outbox says of its neighbours is renewed.
+    let id = EditId(Uuid::from_u128(1000));
+    let edit = Edit::Place { item: a.clone(), after: Some(b.clone()), before: None };
+    let pending =
+        Pending { id, step: id, edit, was: None, base: None, made_at: world.now, progress: Progress::Queued };
+    let push = Input::Command(Command::Push { edits: vec![pending], step: None });
+    let orders = world.machine.on(push, world.now);
+    let Some(Order::SaveEdits { edits: saved, .. }) = orders.first() else { panic!("{orders:?}") };
+    let places = saved.iter().map(|edit| edit.edit.clone()).collect::<Vec<_>>();
+    assert!(places.contains(&Edit::Place { item: c, after: None, before: Some(b.clone()) }), "{places:?}");
+    assert!(places.contains(&Edit::Place { item: a, after: Some(b), before: None }), "{places:?}");
 }

@@ -1,5 +1,6 @@
 //! The machine against a simulated GitHub, a simulated disk and a network that loses things.
 
+mod asides;
 mod cases;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,9 +13,11 @@ use uuid::Uuid;
 use super::{Input, Machine, Order, Pace};
 use crate::domain::Conflict;
 use crate::domain::item::{Content, Draft, Listed, Name};
+use crate::domain::repository::guess;
 use crate::domain::{
     Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
-    Pending, Progress, Project, ProjectId, ProjectRef, Replica, SelectOption, Snapshot, Timestamp, Value,
+    Pending, Progress, Project, ProjectId, ProjectRef, Replica, Repository, SelectOption, Snapshot,
+    Timestamp, Value,
 };
 use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
@@ -74,6 +77,8 @@ struct Server {
     issues: u64,
     comments: Vec<String>,
     requests: Vec<&'static str>,
+    /// Those linked to the project.
+    repositories: Vec<String>,
 }
 
 /// Moves the stamp of what is behind an item, and the item's, which a walk compares.
@@ -97,6 +102,7 @@ impl Server {
             issues: 0,
             comments: Vec::new(),
             requests: Vec::new(),
+            repositories: Vec::new(),
         };
         for n in 0..count {
             server.add(&format!("Card {n}"), at(-1000));
@@ -230,7 +236,8 @@ impl Server {
             }
             Ask::Meta(_) => {
                 self.requests.push("meta");
-                Answer::Meta(Arc::new(project(at(-1000))))
+                let repositories = self.repositories.clone().into();
+                Answer::Meta(Arc::new(Project { repositories, ..project(at(-1000)) }))
             }
             Ask::Items { after, first, .. } => {
                 self.requests.push("items");
@@ -256,6 +263,16 @@ impl Server {
                 self.requests.push("changed");
                 Answer::Changed(Page { nodes: Vec::new(), total: 0, next: None, withheld: 0 })
             }
+            Ask::Repository(name) => {
+                self.requests.push("repository");
+                Answer::Repository(Box::new(Repository { read_at: Some(now), ..guess(name, []) }))
+            }
+            Ask::Details(content) => {
+                self.requests.push("details");
+                let mut works = self.items.values().filter_map(|item| item.work());
+                let work = works.find(|work| work.id == *content).expect("only known cards are opened");
+                Answer::Details(Box::new((asides::details(work.updated_at, now), String::new())))
+            }
             Ask::Write { writes, .. } => {
                 self.requests.push("write");
                 let outcomes = writes
@@ -274,6 +291,8 @@ struct Disk {
     base: Option<Snapshot>,
     outbox: BTreeMap<EditId, Pending>,
     marks: Marks,
+    /// Those that were asked about, and whether they were shown.
+    repositories: BTreeMap<String, bool>,
 }
 
 /// How a request ends.
@@ -380,7 +399,10 @@ impl World {
             Order::Ask(ask) => assert_eq!(self.asked.replace(ask), None, "one request at a time"),
             Order::Wait(until) => self.wake = until - self.fast,
             Order::Tell(event) => self.tell(event),
-            Order::Load(_) | Order::Remember(_) | Order::Stop => {}
+            Order::SaveRepository { name, found } => {
+                self.disk.repositories.insert(name.to_string(), found.is_some());
+            }
+            Order::SaveDetails { .. } | Order::Load(_) | Order::Remember(_) | Order::Stop => {}
         }
     }
 

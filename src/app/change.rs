@@ -1,0 +1,186 @@
+//! Makes wishes true for cards: one step, however many cards, and one report.
+
+use super::cx::Cx;
+use super::notice::Tone;
+use super::overlay::list::{Choice, Kind, List};
+use super::screen::Board;
+use super::screen::board::name;
+use super::widget::{Entry, Picker};
+use crate::domain::wish::{Judge, Unmet, Wish};
+use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, Timestamp};
+
+/// What came of wishes.
+#[derive(Debug, Default)]
+struct Outcome {
+    edits: Vec<Edit>,
+    changed: Vec<ItemId>,
+    refused: Vec<(ItemId, Unmet)>,
+}
+
+/// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
+pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_>) {
+    let outcome = judged(cards, wishes, cx);
+    let view = cx.replica.view();
+    let label = label(&outcome, wishes, view);
+    let report = report(&outcome, view);
+    let (changed, refused) = (outcome.changed.len(), outcome.refused.len());
+    cx.commit(label.clone(), outcome.edits);
+    if wishes.iter().any(leaves) {
+        for card in &outcome.changed {
+            board.let_go(card);
+        }
+    }
+    board.settle(cx);
+    match (changed, outcome.refused.first()) {
+        (0, None) => cx.say(Tone::Info, "It is so already."),
+        (_, None) => cx.say(Tone::Info, format!("{label}.")),
+        (0, Some((card, why))) if refused == 1 => {
+            let view = cx.replica.view();
+            let text = view
+                .item(card)
+                .map_or_else(|| why.to_string(), |item| format!("{} stays as it is: {why}.", name(item)));
+            cx.say(Tone::Warn, text);
+        }
+        (_, Some((_, why))) => {
+            cx.say(Tone::Warn, format!("{changed} changed, {refused} not: {why}."));
+            cx.overlays.push(report.into());
+        }
+    }
+}
+
+/// Whether a part of cards can't be changed at all: says why, if it is so for each of them.
+pub fn is_locked(cards: &[ItemId], wish: &Wish, cx: &mut Cx<'_>) -> bool {
+    let view = cx.replica.view();
+    let items = cards.iter().filter_map(|card| view.item(card));
+    let Some(part) = wish.part(&view.project) else { return false };
+    let mut whys =
+        items.map(|item| crate::domain::permit::check(&view.project, item, part, triage(item, cx)));
+    let Some(Err(why)) = whys.next() else { return false };
+    if whys.any(|why| why.is_ok()) {
+        return false;
+    }
+    let who = who(cards, view);
+    cx.say(Tone::Warn, format!("{who} {} as {}: {why}.", stay(cards.len()), it_is(cards.len())));
+    true
+}
+
+fn stay(cards: usize) -> &'static str {
+    if cards == 1 { "stays" } else { "stay" }
+}
+
+fn it_is(cards: usize) -> &'static str {
+    if cards == 1 { "it is" } else { "they are" }
+}
+
+/// Whether this person may set labels, people and milestones in the repository of a card, where that is known.
+pub fn triage(item: &Item, cx: &Cx<'_>) -> Option<bool> {
+    let repository = cx.directory.get(item.repository()?)?;
+    repository.read_at.map(|_| repository.writable)
+}
+
+/// How some cards are called in a sentence: `#12`, `5 cards`.
+pub fn who(cards: &[ItemId], view: &Snapshot) -> String {
+    match cards {
+        [card] => view.item(card).map_or_else(|| "a card".to_owned(), |item| name(item)),
+        cards => format!("{} cards", cards.len()),
+    }
+}
+
+fn judged(cards: &[ItemId], wishes: &[Wish], cx: &Cx<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    // Each wish meets the card as the one before has left it.
+    let mut later = cx.replica.view().clone();
+    let today = cx.today();
+    for card in cards {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut why = None;
+        for wish in wishes {
+            let made = match later.item(card) {
+                Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item, cx) }),
+                None => Err(Unmet::Gone),
+            };
+            match made {
+                Ok(Some(edit)) => {
+                    edit.apply(&mut later, Timestamp::UNIX_EPOCH);
+                    edits.retain(|earlier| !earlier.is_replaced_by(&edit));
+                    edits.push(edit);
+                }
+                Ok(None) => {}
+                Err(unmet) => why = Some(unmet),
+            }
+        }
+        if let Some(why) = why {
+            outcome.refused.push((card.clone(), why));
+        } else if !edits.is_empty() {
+            outcome.changed.push(card.clone());
+        }
+        outcome.edits.append(&mut edits);
+    }
+    outcome
+}
+
+/// What the step is called in the history.
+fn label(outcome: &Outcome, wishes: &[Wish], view: &Snapshot) -> String {
+    let project = &view.project;
+    let who = who(&outcome.changed, view);
+    match wishes {
+        [Wish::Typed(field, text)] => {
+            // What was typed has become a value; where it is the same for all, that says more.
+            let mut values = outcome.edits.iter().map(|edit| match edit {
+                Edit::SetField { to, .. } => to.as_ref(),
+                Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => None,
+            });
+            let first = values.next().flatten();
+            if first.is_some() && values.all(|value| value == first) {
+                return Wish::Value(field.clone(), first.cloned()).label(&who, project);
+            }
+            Wish::Typed(field.clone(), text.clone()).label(&who, project)
+        }
+        [] => String::new(),
+        [wish] => wish.label(&who, project),
+        several => joined(several, &who, project),
+    }
+}
+
+/// Several wishes in one sentence.
+fn joined(wishes: &[Wish], who: &str, project: &Project) -> String {
+    let first = wishes[0].label(who, project);
+    format!("{first}, and {} more", wishes.len() - 1)
+}
+
+/// Whether a card that it comes true for is no longer on the board.
+fn leaves(wish: &Wish) -> bool {
+    match wish {
+        Wish::Removal | Wish::Set(Attribute::Archived(true)) => true,
+        Wish::Value(..)
+        | Wish::Typed(..)
+        | Wish::Option(..)
+        | Wish::Entry(..)
+        | Wish::Set(_)
+        | Wish::Issue(_)
+        | Wish::Comment(_) => false,
+    }
+}
+
+/// The cards that refused, and why.
+fn report(outcome: &Outcome, view: &Snapshot) -> List {
+    let entries = outcome.refused.iter().map(|(card, why)| {
+        let label = view.item(card).map_or_else(
+            || "A card that is gone".to_owned(),
+            |item| match item.number() {
+                Some(number) => format!("#{number} {}", item.title()),
+                None => item.title().to_owned(),
+            },
+        );
+        Entry { label, note: why.to_string(), value: Choice::Show(card.clone()) }
+    });
+    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
+    List { title, picker: Picker::new(entries.collect()), kind: Kind::Plain }
+}

@@ -1,0 +1,163 @@
+//! A line that is written: a number, a day, a text, a title.
+
+use super::Fate;
+use crate::app::change;
+use crate::app::cx::Cx;
+use crate::app::screen::Board;
+use crate::app::widget::Line;
+use crate::domain::value::{self, Now};
+use crate::domain::wish::Wish;
+use crate::domain::{Attribute, Date, Field, FieldId, FieldKind, ItemId, Snapshot, Value};
+use crate::input::{Chord, Key, LineAction};
+
+/// The line, and what it is for.
+#[derive(Debug, Clone)]
+pub struct LineEdit {
+    /// The cards.
+    pub cards: Vec<ItemId>,
+    /// What of them it sets.
+    pub of: Of,
+    /// What is written.
+    pub line: Line,
+    /// Whether it still shows what there was: the first thing typed takes its place.
+    pub fresh: bool,
+    /// The value that was stepped to, until something is typed.
+    exact: Option<Value>,
+    /// Why it was not taken.
+    pub wrong: Option<String>,
+}
+
+/// What a line sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    /// A field of numbers, days or texts.
+    Field(FieldId),
+    /// The title.
+    Title,
+}
+
+/// The line for a field, beginning with the value that all the cards share.
+pub fn field(field: &Field, cards: Vec<ItemId>, view: &Snapshot) -> LineEdit {
+    let mut values = cards.iter().filter_map(|card| view.item(card)).map(|item| item.value(&field.id));
+    let first = values.next().flatten();
+    let shown = first.filter(|_| values.all(|value| value == first)).map(|value| field.show(value));
+    // Numbers and days are mostly written anew, texts mostly mended.
+    let fresh = shown.is_some() && !matches!(field.kind, FieldKind::Text);
+    let line = Line::new(&shown.unwrap_or_default());
+    LineEdit { cards, of: Of::Field(field.id.clone()), line, fresh, exact: None, wrong: None }
+}
+
+/// The line for the title of one card.
+pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
+    let line = Line::new(view.item(&card).map_or("", |item| item.title()));
+    LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None }
+}
+
+impl LineEdit {
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        for card in self.cards.iter_mut().filter(|card| *card == from) {
+            *card = to.clone();
+        }
+    }
+
+    /// Obeys a key that types. Returns whether it was of use.
+    pub fn key(&mut self, chord: Chord) -> bool {
+        self.wrong = None;
+        self.exact = None;
+        let erases = matches!(chord.key, Key::Backspace | Key::Delete);
+        if std::mem::take(&mut self.fresh) && (erases || chord.types().is_some()) {
+            self.line.clear();
+            if erases {
+                return true;
+            }
+        }
+        self.line.key(chord)
+    }
+
+    /// Writes pasted text.
+    pub fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.fresh) {
+            self.line.clear();
+        }
+        self.wrong = None;
+        self.exact = None;
+        self.line.insert(text);
+    }
+
+    /// Obeys an action.
+    pub fn update(&mut self, action: LineAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        match action {
+            LineAction::LeaveLine => Fate::Closes,
+            LineAction::MoreOfIt => self.stepped(1, cx),
+            LineAction::LessOfIt => self.stepped(-1, cx),
+            LineAction::TakeLine => self.take(board, cx),
+        }
+    }
+
+    /// What is written, as it is understood; an error says what to write instead.
+    pub fn understood(&self, view: &Snapshot, today: Date) -> Result<String, String> {
+        let text = self.line.text().trim();
+        let Of::Field(field) = &self.of else {
+            return if text.is_empty() { Err("A card needs a title.".to_owned()) } else { Ok(String::new()) };
+        };
+        let Some(field) = view.project.field(field) else { return Err("The field is gone.".to_owned()) };
+        let was = self.cards.first().and_then(|card| view.item(card)).and_then(|item| item.value(&field.id));
+        match value::read(field, text, Now { today, was }) {
+            Ok(None) => Ok(if was.is_some() { "Clears it." } else { "Nothing." }.to_owned()),
+            Ok(Some(Value::Date(day))) => {
+                Ok(format!("{}, {}", value::spelled(day, today), value::distance(day, today)))
+            }
+            Ok(Some(value)) => {
+                let signed = text.starts_with(['+', '-']);
+                let now = was.filter(|_| signed && self.cards.len() == 1).map(|was| field.show(was));
+                Ok(match now {
+                    Some(was) => format!("{was} becomes {}", field.show(&value)),
+                    None if signed => "For each card from its own value.".to_owned(),
+                    None => String::new(),
+                })
+            }
+            Err(wrong) => Err(match wrong.hint() {
+                Some(hint) => format!("{wrong}: {hint}"),
+                None => wrong.to_string(),
+            }),
+        }
+    }
+
+    /// One more or less of a number, a day more or less of a date.
+    fn stepped(&mut self, by: i32, cx: &Cx<'_>) -> Fate {
+        let view = cx.replica.view();
+        let Of::Field(field) = &self.of else { return Fate::Stays };
+        let Some(field) = view.project.field(field) else { return Fate::Stays };
+        let written = value::read(field, self.line.text(), Now { today: cx.today(), was: None });
+        let next = match (&field.kind, written) {
+            (FieldKind::Number, Ok(Some(Value::Number(number)))) => Value::Number(number + f64::from(by)),
+            (FieldKind::Number, Ok(None)) => Value::Number(f64::from(by.max(0))),
+            (FieldKind::Date, Ok(Some(Value::Date(day)))) => Value::Date(value::stepped(day, by.into())),
+            (FieldKind::Date, Ok(None)) => Value::Date(cx.today()),
+            (_, _) => return Fate::Stays,
+        };
+        self.line = Line::new(&field.show(&next));
+        self.fresh = true;
+        self.exact = Some(next);
+        self.wrong = None;
+        Fate::Stays
+    }
+
+    fn take(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        let text = self.line.text().trim().to_owned();
+        if let Err(wrong) = self.understood(cx.replica.view(), cx.today()) {
+            self.wrong = Some(wrong);
+            return Fate::Stays;
+        }
+        let wish = match (&self.of, &self.exact) {
+            (Of::Field(field), Some(value)) => Wish::Value(field.clone(), Some(value.clone())),
+            // What stood there before was not typed: `-2` must not count from itself.
+            (Of::Field(_), None) if self.fresh => return Fate::Closes,
+            (Of::Field(field), None) => Wish::Typed(field.clone(), text),
+            (Of::Title, _) => Wish::Set(Attribute::Title(text)),
+        };
+        change::make(&self.cards, &[wish], board, cx);
+        Fate::Closes
+    }
+}

@@ -1,0 +1,74 @@
+//! Frames of the editors.
+
+use super::glyph::{ASCII, UNICODE};
+use super::tests::{frame, look, text};
+use super::{Depth, Memory};
+use crate::app::fixture::press;
+use crate::app::overlay::editor_tests::rich;
+
+const BOARD: &str = "\
+    Todo: Fix login when the session is over (@bob 3 bug), Write docs, Think (draft) | \
+    Doing: Ship (pr), Test (@bob) | Done:";
+
+fn screen(keys: &str, (width, height): (u16, u16)) -> String {
+    let mut model = rich(BOARD, width, height);
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    frame(&mut model, &mut memory);
+    press(&mut model, keys);
+    text(&frame(&mut model, &mut memory))
+}
+
+#[test]
+fn labels_show_what_is_on_and_what_is_marked() {
+    insta::assert_snapshot!(screen("e l down tab", (80, 24)));
+}
+
+#[test]
+fn labels_on_a_tiny_screen() {
+    insta::assert_snapshot!(screen("e l tab", (40, 12)));
+}
+
+#[test]
+fn labels_without_symbols() {
+    let mut model = rich(BOARD, 80, 24);
+    let mut memory = Memory::new(look(&ASCII, Depth::None));
+    press(&mut model, "e l down tab");
+    let text = text(&frame(&mut model, &mut memory));
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn iterations_show_their_days() {
+    insta::assert_snapshot!(screen("e i", (80, 24)));
+}
+
+#[test]
+fn fields_that_are_locked_say_why() {
+    insta::assert_snapshot!(screen("e f", (80, 24)));
+}
+
+#[test]
+fn a_day_is_told_while_it_is_written() {
+    insta::assert_snapshot!(screen("e d \"fri\"", (80, 24)));
+}
+
+#[test]
+fn a_day_that_is_none_on_a_tiny_screen() {
+    insta::assert_snapshot!(screen("e d \"someday\" enter", (40, 12)));
+}
+
+#[test]
+fn a_milestone_says_when_it_is_due() {
+    insta::assert_snapshot!(screen("enter e m", (80, 24)));
+}
+
+#[test]
+fn keys_that_may_follow_are_shown() {
+    insta::assert_snapshot!(screen("e", (80, 24)));
+}
+
+#[test]
+fn keys_that_may_follow_on_a_tiny_screen() {
+    insta::assert_snapshot!(screen("e", (40, 12)));
+}

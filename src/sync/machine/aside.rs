@@ -1,0 +1,176 @@
+//! What is asked beside the reads: cards that a person has opened, and what can be chosen in repositories.
+//!
+//! An opened card is asked about before the next page of a read: someone looks at it. Repositories come last of all, when
+//! nothing is left to write or to read.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use super::{Busy, Machine, Order};
+use crate::domain::item::Name;
+use crate::domain::repository::{self, MOST};
+use crate::domain::{ItemId, Timestamp};
+use crate::github::{Answer, Ask, Error};
+use crate::sync::Event;
+
+/// How many opened cards wait to be asked about: while there is no network someone may leaf through many.
+const CARDS: usize = 8;
+/// After this an opened card is asked about again though its stamp is the same: checks and sub-issues do not move it.
+const FRESH: Duration = Duration::minutes(5);
+/// How old what is known of a repository may become.
+const OLD: Duration = Duration::days(1);
+/// How often the repositories of the items are counted.
+const SURVEY: Duration = Duration::hours(1);
+
+/// Something to ask beside the reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// What an opened card shows.
+    Card(ItemId),
+    /// What can be chosen in a repository.
+    Repository(Name),
+}
+
+/// What there is to ask beside the reads.
+#[derive(Debug, Default)]
+pub(super) struct Asides {
+    /// The one opened last comes first.
+    cards: VecDeque<ItemId>,
+    /// When a card was read in this process, and the stamp of its content then.
+    read: HashMap<ItemId, (Timestamp, Timestamp)>,
+    repositories: VecDeque<Name>,
+    /// When each repository was last asked about.
+    asked: BTreeMap<Name, Timestamp>,
+    surveyed_at: Option<Timestamp>,
+}
+
+impl Asides {
+    pub(super) fn is_empty(&self) -> bool {
+        self.cards.is_empty() && self.repositories.is_empty()
+    }
+}
+
+impl Machine {
+    /// Takes in when repositories were asked about before this process began.
+    pub fn remember_asked(&mut self, asked: BTreeMap<Name, Timestamp>) {
+        self.asides.asked = asked;
+    }
+
+    /// A person has opened a card.
+    pub(super) fn opened(&mut self, item: ItemId, now: Timestamp, orders: &mut Vec<Order>) {
+        orders.push(Order::Load(item.clone()));
+        if !self.is_fresh(&item, now) {
+            self.asides.cards.retain(|other| *other != item);
+            self.asides.cards.push_front(item);
+            self.asides.cards.truncate(CARDS);
+        }
+    }
+
+    fn is_fresh(&self, item: &ItemId, now: Timestamp) -> bool {
+        let stamp = self.base.as_ref().and_then(|base| base.item(item)?.content_updated_at());
+        self.asides.read.get(item).is_some_and(|(read_at, updated_at)| {
+            now - *read_at < FRESH && stamp.is_none_or(|stamp| stamp <= *updated_at)
+        })
+    }
+
+    /// Has every repository of the project asked about anew.
+    pub(super) fn ask_repositories(&mut self, now: Timestamp) {
+        self.asides.asked.clear();
+        self.asides.surveyed_at = None;
+        self.survey(now);
+    }
+
+    /// Looks which repositories of the project are to be asked about.
+    pub(super) fn survey(&mut self, now: Timestamp) {
+        let Some(base) = &self.base else { return };
+        let asides = &mut self.asides;
+        if asides.surveyed_at.is_some_and(|at| now - at < SURVEY) {
+            return;
+        }
+        asides.surveyed_at = Some(now);
+        let mut names = repository::of_project(&base.project, base.items());
+        names.truncate(MOST);
+        names.retain(|name| asides.asked.get(name).is_none_or(|at| now - *at >= OLD));
+        asides.repositories = names.into();
+    }
+
+    /// The next opened card to ask about.
+    pub(super) fn next_card(&mut self) -> Option<Ask> {
+        while let Some(item) = self.asides.cards.pop_front() {
+            let work = self.base.as_ref().and_then(|base| base.item(&item)?.work());
+            if let Some(work) = work {
+                let ask = Ask::Details(work.id.clone());
+                self.busy = Busy::Aside(Aside::Card(item));
+                return Some(ask);
+            }
+        }
+        None
+    }
+
+    /// The next repository to ask about.
+    pub(super) fn next_repository(&mut self) -> Option<Ask> {
+        let name = self.asides.repositories.pop_front()?;
+        self.busy = Busy::Aside(Aside::Repository(name.clone()));
+        Some(Ask::Repository(name))
+    }
+
+    /// Takes in the answer to what was asked beside the reads.
+    pub(super) fn aside_answered(
+        &mut self,
+        aside: Aside,
+        answer: Result<Answer, Error>,
+        now: Timestamp,
+        orders: &mut Vec<Order>,
+    ) {
+        match (aside, answer) {
+            (Aside::Card(item), Ok(Answer::Details(found))) => {
+                let (details, body) = *found;
+                self.asides.read.insert(item.clone(), (now, details.updated_at));
+                orders.push(Order::SaveDetails { item: item.clone(), details: Arc::new(details), body });
+                orders.push(Order::Load(item));
+            }
+            (Aside::Repository(name), Ok(Answer::Repository(found))) => {
+                let found: Arc<_> = Arc::from(found);
+                self.asides.asked.insert(name.clone(), now);
+                orders.push(Order::SaveRepository { name, found: Some(Arc::clone(&found)) });
+                orders.push(Order::Tell(Event::Directory(vec![found])));
+            }
+            // Nothing has reached GitHub: it is asked as soon as that is possible.
+            (Aside::Card(item), Err(Error::Unreachable { .. })) => self.asides.cards.push_front(item),
+            (Aside::Repository(name), Err(Error::Unreachable { .. })) => {
+                self.asides.repositories.push_front(name);
+            }
+            // Whoever opens the card again asks again.
+            (Aside::Card(_), Err(_) | Ok(_)) => {}
+            (Aside::Repository(name), Err(error)) => {
+                self.asides.asked.insert(name.clone(), now);
+                if error.is_refusal() {
+                    orders.push(Order::SaveRepository { name, found: None });
+                }
+            }
+            (Aside::Repository(name), Ok(_)) => drop(self.asides.asked.insert(name, now)),
+        }
+    }
+}
+
+/// Whether what is wrong with a question beside the reads is wrong with every other too.
+pub(super) fn concerns_all(error: &Error) -> bool {
+    match error {
+        Error::Unreachable { .. }
+        | Error::Lost { .. }
+        | Error::NoToken { .. }
+        | Error::NotAToken { .. }
+        | Error::BadToken
+        | Error::RateLimited { .. }
+        | Error::SlowDown { .. } => true,
+        Error::MissingScope { .. }
+        | Error::Forbidden { .. }
+        | Error::NotFound { .. }
+        | Error::Refused { .. }
+        | Error::Overloaded { .. }
+        | Error::Busy { .. }
+        | Error::Unreadable { .. } => false,
+    }
+}

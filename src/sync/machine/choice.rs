@@ -1,0 +1,232 @@
+//! Which edits can be sent now, and as what.
+
+use std::sync::Arc;
+
+use super::Machine;
+use crate::domain::{Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot};
+use crate::github::Write;
+
+impl Machine {
+    /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
+    /// creation, alone.
+    pub(super) fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
+        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
+        let mut chosen: Vec<Pending> = Vec::new();
+        for pending in waiting() {
+            let item = pending.edit.item();
+            let ready = match &pending.edit {
+                // What is to happen to an item that GitHub has not made yet waits for it.
+                Edit::Delete { .. } | Edit::Set { to: Attribute::Archived(true), .. } => {
+                    !item.is_local() && !self.is_behind(pending, &chosen)
+                }
+                Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } => {
+                    !item.is_local() && !self.awaits_content(pending, base)
+                }
+                Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => false,
+            };
+            if ready && chosen.len() < self.batch {
+                chosen.push(pending.clone());
+            }
+        }
+        let mut places: Vec<&Pending> = waiting().filter(|pending| is_place(pending)).collect();
+        places.sort_by_key(|pending| (wanted.rank(pending.edit.item()), pending.id));
+        for pending in places {
+            let ready = !pending.edit.item().is_local()
+                && !self.has_unset_field(pending, &chosen)
+                && self.anchor_is_ready(pending, base, wanted, &chosen);
+            if ready && chosen.len() < self.batch {
+                chosen.push(pending.clone());
+            }
+        }
+        // A creation whose answer is lost is found by when it was made, and that is told by GitHub's clock.
+        if chosen.is_empty() && self.skew.is_some() {
+            chosen.extend(waiting().find(|pending| self.is_ready_alone(pending, base)).cloned());
+        }
+        chosen
+    }
+
+    /// Whether an edit that can't be sent twice can be sent now.
+    fn is_ready_alone(&self, pending: &Pending, base: &Snapshot) -> bool {
+        let is_made = !pending.edit.item().is_local();
+        match &pending.edit {
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => true,
+            // What is to happen to the draft happens first.
+            Edit::Convert { .. } => is_made && !self.is_behind(pending, &[]),
+            Edit::Comment { .. } => is_made && !self.awaits_content(pending, base),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. } => false,
+        }
+    }
+
+    /// Whether an edit is about an issue that GitHub has made, or is about to make, but no read has brought yet.
+    fn awaits_content(&self, pending: &Pending, base: &Snapshot) -> bool {
+        let about_content = pending.edit.is_about_content()
+            || match &pending.edit {
+                Edit::SetField { field, .. } => {
+                    base.project.field(field).is_some_and(|field| field.issue_field.is_some())
+                }
+                Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => false,
+            };
+        let makes = |edit: &Edit| edit.creates() || matches!(edit, Edit::Convert { .. });
+        about_content
+            && self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+                other.edit.item() == pending.edit.item() && makes(&other.edit) && other.is_in_view()
+            })
+    }
+
+    /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
+    /// answer was lost can be sent again, although each place alone depends on those before it.
+    pub(super) fn writes(&self, chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
+        let sent = |pending: &Pending| {
+            let edit = match &pending.edit {
+                Edit::Place { item, .. } => {
+                    let after = target(item, wanted, base);
+                    Edit::Place { item: item.clone(), after, before: None }
+                }
+                edit @ (Edit::SetField { .. }
+                | Edit::AddDraft { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. }) => edit.clone(),
+            };
+            let since = match pending.progress {
+                Progress::Sending { since } => Some(since),
+                Progress::Queued
+                | Progress::Accepted { .. }
+                | Progress::Refused(_)
+                | Progress::Unknown { .. } => None,
+            };
+            Write { id: pending.id, edit, item: self.as_sent(pending, base), since }
+        };
+        chosen.iter().map(sent).collect()
+    }
+
+    /// The item as GitHub has it once it has made this edit and those before it: the people of a draft are sent as a whole.
+    fn as_sent(&self, pending: &Pending, base: &Snapshot) -> Option<Arc<Item>> {
+        let mut item = base.item(pending.edit.item())?.clone();
+        let upto = self.outbox.iter().take_while(|other| other.id <= pending.id);
+        for other in upto.filter(|other| other.is_in_view() && other.edit.item() == pending.edit.item()) {
+            if let Edit::Link { entry, on, .. } = &other.edit {
+                entry.apply(Arc::make_mut(&mut item), *on);
+            }
+        }
+        Some(item)
+    }
+
+    /// Whether an older edit of the same item has yet to be sent.
+    fn is_behind(&self, pending: &Pending, chosen: &[Pending]) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+        })
+    }
+
+    /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it, and an
+    /// archived one has no place.
+    fn has_unset_field(&self, pending: &Pending, chosen: &[Pending]) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            let field =
+                matches!(other.edit, Edit::SetField { .. } | Edit::Set { to: Attribute::Archived(_), .. });
+            field && other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+        })
+    }
+
+    /// Whether the card above is where it will be in the end, or gets there in this very request.
+    fn anchor_is_ready(
+        &self,
+        pending: &Pending,
+        base: &Snapshot,
+        wanted: &Order,
+        chosen: &[Pending],
+    ) -> bool {
+        let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
+        let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
+        !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
+    }
+
+    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
+    /// and failed where the later one did not, it would come last.
+    pub(super) fn is_outdated(&self, pending: &Pending) -> bool {
+        self.outbox.iter().any(|later| {
+            later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
+        })
+    }
+
+    /// Whether GitHub already holds what an edit asks for.
+    pub(super) fn is_needless(&self, pending: &Pending, base: &Snapshot, wanted: &Order) -> bool {
+        if pending.progress != Progress::Queued {
+            return false;
+        }
+        let first = || {
+            let mut earlier = self.outbox.iter().take_while(|other| other.id < pending.id);
+            !earlier.any(|other| other.is_in_view() && other.edit.is_replaced_by(&pending.edit))
+        };
+        match &pending.edit {
+            Edit::SetField { item, field, to } => {
+                first() && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
+            }
+            Edit::Set { to: to @ Attribute::Body(_), .. } => first() && pending.base.as_ref() == Some(to),
+            Edit::Set { item, to } => first() && base.item(item).is_some_and(|item| to.holds(item)),
+            Edit::Link { item, entry, on } => {
+                first() && base.item(item).and_then(|item| entry.is_on(item)) == Some(*on)
+            }
+            Edit::Convert { item, .. } => base.item(item).is_some_and(|item| item.issue().is_some()),
+            Edit::Place { item, .. } => {
+                let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
+                let alone = others.all(|other| !other.edit.reorders());
+                alone && target(item, wanted, base) == target(item, base.order(), base)
+            }
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
+            Edit::Delete { .. } | Edit::Comment { .. } => false,
+        }
+    }
+}
+
+/// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among
+/// archived ones nobody sees.
+pub(super) fn target(item: &ItemId, order: &Order, base: &Snapshot) -> Option<ItemId> {
+    let mut above = order.above(item);
+    while let Some(id) = above {
+        if base.item(id).is_none_or(|item| !item.archived) {
+            break;
+        }
+        above = order.above(id);
+    }
+    above.cloned()
+}
+
+pub(super) fn is_place(pending: &Pending) -> bool {
+    pending.edit.places()
+}
+
+/// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
+pub(super) fn is_waiting(pending: &Pending) -> bool {
+    match pending.progress {
+        Progress::Queued => true,
+        // A comment is looked for before it is sent again.
+        Progress::Sending { .. } => {
+            pending.edit.is_idempotent() || matches!(pending.edit, Edit::Comment { .. })
+        }
+        Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
+    }
+}
+
+fn holds(chosen: &[Pending], id: EditId) -> bool {
+    chosen.iter().any(|pending| pending.id == id)
+}

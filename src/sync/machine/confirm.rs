@@ -1,0 +1,55 @@
+//! Which edits a read confirms.
+
+use super::choice::is_place;
+use super::reading::Reading;
+use super::{Machine, SETTLE};
+use crate::domain::arrange::arrange;
+use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Snapshot, Timestamp};
+
+impl Machine {
+    /// The accepted edits that this read shows or has had every chance to show.
+    pub(super) fn confirmed(&self, reading: &Reading, walked: bool, now: Timestamp) -> Vec<EditId> {
+        let Some(base) = &self.base else { return Vec::new() };
+        let eligible = || self.outbox.iter().filter(|pending| reading.eligible.contains(&pending.id));
+        let placed = walked && self.shows_places(base, reading);
+        // A draft that was deleted before any read saw it is never seen: both edits are confirmed together.
+        let deleted = |item: &ItemId| {
+            eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
+        };
+        eligible()
+            .filter(|pending| {
+                let Progress::Accepted { at } = pending.progress else { return false };
+                let item = pending.edit.item();
+                let settled = now - at >= SETTLE && (walked || reading.fetched.contains(item));
+                settled
+                    || match &pending.edit {
+                        Edit::SetField { .. } => reading.fetched.contains(item),
+                        Edit::Place { .. } => placed,
+                        Edit::Set { .. } | Edit::Link { .. } | Edit::Comment { .. } => {
+                            reading.fetched.contains(item)
+                        }
+                        Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
+                        Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
+                            base.item(item).is_some() || deleted(item)
+                        }
+                        Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),
+                    }
+            })
+            .map(|pending| pending.id)
+            .collect()
+    }
+
+    /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
+    fn shows_places(&self, base: &Snapshot, reading: &Reading) -> bool {
+        let walked = base.merged(&reading.order);
+        let order = |edits: Vec<&Pending>| arrange(walked.clone(), edits);
+        let left = |pending: &&Pending| !reading.eligible.contains(&pending.id) || !is_place(pending);
+        order(self.outbox.iter().collect()) == order(self.outbox.iter().filter(left).collect())
+    }
+
+    /// The edits that a read beginning now may confirm.
+    pub(super) fn confirmable(&self, now: Timestamp) -> Vec<EditId> {
+        let accepted = |progress: &Progress| matches!(progress, Progress::Accepted { at } if *at <= now);
+        self.outbox.iter().filter(|pending| accepted(&pending.progress)).map(|pending| pending.id).collect()
+    }
+}

@@ -1,0 +1,330 @@
+//! Everything that can be done to a card arrives at GitHub exactly once and comes back, also when answers are lost.
+
+use sprintty::domain::item::{IssueState, Label, Link, Milestone};
+use sprintty::domain::{Attribute, Edit, EditId, FieldKind, ItemId, Member, Progress, Value};
+use sprintty::emulator::make::choices;
+use sprintty::emulator::seed::blank;
+use sprintty::emulator::world::{self, World};
+use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::sync::{Command, Link as Connection};
+use uuid::Uuid;
+
+use crate::support::desk::{Desk, github};
+
+const ISSUE: &str = "Fix login";
+const PULL: &str = "Speed up start";
+const DRAFT: &str = "Think about caching";
+const OLD: &str = "Old plan";
+const TEXT: &str = "Buy cake";
+
+fn server() -> Emulator {
+    let mut board = blank(&["Inbox", "Done"]);
+    for title in [ISSUE, "Choose a library", "Sign-in epic"] {
+        board.issue(title, "Inbox");
+    }
+    board.pull_request(PULL, "Inbox");
+    board.draft(DRAFT, "Inbox");
+    board.draft(TEXT, "Inbox");
+    board.archived(OLD, "Inbox");
+    let risk =
+        board.world.add_issue_field("Risk", world::FieldKind::SingleSelect(choices("Risk", &["High"])));
+    board.world.show_issue_field(board.project, risk);
+    board.world.add_milestone(board.repository, "v1", None);
+    board.world.add_issue_type("Bug", "RED");
+    github(board.world)
+}
+
+/// What a card is linked to, as a card of it shows.
+fn link(desk: &Desk, title: &str) -> Link {
+    let item = desk.view().item(&desk.find(title)).expect("it was found").clone();
+    let work = item.work().expect("an issue");
+    Link {
+        id: work.id.clone(),
+        number: work.number,
+        title: title.to_owned(),
+        repository: work.repository.clone(),
+        open: true,
+    }
+}
+
+/// A value for every field of the project that takes one.
+fn fields(desk: &Desk, item: &ItemId) -> Vec<Edit> {
+    let value = |kind: &FieldKind| match kind {
+        FieldKind::Text => Some(Value::Text("a note".to_owned())),
+        FieldKind::Number => Some(Value::Number(2.5)),
+        FieldKind::Date => Some(Value::Date("2026-12-01".parse().expect("a day"))),
+        FieldKind::SingleSelect(options) => {
+            options.last().map(|option| Value::SingleSelect(option.id.clone()))
+        }
+        FieldKind::MultiSelect(options) => {
+            Some(Value::MultiSelect(options.iter().take(2).map(|option| option.id.clone()).collect()))
+        }
+        FieldKind::Iteration(sprints) => sprints.first().map(|sprint| Value::Iteration(sprint.id.clone())),
+        FieldKind::Mirrored(_) | FieldKind::Unknown(_) => None,
+    };
+    let edit = |field: &sprintty::domain::Field| {
+        let to = Some(value(&field.kind)?);
+        Some(Edit::SetField { item: item.clone(), field: field.id.clone(), to })
+    };
+    desk.view().project.fields.iter().filter_map(edit).collect()
+}
+
+fn label(name: &str) -> Member {
+    Member::Label(Label { name: name.into(), colour: 0x00d7_3a4a })
+}
+
+/// What is done, in this order.
+fn edits(desk: &Desk) -> Vec<Edit> {
+    let [issue, pull, draft, text, old] = [ISSUE, PULL, DRAFT, TEXT, OLD].map(|title| desk.find(title));
+    let set = |item: &ItemId, to: Attribute| Edit::Set { item: item.clone(), to };
+    let on = |item: &ItemId, entry: Member| Edit::Link { item: item.clone(), entry, on: true };
+    let milestone = || Some(Milestone { title: "v1".into(), due: None, open: true });
+    let new = ItemId::local(EditId(Uuid::now_v7()));
+    let mut edits = fields(desk, &issue);
+    edits.extend([
+        set(&old, Attribute::Archived(false)),
+        set(&old, Attribute::Title("New plan".to_owned())),
+        set(&issue, Attribute::Body("- [x] done".to_owned())),
+        set(&issue, Attribute::Milestone(milestone())),
+        set(&issue, Attribute::Kind(Some("Bug".into()))),
+        set(&issue, Attribute::Parent(Some(link(desk, "Sign-in epic")))),
+        on(&issue, Member::Assignee("bob".into())),
+        on(&issue, Member::Assignee("carol".into())),
+        on(&issue, label("bug")),
+        on(&issue, Member::BlockedBy(link(desk, "Choose a library"))),
+        set(&issue, Attribute::State(IssueState::NotPlanned)),
+        Edit::Comment { item: issue.clone(), body: "Not **now**.".to_owned() },
+        set(&pull, Attribute::Title("Start at once".to_owned())),
+        set(&pull, Attribute::Milestone(milestone())),
+        set(&pull, Attribute::State(IssueState::NotPlanned)),
+        on(&pull, label("docs")),
+        set(&pull, Attribute::Archived(true)),
+        set(&text, Attribute::Title("Bake cake".to_owned())),
+        set(&text, Attribute::Body("With cherries".to_owned())),
+        on(&text, Member::Assignee("alice".into())),
+        on(&text, Member::Assignee("bob".into())),
+        set(&draft, Attribute::Body("Cache it all".to_owned())),
+        Edit::Convert { item: draft.clone(), repository: "alice/box".into() },
+        on(&draft, label("docs")),
+        Edit::AddIssue {
+            item: new.clone(),
+            repository: "alice/box".into(),
+            title: "Write docs".to_owned(),
+            body: "All of them".to_owned(),
+        },
+        on(&new, label("docs")),
+        on(&new, Member::Assignee("alice".into())),
+        Edit::Comment { item: new, body: "Begun.".to_owned() },
+    ]);
+    edits
+}
+
+/// All cards with all they hold, one a line.
+fn told(world: &World) -> Vec<String> {
+    let project = &world.projects[0];
+    let people = |ids: &[sprintty::emulator::Id]| {
+        let names: Vec<&str> = ids.iter().filter_map(|id| Some(world.user(*id)?.login.as_str())).collect();
+        names.join("+")
+    };
+    let line = |item: &world::Item| {
+        let of_issue = world.issue(item.content).into_iter().flat_map(|issue| &issue.values);
+        let of_issue = of_issue.filter_map(|(id, value)| Some(world.issue_field(*id)?.wording(value)));
+        let values = project.fields.iter().filter_map(|field| world.reads(item.id, &field.name));
+        let values = values.chain(of_issue).collect::<Vec<_>>().join("; ");
+        let archived = if item.archived { " archived" } else { "" };
+        let Some(post) = world.post(item.content) else {
+            let draft = world.draft(item.content).expect("a draft");
+            let (title, body, people) = (&draft.title, &draft.body, people(&draft.assignees));
+            return format!("draft {title} | {body} | {people} | {values}{archived}");
+        };
+        let labels: Vec<&str> =
+            post.labels.iter().filter_map(|id| Some(world.label(*id)?.name.as_str())).collect();
+        let comments = post.comments.iter();
+        let comments: Vec<&str> = comments.map(|comment| comment.body.as_str()).collect();
+        let issue = world.issue(item.content).map(|issue| {
+            let title = |id: sprintty::emulator::Id| world.post(id).map_or("", |post| post.title.as_str());
+            let blockers: Vec<&str> = issue.blocked_by.iter().map(|id| title(*id)).collect();
+            let kind = issue.issue_type.is_some();
+            format!("{:?} type {kind} parent {:?} after {blockers:?}", issue.reason, issue.parent.map(title))
+        });
+        format!(
+            "{} | {} | {} | {labels:?} | milestone {} | closed {} | {comments:?} | {} | {values}{archived}",
+            post.title,
+            post.body,
+            people(&post.assignees),
+            post.milestone.is_some(),
+            post.closed_at.is_some(),
+            issue.unwrap_or_default(),
+        )
+    };
+    world.items_of(project.id).map(line).collect()
+}
+
+/// Makes all edits under some trouble, until GitHub has confirmed each, and tells what it holds then.
+fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = server();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    for fault in faults {
+        emulator.fault(fault.on_mutations());
+    }
+    for edit in edits(&desk) {
+        desk.edit(edit);
+    }
+    let wanted: Vec<String> = desk.view().items().map(|item| shown(item)).collect();
+    desk.until_settled();
+    let got: Vec<String> = desk.view().items().map(|item| shown(item)).collect();
+    assert_eq!(got, wanted, "the board shows in the end what it showed at once");
+    desk.quit();
+    emulator.read(told)
+}
+
+/// What a card shows of what was edited.
+fn shown(item: &sprintty::domain::Item) -> String {
+    let issue = item.issue();
+    let parent = issue.and_then(|issue| issue.parent.as_ref()).map(|parent| parent.title.clone());
+    let blockers = issue.map(|issue| issue.blocked_by.iter().map(|by| by.title.clone()).collect::<Vec<_>>());
+    let kind = issue.and_then(|issue| issue.kind.clone());
+    let (people, labels, milestone) = (item.assignees(), item.labels(), item.milestone());
+    format!(
+        "{} {:?} {people:?} {labels:?} {milestone:?} {kind:?} {parent:?} {blockers:?} {}",
+        item.title(),
+        item.state(),
+        item.archived
+    )
+}
+
+/// What GitHub holds when everything arrived once.
+fn expected() -> Vec<String> {
+    [
+        "Fix login | - [x] done | bob+carol | [\"bug\"] | milestone true | closed true | [\"Not **now**.\"] | \
+         Some(NotPlanned) type true parent Some(\"Sign-in epic\") after [\"Choose a library\"] | \
+         Done; 2.5; a note; 2026-12-01; api, ui; Sprint 1; High",
+        "Choose a library |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
+        "Sign-in epic |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
+        "Start at once |  |  | [\"docs\"] | milestone true | closed true | [] |  | Inbox archived",
+        "Think about caching | Cache it all |  | [\"docs\"] | milestone false | closed false | [] | \
+         None type false parent None after [] | Inbox",
+        "draft Bake cake | With cherries | alice+bob | Inbox",
+        "New plan |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
+        "Write docs | All of them | alice | [\"docs\"] | milestone false | closed false | [\"Begun.\"] | \
+         None type false parent None after [] | ",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+#[test]
+fn every_edit_arrives_and_comes_back() {
+    assert_eq!(after([]), expected());
+}
+
+#[test]
+fn every_edit_arrives_once_when_requests_are_lost() {
+    assert_eq!(after([0, 2, 5].map(|n| Fault::after(n, Trouble::DroppedBefore))), expected());
+}
+
+#[test]
+fn every_edit_arrives_once_when_answers_are_lost() {
+    assert_eq!(after([0, 2, 5].map(|n| Fault::after(n, Trouble::DroppedAfter))), expected());
+}
+
+#[test]
+fn every_edit_arrives_once_through_a_bad_gateway() {
+    assert_eq!(after([0, 2, 5].map(|n| Fault::after(n, Trouble::BadGateway))), expected());
+}
+
+/// Makes one edit whose answer is lost, and tells what GitHub holds when it is confirmed.
+fn without_an_answer(edit: impl FnOnce(&Desk) -> Edit) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = server();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
+    let edit = edit(&desk);
+    desk.edit(edit);
+    desk.until_settled();
+    desk.quit();
+    emulator.read(told)
+}
+
+#[test]
+fn a_comment_whose_answer_is_lost_is_written_once() {
+    let held = without_an_answer(|desk| Edit::Comment { item: desk.find(ISSUE), body: "Me too".to_owned() });
+    assert!(held[0].contains("[\"Me too\"]"), "{}", held[0]);
+}
+
+#[test]
+fn an_issue_whose_answer_is_lost_is_opened_once() {
+    let held = without_an_answer(|_| Edit::AddIssue {
+        item: ItemId::local(EditId(Uuid::now_v7())),
+        repository: "alice/box".into(),
+        title: "Write docs".to_owned(),
+        body: "All of them".to_owned(),
+    });
+    assert_eq!(held.iter().filter(|line| line.starts_with("Write docs")).count(), 1);
+}
+
+#[test]
+fn a_draft_whose_conversion_lost_its_answer_is_one_issue() {
+    let convert = |desk: &Desk| Edit::Convert { item: desk.find(DRAFT), repository: "alice/box".into() };
+    let held = without_an_answer(convert);
+    assert_eq!(held.iter().filter(|line| line.starts_with(DRAFT)).count(), 1, "{held:?}");
+    assert!(!held.iter().any(|line| line.starts_with(&format!("draft {DRAFT}"))));
+}
+
+#[test]
+fn what_no_repository_has_is_refused_by_name() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = server();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let item = desk.find(ISSUE);
+    desk.edit(Edit::Link { item: item.clone(), entry: label("urgent"), on: true });
+    desk.edit(Edit::Link { item: item.clone(), entry: Member::Assignee("nobody".into()), on: true });
+    desk.edit(Edit::Set { item, to: Attribute::Kind(Some("Epic".into())) });
+    desk.until("three refusals", |desk| desk.status.stuck == 3);
+    let pending = desk.replica.as_ref().expect("read").pending().to_vec();
+    let why = pending.iter().map(|pending| {
+        let Progress::Refused(refusal) = &pending.progress else { panic!("{:?}", pending.progress) };
+        refusal.message.clone()
+    });
+    assert_eq!(
+        why.collect::<Vec<_>>(),
+        [
+            "There is no label “urgent” in alice/box.",
+            "There is nobody called nobody.",
+            "Issues of alice/box have no type “Epic”.",
+        ]
+    );
+    desk.quit();
+}
+
+#[test]
+fn a_text_that_someone_else_changes_too_is_merged_on_the_way() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let emulator = server();
+    let issue = emulator.read(|world| world.item_titled(ISSUE).expect("it is there").content);
+    let text = "# Goal\n\nShip it.\n\n- [ ] docs\n";
+    let write = |text: &str| {
+        emulator.edit(|world, now| world.edit_body(By::new("bob", now), issue, text)).expect("bob may write");
+    };
+    write(text);
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_synced();
+    emulator.fault(Fault::always(Trouble::DroppedBefore).on_mutations());
+    let edit = Edit::Set { item: desk.find(ISSUE), to: Attribute::Body(text.replace("[ ]", "[x]")) };
+    desk.edit_text(edit, text);
+    desk.until("that it can't be sent", |desk| matches!(desk.status.link, Connection::Offline { .. }));
+    write(&text.replace("Ship it.", "Ship it on Friday."));
+    let before = desk.status.synced_at;
+    desk.send(Command::Sync { full: true });
+    desk.until("a second read", |desk| desk.status.synced_at > before);
+    emulator.calm();
+    desk.until_settled();
+    let held = emulator.read(|world| world.post(issue).expect("it is there").body.clone());
+    assert_eq!(held, "# Goal\n\nShip it on Friday.\n\n- [x] docs\n");
+    desk.quit();
+}
