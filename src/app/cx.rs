@@ -50,7 +50,15 @@ impl Cx<'_> {
     pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
         if !edits.is_empty() {
             let id = self.ids.next(self.now);
-            self.make(id, label, edits);
+            self.make(id, label, edits, None);
+        }
+    }
+
+    /// Makes edits of a card's text as one step; `was` is the text before.
+    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, was: &str) {
+        if !edits.is_empty() {
+            let id = self.ids.next(self.now);
+            self.make(id, label, edits, Some(was));
         }
     }
 
@@ -58,17 +66,17 @@ impl Cx<'_> {
     pub fn create(&mut self, label: String, edits: impl FnOnce(ItemId) -> Vec<Edit>) -> ItemId {
         let id = self.ids.next(self.now);
         let card = ItemId::local(id);
-        self.make(id, label, edits(card.clone()));
+        self.make(id, label, edits(card.clone()), None);
         card
     }
 
-    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>) {
+    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, body: Option<&str>) {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
-            back.splice(0..0, edit.inverse(self.replica.view(), None));
+            back.splice(0..0, edit.inverse(self.replica.view(), body));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone()));
+            pendings.push(self.edit(own, id, edit.clone(), body));
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -113,7 +121,7 @@ impl Cx<'_> {
                     .into_iter()
                     .map(|edit| {
                         let id = self.ids.next(self.now);
-                        self.edit(id, step.id, edit)
+                        self.edit(id, step.id, edit, None)
                     })
                     .collect();
                 self.say(Tone::Info, format!("{done}: {}.", step.label));
@@ -136,8 +144,8 @@ impl Cx<'_> {
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {
-        let pending = Pending::new(id, step, edit, self.replica.base(), None, self.now);
+    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, body: Option<&str>) -> Pending {
+        let pending = Pending::new(id, step, edit, self.replica.base(), body, self.now);
         self.replica.edit(pending.clone());
         pending
     }

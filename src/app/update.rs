@@ -22,6 +22,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     match message {
         Message::Key(chord) => key(model, chord, &mut effects),
+        Message::Edited(text) => edited(model, text),
         Message::Paste(text) => paste(model, &text, &mut effects),
         Message::Resize(size) => {
             model.dirty |= model.size != size;
@@ -46,7 +47,11 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
             model.keymap.find(&[Scope::Global], &[*chord]) == quit
         }
         Message::Sync(_) | Message::Resize(_) | Message::Tick(_) | Message::Rest => true,
-        Message::Paste(_) | Message::Act(_) | Message::Mouse { .. } | Message::Wheel(_) => false,
+        Message::Edited(_)
+        | Message::Paste(_)
+        | Message::Act(_)
+        | Message::Mouse { .. }
+        | Message::Wheel(_) => false,
     }
 }
 
@@ -128,6 +133,15 @@ fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             model.keymap.find(&[Scope::Global], &[chord])
     {
         anywhere(model, action, effects);
+    }
+}
+
+fn edited(model: &mut Model, text: Result<String, String>) {
+    model.dirty = true;
+    match (text, model.overlays.last_mut()) {
+        (Ok(text), Some(Overlay::Compose(open))) => open.replace(&text),
+        (Ok(_), _) => {}
+        (Err(why), _) => model.notices.say(Tone::Bad, why, model.now),
     }
 }
 

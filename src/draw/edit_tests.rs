@@ -72,3 +72,9 @@ fn keys_that_may_follow_are_shown() {
 fn keys_that_may_follow_on_a_tiny_screen() {
     insta::assert_snapshot!(screen("e", (40, 12)));
 }
+
+#[test]
+fn a_text_that_is_being_read_and_a_comment() {
+    insta::assert_snapshot!(screen("e b", (80, 24)));
+    insta::assert_snapshot!(screen("c \"Looks *good*\" enter \"to me\"", (40, 12)));
+}

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::card::Body;
 use super::confirm::Answer;
 use super::list::{Choice, List};
 use super::pick::{self, Held, Issues, Offer, Role, Swatch};
-use super::{Confirm, Overlay, line};
+use super::{Card, Confirm, Overlay, compose, line};
 use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
@@ -71,6 +72,13 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
         EditAction::SetBlockers => Editor::Blockers,
         EditAction::SetTitle => Editor::Title,
         EditAction::Close => Editor::Closing,
+        EditAction::SetBody => return write_body(&cards, cx),
+        EditAction::Comment => {
+            if !change::is_locked(&cards, &Wish::Comment(String::new()), cx) {
+                compose::comment(cards, cx);
+            }
+            return;
+        }
         EditAction::Convert => Editor::Conversion,
         EditAction::Reopen => {
             return change::make(&cards, &[Wish::Set(Attribute::State(IssueState::Open))], board, cx);
@@ -106,6 +114,8 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
         | EditAction::SetParent
         | EditAction::SetBlockers
         | EditAction::SetTitle
+        | EditAction::SetBody
+        | EditAction::Comment
         | EditAction::Close
         | EditAction::Reopen
         | EditAction::Archive
@@ -134,6 +144,25 @@ fn assign_me(cards: &[ItemId], board: &mut Board, cx: &mut Cx<'_>) {
     let view = cx.replica.view();
     let on = cards.iter().filter_map(|card| view.item(card)).all(|item| me.is_on(item) == Some(true));
     change::make(cards, &[Wish::Entry(me, !on)], board, cx);
+}
+
+fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
+    if change::is_locked(cards, &Wish::Set(Attribute::Body(String::new())), cx) {
+        return;
+    }
+    let [card] = cards else { return cx.say(Tone::Info, "Texts are changed one by one.") };
+    let card = card.clone();
+    // An opened card has its text already.
+    let read = cx.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Card(Card { item, body: Body::Text(text), .. }) if *item == card => Some(text.clone()),
+        Overlay::Card(_)
+        | Overlay::List(_)
+        | Overlay::Line(_)
+        | Overlay::Stuck(_)
+        | Overlay::Compose(_)
+        | Overlay::Confirm(_) => None,
+    });
+    compose::body(card, read.as_deref(), cx);
 }
 
 fn ask_to_remove(cards: Vec<ItemId>, cx: &mut Cx<'_>) {

@@ -84,7 +84,11 @@ impl Overlay {
             Self::Stuck(_) => {
                 vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
             }
-            Self::Compose(_) => vec![ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()],
+            Self::Compose(_) => vec![
+                ComposeAction::SaveDraft.into(),
+                ComposeAction::EditOutside.into(),
+                ComposeAction::LeaveDraft.into(),
+            ],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
         }
     }
@@ -159,8 +163,9 @@ impl Overlay {
             Self::List(list) => list.rename(from, to),
             Self::Line(line) => line.rename(from, to),
             Self::Confirm(question) => question.rename(from, to),
+            Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Compose(_) => {}
+            Self::Card(_) | Self::Stuck(_) => {}
         }
     }
 }
