@@ -51,7 +51,7 @@ pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_
 /// Gives a card another text. `was` is the one it had, for who takes this back and for who compares it with a later one of GitHub's.
 pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut Cx<'_>) {
     let wish = Wish::Set(Attribute::Body(text));
-    let Outcome { edits, refused, .. } = judged(std::slice::from_ref(card), &[wish.clone()], cx);
+    let Outcome { edits, refused, .. } = judged(std::slice::from_ref(card), std::slice::from_ref(&wish), cx);
     let view = cx.replica.view();
     let who = who(std::slice::from_ref(card), view);
     if let Some((_, why)) = refused.first() {

@@ -5,11 +5,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::config;
+
 /// Lets the user change a text. The terminal must have been given back.
 pub(super) fn edit(text: &str) -> Result<String, String> {
     let failed = |what: &str, error: io::Error| format!("{what} ({error}). What you wrote is still here.");
-    let named = ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok());
-    let editor = named.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| usual().to_owned());
+    let editor = config::editor().unwrap_or_else(|| usual().to_owned());
     let scratch =
         Scratch::new(text).map_err(|error| failed("No file for the editor could be written", error))?;
     match command(&editor, &scratch.0).status() {
