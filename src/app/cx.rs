@@ -8,7 +8,9 @@ use super::message::Effect;
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
-use crate::domain::{Date, Directory, Edit, EditId, ItemId, Pending, Replica, Step, StepId, Timestamp};
+use crate::domain::{
+    Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+};
 use crate::sync::Command;
 
 /// The parts of the model that a screen does not own.
@@ -35,7 +37,30 @@ pub struct Cx<'a> {
     pub now: Timestamp,
 }
 
+/// What editors may look at to say what there is to choose from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'a> {
+    /// The project as it is.
+    pub view: &'a Snapshot,
+    /// What can be chosen in its repositories, as far as it was read.
+    pub directory: &'a Directory,
+    /// The login that `@me` stands for.
+    pub me: Option<&'a str>,
+    /// The day where the user is.
+    pub today: Date,
+}
+
 impl Cx<'_> {
+    /// What there is to look at.
+    pub fn sight(&self) -> Sight<'_> {
+        Sight {
+            view: self.replica.view(),
+            directory: self.directory,
+            me: self.settings.me.as_deref(),
+            today: self.today(),
+        }
+    }
+
     /// The day where the user is.
     pub fn today(&self) -> Date {
         today(self.now, self.settings)

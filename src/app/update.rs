@@ -100,8 +100,15 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Nothing => {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
+            let today = super::cx::today(model.now, &model.settings);
+            let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
+                view: replica.view(),
+                directory: &model.directory,
+                me: model.settings.me.as_deref(),
+                today,
+            });
             if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, model.replica.as_ref().map(Replica::view), model.extent) {
+                if overlay.key(chord, &model.board, sight, model.extent) {
                     return;
                 }
                 if overlay.is_text() {
@@ -146,8 +153,15 @@ fn edited(model: &mut Model, text: Result<String, String>) {
 }
 
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let today = super::cx::today(model.now, &model.settings);
+    let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
+        view: replica.view(),
+        directory: &model.directory,
+        me: model.settings.me.as_deref(),
+        today,
+    });
     if let Some(overlay) = model.overlays.last_mut() {
-        overlay.paste(text, &model.board, model.replica.as_ref().map(Replica::view));
+        overlay.paste(text, &model.board, sight);
         model.dirty = true;
         return;
     }
@@ -258,7 +272,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::ScreenBoard => model.overlays.clear(),
         GlobalAction::Palette => {
             drop_nudged(model, effects);
-            model.overlays.push(overlay::actions::palette(&model.keymap).into());
+            let cards = targets(model);
+            model.overlays.push(overlay::actions::palette(&model.keymap, cards).into());
         }
         GlobalAction::Help => {
             drop_nudged(model, effects);

@@ -78,3 +78,8 @@ fn a_text_that_is_being_read_and_a_comment() {
     insta::assert_snapshot!(screen("e b", (80, 24)));
     insta::assert_snapshot!(screen("c \"Looks *good*\" enter \"to me\"", (40, 12)));
 }
+
+#[test]
+fn a_typed_command_says_what_it_would_do() {
+    insta::assert_snapshot!(screen(": \"label d\"", (80, 24)));
+}

@@ -11,7 +11,7 @@ use super::list::{Choice, List};
 use super::pick::{self, Held, Issues, Offer, Role, Swatch};
 use super::{Card, Confirm, Overlay, compose, line};
 use crate::app::change;
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
@@ -209,10 +209,10 @@ pub fn open(editor: &Editor, cards: Vec<ItemId>, board: &Board, cx: &mut Cx<'_>)
             let line = line::title(card.clone(), view);
             return cx.overlays.push(Overlay::Line(line));
         }
-        Editor::People => list(format!("Assign {who} to"), true, people(&items, cx)),
-        Editor::Labels => list(format!("Labels of {who}"), true, labels(&items, cx)),
-        Editor::Milestone => list(format!("Milestone of {who}"), false, milestones(&items, cx)),
-        Editor::Type => list(format!("Type of {who}"), false, types(&items, cx)),
+        Editor::People => list(format!("Assign {who} to"), true, people(&items, cx.sight())),
+        Editor::Labels => list(format!("Labels of {who}"), true, labels(&items, cx.sight())),
+        Editor::Milestone => list(format!("Milestone of {who}"), false, milestones(&items, cx.sight())),
+        Editor::Type => list(format!("Type of {who}"), false, types(&items, cx.sight())),
         Editor::Closing => list(format!("Close {who} as"), false, closings(&items)),
         Editor::Conversion => list(format!("Make {who} an issue of"), false, repositories(view)),
         Editor::AnyField => list(format!("Set of {who}"), false, fields(view, &items)),
@@ -242,7 +242,7 @@ fn example(editor: &Editor) -> Option<Wish> {
 }
 
 /// The lines for a field whose values are chosen, and whether several can be; none for those that are written.
-fn lines_of(field: &Field, items: &[&Item], today: Date) -> Option<(bool, Vec<Entry<Choice>>)> {
+pub(super) fn lines_of(field: &Field, items: &[&Item], today: Date) -> Option<(bool, Vec<Entry<Choice>>)> {
     let set = |value: Value| {
         let held = Held::by(items, |item| item.value(&field.id) == Some(&value));
         (Wish::Value(field.id.clone(), Some(value)), held)
@@ -376,7 +376,7 @@ fn fields(view: &Snapshot, items: &[&Item]) -> Vec<Entry<Choice>> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn closings(items: &[&Item]) -> Vec<Entry<Choice>> {
+pub(super) fn closings(items: &[&Item]) -> Vec<Entry<Choice>> {
     let reasons = [
         (IssueState::Completed, "Completed", "the work is done"),
         (IssueState::NotPlanned, "Not planned", "nobody will do it"),
@@ -395,15 +395,15 @@ fn closings(items: &[&Item]) -> Vec<Entry<Choice>> {
 }
 
 /// The repositories of the cards; for drafts, all of the project.
-fn repositories_of(items: &[&Item], cx: &Cx<'_>) -> Vec<Arc<Repository>> {
-    let view = cx.replica.view();
+fn repositories_of(items: &[&Item], sight: Sight<'_>) -> Vec<Arc<Repository>> {
+    let view = sight.view;
     let mut names: Vec<Name> = items.iter().filter_map(|item| item.repository()).cloned().collect();
     if names.is_empty() {
         names = repository::of_project(&view.project, view.items());
     }
     names.sort();
     names.dedup();
-    names.iter().map(|name| repository::look_up(cx.directory, name, view.items())).collect()
+    names.iter().map(|name| repository::look_up(sight.directory, name, view.items())).collect()
 }
 
 /// How often each thing is named by the cards of the project.
@@ -416,11 +416,11 @@ fn uses<'a, T: Eq + Hash>(view: &'a Snapshot, named: impl Fn(&'a Item) -> &'a [T
 }
 
 /// You, then everyone by how many cards they have; who is assigned already comes first.
-fn people(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let view = cx.replica.view();
+pub(super) fn people(items: &[&Item], sight: Sight<'_>) -> Vec<Entry<Choice>> {
+    let view = sight.view;
     let uses = uses(view, Item::assignees);
-    let me: Option<Name> = cx.settings.me.as_deref().map(Name::from);
-    let of_repositories = repositories_of(items, cx);
+    let me: Option<Name> = sight.me.map(Name::from);
+    let of_repositories = repositories_of(items, sight);
     let mut names: Vec<Name> = items.iter().flat_map(|item| item.assignees()).cloned().collect();
     names.extend(of_repositories.iter().flat_map(|repository| repository.people.iter().cloned()));
     names.extend(me.clone());
@@ -449,10 +449,10 @@ fn people(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
 }
 
 /// Those the cards carry, then all of their repositories by how often they are used.
-fn labels(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let view = cx.replica.view();
+pub(super) fn labels(items: &[&Item], sight: Sight<'_>) -> Vec<Entry<Choice>> {
+    let view = sight.view;
     let uses = uses(view, Item::labels);
-    let of_repositories = repositories_of(items, cx);
+    let of_repositories = repositories_of(items, sight);
     let carried = items.iter().flat_map(|item| item.labels());
     let mut all: Vec<Label> = Vec::new();
     for label in carried.chain(of_repositories.iter().flat_map(|repository| repository.labels.iter())) {
@@ -477,9 +477,9 @@ fn labels(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
 }
 
 /// The open ones by the day they are due, then the closed ones.
-fn milestones(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
+pub(super) fn milestones(items: &[&Item], sight: Sight<'_>) -> Vec<Entry<Choice>> {
     let mut all: Vec<Milestone> = Vec::new();
-    for repository in repositories_of(items, cx) {
+    for repository in repositories_of(items, sight) {
         for milestone in &repository.milestones {
             if !all.iter().any(|known| known.title == milestone.title) {
                 all.push(milestone.clone());
@@ -487,7 +487,7 @@ fn milestones(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
         }
     }
     repository::sort_milestones(&mut all);
-    let today = cx.today();
+    let today = sight.today;
     let line = |milestone: Milestone| {
         let due = milestone
             .due
@@ -506,9 +506,9 @@ fn milestones(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
 }
 
 /// The issue types of the repositories.
-fn types(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
+pub(super) fn types(items: &[&Item], sight: Sight<'_>) -> Vec<Entry<Choice>> {
     let mut all: Vec<Kind> = Vec::new();
-    for repository in repositories_of(items, cx) {
+    for repository in repositories_of(items, sight) {
         for kind in &repository.kinds {
             if !all.iter().any(|known| known.name == kind.name) {
                 all.push(kind.clone());

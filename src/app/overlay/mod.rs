@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod axis;
 pub mod card;
+pub mod command;
 pub mod compose;
 pub mod confirm;
 pub mod editor;
@@ -22,11 +23,11 @@ pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
 
-use super::cx::Cx;
+use super::cx::{Cx, Sight};
 use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
-use crate::domain::{ItemId, Snapshot};
+use crate::domain::ItemId;
 use crate::input::{Action, CardAction, Chord, ComposeAction, ConfirmAction, LineAction, Scope, StuckAction};
 
 /// Something above the screen.
@@ -117,9 +118,9 @@ impl Overlay {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, board: &Board, view: Option<&Snapshot>, extent: Extent) -> bool {
+    pub fn key(&mut self, chord: Chord, board: &Board, sight: Option<Sight<'_>>, extent: Extent) -> bool {
         match self {
-            Self::List(list) => list.typing(board, view, |line| line.key(chord)),
+            Self::List(list) => list.typing(board, sight, |line| line.key(chord)),
             Self::Line(line) => line.key(chord),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
@@ -127,11 +128,11 @@ impl Overlay {
     }
 
     /// Types pasted text.
-    pub fn paste(&mut self, text: &str, board: &Board, view: Option<&Snapshot>) {
+    pub fn paste(&mut self, text: &str, board: &Board, sight: Option<Sight<'_>>) {
         match self {
             Self::Line(line) => line.paste(text),
             Self::List(list) => {
-                list.typing(board, view, |line| {
+                list.typing(board, sight, |line| {
                     line.insert(text);
                     true
                 });
