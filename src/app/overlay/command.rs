@@ -34,13 +34,13 @@ pub fn read(typed: &str, cards: &[ItemId], sight: Sight<'_>) -> Vec<Entry<Choice
     let mut entries = match word.as_str() {
         "set" => said.set(),
         "clear" => said.clear(),
-        "label" => said.entries(editor::labels(&items, sight), Some(true)),
-        "unlabel" => said.entries(editor::labels(&items, sight), Some(false)),
-        "assign" => said.entries(editor::people(&items, sight), Some(true)),
-        "unassign" => said.entries(editor::people(&items, sight), Some(false)),
-        "milestone" => said.entries(editor::milestones(&items, sight), None),
-        "type" => said.entries(editor::types(&items, sight), None),
-        "close" => said.entries(editor::closings(&items), None),
+        "label" => said.entries(&editor::labels(&items, sight), Some(true)),
+        "unlabel" => said.entries(&editor::labels(&items, sight), Some(false)),
+        "assign" => said.entries(&editor::people(&items, sight), Some(true)),
+        "unassign" => said.entries(&editor::people(&items, sight), Some(false)),
+        "milestone" => said.entries(&editor::milestones(&items, sight), None),
+        "type" => said.entries(&editor::types(&items, sight), None),
+        "close" => said.entries(&editor::closings(&items), None),
         "title" if !rest.is_empty() && items.len() == 1 => {
             vec![said.entry(Wish::Set(Attribute::Title(rest.to_owned())))]
         }
@@ -68,7 +68,7 @@ impl Said<'_> {
     }
 
     /// Those lines of an editor that fit what is typed, in words of their own; entries of lists are put on or taken off.
-    fn entries(&self, lines: Vec<Entry<Choice>>, on: Option<bool>) -> Vec<Entry<Choice>> {
+    fn entries(&self, lines: &[Entry<Choice>], on: Option<bool>) -> Vec<Entry<Choice>> {
         let wanted = self.rest.strip_prefix('@').unwrap_or(self.rest);
         let wanted = match self.sight.me {
             Some(me) if self.rest.eq_ignore_ascii_case("@me") => me,
@@ -116,7 +116,7 @@ impl Said<'_> {
         let lines = editor::lines_of(field, self.items, self.sight.today).map(|(_, lines)| lines);
         if text.is_empty() {
             return match lines {
-                Some(lines) => Said { rest: "", ..*self }.entries(lines, None),
+                Some(lines) => Said { rest: "", ..*self }.entries(&lines, None),
                 None => told(&format!("Set {} to what?", field.name)),
             };
         }
@@ -124,7 +124,7 @@ impl Said<'_> {
         match (value::read(field, text, Now { today: self.sight.today, was }), lines) {
             (Ok(_), _) => vec![self.entry(Wish::Typed(field.id.clone(), text.to_owned()))],
             (Err(NoValue::Several { .. } | NoValue::Unknown { .. }), Some(lines)) => {
-                let fitting = Said { rest: text, ..*self }.entries(lines, None);
+                let fitting = Said { rest: text, ..*self }.entries(&lines, None);
                 if fitting.is_empty() { told(&format!("{} has no `{text}`.", field.name)) } else { fitting }
             }
             (Err(wrong), _) => told(&match wrong.hint() {

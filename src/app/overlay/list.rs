@@ -135,7 +135,7 @@ impl List {
                     self.picker.shown.splice(0..0, places);
                 }
                 (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_) | Kind::Palette { .. }, _, _) => {
-                    self.picker.search()
+                    self.picker.search();
                 }
                 (Kind::Projects(elsewhere), _, _) => elsewhere.search(&mut self.picker),
             }
@@ -186,13 +186,12 @@ impl List {
                 }
             }
             // Why it is locked is there to be read.
-            Choice::Editor(_, true) => return Fate::Stays,
+            Choice::Editor(_, true) | Choice::Nothing => return Fate::Stays,
             Choice::Editor(editor, false) => {
                 if let Kind::Pick(pick) = &self.kind {
                     editor::open(editor, pick.cards.clone(), board, cx);
                 }
             }
-            Choice::Nothing => return Fate::Stays,
             Choice::Filter(text) => board.set_filter(text, cx),
             Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
