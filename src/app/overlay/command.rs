@@ -1,7 +1,7 @@
 //! Commands that are typed into the palette: `set effort 3`, `label bug`, `assign @me`, `close not planned`, `filter label:bug`.
 
-use super::editor;
 use super::list::Choice;
+use super::offers;
 use super::pick::{self, Held, Offer};
 use crate::app::change;
 use crate::app::cx::Sight;
@@ -34,13 +34,13 @@ pub fn read(typed: &str, cards: &[ItemId], sight: Sight<'_>) -> Vec<Entry<Choice
     let mut entries = match word.as_str() {
         "set" => said.set(),
         "clear" => said.clear(),
-        "label" => said.entries(&editor::labels(&items, sight), Some(true)),
-        "unlabel" => said.entries(&editor::labels(&items, sight), Some(false)),
-        "assign" => said.entries(&editor::people(&items, sight), Some(true)),
-        "unassign" => said.entries(&editor::people(&items, sight), Some(false)),
-        "milestone" => said.entries(&editor::milestones(&items, sight), None),
-        "type" => said.entries(&editor::types(&items, sight), None),
-        "close" => said.entries(&editor::closings(&items), None),
+        "label" => said.entries(&offers::labels(&items, sight), Some(true)),
+        "unlabel" => said.entries(&offers::labels(&items, sight), Some(false)),
+        "assign" => said.entries(&offers::people(&items, sight), Some(true)),
+        "unassign" => said.entries(&offers::people(&items, sight), Some(false)),
+        "milestone" => said.entries(&offers::milestones(&items, sight), None),
+        "type" => said.entries(&offers::types(&items, sight), None),
+        "close" => said.entries(&offers::closings(&items), None),
         "title" if !rest.is_empty() && items.len() == 1 => {
             vec![said.entry(Wish::Set(Attribute::Title(rest.to_owned())))]
         }
@@ -113,7 +113,7 @@ impl Said<'_> {
             let fields = self.sight.view.project.fields.iter().map(|field| field.name.as_str());
             return told(&format!("Set which field? {}", fields.collect::<Vec<_>>().join(", ")));
         };
-        let lines = editor::lines_of(field, self.items, self.sight.today).map(|(_, lines)| lines);
+        let lines = offers::lines_of(field, self.items, self.sight.today).map(|(_, lines)| lines);
         if text.is_empty() {
             return match lines {
                 Some(lines) => Said { rest: "", ..*self }.entries(&lines, None),

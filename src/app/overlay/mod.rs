@@ -12,6 +12,7 @@ pub(crate) mod editor_tests;
 pub mod line;
 pub mod list;
 pub mod move_to;
+mod offers;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
