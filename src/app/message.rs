@@ -11,6 +11,8 @@ use crate::sync::{Command, Event};
 pub enum Message {
     /// A key was pressed.
     Key(Chord),
+    /// The user's own editor has ended: the text, or why there is none.
+    Edited(Result<String, String>),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -47,6 +49,8 @@ pub enum Effect {
     OpenProject(Key),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Let the user change a text in an editor of theirs; [`Message::Edited`] brings it back.
+    Edit(String),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.

@@ -93,6 +93,8 @@ pub fn list(title: String, cards: Vec<ItemId>, many: bool, entries: Vec<Entry<Ch
         | Choice::Columns(_)
         | Choice::Project(_)
         | Choice::Editor(..)
+        | Choice::Filter(_)
+        | Choice::Nothing
         | Choice::Show(_) => false,
     });
     let mut picker = Picker::new(entries);
@@ -131,6 +133,8 @@ impl Pick {
                 | Choice::Columns(_)
                 | Choice::Project(_)
                 | Choice::Editor(..)
+                | Choice::Filter(_)
+                | Choice::Nothing
                 | Choice::Show(_) => None,
             })
             .collect();

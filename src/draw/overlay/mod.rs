@@ -34,7 +34,7 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
-        Overlay::Compose(draft) => Some(compose::draw(draft, memory, area, pen)),
+        Overlay::Compose(draft) => Some(compose::draw(model, draft, memory, area, pen)),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);
             None

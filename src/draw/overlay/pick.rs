@@ -28,6 +28,8 @@ pub(super) fn line(
         | Choice::Do(_)
         | Choice::Carry(_)
         | Choice::Columns(_)
+        | Choice::Filter(_)
+        | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => (piece("", pen.theme.text), "", None),
     };
