@@ -48,6 +48,21 @@ pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_
     }
 }
 
+/// Gives a card another text. `was` is the one it had, for who takes this back and for who compares it with a later one of GitHub's.
+pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut Cx<'_>) {
+    let wish = Wish::Set(Attribute::Body(text));
+    let Outcome { edits, refused, .. } = judged(std::slice::from_ref(card), std::slice::from_ref(&wish), cx);
+    let view = cx.replica.view();
+    let who = who(std::slice::from_ref(card), view);
+    if let Some((_, why)) = refused.first() {
+        return cx.say(Tone::Warn, format!("{who} stays as it is: {why}."));
+    }
+    let label = wish.label(&who, &view.project);
+    cx.say(Tone::Info, format!("{label}."));
+    cx.commit_text(label, edits, was);
+    board.settle(cx);
+}
+
 /// Whether a part of cards can't be changed at all: says why, if it is so for each of them.
 pub fn is_locked(cards: &[ItemId], wish: &Wish, cx: &mut Cx<'_>) -> bool {
     let view = cx.replica.view();

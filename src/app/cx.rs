@@ -8,7 +8,9 @@ use super::message::Effect;
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
-use crate::domain::{Date, Directory, Edit, EditId, ItemId, Pending, Replica, Step, StepId, Timestamp};
+use crate::domain::{
+    Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+};
 use crate::sync::Command;
 
 /// The parts of the model that a screen does not own.
@@ -35,7 +37,30 @@ pub struct Cx<'a> {
     pub now: Timestamp,
 }
 
+/// What editors may look at to say what there is to choose from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'a> {
+    /// The project as it is.
+    pub view: &'a Snapshot,
+    /// What can be chosen in its repositories, as far as it was read.
+    pub directory: &'a Directory,
+    /// The login that `@me` stands for.
+    pub me: Option<&'a str>,
+    /// The day where the user is.
+    pub today: Date,
+}
+
 impl Cx<'_> {
+    /// What there is to look at.
+    pub fn sight(&self) -> Sight<'_> {
+        Sight {
+            view: self.replica.view(),
+            directory: self.directory,
+            me: self.settings.me.as_deref(),
+            today: self.today(),
+        }
+    }
+
     /// The day where the user is.
     pub fn today(&self) -> Date {
         today(self.now, self.settings)
@@ -50,7 +75,15 @@ impl Cx<'_> {
     pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
         if !edits.is_empty() {
             let id = self.ids.next(self.now);
-            self.make(id, label, edits);
+            self.make(id, label, edits, None);
+        }
+    }
+
+    /// Makes edits of a card's text as one step; `was` is the text before.
+    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, was: &str) {
+        if !edits.is_empty() {
+            let id = self.ids.next(self.now);
+            self.make(id, label, edits, Some(was));
         }
     }
 
@@ -58,17 +91,17 @@ impl Cx<'_> {
     pub fn create(&mut self, label: String, edits: impl FnOnce(ItemId) -> Vec<Edit>) -> ItemId {
         let id = self.ids.next(self.now);
         let card = ItemId::local(id);
-        self.make(id, label, edits(card.clone()));
+        self.make(id, label, edits(card.clone()), None);
         card
     }
 
-    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>) {
+    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, body: Option<&str>) {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
-            back.splice(0..0, edit.inverse(self.replica.view(), None));
+            back.splice(0..0, edit.inverse(self.replica.view(), body));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone()));
+            pendings.push(self.edit(own, id, edit.clone(), body));
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -113,7 +146,7 @@ impl Cx<'_> {
                     .into_iter()
                     .map(|edit| {
                         let id = self.ids.next(self.now);
-                        self.edit(id, step.id, edit)
+                        self.edit(id, step.id, edit, None)
                     })
                     .collect();
                 self.say(Tone::Info, format!("{done}: {}.", step.label));
@@ -136,8 +169,8 @@ impl Cx<'_> {
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit) -> Pending {
-        let pending = Pending::new(id, step, edit, self.replica.base(), None, self.now);
+    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, body: Option<&str>) -> Pending {
+        let pending = Pending::new(id, step, edit, self.replica.base(), body, self.now);
         self.replica.edit(pending.clone());
         pending
     }

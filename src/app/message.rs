@@ -12,6 +12,8 @@ use crate::sync::{Command, Event};
 pub enum Message {
     /// A key was pressed.
     Key(Chord),
+    /// The user's own editor has ended: the text, or why there is none.
+    Edited(Result<String, String>),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -50,6 +52,8 @@ pub enum Effect {
     Mouse(bool),
     /// Write a view of the user's own into the settings.
     SaveView(Own),
+    /// Let the user change a text in an editor of theirs; [`Message::Edited`] brings it back.
+    Edit(String),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.

@@ -35,6 +35,9 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
                 card.details.clone_from(&details);
                 card.activity.clone_from(&activity);
             }
+            if let Some(stored) = &body {
+                fill(model, &item, stored);
+            }
         }
         Event::Directory(read) => {
             model.dirty |= !read.is_empty();
@@ -114,6 +117,19 @@ fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'
         *dirty |= here;
         here.then_some(card)
     })
+}
+
+/// Gives the text of a card to who waits to change it.
+fn fill(model: &mut Model, item: &ItemId, stored: &str) {
+    let text = model.replica.as_ref().map_or(stored, |replica| replica.body(item, stored)).to_owned();
+    for overlay in &mut model.overlays {
+        if let Overlay::Compose(open) = overlay
+            && open.waits_for(item)
+        {
+            open.fill(&text);
+            model.dirty = true;
+        }
+    }
 }
 
 fn unread_text(items: usize) -> String {

@@ -22,6 +22,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     match message {
         Message::Key(chord) => key(model, chord, &mut effects),
+        Message::Edited(text) => edited(model, text),
         Message::Paste(text) => paste(model, &text, &mut effects),
         Message::Resize(size) => {
             model.dirty |= model.size != size;
@@ -46,7 +47,11 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
             model.keymap.find(&[Scope::Global], &[*chord]) == quit
         }
         Message::Sync(_) | Message::Resize(_) | Message::Tick(_) | Message::Rest => true,
-        Message::Paste(_) | Message::Act(_) | Message::Mouse { .. } | Message::Wheel(_) => false,
+        Message::Edited(_)
+        | Message::Paste(_)
+        | Message::Act(_)
+        | Message::Mouse { .. }
+        | Message::Wheel(_) => false,
     }
 }
 
@@ -95,8 +100,15 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Nothing => {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
+            let today = super::cx::today(model.now, &model.settings);
+            let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
+                view: replica.view(),
+                directory: &model.directory,
+                me: model.settings.me.as_deref(),
+                today,
+            });
             if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, model.replica.as_ref().map(Replica::view), model.extent) {
+                if overlay.key(chord, &model.board, sight, model.extent) {
                     return;
                 }
                 if overlay.is_text() {
@@ -131,9 +143,25 @@ fn in_passing(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     }
 }
 
+fn edited(model: &mut Model, text: Result<String, String>) {
+    model.dirty = true;
+    match (text, model.overlays.last_mut()) {
+        (Ok(text), Some(Overlay::Compose(open))) => open.replace(&text),
+        (Ok(_), _) => {}
+        (Err(why), _) => model.notices.say(Tone::Bad, why, model.now),
+    }
+}
+
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let today = super::cx::today(model.now, &model.settings);
+    let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
+        view: replica.view(),
+        directory: &model.directory,
+        me: model.settings.me.as_deref(),
+        today,
+    });
     if let Some(overlay) = model.overlays.last_mut() {
-        overlay.paste(text, &model.board, model.replica.as_ref().map(Replica::view));
+        overlay.paste(text, &model.board, sight);
         model.dirty = true;
         return;
     }
@@ -248,7 +276,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::ScreenBoard => model.overlays.clear(),
         GlobalAction::Palette => {
             drop_nudged(model, effects);
-            model.overlays.push(overlay::actions::palette(&model.keymap).into());
+            let cards = targets(model);
+            model.overlays.push(overlay::actions::palette(&model.keymap, cards).into());
         }
         GlobalAction::Help => {
             drop_nudged(model, effects);

@@ -83,6 +83,11 @@ impl Default for Config {
     }
 }
 
+/// The editor that the user likes to write in, as a shell would read it.
+pub fn editor() -> Option<String> {
+    environment("VISUAL").or_else(|| environment("EDITOR"))
+}
+
 /// Reads a variable of the environment; an empty one counts as unset.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 pub fn environment(name: &str) -> Option<String> {

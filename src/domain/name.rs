@@ -32,10 +32,16 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
             let other = spaced(name);
             let begun = wanted.chars().count() >= 2 && other.starts_with(&wanted);
             let distance = if begun { 0 } else { strsim::damerau_levenshtein(&wanted, &other) };
-            (distance <= allowed && distance < wanted.chars().count()).then_some((distance, name))
+            // Another number is another thing, not a slip of the finger.
+            let counted = distance > 0 && without_digits(&wanted) == without_digits(&other);
+            (!counted && distance <= allowed && distance < wanted.chars().count()).then_some((distance, name))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
+}
+
+fn without_digits(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// Whether a name, or a word of it, begins with what was typed, emoji and case left aside.

@@ -72,3 +72,14 @@ fn keys_that_may_follow_are_shown() {
 fn keys_that_may_follow_on_a_tiny_screen() {
     insta::assert_snapshot!(screen("e", (40, 12)));
 }
+
+#[test]
+fn a_text_that_is_being_read_and_a_comment() {
+    insta::assert_snapshot!(screen("e b", (80, 24)));
+    insta::assert_snapshot!(screen("c \"Looks *good*\" enter \"to me\"", (40, 12)));
+}
+
+#[test]
+fn a_typed_command_says_what_it_would_do() {
+    insta::assert_snapshot!(screen(": \"label d\"", (80, 24)));
+}

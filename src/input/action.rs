@@ -27,7 +27,7 @@ pub enum Scope {
     Line,
     /// In the list of edits that GitHub did not take.
     Stuck,
-    /// In a draft that is being written.
+    /// In a text that is being written: a draft, the text of a card, a comment.
     Compose,
     /// At a question.
     Confirm,
@@ -48,7 +48,7 @@ impl Scope {
             Self::Ask => "question in words",
             Self::Line => "line",
             Self::Stuck => "stuck edits",
-            Self::Compose => "new draft",
+            Self::Compose => "text",
             Self::Confirm => "question",
         }
     }
@@ -166,11 +166,13 @@ actions! {
         SetParent "set-parent" ["e u"] "parent" "Choose the issue it is a part of."
         SetBlockers "set-blockers" ["e k"] "blocked by" "Choose the issues it waits for."
         SetTitle "set-title" ["e t"] "title" "Change the title."
+        SetBody "set-body" ["e b"] "text" "Change the text."
         Close "close" ["e x"] "close" "Close it, for a reason."
         Reopen "reopen" ["e o"] "reopen" "Open it again."
         Archive "archive" ["e z"] "archive" "Archive it, or bring it back."
         Remove "remove" ["e r"] "remove" "Take it off the project; a draft is deleted. Asks first."
         Convert "convert" ["e c"] "to issue" "Make the draft an issue."
+        Comment "comment" ["c"] "comment" "Write a comment."
         AssignMe "assign-me" ["i"] "assign me" "Assign it to you, or no longer."
     }
     Lifted LiftedAction "What can be done with a lifted card." {
@@ -222,9 +224,10 @@ actions! {
         DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
     }
-    Compose ComposeAction "What can be done with a draft that is being written." {
-        SaveDraft "save-draft" ["ctrl+s" "ctrl+enter" "alt+enter"] "save" "Save the draft: the first line is its title."
+    Compose ComposeAction "What can be done with a text that is being written." {
+        SaveDraft "save-draft" ["ctrl+s" "ctrl+enter" "alt+enter"] "save" "Save it. The first line of a draft is its title."
         LeaveDraft "leave-draft" ["esc" "ctrl+c"] "cancel" "Close without saving; asks when something was written."
+        EditOutside "edit-outside" ["ctrl+e"] "$EDITOR" "Write it in the editor that VISUAL or EDITOR names."
         UndoTyping "undo-typing" ["ctrl+z"] "undo" "Take back what was typed last."
         RedoTyping "redo-typing" ["ctrl+y"] "redo" "Type again what was taken back."
     }

@@ -4,6 +4,7 @@
 //! changed. Without keys, sync events or a tick that the model asks for, it sleeps.
 
 pub mod crash;
+mod editor;
 mod effects;
 mod seat;
 mod signals;
@@ -65,8 +66,18 @@ pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
     let mut screen = Screen::take()?;
     let (tell, events) = unbounded_channel();
     let seat = Seat::open(0, first, clock, &mut screen, tell.clone())?;
-    let desk =
-        Loop { seat, warm: Vec::new(), retired: Vec::new(), seats: 1, screen, tell, events, open, clock };
+    let desk = Loop {
+        seat,
+        warm: Vec::new(),
+        retired: Vec::new(),
+        seats: 1,
+        screen,
+        tell,
+        events,
+        open,
+        clock,
+        outside: None,
+    };
     runtime.block_on(desk.run(signals))
 }
 
@@ -84,6 +95,8 @@ struct Loop<'a> {
     events: UnboundedReceiver<Told>,
     open: Open<'a>,
     clock: &'a Clock,
+    /// A text that is to be changed in the user's own editor.
+    outside: Option<String>,
 }
 
 /// What woke the loop.
@@ -103,6 +116,13 @@ impl Loop<'_> {
         while ended.is_none() {
             let woken = self.wait(&mut keys, &mut signals).await;
             ended = self.take(woken)?;
+            if let Some(text) = self.outside.take() {
+                // Whoever listens to the keys meanwhile would take them from the editor.
+                drop(keys);
+                let text = self.edit(&text)?;
+                keys = EventStream::new();
+                ended = self.give(Message::Edited(text))?;
+            }
             // What has piled up meanwhile is taken in before anything is drawn.
             while ended.is_none() {
                 let Ok(told) = self.events.try_recv() else { break };
@@ -207,6 +227,7 @@ impl Loop<'_> {
                 Effect::Sync(Command::Quit) | Effect::Quit => ended = Some(Ended::Left),
                 Effect::Sync(command) => self.seat.tell(command),
                 Effect::OpenProject(key) => self.turn_to(&key)?,
+                Effect::Edit(text) => self.outside = Some(text),
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
@@ -285,6 +306,18 @@ impl Loop<'_> {
 
     fn mouse(&self, button: Button, event: MouseEvent) -> Message {
         Message::Mouse { button, at: self.seat.shell.pointed(event.column, event.row) }
+    }
+
+    /// Lets the user's own editor have the terminal for a while.
+    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
+        terminal::give_back();
+        let edited = editor::edit(text);
+        self.screen.retake()?;
+        let (width, height) = console::size()?;
+        self.seat.model.now = self.clock.now();
+        app::update(&mut self.seat.model, Message::Resize(Size { width, height }));
+        self.seat.model.dirty = true;
+        Ok(edited)
     }
 
     /// Goes to the background until the user comes back.

@@ -211,7 +211,7 @@ fn a_filter_that_means_nothing_is_underlined() {
     is("status:Nowhere", "the Status `Nowhere` is not known", "Inbox, This Month");
     is("foo:bar", "the qualifier `foo` is not known\n  foo:bar\n  ^^^", "`no`");
     is("updated:>banana", "`banana` is not a day", "@today-7d");
-    is("label:", "label:", "write a value after it");
+    is("label:", "label:", "write a value right after it");
     is("effort:>x", "`x`", "");
     is("is:\u{1b}[2J", "is not known", "");
 }

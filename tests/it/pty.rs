@@ -59,9 +59,9 @@ fn the_demo_shows_its_board_and_leaves_the_terminal_as_it_was() {
     terminal.until("In Progress");
     terminal.until("synced");
     terminal.keys("?");
-    terminal.until("Put the card back where it was.");
+    terminal.until("Lift the card, to carry it and drop it elsewhere.");
     terminal.keys("\x1b");
-    terminal.until_gone("Put the card back where it was.");
+    terminal.until_gone("Lift the card, to carry it and drop it elsewhere.");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
     let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();

@@ -1,7 +1,9 @@
 //! Help and palette: the table of actions as a list.
 
 use super::list::{Choice, Kind, List};
+use super::pick::Pick;
 use crate::app::widget::{Entry, Picker};
+use crate::domain::ItemId;
 use crate::input::action::TABLE;
 use crate::input::{Keymap, Scope};
 
@@ -16,7 +18,7 @@ pub fn help(keymap: &Keymap) -> List {
 }
 
 /// The actions that make sense when chosen from a list.
-pub fn palette(keymap: &Keymap) -> List {
+pub fn palette(keymap: &Keymap, cards: Vec<ItemId>) -> List {
     let useful = |scope| match scope {
         Scope::Board | Scope::View | Scope::Edit | Scope::Global => true,
         Scope::Lifted
@@ -34,5 +36,7 @@ pub fn palette(keymap: &Keymap) -> List {
         note: keymap.keys(row.action).join("  "),
         value: Choice::Do(row.action),
     });
-    List::plain("Do", Picker::new(entries.collect()))
+    let picker = Picker::new(entries.collect());
+    let kind = Kind::Palette { actions: picker.entries.len(), pick: Pick { cards, ..Pick::default() } };
+    List { title: "Do".to_owned(), picker, kind }
 }

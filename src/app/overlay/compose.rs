@@ -1,40 +1,64 @@
-//! A draft that is being written: the first line is its title, the rest its body.
+//! A text that is being written: a draft, whose first line is its title; the text of a card; a comment.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
+use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::model::Extent;
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::widget::Text;
-use crate::domain::{Edit, FieldId, ItemId, Value};
+use crate::domain::{Edit, FieldId, ItemId, Value, Wish};
 use crate::input::{Chord, ComposeAction};
 use crate::sync::Command;
 
-/// A draft before it is saved. It belongs to nothing that a refresh could change.
+/// A text before it is saved. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compose {
     /// What has been typed.
     pub text: Text,
-    /// The title of the column it goes to.
-    pub column: String,
+    /// What becomes of it.
+    pub purpose: Purpose,
     /// Why it was not saved.
     pub wrong: Option<&'static str>,
-    /// What puts it into its column; none for the column of cards without a value.
-    value: Option<(FieldId, Value)>,
     /// Whether the store holds it as well, for the next start.
     kept: bool,
 }
 
-/// A draft for the next start.
+/// What becomes of a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// A new draft.
+    Draft {
+        /// The title of the column it goes to.
+        column: String,
+        /// What puts it there; none for the column of cards without a value.
+        value: Option<(FieldId, Value)>,
+    },
+    /// The text of a card.
+    Body {
+        /// Which.
+        card: ItemId,
+        /// As it was when the writing began; none while it is still being read: nothing can be written then.
+        was: Option<String>,
+    },
+    /// A comment on cards.
+    Comment {
+        /// Which.
+        cards: Vec<ItemId>,
+    },
+}
+
+/// A text for the next start.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     text: String,
-    column: String,
-    value: Option<(FieldId, Value)>,
+    purpose: Purpose,
 }
 
 /// Opens an empty draft for the focused column.
@@ -42,28 +66,82 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
     let Some(columns) = &board.columns else { return };
     let Some(column) = columns.columns().get(board.cursor.column) else { return };
     let value = column.value.clone().map(|value| (columns.axis().clone(), value));
-    let draft =
-        Compose { text: Text::default(), column: column.title.clone(), wrong: None, value, kept: false };
-    cx.overlays.push(Overlay::Compose(draft));
+    let purpose = Purpose::Draft { column: column.title.clone(), value };
+    cx.overlays.push(Overlay::Compose(Compose::empty(purpose)));
+}
+
+/// Opens the text of a card; `read` is the text as the store has it, where it is known already.
+pub fn body(card: ItemId, read: Option<&str>, cx: &mut Cx<'_>) {
+    let mut text = Compose::empty(Purpose::Body { card: card.clone(), was: None });
+    match read {
+        Some(stored) => text.fill(cx.replica.body(&card, stored)),
+        None => cx.effects.push(Effect::Sync(Command::Load(card))),
+    }
+    cx.overlays.push(Overlay::Compose(text));
+}
+
+/// Opens an empty comment.
+pub fn comment(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
+    cx.overlays.push(Overlay::Compose(Compose::empty(Purpose::Comment { cards })));
 }
 
 impl Compose {
+    fn empty(purpose: Purpose) -> Self {
+        Self { text: Text::default(), purpose, wrong: None, kept: false }
+    }
+
+    /// Shows the text of the card, as it was read; later it belongs to who writes.
+    pub fn fill(&mut self, read: &str) {
+        if let Purpose::Body { was: was @ None, .. } = &mut self.purpose {
+            *was = Some(read.to_owned());
+            self.text = Text::new(read);
+            self.wrong = None;
+        }
+    }
+
+    /// Whether its card's text is still being read.
+    pub fn waits_for(&self, item: &ItemId) -> bool {
+        matches!(&self.purpose, Purpose::Body { card, was: None } if card == item)
+    }
+
+    /// Takes the whole text anew, as another program has left it.
+    pub fn replace(&mut self, text: &str) {
+        self.wrong = None;
+        self.text = Text::new(text.strip_suffix('\n').unwrap_or(text));
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        let cards = match &mut self.purpose {
+            Purpose::Draft { .. } => return,
+            Purpose::Body { card, .. } => std::slice::from_mut(card),
+            Purpose::Comment { cards } => cards,
+        };
+        for card in cards.iter_mut().filter(|card| *card == from) {
+            *card = to.clone();
+        }
+    }
+
+    /// Whether leaving would lose anything.
+    fn is_untouched(&self) -> bool {
+        match &self.purpose {
+            Purpose::Draft { .. } | Purpose::Comment { .. } => self.text.is_blank(),
+            Purpose::Body { was, .. } => {
+                was.as_ref().is_none_or(|was| Text::new(was).lines() == self.text.lines())
+            }
+        }
+    }
+
     /// What [`Self::restore`] needs to open it again; none if nothing was written.
     pub fn keep(&self) -> Option<serde_json::Value> {
-        let kept = Kept {
-            text: self.text.lines().join("\n"),
-            column: self.column.clone(),
-            value: self.value.clone(),
-        };
-        if self.text.is_blank() { None } else { serde_json::to_value(kept).ok() }
+        let kept = Kept { text: self.text.lines().join("\n"), purpose: self.purpose.clone() };
+        if self.is_untouched() { None } else { serde_json::to_value(kept).ok() }
     }
 
     /// A draft that was being written when the program had to end.
     pub fn restore(kept: &serde_json::Value) -> Option<Self> {
-        let Kept { text: written, column, value } = serde_json::from_value(kept.clone()).ok()?;
-        let mut text = Text::default();
-        text.insert(&written);
-        Some(Self { text, column, wrong: None, value, kept: true })
+        let Kept { text: written, purpose } = serde_json::from_value(kept.clone()).ok()?;
+        Some(Self { text: Text::new(&written), purpose, wrong: None, kept: true })
     }
 
     /// Once it is closed the store need not hold it any longer.
@@ -75,6 +153,9 @@ impl Compose {
 
     /// Obeys a key that types or moves. Returns whether it was of use.
     pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
+        if matches!(self.purpose, Purpose::Body { was: None, .. }) {
+            return true;
+        }
         self.wrong = None;
         let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
         self.text.key(chord, cells, extent.lines)
@@ -82,6 +163,9 @@ impl Compose {
 
     /// Writes pasted text.
     pub fn paste(&mut self, text: &str) {
+        if matches!(self.purpose, Purpose::Body { was: None, .. }) {
+            return;
+        }
         self.wrong = None;
         self.text.insert(text);
     }
@@ -90,13 +174,17 @@ impl Compose {
     pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
             ComposeAction::SaveDraft => return self.save(board, cx),
-            ComposeAction::LeaveDraft if self.text.is_blank() => {
+            ComposeAction::LeaveDraft if self.is_untouched() => {
                 self.closed(board, cx);
                 return Fate::Closes;
             }
             ComposeAction::LeaveDraft => {
                 let question = "Throw away what you have written?".to_owned();
                 cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+            }
+            ComposeAction::EditOutside if matches!(self.purpose, Purpose::Body { was: None, .. }) => {}
+            ComposeAction::EditOutside => {
+                cx.effects.push(Effect::Edit(self.text.lines().join("\n")));
             }
             ComposeAction::UndoTyping => self.text.undo(),
             ComposeAction::RedoTyping => self.text.redo(),
@@ -105,20 +193,58 @@ impl Compose {
     }
 
     fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        let fate = match self.purpose.clone() {
+            Purpose::Draft { column, value } => self.save_draft(&column, value, board, cx),
+            Purpose::Body { card, was } => self.save_body(&card, was.as_deref(), board, cx),
+            Purpose::Comment { .. } if self.text.is_blank() => {
+                self.wrong = Some("A comment needs a word or two.");
+                Fate::Stays
+            }
+            Purpose::Comment { cards } => {
+                let text = self.text.lines().join("\n").trim().to_owned();
+                change::make(&cards, &[Wish::Comment(text)], board, cx);
+                Fate::Closes
+            }
+        };
+        if fate == Fate::Closes {
+            self.closed(board, cx);
+        }
+        fate
+    }
+
+    fn save_body(&self, card: &ItemId, was: Option<&str>, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
+        // Nothing was read, so nothing was written.
+        let Some(was) = was else { return Fate::Closes };
+        if self.is_untouched() {
+            cx.say(Tone::Info, "The text is as it was.");
+            return Fate::Closes;
+        }
+        change::body(card, was, restored(self.text.lines(), was), board, cx);
+        Fate::Closes
+    }
+
+    fn save_draft(
+        &mut self,
+        column: &str,
+        value: Option<(FieldId, Value)>,
+        board: &mut Board,
+        cx: &mut Cx<'_>,
+    ) -> Fate {
         let title = self.text.lines()[0].trim().to_owned();
         if title.is_empty() {
             self.wrong = Some("A draft needs a title: the first line is empty.");
             return Fate::Stays;
         }
         let body = self.text.lines()[1..].join("\n").trim_end().trim_start_matches('\n').to_owned();
-        let value = self.value.clone().filter(|(axis, value)| {
+        let wanted = value.is_some();
+        let value = value.filter(|(axis, value)| {
             board.columns.as_ref().is_some_and(|columns| {
                 columns.axis() == axis
                     && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
             })
         });
-        let lost = self.value.is_some() && value.is_none();
-        let card = cx.create(format!("Add “{title}” to {}", self.column), |item: ItemId| {
+        let lost = wanted && value.is_none();
+        let card = cx.create(format!("Add “{title}” to {column}"), |item: ItemId| {
             let set =
                 value.map(|(field, value)| Edit::SetField { item: item.clone(), field, to: Some(value) });
             let draft = Edit::AddDraft { item, title, body };
@@ -126,12 +252,20 @@ impl Compose {
         });
         board.show(&card, cx);
         if lost {
-            let text = format!("{} is gone from the project: the draft is in no column.", self.column);
+            let text = format!("{column} is gone from the project: the draft is in no column.");
             cx.say(Tone::Warn, text);
         }
-        self.closed(board, cx);
         Fate::Closes
     }
+}
+
+/// A text as it is to be saved: lines that were not touched keep what cannot be typed here, such as tabs, and the line breaks stay
+/// of the kind they were.
+fn restored(lines: &[String], was: &str) -> String {
+    let shown = |line: &str| Text::new(line).lines().concat();
+    let known: HashMap<String, &str> = was.lines().map(|line| (shown(line), line)).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| known.get(line).copied().unwrap_or(line)).collect();
+    lines.join(if was.contains("\r\n") { "\r\n" } else { "\n" })
 }
 
 #[cfg(test)]

@@ -1,29 +1,19 @@
-//! Which editor changes which part of cards, and what it offers.
+//! Which editor changes which part of cards.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::Hash;
-use std::sync::Arc;
-
+use super::card::Body;
 use super::confirm::Answer;
-use super::list::{Choice, List};
-use super::pick::{self, Held, Issues, Offer, Role, Swatch};
-use super::{Confirm, Overlay, line};
+use super::list::List;
+use super::pick::{self, Role};
+use super::{Card, Confirm, Overlay, compose, line, offers};
 use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
-use crate::app::widget::Entry;
 use crate::domain::field::Mirrored;
-use crate::domain::item::{IssueState, Label, Milestone, Name};
-use crate::domain::permit::{self, Locked, Part};
-use crate::domain::repository::{self, Kind, Repository};
+use crate::domain::item::{IssueState, Label};
 use crate::domain::wish::Wish;
-use crate::domain::{
-    Attribute, Date, Field, FieldId, FieldKind, Item, ItemId, Iteration, Member, Project, Snapshot, Value,
-    value,
-};
+use crate::domain::{Attribute, Field, FieldId, FieldKind, Item, ItemId, Member, Project};
 use crate::input::EditAction;
 
 /// Names that teams give to the day something is due, the likeliest first.
@@ -71,6 +61,13 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
         EditAction::SetBlockers => Editor::Blockers,
         EditAction::SetTitle => Editor::Title,
         EditAction::Close => Editor::Closing,
+        EditAction::SetBody => return write_body(&cards, cx),
+        EditAction::Comment => {
+            if !change::is_locked(&cards, &Wish::Comment(String::new()), cx) {
+                compose::comment(cards, cx);
+            }
+            return;
+        }
         EditAction::Convert => Editor::Conversion,
         EditAction::Reopen => {
             return change::make(&cards, &[Wish::Set(Attribute::State(IssueState::Open))], board, cx);
@@ -106,6 +103,8 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
         | EditAction::SetParent
         | EditAction::SetBlockers
         | EditAction::SetTitle
+        | EditAction::SetBody
+        | EditAction::Comment
         | EditAction::Close
         | EditAction::Reopen
         | EditAction::Archive
@@ -134,6 +133,26 @@ fn assign_me(cards: &[ItemId], board: &mut Board, cx: &mut Cx<'_>) {
     let view = cx.replica.view();
     let on = cards.iter().filter_map(|card| view.item(card)).all(|item| me.is_on(item) == Some(true));
     change::make(cards, &[Wish::Entry(me, !on)], board, cx);
+}
+
+fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
+    if change::is_locked(cards, &Wish::Set(Attribute::Body(String::new())), cx) {
+        return;
+    }
+    let [card] = cards else { return cx.say(Tone::Info, "Texts are changed one by one.") };
+    let card = card.clone();
+    // An opened card has its text already.
+    let read = cx.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Card(Card { item, body: Body::Text(text), .. }) if *item == card => Some(text.clone()),
+        Overlay::Card(_)
+        | Overlay::List(_)
+        | Overlay::Line(_)
+        | Overlay::Stuck(_)
+        | Overlay::Ask(_)
+        | Overlay::Compose(_)
+        | Overlay::Confirm(_) => None,
+    });
+    compose::body(card, read.as_deref(), cx);
 }
 
 fn ask_to_remove(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
@@ -167,7 +186,7 @@ pub fn open(editor: &Editor, cards: Vec<ItemId>, board: &Board, cx: &mut Cx<'_>)
     let list: List = match editor {
         Editor::Field(field) => {
             let Some(field) = view.project.field(field) else { return };
-            let Some((many, entries)) = lines_of(field, &items, cx.today()) else {
+            let Some((many, entries)) = offers::lines_of(field, &items, cx.today()) else {
                 let field = field.clone();
                 return of_other_kind(&field, cards, board, cx);
             };
@@ -180,15 +199,17 @@ pub fn open(editor: &Editor, cards: Vec<ItemId>, board: &Board, cx: &mut Cx<'_>)
             let line = line::title(card.clone(), view);
             return cx.overlays.push(Overlay::Line(line));
         }
-        Editor::People => list(format!("Assign {who} to"), true, people(&items, cx)),
-        Editor::Labels => list(format!("Labels of {who}"), true, labels(&items, cx)),
-        Editor::Milestone => list(format!("Milestone of {who}"), false, milestones(&items, cx)),
-        Editor::Type => list(format!("Type of {who}"), false, types(&items, cx)),
-        Editor::Closing => list(format!("Close {who} as"), false, closings(&items)),
-        Editor::Conversion => list(format!("Make {who} an issue of"), false, repositories(view)),
-        Editor::AnyField => list(format!("Set of {who}"), false, fields(view, &items)),
-        Editor::Parent => issues(format!("{who} is a part of"), Role::Parent, &items, &cards, view),
-        Editor::Blockers => issues(format!("{who} waits for"), Role::Blocker, &items, &cards, view),
+        Editor::People => list(format!("Assign {who} to"), true, offers::people(&items, cx.sight())),
+        Editor::Labels => list(format!("Labels of {who}"), true, offers::labels(&items, cx.sight())),
+        Editor::Milestone => {
+            list(format!("Milestone of {who}"), false, offers::milestones(&items, cx.sight()))
+        }
+        Editor::Type => list(format!("Type of {who}"), false, offers::types(&items, cx.sight())),
+        Editor::Closing => list(format!("Close {who} as"), false, offers::closings(&items)),
+        Editor::Conversion => list(format!("Make {who} an issue of"), false, offers::repositories(view)),
+        Editor::AnyField => list(format!("Set of {who}"), false, offers::fields(view, &items)),
+        Editor::Parent => offers::issues(format!("{who} is a part of"), Role::Parent, &items, &cards, view),
+        Editor::Blockers => offers::issues(format!("{who} waits for"), Role::Blocker, &items, &cards, view),
     };
     if list.picker.entries.is_empty() {
         return cx.say(Tone::Info, "There is nothing to choose from.");
@@ -210,77 +231,6 @@ fn example(editor: &Editor) -> Option<Wish> {
         Editor::Conversion => Wish::Issue("".into()),
         Editor::AnyField => return None,
     })
-}
-
-/// The lines for a field whose values are chosen, and whether several can be; none for those that are written.
-fn lines_of(field: &Field, items: &[&Item], today: Date) -> Option<(bool, Vec<Entry<Choice>>)> {
-    let set = |value: Value| {
-        let held = Held::by(items, |item| item.value(&field.id) == Some(&value));
-        (Wish::Value(field.id.clone(), Some(value)), held)
-    };
-    let cleared = || {
-        let held = Held::by(items, |item| item.value(&field.id).is_none());
-        let offer = Offer { wish: Wish::Value(field.id.clone(), None), held, swatch: None };
-        pick::entry(&format!("No {}", field.name), String::new(), offer)
-    };
-    match &field.kind {
-        FieldKind::SingleSelect(options) => {
-            let line = |option: &crate::domain::SelectOption| {
-                let (wish, held) = set(Value::SingleSelect(option.id.clone()));
-                let swatch = Some(Swatch::Named(option.colour));
-                pick::entry(&option.name, option.description.clone(), Offer { wish, held, swatch })
-            };
-            Some((false, options.iter().map(line).chain([cleared()]).collect()))
-        }
-        FieldKind::MultiSelect(options) => {
-            let line = |option: &crate::domain::SelectOption| {
-                let held = Held::by(
-                    items,
-                    |item| matches!(item.value(&field.id), Some(Value::MultiSelect(ids)) if ids.contains(&option.id)),
-                );
-                let wish = Wish::Option(field.id.clone(), option.id.clone(), held != Held::All);
-                let swatch = Some(Swatch::Named(option.colour));
-                pick::entry(&option.name, option.description.clone(), Offer { wish, held, swatch })
-            };
-            Some((true, options.iter().map(line).collect()))
-        }
-        FieldKind::Iteration(iterations) => {
-            let line = |iteration: &Iteration| {
-                let (wish, held) = set(Value::Iteration(iteration.id.clone()));
-                let note = when(iteration, iterations, today);
-                pick::entry(&iteration.title, note, Offer { wish, held, swatch: None })
-            };
-            let (over, open): (Vec<_>, Vec<_>) = iterations.iter().partition(|one| one.last_day() < today);
-            Some((
-                false,
-                open.into_iter()
-                    .map(line)
-                    .chain([cleared()])
-                    .chain(over.into_iter().rev().map(line))
-                    .collect(),
-            ))
-        }
-        FieldKind::Text
-        | FieldKind::Number
-        | FieldKind::Date
-        | FieldKind::Mirrored(_)
-        | FieldKind::Unknown(_) => None,
-    }
-}
-
-/// The days of an iteration, and whether it is the current one or the next.
-fn when(iteration: &Iteration, all: &[Iteration], today: Date) -> String {
-    let days = value::span(iteration);
-    let next = all.iter().filter(|one| one.start > today).min_by_key(|one| one.start);
-    if iteration.contains(today) {
-        format!("current · {days}")
-    } else if next.is_some_and(|next| next.id == iteration.id) {
-        format!("next · {days}")
-    } else if iteration.last_day() < today {
-        format!("over · {days}")
-    } else {
-        days
-    }
 }
 
 /// Opens the editor of a field whose values are not chosen from its own list.
@@ -319,226 +269,4 @@ fn mirrored(kind: Mirrored) -> Option<Editor> {
         | Mirrored::Updated
         | Mirrored::Closed => None,
     }
-}
-
-/// All fields, those that can't be set last and with the reason.
-fn fields(view: &Snapshot, items: &[&Item]) -> Vec<Entry<Choice>> {
-    let lock = |field: &Field| -> Option<Locked> {
-        let mut first = None;
-        for item in items {
-            first = Some(permit::check(&view.project, item, Part::Field(field), None).err()?);
-        }
-        first
-    };
-    let mut entries: Vec<(bool, Entry<Choice>)> = Vec::new();
-    for field in &view.project.fields {
-        let locked = lock(field);
-        let mut values = items.iter().map(|item| item.value(&field.id));
-        let first = values.next().flatten();
-        let shared = first.filter(|_| values.all(|value| value == first));
-        let note = match &locked {
-            Some(why) => why.to_string(),
-            None => shared.map(|value| field.show(value)).unwrap_or_default(),
-        };
-        let value = Choice::Editor(Editor::Field(field.id.clone()), locked.is_some());
-        entries.push((locked.is_some(), Entry { label: field.name.clone(), note, value }));
-    }
-    entries.sort_by_key(|(locked, _)| *locked);
-    entries.into_iter().map(|(_, entry)| entry).collect()
-}
-
-fn closings(items: &[&Item]) -> Vec<Entry<Choice>> {
-    let reasons = [
-        (IssueState::Completed, "Completed", "the work is done"),
-        (IssueState::NotPlanned, "Not planned", "nobody will do it"),
-        (IssueState::Duplicate, "Duplicate", "another issue is about the same"),
-    ];
-    // A pull request is closed without a reason.
-    let reasons = if items.iter().all(|item| item.issue().is_none()) { &reasons[1..2] } else { &reasons[..] };
-    let line = |(state, word, note): &(IssueState, &str, &str)| {
-        let wanted = Attribute::State(*state);
-        let held = Held::by(items, |item| wanted.holds(item));
-        let word = if reasons.len() == 1 { "Closed without a merge" } else { word };
-        let note = if reasons.len() == 1 { "" } else { note };
-        pick::entry(word, note.to_owned(), Offer { wish: Wish::Set(wanted), held, swatch: None })
-    };
-    reasons.iter().map(line).collect()
-}
-
-/// The repositories of the cards; for drafts, all of the project.
-fn repositories_of(items: &[&Item], cx: &Cx<'_>) -> Vec<Arc<Repository>> {
-    let view = cx.replica.view();
-    let mut names: Vec<Name> = items.iter().filter_map(|item| item.repository()).cloned().collect();
-    if names.is_empty() {
-        names = repository::of_project(&view.project, view.items());
-    }
-    names.sort();
-    names.dedup();
-    names.iter().map(|name| repository::look_up(cx.directory, name, view.items())).collect()
-}
-
-/// How often each thing is named by the cards of the project.
-fn uses<'a, T: Eq + Hash>(view: &'a Snapshot, named: impl Fn(&'a Item) -> &'a [T]) -> HashMap<&'a T, usize> {
-    let mut uses = HashMap::new();
-    for one in view.items().flat_map(|item| named(item)) {
-        *uses.entry(one).or_default() += 1;
-    }
-    uses
-}
-
-/// You, then everyone by how many cards they have; who is assigned already comes first.
-fn people(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let view = cx.replica.view();
-    let uses = uses(view, Item::assignees);
-    let me: Option<Name> = cx.settings.me.as_deref().map(Name::from);
-    let of_repositories = repositories_of(items, cx);
-    let mut names: Vec<Name> = items.iter().flat_map(|item| item.assignees()).cloned().collect();
-    names.extend(of_repositories.iter().flat_map(|repository| repository.people.iter().cloned()));
-    names.extend(me.clone());
-    names.sort_by_key(|name| name.to_lowercase());
-    names.dedup();
-    let mut entries: Vec<_> = names
-        .into_iter()
-        .map(|name| {
-            let member = Member::Assignee(name.clone());
-            let held = Held::by(items, |item| member.is_on(item) == Some(true));
-            let cards = uses.get(&name).copied().unwrap_or(0);
-            let mine = me.as_ref() == Some(&name);
-            let note = match (mine, cards) {
-                (true, _) => "you".to_owned(),
-                (false, 0) => String::new(),
-                (false, 1) => "1 card".to_owned(),
-                (false, cards) => format!("{cards} cards"),
-            };
-            let wish = Wish::Entry(member, held != Held::All);
-            let rank = (held == Held::None, !mine, Reverse(cards));
-            (rank, pick::entry(&name, note, Offer { wish, held, swatch: None }))
-        })
-        .collect();
-    entries.sort_by_key(|(rank, _)| *rank);
-    entries.into_iter().map(|(_, entry)| entry).collect()
-}
-
-/// Those the cards carry, then all of their repositories by how often they are used.
-fn labels(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let view = cx.replica.view();
-    let uses = uses(view, Item::labels);
-    let of_repositories = repositories_of(items, cx);
-    let carried = items.iter().flat_map(|item| item.labels());
-    let mut all: Vec<Label> = Vec::new();
-    for label in carried.chain(of_repositories.iter().flat_map(|repository| repository.labels.iter())) {
-        if !all.iter().any(|known| known.name == label.name) {
-            all.push(label.clone());
-        }
-    }
-    let mut entries: Vec<_> = all
-        .into_iter()
-        .map(|label| {
-            let cards = uses.get(&label).copied().unwrap_or(0);
-            let (name, swatch) = (label.name.clone(), Some(Swatch::Exact(label.colour)));
-            let member = Member::Label(label);
-            let held = Held::by(items, |item| member.is_on(item) == Some(true));
-            let wish = Wish::Entry(member, held != Held::All);
-            let rank = (held == Held::None, Reverse(cards));
-            (rank, pick::entry(&name, String::new(), Offer { wish, held, swatch }))
-        })
-        .collect();
-    entries.sort_by_key(|(rank, _)| *rank);
-    entries.into_iter().map(|(_, entry)| entry).collect()
-}
-
-/// The open ones by the day they are due, then the closed ones.
-fn milestones(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let mut all: Vec<Milestone> = Vec::new();
-    for repository in repositories_of(items, cx) {
-        for milestone in &repository.milestones {
-            if !all.iter().any(|known| known.title == milestone.title) {
-                all.push(milestone.clone());
-            }
-        }
-    }
-    repository::sort_milestones(&mut all);
-    let today = cx.today();
-    let line = |milestone: Milestone| {
-        let due = milestone
-            .due
-            .map(|day| format!("due {}, {}", value::spelled(day, today), value::distance(day, today)));
-        let note = match (milestone.open, due) {
-            (true, due) => due.unwrap_or_default(),
-            (false, _) => "closed".to_owned(),
-        };
-        let title = milestone.title.clone();
-        let wanted = Attribute::Milestone(Some(milestone));
-        let held = Held::by(items, |item| wanted.holds(item));
-        pick::entry(&title, note, Offer { wish: Wish::Set(wanted), held, swatch: None })
-    };
-    let none = nothing("No milestone", Attribute::Milestone(None), items);
-    all.into_iter().map(line).chain([none]).collect()
-}
-
-/// The issue types of the repositories.
-fn types(items: &[&Item], cx: &Cx<'_>) -> Vec<Entry<Choice>> {
-    let mut all: Vec<Kind> = Vec::new();
-    for repository in repositories_of(items, cx) {
-        for kind in &repository.kinds {
-            if !all.iter().any(|known| known.name == kind.name) {
-                all.push(kind.clone());
-            }
-        }
-    }
-    let line = |kind: Kind| {
-        let wanted = Attribute::Kind(Some(kind.name.clone()));
-        let held = Held::by(items, |item| wanted.holds(item));
-        let swatch = Some(Swatch::Named(kind.colour));
-        pick::entry(&kind.name, kind.description, Offer { wish: Wish::Set(wanted), held, swatch })
-    };
-    let none = nothing("No type", Attribute::Kind(None), items);
-    all.into_iter().map(line).chain([none]).collect()
-}
-
-/// The line that takes something away.
-fn nothing(label: &str, wanted: Attribute, items: &[&Item]) -> Entry<Choice> {
-    let held = Held::by(items, |item| wanted.holds(item));
-    pick::entry(label, String::new(), Offer { wish: Wish::Set(wanted), held, swatch: None })
-}
-
-fn repositories(view: &Snapshot) -> Vec<Entry<Choice>> {
-    let line = |name: Name| {
-        let offer = Offer { wish: Wish::Issue(name.clone()), held: Held::None, swatch: None };
-        pick::entry(&name, String::new(), offer)
-    };
-    repository::of_project(&view.project, view.items()).into_iter().map(line).collect()
-}
-
-fn issues(title: String, role: Role, items: &[&Item], cards: &[ItemId], view: &Snapshot) -> List {
-    let mut entries = Vec::new();
-    // What there is comes first, to be taken off.
-    if role == Role::Parent {
-        entries.push(nothing("No parent", Attribute::Parent(None), items));
-    } else {
-        let mut known: Vec<&crate::domain::item::Link> = Vec::new();
-        for link in items.iter().filter_map(|item| item.issue()).flat_map(|issue| &issue.blocked_by) {
-            if !known.iter().any(|other| other.id == link.id) {
-                known.push(link);
-            }
-        }
-        for link in known {
-            let member = Member::BlockedBy(link.clone());
-            let held = Held::by(items, |item| member.is_on(item) == Some(true));
-            let wish = Wish::Entry(member, held != Held::All);
-            let label = format!("#{} {}", link.number, link.title);
-            entries.push(pick::entry(
-                &label,
-                link.repository.to_string(),
-                Offer { wish, held, swatch: None },
-            ));
-        }
-    }
-    let before = entries.len();
-    let mut list = pick::list(title, cards.to_vec(), role == Role::Blocker, entries);
-    if let super::list::Kind::Pick(pick) = &mut list.kind {
-        pick.issues = Some(Issues { role, before });
-        pick.search(&mut list.picker, view);
-    }
-    list
 }

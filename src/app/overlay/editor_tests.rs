@@ -288,3 +288,59 @@ fn a_list_of_issues_is_no_longer_than_can_be_read() {
     assert!(matches!(&list.kind, Kind::Pick(pick) if pick.many));
     assert_eq!(list.picker.shown.len(), 49, "the first fifty but the card itself");
 }
+
+/// The text of the card as the store has it.
+fn text_came(model: &mut Model, text: &str) {
+    let event = Event::Details {
+        item: "I1".into(),
+        body: Some(text.to_owned()),
+        details: None,
+        activity: Vec::new(),
+    };
+    update(model, Message::Sync(event));
+}
+
+#[test]
+fn the_text_of_a_card_is_read_changed_and_given_back() {
+    let mut model = rich(BOARD, 100, 30);
+    let asked = press(&mut model, "e b");
+    assert_eq!(asked, [Effect::Sync(crate::sync::Command::Load("I1".into()))]);
+    press(&mut model, "X");
+    text_came(&mut model, "One\r\n\tcode\r\nTwo");
+    text_came(&mut model, "what comes later does not disturb");
+    let effects = press(&mut model, "! ctrl+s");
+    let body = Attribute::Body("One\r\n\tcode\r\nTwo!".into());
+    assert_eq!(pushed(&effects), [set(body)], "what was not touched is as it was, to the last blank");
+    let back = pushed(&press(&mut model, "u"));
+    assert_eq!(back, [set(Attribute::Body("One\r\n\tcode\r\nTwo".into()))]);
+}
+
+#[test]
+fn a_text_that_was_not_changed_is_not_sent() {
+    let mut model = rich(BOARD, 100, 30);
+    press(&mut model, "enter");
+    text_came(&mut model, "One");
+    assert_eq!(press(&mut model, "e b ctrl+s"), [], "the opened card has its text already");
+    assert_eq!(said(&model), "The text is as it was.");
+    press(&mut model, "e b X esc n X ctrl+c y");
+    assert!(matches!(model.overlays.last(), Some(Overlay::Card(_))), "leaving asks, and then forgets");
+}
+
+#[test]
+fn a_comment_is_one_edit() {
+    let comment = Edit::Comment { item: "I1".into(), body: "Looks *good*".into() };
+    assert_eq!(made("c \"Looks *good*\" ctrl+s"), (vec![comment], "Comment on #1.".to_owned()));
+    assert_eq!(made("G c").1, "“Think” stays as it is: a draft has no comments.");
+}
+
+#[test]
+fn the_own_editor_gets_the_text_and_gives_it_back() {
+    let mut model = rich(BOARD, 100, 30);
+    assert_eq!(press(&mut model, "c \"Hi\" ctrl+e"), [Effect::Edit("Hi".into())]);
+    update(&mut model, Message::Edited(Ok("Hi\n\nthere\n".into())));
+    let comment = Edit::Comment { item: "I1".into(), body: "Hi\n\nthere".into() };
+    assert_eq!(pushed(&press(&mut model, "ctrl+s")), [[comment]]);
+    press(&mut model, "c \"Hi\" ctrl+e");
+    update(&mut model, Message::Edited(Err("`vi` could not be started.".into())));
+    assert!(matches!(model.overlays.last(), Some(Overlay::Compose(_))), "nothing is lost");
+}

@@ -1,18 +1,19 @@
 //! A list that is searched by typing, and what its lines mean.
 
+use super::command;
 use super::editor::{self, Editor};
 use super::move_to::Places;
 use super::pick::{Offer, Pick};
 use super::projects::Elsewhere;
 use super::{Fate, Overlay};
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Sight};
 use crate::app::message::Effect;
 use crate::app::model::Extent;
 use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
 use crate::domain::project::Key;
-use crate::domain::{Aspect, FieldId, ItemId, Snapshot, ViewId};
+use crate::domain::{Aspect, FieldId, ItemId, ViewId};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -47,6 +48,10 @@ pub enum Choice {
     Offer(Offer),
     /// The editor for the cards that the list is about; whether it is locked.
     Editor(Editor, bool),
+    /// Only these cards are shown.
+    Filter(String),
+    /// It only tells something.
+    Nothing,
     /// This card gets the focus.
     Show(ItemId),
 }
@@ -64,6 +69,13 @@ pub enum Kind {
     Projects(Elsewhere),
     /// What cards can be given.
     Pick(Pick),
+    /// Actions by their names; what is typed may also be a command for cards.
+    Palette {
+        /// Whom a command is for.
+        pick: Pick,
+        /// How many lines are actions.
+        actions: usize,
+    },
 }
 
 impl List {
@@ -79,7 +91,7 @@ impl List {
             Kind::Pick(Pick { many: true, .. }) => {
                 vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
             }
-            Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) => {
+            Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) | Kind::Palette { .. } => {
                 vec![ListAction::Choose.into(), ListAction::CloseList.into()]
             }
         }
@@ -110,18 +122,28 @@ impl List {
     pub fn typing(
         &mut self,
         board: &Board,
-        view: Option<&Snapshot>,
+        sight: Option<Sight<'_>>,
         f: impl FnOnce(&mut Line) -> bool,
     ) -> bool {
         let changed = f(&mut self.picker.line);
         if changed {
-            match (&mut self.kind, &board.columns, view) {
+            match (&mut self.kind, &board.columns, sight) {
                 (Kind::Places(places), Some(columns), _) => places.search(&mut self.picker, columns),
-                (Kind::Pick(pick @ Pick { issues: Some(_), .. }), _, Some(view)) => {
-                    pick.search(&mut self.picker, view);
+                (Kind::Pick(pick @ Pick { issues: Some(_), .. }), _, Some(sight)) => {
+                    pick.search(&mut self.picker, sight.view);
+                }
+                (Kind::Palette { pick, actions }, _, Some(sight)) => {
+                    self.picker.entries.truncate(*actions);
+                    self.picker.search();
+                    let commands = command::read(self.picker.line.text(), &pick.cards, sight);
+                    let places = *actions..*actions + commands.len();
+                    self.picker.entries.extend(commands);
+                    self.picker.shown.splice(0..0, places);
+                }
+                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_) | Kind::Palette { .. }, _, _) => {
+                    self.picker.search();
                 }
                 (Kind::Projects(elsewhere), _, _) => elsewhere.search(&mut self.picker),
-                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_), _, _) => self.picker.search(),
             }
         }
         changed
@@ -131,7 +153,7 @@ impl List {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
-            Kind::Pick(pick) => pick.rename(from, to),
+            Kind::Pick(pick) | Kind::Palette { pick, .. } => pick.rename(from, to),
             Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Projects(_) => {}
         }
     }
@@ -165,17 +187,18 @@ impl List {
                 }
             }
             Choice::Offer(_) => {
-                if let Kind::Pick(pick) = &self.kind {
+                if let Kind::Pick(pick) | Kind::Palette { pick, .. } = &self.kind {
                     pick.choose(&self.picker, board, cx);
                 }
             }
             // Why it is locked is there to be read.
-            Choice::Editor(_, true) => return Fate::Stays,
+            Choice::Editor(_, true) | Choice::Nothing => return Fate::Stays,
             Choice::Editor(editor, false) => {
                 if let Kind::Pick(pick) = &self.kind {
                     editor::open(editor, pick.cards.clone(), board, cx);
                 }
             }
+            Choice::Filter(text) => board.set_filter(text, cx),
             Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),

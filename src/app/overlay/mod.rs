@@ -4,6 +4,7 @@ pub mod actions;
 pub mod ask;
 pub mod axis;
 pub mod card;
+pub mod command;
 pub mod compose;
 pub mod confirm;
 pub mod editor;
@@ -13,6 +14,7 @@ pub mod layout;
 pub mod line;
 pub mod list;
 pub mod move_to;
+mod offers;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
@@ -26,11 +28,11 @@ pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
 
-use super::cx::Cx;
+use super::cx::{Cx, Sight};
 use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
-use crate::domain::{ItemId, Snapshot};
+use crate::domain::ItemId;
 use crate::input::{
     Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, LineAction, Scope, StuckAction,
 };
@@ -94,7 +96,11 @@ impl Overlay {
                 vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
             }
             Self::Ask(_) => vec![AskAction::Answer.into(), AskAction::Withdraw.into()],
-            Self::Compose(_) => vec![ComposeAction::SaveDraft.into(), ComposeAction::LeaveDraft.into()],
+            Self::Compose(_) => vec![
+                ComposeAction::SaveDraft.into(),
+                ComposeAction::EditOutside.into(),
+                ComposeAction::LeaveDraft.into(),
+            ],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
         }
     }
@@ -124,9 +130,9 @@ impl Overlay {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, board: &Board, view: Option<&Snapshot>, extent: Extent) -> bool {
+    pub fn key(&mut self, chord: Chord, board: &Board, sight: Option<Sight<'_>>, extent: Extent) -> bool {
         match self {
-            Self::List(list) => list.typing(board, view, |line| line.key(chord)),
+            Self::List(list) => list.typing(board, sight, |line| line.key(chord)),
             Self::Line(line) => line.key(chord),
             Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
@@ -135,11 +141,11 @@ impl Overlay {
     }
 
     /// Types pasted text.
-    pub fn paste(&mut self, text: &str, board: &Board, view: Option<&Snapshot>) {
+    pub fn paste(&mut self, text: &str, board: &Board, sight: Option<Sight<'_>>) {
         match self {
             Self::Line(line) => line.paste(text),
             Self::List(list) => {
-                list.typing(board, view, |line| {
+                list.typing(board, sight, |line| {
                     line.insert(text);
                     true
                 });
@@ -182,8 +188,9 @@ impl Overlay {
             Self::List(list) => list.rename(from, to),
             Self::Line(line) => line.rename(from, to),
             Self::Confirm(question) => question.rename(from, to),
+            Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) | Self::Compose(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) => {}
         }
     }
 }

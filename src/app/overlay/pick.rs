@@ -96,6 +96,8 @@ pub fn list(title: String, cards: Vec<ItemId>, many: bool, entries: Vec<Entry<Ch
         | Choice::RowsBy(_)
         | Choice::Project(_)
         | Choice::Editor(..)
+        | Choice::Filter(_)
+        | Choice::Nothing
         | Choice::Show(_) => false,
     });
     let mut picker = Picker::new(entries);
@@ -137,6 +139,8 @@ impl Pick {
                 | Choice::RowsBy(_)
                 | Choice::Project(_)
                 | Choice::Editor(..)
+                | Choice::Filter(_)
+                | Choice::Nothing
                 | Choice::Show(_) => None,
             })
             .collect();

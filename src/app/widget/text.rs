@@ -44,6 +44,15 @@ impl PartialEq for Text {
 }
 
 impl Text {
+    /// A text to be changed, with the cursor at its end; what stood there at first can't be undone.
+    pub fn new(text: &str) -> Self {
+        let mut area = TextArea::new(clean(text).split('\n').map(str::to_owned).collect());
+        area.set_max_histories(UNDOABLE);
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self { area, cell: None }
+    }
+
     /// The lines; at least one.
     pub fn lines(&self) -> &[String] {
         self.area.lines()

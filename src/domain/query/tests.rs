@@ -34,7 +34,7 @@ const MISTAKES: &[Mistake] = &[
         "sprint:\"Sprint 9\"",
         "\"Sprint 9\"",
         "the iteration `Sprint 9` is not known",
-        Some("did you mean `Sprint 1`?"),
+        Some("known are: Sprint 1, Sprint 2, Sprint 3, Sprint 4, Sprint 5"),
     ),
     (
         "label:>bug",

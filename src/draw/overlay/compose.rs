@@ -1,29 +1,61 @@
-//! A draft that is being written.
+//! A text that is being written: a draft, the text of a card, a comment.
 
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::window;
 use crate::app::overlay::Compose;
+use crate::app::overlay::compose::Purpose;
+use crate::app::{Model, change};
+use crate::domain::ItemId;
 use crate::draw::memory::Memory;
 use crate::draw::pen::Pen;
 use crate::draw::text;
 
 /// Lines of the window on a screen that has them.
 const TALL: u16 = 14;
-const NOTE: &str = "The first line is the title, the rest is Markdown.";
+/// What to know of each purpose, for windows that have room and for those that have not.
+const DRAFT: [&str; 2] =
+    ["The first line is the title, the rest is Markdown.", "The first line is the title."];
+const MARKDOWN: [&str; 2] = ["Markdown, as on GitHub.", "Markdown."];
+const READING: [&str; 2] = ["The text is being read from GitHub.", "Reading the text."];
+
+/// What is written, and for what.
+fn title(model: &Model, draft: &Compose) -> String {
+    let who = |cards: &[ItemId]| match &model.replica {
+        Some(replica) => change::who(cards, replica.view()),
+        None => String::new(),
+    };
+    match &draft.purpose {
+        Purpose::Draft { column, .. } => format!("New draft in {column}"),
+        Purpose::Body { card, .. } => format!("Text of {}", who(std::slice::from_ref(card))),
+        Purpose::Comment { cards } => format!("Comment on {}", who(cards)),
+    }
+}
 
 /// Draws it. Returns the cell that is typed in.
-pub(super) fn draw(draft: &Compose, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
+pub(super) fn draw(
+    model: &Model,
+    draft: &Compose,
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) -> (u16, u16) {
     let inner = window(84, TALL, memory, area, pen);
     let (x, wide) = (inner.x + 1, inner.width - 1);
-    pen.put((x, inner.y), wide, &format!("New draft in {}", draft.column), pen.theme.accent);
+    pen.put((x, inner.y), wide, &title(model, draft), pen.theme.accent);
     let list = Rect { x, y: inner.y + 1, width: wide, height: inner.height.saturating_sub(2) };
     let bottom = inner.bottom() - 1;
+    let is_draft = matches!(draft.purpose, Purpose::Draft { .. });
+    let notes = match draft.purpose {
+        Purpose::Draft { .. } => DRAFT,
+        Purpose::Body { was: None, .. } => READING,
+        Purpose::Body { .. } | Purpose::Comment { .. } => MARKDOWN,
+    };
     let (note, style) = match draft.wrong {
         Some(wrong) => (wrong, pen.theme.bad),
-        None if usize::from(wide) < text::width(NOTE) => ("The first line is the title.", pen.theme.muted),
-        None => (NOTE, pen.theme.muted),
+        None if usize::from(wide) < text::width(notes[0]) => (notes[1], pen.theme.muted),
+        None => (notes[0], pen.theme.muted),
     };
     pen.put((x, bottom), wide, note, style);
     // The cursor may stand behind the last glyph of a full row.
@@ -36,13 +68,17 @@ pub(super) fn draw(draft: &Compose, memory: &mut Memory, area: Rect, pen: &mut P
     let first = memory.first_line(here, rows.len(), room);
     let lines = draft.text.lines();
     for (row, y) in rows.iter().skip(first).zip(list.top()..list.bottom()) {
-        let style = if row.line == 0 { pen.theme.text.add_modifier(Modifier::BOLD) } else { pen.theme.text };
+        let style = if row.line == 0 && is_draft {
+            pen.theme.text.add_modifier(Modifier::BOLD)
+        } else {
+            pen.theme.text
+        };
         // Blanks that hang over the edge are not worth a mark that something was cut.
         let shown = &lines[row.line][row.bytes.clone()];
         let shown = if text::width(shown) > cells { shown.trim_end() } else { shown };
         pen.put((list.x, y), wide, shown, style);
     }
-    if lines.len() == 1 && lines[0].is_empty() {
+    if is_draft && lines.len() == 1 && lines[0].is_empty() {
         pen.put((list.x, list.y), wide, "Title", pen.theme.faint);
     }
     let (line, byte) = draft.text.cursor();

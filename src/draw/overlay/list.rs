@@ -25,7 +25,7 @@ pub(super) fn draw(
         Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
-        Kind::Plain | Kind::Places(_) | Kind::Projects(_) => {
+        Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
             plain(list, memory, area, pen, |pen, place, inner, y| {
                 let entry = &list.picker.entries[list.picker.shown[place]];
                 let note = [piece(entry.note.as_str(), pen.theme.muted)];
@@ -92,6 +92,8 @@ fn row(entry: &Entry<Choice>) -> Option<&'static Row> {
         | Choice::RowsBy(_)
         | Choice::Offer(_)
         | Choice::Editor(..)
+        | Choice::Filter(_)
+        | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => None,
     }

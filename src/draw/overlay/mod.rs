@@ -36,7 +36,7 @@ pub(super) fn draw(
             None
         }
         Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
-        Overlay::Compose(draft) => Some(compose::draw(draft, memory, area, pen)),
+        Overlay::Compose(draft) => Some(compose::draw(model, draft, memory, area, pen)),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);
             None

@@ -31,6 +31,8 @@ pub(super) fn line(
         | Choice::View(_)
         | Choice::SortBy(_)
         | Choice::RowsBy(_)
+        | Choice::Filter(_)
+        | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => (piece("", pen.theme.text), "", None),
     };

@@ -272,6 +272,16 @@ impl Board {
         self.settle(cx);
     }
 
+    /// Shows only the cards that a filter matches.
+    pub fn set_filter(&mut self, text: &str, cx: &mut Cx<'_>) {
+        self.filter = Filter::new(text);
+        self.note_filter();
+        if let Some(columns) = &mut self.columns {
+            columns.index();
+        }
+        self.settle(cx);
+    }
+
     /// Takes the typed filter, once it can be read.
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
         let today = cx.today();
