@@ -13,6 +13,7 @@ pub mod history;
 pub mod id;
 pub mod item;
 mod items;
+pub mod markdown;
 pub mod name;
 pub mod order;
 mod parts;
