@@ -21,6 +21,7 @@ pub mod permit;
 pub mod project;
 pub mod pull;
 pub mod query;
+pub mod relations;
 pub mod replica;
 pub mod repository;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use item::{Content, Item};
 pub use order::{Order, Rank};
 pub use project::{Project, ProjectRef};
 pub use pull::{Fetched, Pull};
+pub use relations::Relations;
 pub use replica::Replica;
 pub use repository::{Directory, Repository};
 pub use snapshot::Snapshot;
