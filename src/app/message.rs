@@ -1,6 +1,7 @@
 //! What reaches the program, and what it wants done.
 
 use super::mouse::{Button, Pointed};
+use super::overlay::card::spot::Spot;
 use crate::domain::project::Key;
 use crate::domain::{ItemId, Timestamp};
 use crate::input::{Action, Chord};
@@ -72,6 +73,8 @@ pub enum Target {
     Landing,
     /// A line of the open list, counted from its first line whether visible or not.
     Line(usize),
+    /// Something in the opened card.
+    Spot(Spot),
     /// A hint.
     Action(Action),
 }

@@ -3,7 +3,6 @@
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
-use super::overlay::card::Body;
 use super::overlay::{self, Card, Overlay};
 use crate::domain::{ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
 use crate::sync::{Command, Event};
@@ -31,9 +30,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Details { item, body, details, activity } => {
             for card in opened(model, &item) {
-                card.body = body.clone().map_or(Body::Unread, Body::Text);
-                card.details.clone_from(&details);
-                card.activity.clone_from(&activity);
+                card.take(body.clone(), details.clone(), activity.clone());
             }
             if let Some(stored) = &body {
                 fill(model, &item, stored);

@@ -59,6 +59,18 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
     }
+    settle_cards(model);
+}
+
+/// Works out anew what the opened cards show, where something has changed.
+fn settle_cards(model: &mut Model) {
+    let Model { overlays, replica: Some(replica), relations, settings, .. } = model else { return };
+    for overlay in overlays {
+        if let Overlay::Card(card) = overlay {
+            relations.settle(replica);
+            card.settle(replica, relations, settings);
+        }
+    }
 }
 
 /// Gives the board to a function, if there is a project.

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
-use super::item::Tally;
-
 /// What GitHub ends an address with that stands in the middle of a sentence.
 const PUNCTUATION: [char; 10] = ['?', '!', '.', ',', ':', ';', '*', '_', '~', '\''];
 
@@ -65,18 +63,6 @@ pub fn marks(source: &str) -> Vec<Mark> {
         }
     };
     events(source).filter_map(mark).collect()
-}
-
-/// How many of the task boxes are ticked.
-pub fn tally(source: &str) -> Tally {
-    let mut tally = Tally::default();
-    for mark in marks(source) {
-        if let Mark::Task { done, .. } = mark {
-            tally.total += 1;
-            tally.done += u32::from(done);
-        }
-    }
-    tally
 }
 
 /// The text with one box ticked, or no longer: one byte differs. `place` counts all marks; none where it is no box.

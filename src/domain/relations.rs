@@ -30,12 +30,11 @@ impl Relations {
             return;
         }
         let view = replica.view();
-        match known.and_then(|known| replica.touched_since(known)) {
-            Some(touched) => touched.for_each(|id| self.look_at(id, view)),
-            None => {
-                *self = Self { revision: self.revision, ..Self::default() };
-                view.items().for_each(|item| self.look_at(&item.id, view));
-            }
+        if let Some(touched) = known.and_then(|known| replica.touched_since(known)) {
+            touched.for_each(|id| self.look_at(id, view));
+        } else {
+            *self = Self { revision: self.revision, ..Self::default() };
+            view.items().for_each(|item| self.look_at(&item.id, view));
         }
     }
 
@@ -102,7 +101,10 @@ mod tests {
     use crate::domain::{Attribute, Content, Edit, EditId, Item, Member, Pending, sample};
 
     fn replica() -> Replica {
-        Replica::new(Snapshot::new(Arc::new(sample::project()), sample::items()), Vec::new())
+        Replica::new(
+            Snapshot::new(Arc::new(sample::project()), sample::items().into_iter().map(Arc::new)),
+            Vec::new(),
+        )
     }
 
     fn link(item: &Item) -> Link {

@@ -9,6 +9,7 @@ mod overlay;
 mod part;
 mod pen;
 mod screen;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -171,13 +171,19 @@ actions! {
     Card CardAction "What can be done in an opened card." {
         ScrollDown "scroll-down" ["j" "down"] "scroll" "Scroll down a line."
         ScrollUp "scroll-up" ["k" "up"] "scroll up" "Scroll up a line."
-        ScrollPageDown "scroll-page-down" ["pagedown" "ctrl+d" "space"] "page down" "Scroll down half a page."
+        ScrollPageDown "scroll-page-down" ["pagedown" "ctrl+d"] "page down" "Scroll down half a page."
         ScrollPageUp "scroll-page-up" ["pageup" "ctrl+u"] "page up" "Scroll up half a page."
         ScrollTop "scroll-top" ["g" "home"] "top" "Scroll to the top."
         ScrollBottom "scroll-bottom" ["G" "end"] "bottom" "Scroll to the bottom."
-        BrowseOpen "browse-open" ["o"] "browser" "Open the card in the browser."
-        CopyOpen "copy-open" ["y"] "copy link" "Copy the card's link."
-        CloseCard "close-card" ["esc" "enter" "q"] "close" "Close the card."
+        NextSection "next-section" ["}"] "next section" "Go to the next section: text, parts, comments, what happened."
+        PreviousSection "previous-section" ["{"] "section before" "Go to the section before."
+        NextSpot "next-spot" ["tab"] "choose" "Choose the next task, link, issue or pull request in it."
+        PreviousSpot "previous-spot" ["shift+tab"] "choose back" "Choose the one before."
+        TickTask "tick-task" ["space"] "tick" "Tick the chosen task, or take the tick away; without one, scroll down half a page."
+        FollowSpot "follow-spot" ["enter"] "follow" "Open what is chosen: the card of an issue, a page in the browser; tick a task."
+        BrowseOpen "browse-open" ["o"] "browser" "Open the page of what is chosen, or of the card, in the browser."
+        CopyOpen "copy-open" ["y"] "copy link" "Copy the link of what is chosen, or of the card."
+        CloseCard "close-card" ["esc" "q"] "close" "Close the card, back to the one before or the board."
     }
     List ListAction "What can be done in a list." {
         ListDown "list-down" ["down" "ctrl+n"] "down" "Go to the next line."

@@ -26,7 +26,7 @@ pub(super) fn draw(
     match overlay {
         Overlay::List(list) => Some(list::draw(model, list, memory, area, pen)),
         Overlay::Card(card) => {
-            card::draw(model, card, memory, area, pen);
+            card::draw(model, (card, true), memory, area, pen);
             None
         }
         Overlay::Line(line) => line::draw(model, line, memory, area, pen),
