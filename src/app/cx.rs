@@ -4,7 +4,7 @@ use chrono::FixedOffset;
 
 use super::ids::Ids;
 use super::journal::{Journal, Turn};
-use super::message::Effect;
+use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
@@ -33,6 +33,8 @@ pub struct Cx<'a> {
     pub settings: &'a Settings,
     /// What the last frame had room for.
     pub extent: Extent,
+    /// The terminal's size.
+    pub size: Size,
     /// The time.
     pub now: Timestamp,
 }

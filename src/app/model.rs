@@ -235,7 +235,10 @@ impl Model {
             let next = cx::today(self.now, &self.settings) + Days::new(1);
             next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(self.settings.utc_offset.into())
         });
-        [self.notices.next_fade(), self.board.nudge_ends(), midnight].into_iter().flatten().min()
+        [self.notices.next_fade(), self.board.nudge_ends(), self.board.pane_asks(), midnight]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The board, and all it may reach; none before there is a project.
@@ -250,6 +253,7 @@ impl Model {
             directory: &self.directory,
             settings: &self.settings,
             extent: self.extent,
+            size: self.size,
             now: self.now,
         };
         Some((&mut self.board, cx))

@@ -91,6 +91,10 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
             effects.push(Effect::Sync(Command::Load(card.item.clone())));
         }
     }
+    let beside = model.board.pane.as_ref().and_then(|pane| pane.card.as_ref());
+    if let Some(card) = beside.filter(|card| pull.items.iter().any(|fetched| fetched.item.id == card.item)) {
+        effects.push(Effect::Sync(Command::Peek(card.item.clone())));
+    }
     if let Some(replica) = &mut model.replica {
         replica.pull(pull, seen_at);
         let pending = replica.pending();
@@ -107,9 +111,13 @@ fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
 
 /// The opened cards of an item; they are to be drawn again.
 fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'a mut Card> {
-    let Model { overlays, dirty, .. } = model;
-    overlays.iter_mut().filter_map(move |overlay| {
+    let Model { overlays, board, dirty, .. } = model;
+    let beside = board.pane.as_mut().and_then(|pane| pane.card.as_mut());
+    let above = overlays.iter_mut().filter_map(|overlay| {
         let Overlay::Card(card) = overlay else { return None };
+        Some(card)
+    });
+    above.chain(beside).filter_map(move |card| {
         let here = card.item == *item;
         *dirty |= here;
         here.then_some(card)

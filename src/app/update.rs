@@ -56,9 +56,12 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 }
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
+        board.settle_pane(&mut relations, &mut cx);
     }
+    model.relations = relations;
     settle_cards(model);
 }
 

@@ -28,6 +28,7 @@ pub struct Memory {
     pub look: Look,
     pub(super) extent: Extent,
     pages: Vec<Page>,
+    rendered: usize,
     targets: Vec<(Rect, Target)>,
     axis: Option<FieldId>,
     view: Scrolled,
@@ -74,6 +75,7 @@ impl Memory {
             look,
             extent: Extent::default(),
             pages: Vec::new(),
+            rendered: 0,
             targets: Vec::new(),
             axis: None,
             view: Scrolled::default(),
@@ -98,10 +100,17 @@ impl Memory {
             return Rc::clone(&known.rows);
         }
         let rows = Rc::new(render());
+        self.rendered += 1;
         // The text and the comments of the card on screen, and of one below it.
         self.pages.truncate(3);
         self.pages.insert(0, Page { of, width, rows: Rc::clone(&rows) });
         rows
+    }
+
+    /// How many texts were rendered so far.
+    #[cfg(test)]
+    pub(super) fn rendered(&self) -> usize {
+        self.rendered
     }
 
     /// What can be clicked at a cell.

@@ -116,6 +116,7 @@ actions! {
         NextColumn "next-column" ["tab"] "next column" "Go to the next column, from the last to the first."
         PreviousColumn "previous-column" ["shift+tab"] "previous column" "Go to the previous column, from the first to the last."
         OpenCard "open-card" ["enter"] "open" "Open the card."
+        TogglePane "side-pane" ["p"] "side pane" "Show the focused card beside the board, or no longer."
         Lift "lift" ["space"] "lift" "Lift the card, to carry it and drop it elsewhere."
         NudgeLeft "nudge-left" ["H" "shift+left" "<"] "move left" "Move the card to the column on the left."
         NudgeDown "nudge-down" ["J" "shift+down"] "move down" "Move the card one down."

@@ -144,7 +144,7 @@ impl Said<'_> {
     fn filter(&self) -> Vec<Entry<Choice>> {
         let Sight { view, me, today, .. } = self.sight;
         let query = Query::parse(self.rest).and_then(|query| {
-            query.prepare(&Scope { project: &view.project, me, today })?;
+            query.prepare(&Scope { project: &view.project, items: Some(view), me, today })?;
             Ok(query)
         });
         match query {

@@ -91,10 +91,10 @@ impl Section {
         [Self::Fields, Self::Text, Self::Parts, Self::Waiting, Self::Pulls, Self::Comments, Self::Activity];
 }
 
-/// Opens a card and asks for its text.
-pub fn open(item: ItemId, cx: &mut Cx<'_>) {
-    cx.effects.push(Effect::Sync(Command::Load(item.clone())));
-    cx.overlays.push(Overlay::Card(Card::new(item)));
+/// Opens a card and asks for what is new of it.
+pub fn open(card: Card, cx: &mut Cx<'_>) {
+    cx.effects.push(Effect::Sync(Command::Load(card.item.clone())));
+    cx.overlays.push(Overlay::Card(card));
 }
 
 impl Card {
@@ -273,7 +273,9 @@ impl Card {
                 cx.say(Tone::Info, key);
             }
             Some(Deed::Tick(place)) => self.tick(place, cx),
-            Some(Deed::Card(card, _)) if cx.replica.view().item(&card).is_some() => open(card, cx),
+            Some(Deed::Card(card, _)) if cx.replica.view().item(&card).is_some() => {
+                open(Self::new(card), cx);
+            }
             Some(Deed::Page(page) | Deed::Card(_, page)) => cx.effects.push(Effect::Open(page)),
         }
     }

@@ -3,6 +3,7 @@
 pub mod drag;
 pub mod filter;
 mod moves;
+pub mod pane;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::domain::{Date, FieldId, Item, ItemId, Replica, Timestamp};
 use crate::input::{BoardAction, FilterAction};
 use drag::{Drag, Manner};
 use filter::Filter;
+use pane::Pane;
 
 pub(crate) use moves::name;
 pub(crate) use settle::effort;
@@ -37,6 +39,8 @@ pub struct Board {
     pub filter: Filter,
     /// How many lines a card gets.
     pub density: Density,
+    /// The focused card beside the board, if that is wanted.
+    pub pane: Option<Pane>,
     axis: Option<FieldId>,
     seen: Option<Seen>,
 }
@@ -118,6 +122,10 @@ impl Board {
             drag: None,
             filter: Filter::new(text("filter").unwrap_or_default()),
             density: density.unwrap_or(settings.density),
+            pane: remembered
+                .and_then(|all| all.get("pane")?.as_bool())
+                .filter(|is| *is)
+                .map(|_| Pane::default()),
             axis: text("axis").map(FieldId::from),
             seen: None,
         }
@@ -130,6 +138,7 @@ impl Board {
             "filter": self.filter.query.text(),
             "axis": self.axis.as_ref().map(FieldId::as_str),
             "density": self.density,
+            "pane": self.pane.is_some(),
         })
     }
 
@@ -187,6 +196,7 @@ impl Board {
             BoardAction::Top => self.go_to_row(0),
             BoardAction::Bottom => self.go_to_row(usize::MAX),
             BoardAction::OpenCard => self.open_card(cx),
+            BoardAction::TogglePane => self.toggle_pane(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
             BoardAction::NewDraft => {
@@ -309,6 +319,11 @@ impl Board {
         if let Some(drag) = &mut self.drag {
             drag.rename(from, to);
         }
+        if let Some(card) = self.pane.as_mut().and_then(|pane| pane.card.as_mut())
+            && card.item == *from
+        {
+            card.item = to.clone();
+        }
     }
 
     fn go_to_row(&mut self, row: usize) {
@@ -335,9 +350,10 @@ impl Board {
     }
 
     fn open_card(&mut self, cx: &mut Cx<'_>) {
-        if let Some(card) = self.cursor.item.clone() {
-            overlay::card::open(card, cx);
-        }
+        let Some(item) = self.cursor.item.clone() else { return };
+        // What the pane knows is there at once.
+        let known = self.pane.as_ref().and_then(|pane| pane.card.clone()).filter(|card| card.item == item);
+        overlay::card::open(known.unwrap_or_else(|| overlay::Card::new(item)), cx);
     }
 
     fn choose_axis(&mut self, cx: &mut Cx<'_>) {

@@ -23,6 +23,9 @@ pub(super) fn rows(
     }
     let width = sight.room.min(LONGEST);
     let ours = unsent(sight, width, pen);
+    if !sight.card.is_told && !sight.has_focus {
+        return (Vec::new(), None);
+    }
     let Some(details) = &sight.card.details else {
         let note = match (sight.card.is_told, sight.is_online()) {
             (false, _) => "looking",

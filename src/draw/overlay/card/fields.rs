@@ -105,7 +105,9 @@ fn of_field(sight: &Sight<'_>, field: &Field, is_told: bool, pen: &Pen<'_>) -> V
         Some(value) => vec![bit(shown(sight, field, value), pen.theme.text)],
         None => vec![bit("none", pen.theme.faint)],
     };
-    if let Some(at) = sight.item.entry(&field.id).and_then(|entry| entry.at) {
+    // Of an estimate or a day it hardly matters since when.
+    let entry = sight.item.entry(&field.id).filter(|_| matches!(field.kind, FieldKind::SingleSelect(_)));
+    if let Some(at) = entry.and_then(|entry| entry.at) {
         let days = sight.working_days(at).map(|days| format!(" ({days})")).unwrap_or_default();
         bits.push(bit(format!(" since {}{days}", sight.day(at)), pen.theme.muted));
     }

@@ -14,6 +14,7 @@ use ratatui::style::Modifier;
 use crate::app::overlay::Card;
 use crate::app::overlay::card::spot::Spot;
 use crate::app::overlay::card::{Body, Section, Shows};
+use crate::app::screen::board::pane::WIDE;
 use crate::app::{Model, Target};
 use crate::domain::{Item, Replica};
 use crate::draw::markdown;
@@ -22,9 +23,8 @@ use crate::draw::part::facts;
 use crate::draw::pen::{Pen, piece};
 use crate::draw::sheet::{Row, bit};
 use crate::draw::text;
+use crate::input::BoardAction;
 
-/// From this width on the board stays visible beside the card.
-pub(super) const WIDE: u16 = 140;
 /// Lines of text longer than this are hard to read.
 const LONGEST: usize = 100;
 
@@ -34,6 +34,8 @@ struct Sight<'a> {
     replica: &'a Replica,
     card: &'a Card,
     item: &'a Item,
+    /// Whether the keys go there.
+    has_focus: bool,
     /// Cells of a line.
     room: usize,
 }
@@ -62,7 +64,7 @@ pub(in crate::draw) fn draw(
     };
     let y = head(model, item, inner, pen);
     let list = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-    let sight = Sight { model, replica, card, item, room: list.width.into() };
+    let sight = Sight { model, replica, card, item, has_focus, room: list.width.into() };
     let sheet = sheet(&sight, memory, pen);
     let length: usize = sheet.iter().map(|(_, rows)| rows.len()).sum();
     let room = usize::from(list.height);
@@ -86,6 +88,12 @@ pub(in crate::draw) fn draw(
     }
 }
 
+/// Draws the pane of a column without cards.
+pub(super) fn nothing(memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
+    let inner = pane(false, memory, area, pen);
+    pen.put((inner.x, inner.y), inner.width, "There is no card here.", pen.theme.muted);
+}
+
 /// Clears its place and frames it. Returns what is inside.
 fn pane(has_focus: bool, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Rect {
     let beside = beside(area).is_some();
@@ -97,6 +105,8 @@ fn pane(has_focus: bool, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> 
     let pane = Rect { x: area.right() - width, y: area.y + above, width, height };
     if has_focus {
         memory.cover();
+    } else {
+        memory.note(pane, Target::Action(BoardAction::OpenCard.into()));
     }
     pen.clear(pane, pen.theme.shade);
     if beside {
@@ -180,6 +190,7 @@ fn body(sight: &Sight<'_>, memory: &mut Memory, pen: &Pen<'_>) -> (Vec<Row>, Opt
     let card = sight.card;
     let Some(text) = card.text(sight.replica) else {
         return match &card.body {
+            Body::Loading if !sight.has_focus => (Vec::new(), None),
             Body::Loading => say("Reading the text."),
             Body::Unread if !sight.is_online() => {
                 say("The text was never read from GitHub; there is no network now.")
@@ -253,10 +264,10 @@ fn line(sight: &Sight<'_>, row: &Row, area: Rect, memory: &mut Memory, pen: &mut
     for bit in row {
         let begin = x;
         let spot = bit.spot.filter(|spot| sight.card.deed_of(*spot).is_some());
-        let is_chosen = spot.is_some() && spot == sight.card.chosen;
+        let is_chosen = sight.has_focus && spot.is_some() && spot == sight.card.chosen;
         let style = if is_chosen { bit.style.patch(pen.theme.select) } else { bit.style };
         x = pen.put((x, area.y), area.right().saturating_sub(x), &bit.text, style);
-        if let Some(spot) = spot {
+        if let Some(spot) = spot.filter(|_| sight.has_focus) {
             memory.note(Rect { x: begin, y: area.y, width: x - begin, height: 1 }, Target::Spot(spot));
         }
     }
