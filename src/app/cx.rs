@@ -4,12 +4,12 @@ use chrono::FixedOffset;
 
 use super::ids::Ids;
 use super::journal::{Journal, Turn};
-use super::message::Effect;
+use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use crate::domain::{
-    Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+    Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
 };
 use crate::sync::Command;
 
@@ -33,6 +33,8 @@ pub struct Cx<'a> {
     pub settings: &'a Settings,
     /// What the last frame had room for.
     pub extent: Extent,
+    /// The terminal's size.
+    pub size: Size,
     /// The time.
     pub now: Timestamp,
 }
@@ -146,7 +148,8 @@ impl Cx<'_> {
                     .into_iter()
                     .map(|edit| {
                         let id = self.ids.next(self.now);
-                        self.edit(id, step.id, edit, None)
+                        let was = text_before(&step, edit.item());
+                        self.edit(id, step.id, edit, was)
                     })
                     .collect();
                 self.say(Tone::Info, format!("{done}: {}.", step.label));
@@ -169,11 +172,44 @@ impl Cx<'_> {
         }
     }
 
+    /// The text that GitHub has of a card which a person sees with the text `seen`: our own edit of it may be on its way.
+    fn text_at_github(&self, item: &ItemId, seen: &str) -> Option<String> {
+        let ours =
+            self.replica.pending_of(item).filter(|pending| pending.is_in_view()).filter_map(|pending| {
+                let Edit::Set { to: Attribute::Body(text), .. } = &pending.edit else { return None };
+                Some((pending, text))
+            });
+        match ours.last() {
+            Some((pending, text)) if !pending.is_unsent() => Some(text.clone()),
+            Some((Pending { base: Some(Attribute::Body(base)), .. }, _)) => Some(base.clone()),
+            Some(_) => None,
+            None => Some(seen.to_owned()),
+        }
+    }
+
     fn edit(&mut self, id: EditId, step: StepId, edit: Edit, body: Option<&str>) -> Pending {
-        let pending = Pending::new(id, step, edit, self.replica.base(), body, self.now);
+        let body = body.and_then(|body| self.text_at_github(edit.item(), body));
+        let pending = Pending::new(id, step, edit, self.replica.base(), body.as_deref(), self.now);
         self.replica.edit(pending.clone());
         pending
     }
+}
+
+/// The text of a card that a step which is turned has left: GitHub's, unless someone has changed it since.
+fn text_before<'a>(step: &'a Step, item: &ItemId) -> Option<&'a str> {
+    let left = if step.undone { &step.done } else { &step.back };
+    left.iter().find_map(|edit| match edit {
+        Edit::Set { item: of, to: Attribute::Body(text) } if of == item => Some(text.as_str()),
+        Edit::Set { .. }
+        | Edit::SetField { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
+    })
 }
 
 /// The day where the user is.

@@ -1,6 +1,7 @@
 //! What reaches the program, and what it wants done.
 
 use super::mouse::{Button, Pointed};
+use super::overlay::card::spot::Spot;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
 use crate::domain::{ItemId, Timestamp};
@@ -79,6 +80,8 @@ pub enum Target {
     Row(usize),
     /// A view, by its place among all.
     View(usize),
+    /// Something in the opened card.
+    Spot(Spot),
     /// A hint.
     Action(Action),
 }

@@ -11,12 +11,13 @@ use super::journal::Journal;
 use super::message::{Effect, Size};
 use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
+use super::overlay::card::Section;
 use super::overlay::projects::Offered;
 use super::overlay::{self, Compose, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Conflict, Directory, Replica, Step, Timestamp};
+use crate::domain::{Conflict, Directory, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -48,6 +49,8 @@ pub struct Model {
     pub notices: Notices,
     /// What can be chosen in the repositories of the project, as far as it was read.
     pub directory: Directory,
+    /// Which cards belong together; kept up while one is open.
+    pub relations: Relations,
     /// What can be undone.
     pub journal: Journal,
     /// Ids for new edits.
@@ -166,6 +169,12 @@ pub struct Extent {
     pub length: usize,
     /// How many cells a row of the written text has; 0 before it was drawn.
     pub cells: usize,
+    /// How many lines of the topmost card are scrolled out at the top.
+    pub scroll: usize,
+    /// The section of the topmost card that is at the top.
+    pub section: Section,
+    /// The sections it has: a bit for each.
+    pub sections: u8,
 }
 
 /// Keys that are the beginning of something.
@@ -206,12 +215,13 @@ impl Model {
             conflicts: Vec::new(),
             notices,
             directory: Directory::new(),
+            relations: Relations::default(),
             journal: Journal::new(start.journal),
             ids,
             mouse: Mouse::default(),
             now: start.now,
             size: start.size,
-            extent: Extent { cards: 8, lines: 20, length: 0, cells: 0 },
+            extent: Extent { cards: 8, lines: 20, ..Extent::default() },
             settings: start.settings,
             dirty: true,
             leaving: false,
@@ -230,7 +240,10 @@ impl Model {
             let next = cx::today(self.now, &self.settings) + Days::new(1);
             next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(self.settings.utc_offset.into())
         });
-        [self.notices.next_fade(), self.board.nudge_ends(), midnight].into_iter().flatten().min()
+        [self.notices.next_fade(), self.board.nudge_ends(), self.board.pane_asks(), midnight]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The board, and all it may reach; none before there is a project.
@@ -245,6 +258,7 @@ impl Model {
             directory: &self.directory,
             settings: &self.settings,
             extent: self.extent,
+            size: self.size,
             now: self.now,
         };
         Some((&mut self.board, cx))

@@ -6,6 +6,7 @@ use super::message::{Effect, Target};
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::overlay::card::spot::Spot;
 use super::screen::board::drag::Carry;
 use super::update::{act, on_board};
 use crate::domain::{ItemId, Timestamp};
@@ -139,8 +140,17 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         }
         Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
+        Target::Spot(spot) => on_card(model, *spot, effects),
         Target::Action(action) => act(model, *action, None, None, effects),
     }
+}
+
+/// Acts on something in the opened card.
+fn on_card(model: &mut Model, spot: Spot, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Card(mut card)) = model.overlays.pop() else { return };
+    let place = model.overlays.len();
+    on_board(model, effects, |_, cx| card.press(spot, cx));
+    model.overlays.insert(place, Overlay::Card(card));
 }
 
 fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
@@ -164,7 +174,12 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Card(card) => vec![Carry::Before(card.clone())],
         Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
         Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
-        Target::Landing | Target::Line(_) | Target::Row(_) | Target::View(_) | Target::Action(_) => return,
+        Target::Landing
+        | Target::Line(_)
+        | Target::Spot(_)
+        | Target::Row(_)
+        | Target::View(_)
+        | Target::Action(_) => return,
     };
     // It may have been put back by a key, or never lifted: the project may be read-only.
     model.dirty |= model.board.carry_there(&carries);
@@ -180,7 +195,7 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
-        Target::Line(_) | Target::Row(_) | Target::View(_) | Target::Action(_) => false,
+        Target::Line(_) | Target::Spot(_) | Target::Row(_) | Target::View(_) | Target::Action(_) => false,
     });
     let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
     act(model, action.into(), None, None, effects);

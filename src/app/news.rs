@@ -3,7 +3,6 @@
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
-use super::overlay::card::Body;
 use super::overlay::{self, Card, Overlay};
 use crate::domain::{ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
 use crate::sync::{Command, Event};
@@ -31,9 +30,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Details { item, body, details, activity } => {
             for card in opened(model, &item) {
-                card.body = body.clone().map_or(Body::Unread, Body::Text);
-                card.details.clone_from(&details);
-                card.activity.clone_from(&activity);
+                card.take(body.clone(), details.clone(), activity.clone());
             }
             if let Some(stored) = &body {
                 fill(model, &item, stored);
@@ -94,6 +91,10 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
             effects.push(Effect::Sync(Command::Load(card.item.clone())));
         }
     }
+    let beside = model.board.pane.as_ref().and_then(|pane| pane.card.as_ref());
+    if let Some(card) = beside.filter(|card| pull.items.iter().any(|fetched| fetched.item.id == card.item)) {
+        effects.push(Effect::Sync(Command::Peek(card.item.clone())));
+    }
     if let Some(replica) = &mut model.replica {
         replica.pull(pull, seen_at);
         let pending = replica.pending();
@@ -110,9 +111,13 @@ fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {
 
 /// The opened cards of an item; they are to be drawn again.
 fn opened<'a>(model: &'a mut Model, item: &'a ItemId) -> impl Iterator<Item = &'a mut Card> {
-    let Model { overlays, dirty, .. } = model;
-    overlays.iter_mut().filter_map(move |overlay| {
+    let Model { overlays, board, dirty, .. } = model;
+    let beside = board.pane.as_mut().and_then(|pane| pane.card.as_mut());
+    let above = overlays.iter_mut().filter_map(|overlay| {
         let Overlay::Card(card) = overlay else { return None };
+        Some(card)
+    });
+    above.chain(beside).filter_map(move |card| {
         let here = card.item == *item;
         *dirty |= here;
         here.then_some(card)

@@ -56,8 +56,23 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 }
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
+        board.settle_pane(&mut relations, &mut cx);
+    }
+    model.relations = relations;
+    settle_cards(model);
+}
+
+/// Works out anew what the opened cards show, where something has changed.
+fn settle_cards(model: &mut Model) {
+    let Model { overlays, replica: Some(replica), relations, settings, .. } = model else { return };
+    for overlay in overlays {
+        if let Overlay::Card(card) = overlay {
+            relations.settle(replica);
+            card.settle(replica, relations, settings);
+        }
     }
 }
 

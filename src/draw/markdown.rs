@@ -1,26 +1,27 @@
 //! GitHub's Markdown as lines of styled text.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
-use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::sheet::{Bit, Row, bit};
 use super::text;
 use super::{Glyphs, Theme};
+use crate::app::overlay::card::spot::Spot;
+use crate::domain::markdown;
 
-/// Renders a text for a width.
-pub(super) fn lines(source: &str, width: usize, theme: &Theme, glyphs: &Glyphs) -> Vec<Line<'static>> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_FOOTNOTES;
+/// Renders a text for a width. Its boxes and links are spots that count on from `first`, which becomes the next free one.
+pub(super) fn rows(source: &str, width: usize, first: &mut Spot, theme: &Theme, glyphs: &Glyphs) -> Vec<Row> {
     let mut page = Page::new(width, theme, glyphs);
-    for event in Parser::new_ext(source, options) {
+    for (event, _) in markdown::events(source) {
+        if markdown::is_mark(&event) {
+            page.mark = Some(*first);
+            first.place += 1;
+        }
         page.take(event);
     }
     page.end_paragraph();
-    while page.lines.last().is_some_and(|line| line.spans.is_empty()) {
+    while page.lines.last().is_some_and(Vec::is_empty) {
         page.lines.pop();
     }
     page.lines
@@ -31,8 +32,13 @@ struct Page<'a> {
     width: usize,
     theme: &'a Theme,
     glyphs: &'a Glyphs,
-    lines: Vec<Line<'static>>,
-    run: Vec<(String, Style)>,
+    lines: Vec<Row>,
+    run: Vec<Bit>,
+    /// The box or link that begins.
+    mark: Option<Spot>,
+    /// The box that the text belongs to, and the link in it.
+    task: Option<Spot>,
+    link: Option<Spot>,
     styles: Vec<Style>,
     /// What each open quote and list puts before its lines: once, then on the lines that follow.
     margins: Vec<(Option<String>, String)>,
@@ -56,6 +62,9 @@ impl<'a> Page<'a> {
             glyphs,
             lines: Vec::new(),
             run: Vec::new(),
+            mark: None,
+            task: None,
+            link: None,
             styles: vec![theme.text],
             margins: Vec::new(),
             lists: Vec::new(),
@@ -80,7 +89,7 @@ impl<'a> Page<'a> {
             Event::Rule => {
                 self.end_paragraph();
                 let rule = self.glyphs.rule.repeat(self.room());
-                self.emit(vec![Span::styled(rule, self.theme.faint)]);
+                self.emit(vec![bit(rule, self.theme.faint)]);
                 self.blank();
             }
             Event::TaskListMarker(done) => {
@@ -93,6 +102,7 @@ impl<'a> Page<'a> {
                 if let Some((first, _)) = self.margins.last_mut() {
                     *first = Some(String::new());
                 }
+                self.task = self.mark.take();
                 self.push(&format!("{mark} "), style);
             }
         }
@@ -117,12 +127,13 @@ impl<'a> Page<'a> {
                 if let CodeBlockKind::Fenced(language) = kind
                     && !language.is_empty()
                 {
-                    self.emit(vec![Span::styled(language.to_string(), self.theme.faint)]);
+                    self.emit(vec![bit(language.to_string(), self.theme.faint)]);
                 }
                 self.code = Some(String::new());
             }
             Tag::List(first) => {
                 self.flush();
+                self.task = None;
                 self.lists.push(first);
             }
             Tag::Item => {
@@ -150,6 +161,7 @@ impl<'a> Page<'a> {
             Tag::Strong => self.styles.push(self.style().add_modifier(Modifier::BOLD)),
             Tag::Strikethrough => self.styles.push(self.style().add_modifier(Modifier::CROSSED_OUT)),
             Tag::Link { dest_url, .. } => {
+                self.link = self.mark.take();
                 self.links.push(dest_url.to_string());
                 self.styles.push(self.style().add_modifier(Modifier::UNDERLINED));
             }
@@ -166,7 +178,10 @@ impl<'a> Page<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph if self.lists.is_empty() => self.end_paragraph(),
-            TagEnd::Paragraph => self.flush(),
+            TagEnd::Paragraph => {
+                self.flush();
+                self.task = None;
+            }
             TagEnd::Heading(_) => {
                 self.styles.pop();
                 self.end_paragraph();
@@ -187,10 +202,11 @@ impl<'a> Page<'a> {
             }
             TagEnd::Item => {
                 self.flush();
+                self.task = None;
                 self.margins.pop();
             }
             TagEnd::TableCell => {
-                let cell: String = self.run.drain(..).map(|(text, _)| text).collect();
+                let cell: String = self.run.drain(..).map(|bit| bit.text).collect();
                 if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
                     row.push(cell.trim().to_owned());
                 }
@@ -200,9 +216,12 @@ impl<'a> Page<'a> {
             TagEnd::Link | TagEnd::Image => {
                 self.styles.pop();
                 let target = self.links.pop().unwrap_or_default();
-                let said = self.run.last().is_some_and(|(text, _)| target.ends_with(text.trim()));
+                let said = self.run.last().is_some_and(|bit| target.ends_with(bit.text.trim()));
                 if !said && !target.is_empty() {
                     self.push(&format!(" ({target})"), self.theme.muted);
+                }
+                if tag == TagEnd::Link {
+                    self.link = None;
                 }
             }
             _ => {}
@@ -222,7 +241,7 @@ impl<'a> Page<'a> {
 
     fn push(&mut self, text: &str, style: Style) {
         let text = text.replace(['\n', '\t'], " ");
-        self.run.push((text, style));
+        self.run.push(bit(text, style).at(self.link.or(self.task)));
     }
 
     fn room(&self) -> usize {
@@ -231,18 +250,18 @@ impl<'a> Page<'a> {
     }
 
     /// Adds a line behind the margins of what is open.
-    fn emit(&mut self, spans: Vec<Span<'static>>) {
+    fn emit(&mut self, bits: Row) {
         let mut line = Vec::new();
         for (first, hang) in &mut self.margins {
-            line.push(Span::styled(first.take().unwrap_or_else(|| hang.clone()), self.theme.muted));
+            line.push(bit(first.take().unwrap_or_else(|| hang.clone()), self.theme.muted));
         }
-        line.extend(spans);
-        self.lines.push(Line::from(line));
+        line.extend(bits);
+        self.lines.push(line);
     }
 
     fn blank(&mut self) {
-        if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
-            self.lines.push(Line::default());
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(Row::new());
         }
     }
 
@@ -267,7 +286,7 @@ impl<'a> Page<'a> {
         for line in code.lines() {
             let line = line.replace('\t', "    ");
             let cut = text::cut(&line, self.room().saturating_sub(2), self.glyphs.cut).into_owned();
-            self.emit(vec![Span::styled(format!("  {cut}"), style)]);
+            self.emit(vec![bit(format!("  {cut}"), style)]);
         }
         self.blank();
     }
@@ -305,10 +324,10 @@ impl<'a> Page<'a> {
                     }
                 })
                 .collect();
-            self.emit(vec![Span::styled(cells.join("  ").trim_end().to_owned(), style)]);
+            self.emit(vec![bit(cells.join("  ").trim_end().to_owned(), style)]);
             if place == 0 {
                 let rule = widths.iter().map(|wide| self.glyphs.rule.repeat(*wide)).collect::<Vec<_>>();
-                self.emit(vec![Span::styled(rule.join("  "), self.theme.faint)]);
+                self.emit(vec![bit(rule.join("  "), self.theme.faint)]);
             }
         }
         self.blank();
@@ -316,11 +335,11 @@ impl<'a> Page<'a> {
 }
 
 /// Breaks styled text into lines between words.
-fn wrap(run: &[(String, Style)], room: usize) -> Vec<Vec<Span<'static>>> {
-    let mut lines: Vec<Vec<Span<'static>>> = Vec::new();
-    let mut line: Vec<Span<'static>> = Vec::new();
+fn wrap(run: &[Bit], room: usize) -> Vec<Row> {
+    let mut lines: Vec<Row> = Vec::new();
+    let mut line = Row::new();
     let mut used = 0;
-    for (text, style) in run {
+    for Bit { text, style, spot } in run {
         for word in text.split_word_bounds() {
             let wide = text::width(word);
             if used + wide > room && used > 0 {
@@ -334,13 +353,13 @@ fn wrap(run: &[(String, Style)], room: usize) -> Vec<Vec<Span<'static>>> {
             let mut rest = word;
             while text::width(rest) > room {
                 let (head, tail) = text::split(rest, room);
-                lines.push(vec![Span::styled(head.to_owned(), *style)]);
+                lines.push(vec![bit(head.to_owned(), *style).at(*spot)]);
                 rest = tail;
             }
             used += text::width(rest);
-            match line.last_mut().filter(|last| last.style == *style) {
-                Some(last) => last.content.to_mut().push_str(rest),
-                None => line.push(Span::styled(rest.to_owned(), *style)),
+            match line.last_mut().filter(|last| last.style == *style && last.spot == *spot) {
+                Some(last) => last.text.to_mut().push_str(rest),
+                None => line.push(bit(rest.to_owned(), *style).at(*spot)),
             }
         }
     }
@@ -351,10 +370,10 @@ fn wrap(run: &[(String, Style)], room: usize) -> Vec<Vec<Span<'static>>> {
 }
 
 /// A line without the blank that it was broken at.
-fn trimmed(mut line: Vec<Span<'static>>) -> Vec<Span<'static>> {
+fn trimmed(mut line: Row) -> Row {
     if let Some(last) = line.last_mut() {
-        let kept = last.content.trim_end().len();
-        last.content.to_mut().truncate(kept);
+        let kept = last.text.trim_end().len();
+        last.text.to_mut().truncate(kept);
     }
     line
 }
@@ -362,13 +381,15 @@ fn trimmed(mut line: Vec<Span<'static>>) -> Vec<Span<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::overlay::card::Section;
     use crate::draw::glyph::UNICODE;
     use crate::draw::theme::Depth;
 
     fn plain(source: &str, width: usize) -> String {
         let theme = Theme::named("mono", Depth::None).expect("it is shipped");
-        let text = |line: &Line<'_>| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
-        lines(source, width, &theme, &UNICODE).iter().map(text).collect::<Vec<_>>().join("\n")
+        let text = |row: &Row| row.iter().map(|bit| bit.text.as_ref()).collect::<String>();
+        let mut first = Spot { section: Section::Text, place: 0 };
+        rows(source, width, &mut first, &theme, &UNICODE).iter().map(text).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -411,7 +432,9 @@ mod tests {
         #[test]
         fn any_text_renders_within_its_width(source in "[-#*`>|\\[\\]() a-z0-9\n日👩]{0,80}", width in 8..40_usize) {
             let theme = Theme::named("mono", Depth::None).expect("it is shipped");
-            lines(&source, width, &theme, &UNICODE);
+            let mut first = Spot { section: Section::Text, place: 3 };
+            rows(&source, width, &mut first, &theme, &UNICODE);
+            assert_eq!(first.place, 3 + markdown::marks(&source).len());
         }
     }
 }

@@ -1,14 +1,16 @@
 //! What a frame leaves for the next: how far things are scrolled, and what can be clicked where.
 
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
+use super::sheet::Row;
 use super::{Glyphs, Theme};
 use crate::app::screen::Board;
 use crate::app::{Extent, Pointed, Target};
-use crate::domain::{FieldId, ItemId};
+use crate::domain::{Date, Details, FieldId, ItemId};
 
 /// How things are drawn.
 #[derive(Debug, Clone)]
@@ -25,7 +27,8 @@ pub struct Memory {
     /// How things are drawn.
     pub look: Look,
     pub(super) extent: Extent,
-    pub(super) body: Option<Body>,
+    pages: Vec<Page>,
+    rendered: usize,
     targets: Vec<(Rect, Target)>,
     axis: Option<FieldId>,
     view: Scrolled,
@@ -51,11 +54,20 @@ struct Scroll {
 
 /// A rendered text, kept while it is shown.
 #[derive(Debug)]
-pub(super) struct Body {
-    pub(super) item: ItemId,
-    pub(super) text: String,
+pub(super) struct Page {
+    /// What it was rendered from.
+    pub(super) of: Source,
     pub(super) width: usize,
-    pub(super) lines: Vec<Line<'static>>,
+    pub(super) rows: Rc<Vec<Row>>,
+}
+
+/// What a rendered text was rendered from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Source {
+    /// The text of a card.
+    Text(ItemId, String),
+    /// The comments of a card, on a day.
+    Comments(Arc<Details>, Date),
 }
 
 impl Memory {
@@ -64,7 +76,8 @@ impl Memory {
         Self {
             look,
             extent: Extent::default(),
-            body: None,
+            pages: Vec::new(),
+            rendered: 0,
             targets: Vec::new(),
             axis: None,
             view: Scrolled::default(),
@@ -77,6 +90,30 @@ impl Memory {
     /// What the last frame had room for.
     pub fn extent(&self) -> Extent {
         self.extent
+    }
+
+    /// A rendered text: as it was rendered last, or anew.
+    pub(super) fn page(
+        &mut self,
+        of: Source,
+        width: usize,
+        render: impl FnOnce() -> Vec<Row>,
+    ) -> Rc<Vec<Row>> {
+        if let Some(known) = self.pages.iter().find(|page| page.width == width && page.of == of) {
+            return Rc::clone(&known.rows);
+        }
+        let rows = Rc::new(render());
+        self.rendered += 1;
+        // The text and the comments of the card on screen, and of one below it.
+        self.pages.truncate(3);
+        self.pages.insert(0, Page { of, width, rows: Rc::clone(&rows) });
+        rows
+    }
+
+    /// How many texts were rendered so far.
+    #[cfg(test)]
+    pub(super) fn rendered(&self) -> usize {
+        self.rendered
     }
 
     /// What can be clicked at a cell.

@@ -1,6 +1,8 @@
 //! A model as cells: reads everything, decides nothing.
 
 #[cfg(test)]
+mod card_tests;
+#[cfg(test)]
 mod edit_tests;
 pub mod glyph;
 mod markdown;
@@ -9,6 +11,7 @@ mod overlay;
 mod part;
 mod pen;
 mod screen;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -59,6 +62,7 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
                 Some(card) => {
                     let left = Rect { width: body.width - card, ..body };
                     memory.for_now(|memory| screen::board::draw(model, replica, memory, left, pen));
+                    overlay::pane(model, memory, area, pen);
                 }
                 None => screen::board::draw(model, replica, memory, body, pen),
             }

@@ -39,6 +39,8 @@ pub enum Command {
     Drop(EditId),
     /// Tell what is known of a card that was opened, and ask GitHub for more if that is not of today's state.
     Load(ItemId),
+    /// Tell what is known of a card, without asking GitHub.
+    Peek(ItemId),
     /// Read anew what can be chosen in each repository of the project.
     Directory,
     /// Keep where the user was.

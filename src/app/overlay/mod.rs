@@ -86,9 +86,10 @@ impl Overlay {
         match self {
             Self::List(list) => list.hints(),
             Self::Card(_) => vec![
-                CardAction::ScrollDown.into(),
+                CardAction::NextSpot.into(),
+                CardAction::FollowSpot.into(),
+                CardAction::TickTask.into(),
                 CardAction::BrowseOpen.into(),
-                CardAction::CopyOpen.into(),
                 CardAction::CloseCard.into(),
             ],
             Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],

@@ -27,7 +27,7 @@ pub(super) fn draw(
     match overlay {
         Overlay::List(list) => Some(list::draw(model, list, memory, area, pen)),
         Overlay::Card(card) => {
-            card::draw(model, card, memory, area, pen);
+            card::draw(model, (card, true), memory, area, pen);
             None
         }
         Overlay::Line(line) => line::draw(model, line, memory, area, pen),
@@ -46,8 +46,24 @@ pub(super) fn draw(
 
 /// Cells on the right that an opened card takes from the board.
 pub(super) fn beside(model: &Model, area: Rect) -> Option<u16> {
-    let is_card = |overlay: &Overlay| matches!(overlay, Overlay::Card(_));
-    card::beside(area).filter(|_| model.overlays.iter().any(is_card))
+    let is_shown = model.board.pane.is_some() || has_card(model);
+    card::beside(area).filter(|_| is_shown)
+}
+
+fn has_card(model: &Model) -> bool {
+    model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Card(_)))
+}
+
+/// Draws the focused card beside the board, unless it or another one is open there.
+pub(super) fn pane(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
+    let Some(pane) = model.board.pane.as_ref().filter(|_| card::beside(area).is_some() && !has_card(model))
+    else {
+        return;
+    };
+    match &pane.card {
+        Some(card) => card::draw(model, (card, false), memory, area, pen),
+        None => card::nothing(memory, area, pen),
+    }
 }
 
 /// A window of some lines in the upper middle; what is around it steps back.

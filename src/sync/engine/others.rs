@@ -163,7 +163,7 @@ impl Running {
                     (self.tell)(Event::Forgotten(edit));
                 }
             }),
-            Command::Load(item) => self.tell_details(item),
+            Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             // The leader reads by itself.
             Command::Sync { .. } | Command::Directory => Ok(()),

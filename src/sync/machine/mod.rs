@@ -293,6 +293,7 @@ impl Machine {
             }
             Command::Drop(edit) => self.forget(&[edit], orders),
             Command::Load(item) => self.opened(item, now, orders),
+            Command::Peek(item) => orders.push(Order::Load(item)),
             Command::Directory => self.ask_repositories(now),
             Command::Remember(place) => orders.push(Order::Remember(place)),
             Command::Quit => {}

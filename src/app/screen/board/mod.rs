@@ -5,6 +5,7 @@ pub mod drag;
 pub mod filter;
 mod layout;
 mod moves;
+pub mod pane;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use crate::domain::{Arrangement, Date, FieldId, Item, ItemId, Replica, Timestamp
 use crate::input::{BoardAction, FilterAction};
 use drag::{Drag, Manner};
 use filter::Filter;
+use pane::Pane;
 
 pub(crate) use moves::name;
 pub(crate) use settle::effort;
@@ -48,6 +50,8 @@ pub struct Board {
     pub views: Views,
     /// How the shown one is laid out.
     pub arrangement: Arrangement,
+    /// The focused card beside the board, if that is wanted.
+    pub pane: Option<Pane>,
     seen: Option<Seen>,
 }
 
@@ -142,6 +146,10 @@ impl Board {
             density: density.unwrap_or(settings.density),
             views: Views::new(remembered, settings.views.clone()),
             arrangement: Arrangement::default(),
+            pane: remembered
+                .and_then(|all| all.get("pane")?.as_bool())
+                .filter(|is| *is)
+                .map(|_| Pane::default()),
             seen: None,
         }
     }
@@ -153,6 +161,7 @@ impl Board {
             "view": self.views.current,
             "left": self.views.left(&self.arrangement),
             "density": self.density,
+            "pane": self.pane.is_some(),
         })
     }
 
@@ -210,6 +219,7 @@ impl Board {
             BoardAction::Top => self.go_to_end(false),
             BoardAction::Bottom => self.go_to_end(true),
             BoardAction::OpenCard => self.open_card(cx),
+            BoardAction::TogglePane => self.toggle_pane(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
             BoardAction::NewDraft => {
@@ -341,6 +351,11 @@ impl Board {
         if let Some(drag) = &mut self.drag {
             drag.rename(from, to);
         }
+        if let Some(card) = self.pane.as_mut().and_then(|pane| pane.card.as_mut())
+            && card.item == *from
+        {
+            card.item = to.clone();
+        }
     }
 
     /// Keeps the filter in force among what the view shows.
@@ -349,9 +364,10 @@ impl Board {
     }
 
     fn open_card(&mut self, cx: &mut Cx<'_>) {
-        if let Some(card) = self.cursor.item.clone() {
-            overlay::card::open(card, cx);
-        }
+        let Some(item) = self.cursor.item.clone() else { return };
+        // What the pane knows is there at once.
+        let known = self.pane.as_ref().and_then(|pane| pane.card.clone()).filter(|card| card.item == item);
+        overlay::card::open(known.unwrap_or_else(|| overlay::Card::new(item)), cx);
     }
 
     fn choose_axis(&mut self, cx: &mut Cx<'_>) {

@@ -36,6 +36,7 @@ impl Board {
             BoardAction::Roomier => return self.density = self.density.roomier(),
             BoardAction::Denser => return self.density = self.density.denser(),
             BoardAction::OpenCard
+            | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
             | BoardAction::NewDraft
@@ -125,6 +126,7 @@ impl Board {
             | BoardAction::NextColumn
             | BoardAction::PreviousColumn
             | BoardAction::OpenCard
+            | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
             | BoardAction::NewDraft

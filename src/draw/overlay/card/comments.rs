@@ -1,0 +1,102 @@
+//! What was said under an issue or pull request, and how fresh that is.
+
+use std::rc::Rc;
+
+use super::{LONGEST, Sight, heading};
+use crate::app::overlay::card::Section;
+use crate::app::overlay::card::spot::Spot;
+use crate::domain::{Details, Edit, Progress};
+use crate::draw::markdown;
+use crate::draw::memory::{Memory, Source};
+use crate::draw::pen::Pen;
+use crate::draw::sheet::{Row, bit};
+
+/// The heading, and the comments: rendered once for each width.
+pub(super) fn rows(
+    sight: &Sight<'_>,
+    memory: &mut Memory,
+    pen: &Pen<'_>,
+) -> (Vec<Row>, Option<Rc<Vec<Row>>>) {
+    // Drafts and what is hidden have none.
+    if sight.item.work().is_none() {
+        return (Vec::new(), None);
+    }
+    let width = sight.room.min(LONGEST);
+    let ours = unsent(sight, width, pen);
+    if !sight.card.is_told && !sight.has_focus {
+        return (Vec::new(), None);
+    }
+    let Some(details) = &sight.card.details else {
+        let note = match (sight.card.is_told, sight.is_online()) {
+            (false, _) => "looking",
+            (true, true) => "not read yet: GitHub is being asked",
+            (true, false) => "never read; offline",
+        };
+        let mut rows = vec![heading("Comments", note, pen)];
+        rows.extend(ours);
+        return (rows, None);
+    };
+    let mut note =
+        format!("{} {} as of {}", details.comments.total, pen.glyphs.dot, sight.moment(details.read_at));
+    match (details.is_outdated(sight.item), sight.is_online()) {
+        (_, false) => note.push_str("; offline"),
+        (true, true) => note.push_str("; newer ones are being read"),
+        (false, true) => {}
+    }
+    let mut rows = vec![heading("Comments", &note, pen)];
+    rows.extend(ours);
+    if details.comments.is_empty() {
+        return (rows, None);
+    }
+    let said = memory
+        .page(Source::Comments(details.clone(), sight.today()), width, || all(sight, details, width, pen));
+    (rows, Some(said))
+}
+
+/// The comments that GitHub has not confirmed yet, the newest first.
+fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for pending in sight.replica.pending_of(&sight.card.item) {
+        let Edit::Comment { body, .. } = &pending.edit else { continue };
+        let (word, style) = match pending.progress {
+            Progress::Queued => ("waits to be sent", pen.theme.info),
+            Progress::Sending { .. } => ("is being sent", pen.theme.info),
+            Progress::Accepted { .. } => ("sent", pen.theme.muted),
+            Progress::Refused(_) => ("refused", pen.theme.bad),
+            Progress::Unknown { .. } => ("unknown whether GitHub took it", pen.theme.warn),
+        };
+        let head = vec![bit("you", pen.theme.text), bit(format!(" {} {word}", pen.glyphs.dot), style)];
+        // What is not at GitHub yet is not chosen in: its spots are out of the way of the others.
+        let mut first = Spot { section: Section::Comments, place: usize::MAX / 2 };
+        rows.push(head);
+        rows.extend(markdown::rows(body, width, &mut first, pen.theme, pen.glyphs));
+        rows.push(Row::new());
+    }
+    rows
+}
+
+/// All comments, oldest first.
+fn all(sight: &Sight<'_>, details: &Details, width: usize, pen: &Pen<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let hidden = details.comments.hidden();
+    if hidden > 0 {
+        let older = format!("{hidden} more on GitHub, written before these");
+        rows.extend([vec![bit(older, pen.theme.muted)], Row::new()]);
+    }
+    let mut first = Spot { section: Section::Comments, place: 0 };
+    for comment in &details.comments {
+        if rows.last().is_some_and(|row: &Row| !row.is_empty()) {
+            rows.push(Row::new());
+        }
+        let who = comment
+            .author
+            .as_deref()
+            .map_or_else(|| "a deleted account".to_owned(), |who| sight.who(Some(who)));
+        let edited =
+            comment.edited_at.map(|at| format!(", changed {}", sight.moment(at))).unwrap_or_default();
+        let when = format!(" {} {}{edited}", pen.glyphs.dot, sight.moment(comment.at));
+        rows.push(vec![bit(who, pen.theme.info), bit(when, pen.theme.muted)]);
+        rows.extend(markdown::rows(&comment.body, width, &mut first, pen.theme, pen.glyphs));
+    }
+    rows
+}
