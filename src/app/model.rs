@@ -17,7 +17,7 @@ use super::overlay::{self, Compose, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Conflict, Directory, Relations, Replica, Step, Timestamp};
+use crate::domain::{Conflict, Directory, Limit, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -106,7 +106,7 @@ pub struct Settings {
     /// The number field that columns sum up; otherwise the first of Effort, Estimate, Points and Size.
     pub effort: Option<String>,
     /// How many cards a column should hold at most, by the column's name.
-    pub wip: BTreeMap<String, u32>,
+    pub wip: BTreeMap<String, Limit>,
     /// Minutes that the user's clock is ahead of UTC.
     pub utc_offset: i32,
     /// How many lines a card gets at the start.
@@ -119,8 +119,8 @@ pub struct Settings {
 
 impl Settings {
     /// How many cards a column should hold at most.
-    pub fn limit(&self, column: &str) -> Option<u32> {
-        let named = |(name, _): &(&String, &u32)| name.eq_ignore_ascii_case(column);
+    pub fn limit(&self, column: &str) -> Option<Limit> {
+        let named = |(name, _): &(&String, &Limit)| name.eq_ignore_ascii_case(column);
         self.wip.iter().find(named).map(|(_, limit)| *limit)
     }
 }

@@ -54,7 +54,7 @@ fn play(cx: &mut Context) -> Result<(), Error> {
         (project.owner.clone(), project.number, project.id)
     });
     let mut settings = board::settings(&cx.config, &clock);
-    settings.wip.entry("In Progress".to_owned()).or_insert(5);
+    settings.wip.entry("In Progress".to_owned()).or_insert(5.into());
     let key = Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } };
     let desk = Desk {
         connect: connect(&emulator)?,

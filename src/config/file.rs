@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::{Config, Density, Error, REFERENCE, setting};
 use crate::domain::view::Own;
-use crate::domain::{ProjectRef, name};
+use crate::domain::{Limit, ProjectRef, name};
 
 /// One layer of settings. The inner `Option` is what the setting itself may leave open.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -36,7 +36,7 @@ pub struct Written {
     #[serde(deserialize_with = "utc_offset")]
     pub utc_offset: Option<Option<FixedOffset>>,
     pub views: Vec<Own>,
-    pub wip: BTreeMap<String, u32>,
+    pub wip: BTreeMap<String, Limit>,
     pub keys: BTreeMap<String, Vec<String>>,
 }
 

@@ -16,8 +16,8 @@ pub use file::Written;
 pub use own::save_view;
 pub use paths::Paths;
 
-use crate::domain::ProjectRef;
 use crate::domain::view::Own;
+use crate::domain::{Limit, ProjectRef};
 
 /// Every setting, commented, with its default.
 pub const REFERENCE: &str = include_str!("../../assets/config.toml");
@@ -50,7 +50,7 @@ pub struct Config {
     /// The person's own views, of all projects.
     pub views: Vec<Own>,
     /// The most cards a column should hold, by its name.
-    pub wip: BTreeMap<String, u32>,
+    pub wip: BTreeMap<String, Limit>,
     /// The keys of some actions, by the action's name. Whether they mean anything is for `input` to say.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -131,7 +131,15 @@ mod tests {
         let flags = Written { theme: Some("mono".into()), ..Written::default() };
         let config = load(flags, &environment, file).unwrap();
         assert_eq!((config.theme.as_str(), config.density, config.ascii), ("mono", Density::Compact, true));
-        assert_eq!(config.wip, BTreeMap::from([("Doing".into(), 3)]));
+        assert_eq!(config.wip, BTreeMap::from([("Doing".into(), Limit::from(3))]));
+    }
+
+    #[test]
+    fn a_limit_is_a_number_or_says_that_it_is_enforced() {
+        let file = "[wip]\nDoing = 3\nReview = { most = 2, enforced = true }\n";
+        let limits = load(Written::default(), &[], file).unwrap().wip;
+        assert_eq!(limits["Doing"], Limit { most: 3, enforced: false });
+        assert_eq!(limits["Review"], Limit { most: 2, enforced: true });
     }
 
     #[test]
@@ -177,6 +185,7 @@ mod tests {
         assert_eq!((line, column), (1, 11));
         assert!(message.starts_with("`octo` does not name a project"), "{message}");
         assert_eq!(mistake("[wip]\n\"In Progress\" = -1").0, 2);
+        assert_eq!(mistake("[wip]\nDoing = { most = 3, enforcd = true }").0, 2);
         assert_eq!(mistake("ascii = \"yes\"").1, 9);
         assert_eq!(mistake("theme = [").0, 1);
         assert_eq!(mistake("é = 1\nutc_offset = \"x\"").0, 1);

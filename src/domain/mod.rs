@@ -14,6 +14,7 @@ pub mod history;
 pub mod id;
 pub mod item;
 mod items;
+pub mod limit;
 pub mod markdown;
 pub mod name;
 pub mod order;
@@ -45,6 +46,7 @@ pub use id::{
     CommentId, ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId,
 };
 pub use item::{Content, Item};
+pub use limit::Limit;
 pub use order::{Order, Rank};
 pub use project::{Project, ProjectRef};
 pub use pull::{Fetched, Pull};

@@ -278,7 +278,7 @@ fn a_saved_draft_is_at_once_on_the_board() {
 #[test]
 fn limits_and_refusals_are_seen() {
     let mut model = model(RELEASE, 120, 24);
-    model.settings.wip.insert("In Progress".into(), 4);
+    model.settings.wip.insert("In Progress".into(), 4.into());
     press(&mut model, "l L wait h L wait");
     let edits: Vec<_> =
         model.replica.as_ref().expect("a project").pending().iter().map(|edit| edit.id).collect();
@@ -298,7 +298,7 @@ fn limits_and_refusals_are_seen() {
 fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
     let head = |width| {
         let mut model = model(RELEASE, width, 24);
-        model.settings.wip.insert("In Progress".into(), 4);
+        model.settings.wip.insert("In Progress".into(), 4.into());
         press(&mut model, "l space l");
         text(&frame(&mut model, &mut memory())).lines().nth(3).unwrap_or_default().to_owned()
     };

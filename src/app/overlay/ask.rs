@@ -3,7 +3,9 @@
 use super::Fate;
 use crate::app::cx::Cx;
 use crate::app::screen::Board;
+use crate::app::screen::board::drag::Drag;
 use crate::app::widget::Line;
+use crate::domain::ItemId;
 use crate::input::AskAction;
 
 /// The question, and what has been written.
@@ -24,6 +26,8 @@ pub struct Ask {
 pub enum Purpose {
     /// It is the name of the view that is saved.
     SaveView,
+    /// It is why a card goes over the limit of a column.
+    Exceed(Drag),
 }
 
 impl Ask {
@@ -46,8 +50,17 @@ impl Ask {
         let taken = match (action, &self.purpose) {
             (AskAction::Withdraw, _) => Ok(()),
             (AskAction::Answer, Purpose::SaveView) => board.save_view(self.line.text(), cx),
+            (AskAction::Answer, Purpose::Exceed(drag)) => board.exceed(drag.clone(), self.line.text(), cx),
         };
         self.wrong = taken.err();
         if self.wrong.is_some() { Fate::Stays } else { Fate::Closes }
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        match &mut self.purpose {
+            Purpose::Exceed(drag) => drag.rename(from, to),
+            Purpose::SaveView => {}
+        }
     }
 }

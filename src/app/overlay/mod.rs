@@ -191,7 +191,8 @@ impl Overlay {
             Self::Confirm(question) => question.rename(from, to),
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::Ask(_) => {}
+            Self::Ask(ask) => ask.rename(from, to),
+            Self::Card(_) | Self::Stuck(_) => {}
         }
     }
 }

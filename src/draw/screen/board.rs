@@ -261,7 +261,7 @@ fn numbers<'a>(
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let limit = model.settings.limit(&lane.column.title);
     let of = |count: usize| match limit {
-        Some(limit) => format!("{count}/{limit}"),
+        Some(limit) => format!("{count}/{}", limit.most),
         None => count.to_string(),
     };
     let total = lane.total();
@@ -271,7 +271,8 @@ fn numbers<'a>(
         }
         Some(_) | None => total,
     };
-    let over = limit.is_some_and(|limit| after > usize::try_from(limit).unwrap_or(usize::MAX));
+    let over = limit.is_some_and(|limit| limit.is_passed(after));
+    let full = limit.is_some_and(|limit| limit.is_reached(after));
     let plain = if over { theme.warn.add_modifier(Modifier::BOLD) } else { theme.muted };
     let mut pieces = Vec::new();
     if after != total {
@@ -284,6 +285,8 @@ fn numbers<'a>(
     }
     if over {
         pieces.push(piece(" over", plain));
+    } else if full {
+        pieces.push(piece(" full", plain));
     }
     let sum = lane.effort();
     let sums = model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some());

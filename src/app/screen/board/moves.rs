@@ -6,10 +6,11 @@ use super::drag::{Carry, Drag, Manner};
 use super::{Board, Cursor};
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
-use crate::app::overlay::move_to;
-use crate::domain::ItemId;
+use crate::app::overlay::ask::{Ask, Purpose};
+use crate::app::overlay::{Overlay, move_to};
 use crate::domain::board::{Landing, Spot};
 use crate::domain::item::Item;
+use crate::domain::{ItemId, Limit};
 use crate::input::{BoardAction, LiftedAction};
 
 /// How long a run of nudges of one card may pause and still be one move.
@@ -75,7 +76,7 @@ impl Board {
     pub fn lifted(&mut self, action: LiftedAction, digit: Option<u32>, cx: &mut Cx<'_>) {
         match action {
             LiftedAction::CarryTo => self.carry_to(digit),
-            LiftedAction::Drop => self.drop_card(cx),
+            LiftedAction::Drop => self.drop_card(None, cx),
             LiftedAction::PutBack => self.put_back(),
         }
     }
@@ -166,13 +167,13 @@ impl Board {
                 drag.carry(columns, carry);
             }
         }
-        self.drop_card(cx);
+        self.drop_card(None, cx);
     }
 
     /// Writes the move of a nudged card.
     pub fn drop_nudged(&mut self, cx: &mut Cx<'_>) {
         if self.nudge_ends().is_some() {
-            self.drop_here(cx);
+            self.drop_here(None, cx);
         }
     }
 
@@ -186,8 +187,48 @@ impl Board {
         self.drag.is_some()
     }
 
-    fn drop_card(&mut self, cx: &mut Cx<'_>) {
-        let Some((landing, drag)) = self.drop_here(cx) else { return };
+    /// Drops a card over the limit of its column.
+    pub fn exceed(&mut self, mut drag: Drag, reason: &str, cx: &mut Cx<'_>) -> Result<(), String> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err("Say why, or leave it where it is.".to_owned());
+        }
+        if self.columns.as_ref().is_some_and(|columns| drag.settle(columns)) {
+            drag.manner = Manner::Lifted;
+            self.drag = Some(drag);
+            self.drop_card(Some(reason), cx);
+        } else {
+            cx.say(Tone::Warn, "The card you were moving is gone from the board.");
+        }
+        Ok(())
+    }
+
+    /// The limit that keeps a card out of the column it is dropped on.
+    fn refused(&self, drag: &Drag, cx: &Cx<'_>) -> Option<Limit> {
+        let column = self.columns.as_ref()?.columns().get(drag.to.column)?;
+        let limit = cx.settings.limit(&column.title).filter(|limit| limit.enforced)?;
+        (drag.from.column != drag.to.column && limit.is_reached(column.total())).then_some(limit)
+    }
+
+    /// Leaves a card where it is, and asks why it should go over a limit; a nudge only learns that it may not.
+    fn ask_why(&mut self, drag: Drag, limit: Limit, cx: &mut Cx<'_>) {
+        let Some(column) = self.columns.as_ref().and_then(|columns| columns.columns().get(drag.to.column))
+        else {
+            return;
+        };
+        let card = cx.replica.view().item(&drag.card).map(|item| name(item)).unwrap_or_default();
+        let full = format!("{} is full, {} of {}", column.title, column.total(), limit.most);
+        if drag.manner == Manner::Lifted {
+            let ask = Ask::new(format!("{full}. Why should {card} go there?"), "", Purpose::Exceed(drag));
+            cx.overlays.push(Overlay::Ask(ask));
+        } else {
+            cx.say(Tone::Warn, format!("{full}: {card} stays. Lift it to go over the limit with a reason."));
+        }
+        self.settle(cx);
+    }
+
+    fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
+        let Some((landing, drag)) = self.drop_here(reason, cx) else { return };
         let Some(lane) = self.lane(drag.to.column) else { return };
         if landing.edits.is_empty() {
             return cx.say(Tone::Info, "Dropped where it was.");
@@ -198,11 +239,19 @@ impl Board {
         cx.say(if limit.is_some() { Tone::Warn } else { Tone::Info }, limit.unwrap_or(text));
     }
 
-    fn drop_here(&mut self, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
+    /// Drops a card. Over an enforced limit only with a reason; without one it is asked for.
+    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
-        let label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
+        let mut label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
+        if let Some(limit) = self.refused(&drag, cx) {
+            let Some(reason) = reason else {
+                self.ask_why(drag, limit, cx);
+                return None;
+            };
+            label = format!("{label}, over its limit: {reason}");
+        }
         cx.commit(label, landing.edits.clone());
         self.cursor = Cursor {
             item: Some(drag.card.clone()),
@@ -246,8 +295,8 @@ fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
     let lane = board.lane(column)?;
     let limit = cx.settings.limit(&lane.column.title)?;
     let total = lane.total();
-    (total > usize::try_from(limit).unwrap_or(usize::MAX))
-        .then(|| format!("{} is over its limit: {total} of {limit}.", lane.column.title))
+    let text = || format!("{} is over its limit: {total} of {}.", lane.column.title, limit.most);
+    limit.is_passed(total).then(text)
 }
 
 fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {

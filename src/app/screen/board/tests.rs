@@ -274,7 +274,7 @@ fn without_stuck_edits_it_is_said_how_many_wait() {
 #[test]
 fn a_drop_over_the_limit_is_made_and_mentioned() {
     let mut model = model(BOARD, 120, 40);
-    model.settings.wip.insert("Doing".into(), 1);
+    model.settings.wip.insert("Doing".into(), 1.into());
     press(&mut model, "space l enter");
     assert_eq!(line(&model), "Todo: 2 3 | Doing: [1] 4 | Done: ");
     assert_eq!(
