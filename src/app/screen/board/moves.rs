@@ -39,6 +39,7 @@ impl Board {
             | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewCard
             | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
@@ -129,6 +130,7 @@ impl Board {
             | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewCard
             | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
