@@ -120,7 +120,8 @@ fn home(text: &str, known: Known<'_>) -> (Option<Name>, Option<Arc<Repository>>)
         Ok(Meaning::Repository(name)) => Some(name),
         Ok(_) | Err(_) => None,
     });
-    let home = match &named {
+    // A repository that is not one of the project's is one of which nothing is known.
+    let home = match named.as_ref().or(known.chosen) {
         Some(name) => {
             let found = known.repository(name).map(Arc::clone);
             Some(found.unwrap_or_else(|| Arc::new(repository::guess(name, []))))
