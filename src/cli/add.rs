@@ -94,9 +94,9 @@ fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> 
     if let Some((token, wrong)) = card.wrong() {
         return Err(refused(&line[token.span.clone()], wrong));
     }
-    let named = chosen.is_some() || card.meanings().any(|means| matches!(means, Meaning::Repository(_)));
+    let said = chosen.is_some() || card.meanings().any(|means| matches!(means, Meaning::Repository(_)));
     // What others can see is opened only where somebody has said so.
-    let unsaid = card.meanings().find(|means| !named && means.needs_issue(project));
+    let unsaid = card.meanings().find(|means| !said && means.needs_issue(project));
     if let Some(means) = unsaid {
         let likely = match &card.place {
             Place::Issue(name) => name,

@@ -243,9 +243,7 @@ fn made(line: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
     let emulator = server();
     let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
     desk.until_synced();
-    for fault in faults {
-        emulator.fault(fault.on_mutations());
-    }
+    desk.until("the directory", |desk| desk.directory.contains_key("alice/box"));
     let item = ItemId::local(EditId(Uuid::now_v7()));
     let edits = {
         let view = desk.view();
@@ -265,6 +263,9 @@ fn made(line: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
         assert_eq!(card.wrong(), None, "{line}");
         card.edits(&item, "It fails.").expect("it has a place")
     };
+    for fault in faults {
+        emulator.fault(fault.on_mutations());
+    }
     for edit in edits {
         desk.edit(edit);
     }

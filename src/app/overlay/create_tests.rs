@@ -165,14 +165,11 @@ fn a_line_is_there_again_after_the_program_had_to_end() {
     let mut first = board();
     press(&mut first, "n \"Fix #bug\" ctrl+e \"text\"");
     let effects = update(&mut first, Message::Act(GlobalAction::Quit.into()));
-    let place = effects.iter().find_map(|effect| match effect {
-        Effect::Sync(Command::Remember(place)) => Some(place.clone()),
-        _ => None,
-    });
+    let Some(Effect::Sync(Command::Remember(place))) = effects.first() else { panic!("{effects:?}") };
     let start = Start {
         replica: first.replica,
         journal: Vec::new(),
-        remembered: place,
+        remembered: Some(place.clone()),
         key: first.key,
         projects: Vec::new(),
         keymap: first.keymap,
