@@ -13,7 +13,7 @@ use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
 use super::overlay::card::Section;
 use super::overlay::projects::Offered;
-use super::overlay::{self, Compose, Overlay};
+use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
@@ -23,6 +23,11 @@ use crate::sync::Status;
 
 /// Under what name a draft is remembered that was being written when the program had to end.
 pub(super) const DRAFT: &str = "draft";
+/// Under what name the line of a new card is remembered.
+pub(super) const LINE: &str = "line";
+
+/// What is said of what is written when it is there again.
+const RESTORED: &str = "You were writing this when sprintty had to end.";
 
 /// Everything that what is on screen depends on.
 #[derive(Debug)]
@@ -201,7 +206,7 @@ impl Model {
         let mut notices = Notices::default();
         if let Some(draft) = draft.filter(|_| start.replica.is_some()) {
             overlays.push(Overlay::Compose(draft));
-            notices.say(Tone::Info, "You were writing this when sprintty had to end.", start.now);
+            notices.say(Tone::Info, RESTORED, start.now);
         }
         let mut model = Self {
             replica: start.replica,
@@ -229,6 +234,10 @@ impl Model {
         let mut effects = Vec::new();
         if let Some((board, mut cx)) = model.split(&mut effects) {
             board.settle(&mut cx);
+            let line = start.remembered.as_ref().and_then(|all| all.get(LINE));
+            if line.is_some_and(|line| Create::restore(line, board, &mut cx)) {
+                cx.say(Tone::Info, RESTORED);
+            }
         }
         model
     }

@@ -85,6 +85,7 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
             | Overlay::Stuck(_)
             | Overlay::Ask(_)
             | Overlay::Compose(_)
+            | Overlay::Create(_)
             | Overlay::Confirm(_),
         ) => return,
     };

@@ -39,6 +39,12 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         Event::Directory(read) => {
             model.dirty |= !read.is_empty();
             model.directory.extend(read.into_iter().map(|repository| (repository.name.clone(), repository)));
+            let view = model.replica.as_ref().map(Replica::view);
+            for overlay in &mut model.overlays {
+                if let (Overlay::Create(line), Some(view)) = (overlay, view) {
+                    line.learn(&model.directory, view);
+                }
+            }
         }
         Event::Unread { items } => {
             model.notices.say(Tone::Warn, unread_text(items), model.now);

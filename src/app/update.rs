@@ -2,7 +2,7 @@
 
 use super::cx::Cx;
 use super::message::{Effect, Message};
-use super::model::{DRAFT, Model, Typed};
+use super::model::{Model, Typed};
 use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
@@ -230,6 +230,7 @@ pub(super) fn act(
         | Action::List(_)
         | Action::Stuck(_)
         | Action::Compose(_)
+        | Action::Create(_)
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
@@ -343,8 +344,8 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
     model.board.put_back();
     let mut place = model.board.remember();
     // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
-    if let Some(draft) = model.overlays.iter().find_map(Overlay::written) {
-        place[DRAFT] = draft;
+    if let Some((name, written)) = model.overlays.iter().find_map(Overlay::written) {
+        place[name] = written;
     }
     effects.push(Effect::Sync(Command::Remember(place)));
 }

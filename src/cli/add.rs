@@ -1,19 +1,29 @@
-//! `sprintty add`: writes a draft.
+//! `sprintty add`: makes a card from one line.
+
+use std::sync::Arc;
 
 use clap::Args as Arguments;
 
 use super::change::{self, Change};
 use super::column::Column;
-use super::context::Context;
+use super::context::{Context, World};
 use super::error::Error;
 use super::plan::{self, Ids};
-use crate::domain::ItemId;
+use crate::domain::create::{self, Known, Meaning, NewCard, Place, Wrong};
+use crate::domain::item::Name;
+use crate::domain::{Directory, Edit, ItemId, repository};
 
-/// Write a draft at the bottom of the project
+/// Make a card at the bottom of the project, from a line like "Fix login #bug @me ~3 >Done"
 #[derive(Debug, Arguments)]
 pub(super) struct Args {
-    /// One line
+    /// What it is called, with labels, people, effort and so on, as the line of a new card takes them
     title: String,
+    /// Take the title as it is: for scripts, where it comes from elsewhere
+    #[arg(long)]
+    plain: bool,
+    /// Make it an issue of this repository; otherwise it is a draft
+    #[arg(long, value_name = "OWNER/NAME")]
+    repo: Option<String>,
     /// The column to put it into
     #[arg(long, value_name = "COLUMN")]
     column: Option<String>,
@@ -27,11 +37,92 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
-    let view = world.replica.view();
-    plan::may_change(&view.project)?;
-    let column = args.column.as_ref().map(|column| Column::named(&view.project, column)).transpose()?;
+    plan::may_change(&world.replica.view().project)?;
+    if args.title.trim().is_empty() || args.title.contains(char::is_control) {
+        return Err(Error::usage("a title is one line of text, with nothing invisible in it")
+            .hint("write it in quotes: sprintty add \"Fix the login\""));
+    }
+    let card = read(args, &world, cx)?;
+    if card.title.is_empty() {
+        return Err(Error::usage("nothing of the line is a title").hint("add --plain to take it as it is"));
+    }
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    let edits = plan::added(ItemId::local(ids.next()), &args.title, &args.body, column.as_ref())?;
-    let label = format!("Add {}", args.title.trim());
+    let item = ItemId::local(ids.next());
+    let project = &world.replica.view().project;
+    let mut edits = card.edits(&item, &args.body).unwrap_or_default();
+    if let Some(column) = &args.column {
+        let column = Column::named(project, column)?;
+        if card.sets(&column.field) {
+            return Err(Error::usage("the column is named by the line and by --column"));
+        }
+        if column.value.is_some() {
+            edits.push(Edit::SetField { item, field: column.field, to: column.value });
+        }
+    }
+    let label = format!("Add {}", card.title);
     change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
+}
+
+/// The card that the arguments describe.
+fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> {
+    let view = world.replica.view();
+    let project = &view.project;
+    let read = cx.store()?.directory(&world.key, 0)?;
+    let directory: Directory = read.into_iter().map(|known| (Arc::clone(&known.name), known)).collect();
+    let names = repository::of_project(project, view.items());
+    let repositories: Vec<_> =
+        names.iter().map(|name| repository::look_up(&directory, name, view.items())).collect();
+    let chosen = args.repo.as_ref().map(|repo| chosen(repo, &names)).transpose()?;
+    // Who that is may have to be asked of GitHub.
+    let me = if !args.plain && args.title.to_lowercase().contains("@me") {
+        Some(cx.me(&world.key)?)
+    } else {
+        None
+    };
+    let known = Known {
+        project,
+        repositories: &repositories,
+        chosen: chosen.as_ref(),
+        me: me.as_deref(),
+        effort: project.effort(cx.config.effort_field.as_deref()),
+        axis: project.status(),
+        today: cx.today(),
+    };
+    let escaped = create::escaped(&args.title, project);
+    let line = if args.plain { &escaped } else { &args.title };
+    let card = create::parse(line, known);
+    if let Some((token, wrong)) = card.wrong() {
+        return Err(refused(&line[token.span.clone()], wrong));
+    }
+    let said = chosen.is_some() || card.meanings().any(|means| matches!(means, Meaning::Repository(_)));
+    // What others can see is opened only where somebody has said so.
+    let unsaid = card.meanings().find(|means| !said && means.needs_issue(project));
+    if let Some(means) = unsaid {
+        let likely = match &card.place {
+            Place::Issue(name) => name,
+            Place::Draft | Place::Nowhere => "OWNER/NAME",
+        };
+        return Err(Error::refused(format!("a draft can't have the {}", means.words(known)))
+            .hint(format!("add --repo {likely} to make it an issue")));
+    }
+    Ok(card)
+}
+
+/// The repository that is meant: one of the project's by its whole name or the part behind the owner, or any by its whole name.
+fn chosen(repo: &str, names: &[Name]) -> Result<Name, Error> {
+    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    let is = |name: &&Name| name.eq_ignore_ascii_case(repo) || last(name).eq_ignore_ascii_case(repo);
+    match names.iter().find(is) {
+        Some(name) => Ok(Arc::clone(name)),
+        None if repo.split('/').filter(|part| !part.is_empty()).count() == 2 => Ok(repo.into()),
+        None => Err(Error::usage(format!("`{repo}` names no repository")).hint("write OWNER/NAME")),
+    }
+}
+
+fn refused(token: &str, wrong: &Wrong) -> Error {
+    let way = format!("write \\{token} to keep it in the title, or add --plain");
+    Error::refused(format!("{token}: {wrong}")).hint(match wrong.hint() {
+        Some(hint) => format!("{hint}; {way}"),
+        None => way,
+    })
 }

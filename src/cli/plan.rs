@@ -83,27 +83,6 @@ pub(super) fn set(view: &Snapshot, item: &Item, assignments: &[Assignment]) -> R
     Ok(edits)
 }
 
-/// The edits that write a draft into a column.
-pub(super) fn added(
-    item: ItemId,
-    title: &str,
-    body: &str,
-    column: Option<&Column>,
-) -> Result<Vec<Edit>, Error> {
-    let title = title.trim();
-    if title.is_empty() || title.contains(char::is_control) {
-        return Err(Error::usage("a title is one line of text, with nothing invisible in it")
-            .hint("write it in quotes: sprintty add \"Fix the login\""));
-    }
-    let draft = Edit::AddDraft { item: item.clone(), title: title.to_owned(), body: body.to_owned() };
-    let status = column.filter(|column| column.value.is_some()).map(|column| Edit::SetField {
-        item,
-        field: column.field.clone(),
-        to: column.value.clone(),
-    });
-    Ok([Some(draft), status].into_iter().flatten().collect())
-}
-
 /// Whether a card can be changed at all.
 fn check(view: &Snapshot, item: &Item) -> Result<(), Error> {
     may_change(&view.project)?;

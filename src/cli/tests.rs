@@ -1,5 +1,8 @@
 //! The commands against a GitHub in a box.
 
+#[path = "add_tests.rs"]
+mod add;
+
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, Write};

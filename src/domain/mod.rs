@@ -6,6 +6,7 @@ pub mod attribute;
 pub mod board;
 pub mod change;
 pub mod conflict;
+pub mod create;
 pub mod details;
 pub mod edit;
 pub mod field;

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::item::Listed;
 use super::{Field, FieldId, FieldKind, ProjectId, Timestamp};
 
+/// The names that a field with the size of the work usually has.
+const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
+
 /// A project without its items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Project {
@@ -133,6 +136,15 @@ impl Project {
     /// The single-select field named Status: nothing else marks the columns of a board.
     pub fn status(&self) -> Option<&Field> {
         self.field_named("Status").filter(|field| matches!(field.kind, FieldKind::SingleSelect(_)))
+    }
+
+    /// The number field that holds the size of the work: the one that is named, else the first with a usual name.
+    pub fn effort(&self, named: Option<&str>) -> Option<&Field> {
+        let number = |name: &str| self.field_named(name).filter(|field| field.kind == FieldKind::Number);
+        match named {
+            Some(name) => number(name),
+            None => EFFORT.iter().find_map(|name| number(name)),
+        }
     }
 
     /// `https://HOST`, the address that the web pages of its issues start with.

@@ -94,7 +94,7 @@ pub fn read(field: &Field, text: &str, now: Now<'_>) -> Result<Option<Value>, No
             None => Err(NoValue::Date(text.to_owned())),
         },
         FieldKind::SingleSelect(options) => {
-            let option = choose(field, text, options, |option| &option.name)?;
+            let option = choose(&field.name, text, options, |option| &option.name)?;
             Ok(Some(Value::SingleSelect(option.id.clone())))
         }
         FieldKind::MultiSelect(options) => several(field, text, options, now.was),
@@ -176,7 +176,7 @@ fn several(
     };
     for part in parts {
         let bare = if changes { part[1..].trim_start() } else { part };
-        let option = choose(field, bare, options, |option| &option.name)?;
+        let option = choose(&field.name, bare, options, |option| &option.name)?;
         let has = chosen.contains(&option.id);
         if changes && part.starts_with('-') {
             chosen.retain(|id| *id != option.id);
@@ -198,15 +198,18 @@ fn iteration(
     }
     let title = |iteration: &&Iteration| iteration.title.clone();
     let open: Vec<&Iteration> = iterations.iter().filter(|iteration| !iteration.completed).collect();
-    let found = choose(field, text, iterations, |iteration| &iteration.title).or_else(|wrong| match wrong {
-        // What is over is rarely meant.
-        NoValue::Several { .. } => choose(field, text, &open, |iteration| &iteration.title).copied(),
-        NoValue::Number(_)
-        | NoValue::Date(_)
-        | NoValue::Unknown { .. }
-        | NoValue::Mirrored(_)
-        | NoValue::Kind { .. } => Err(wrong),
-    });
+    let found =
+        choose(&field.name, text, iterations, |iteration| &iteration.title).or_else(|wrong| match wrong {
+            // What is over is rarely meant.
+            NoValue::Several { .. } => {
+                choose(&field.name, text, &open, |iteration| &iteration.title).copied()
+            }
+            NoValue::Number(_)
+            | NoValue::Date(_)
+            | NoValue::Unknown { .. }
+            | NoValue::Mirrored(_)
+            | NoValue::Kind { .. } => Err(wrong),
+        });
     match found {
         Ok(iteration) => Ok(Some(Value::Iteration(iteration.id.clone()))),
         Err(NoValue::Unknown { text, field, near, known }) => {
@@ -220,8 +223,8 @@ fn iteration(
 }
 
 /// The one that is meant: by its name, else the only one with a word that begins so.
-fn choose<'a, T>(
-    field: &Field,
+pub(super) fn choose<'a, T>(
+    field: &str,
     text: &str,
     all: &'a [T],
     called: impl Fn(&T) -> &str,
@@ -235,7 +238,7 @@ fn choose<'a, T>(
         [] => {
             let near = name::nearest(text, all.iter().map(&called)).map(str::to_owned);
             let known = all.iter().map(|one| called(one).to_owned()).collect();
-            Err(NoValue::Unknown { text: text.to_owned(), field: field.name.clone(), near, known })
+            Err(NoValue::Unknown { text: text.to_owned(), field: field.to_owned(), near, known })
         }
         several => {
             let among = several.iter().map(|one| called(one).to_owned()).collect();

@@ -83,3 +83,28 @@ fn a_text_that_is_being_read_and_a_comment() {
 fn a_typed_command_says_what_it_would_do() {
     insta::assert_snapshot!(screen(": \"label d\"", (80, 24)));
 }
+
+#[test]
+fn a_new_card_is_shown_as_it_will_look() {
+    insta::assert_snapshot!(screen("n \"Fix login #bug @me ~3 !high ^v0.3 >d\"", (80, 24)));
+}
+
+#[test]
+fn a_new_card_on_a_tiny_screen() {
+    insta::assert_snapshot!(screen("n \"Fix login #bug @me ~3 \"", (40, 12)));
+}
+
+#[test]
+fn a_new_card_says_what_it_does_not_know() {
+    insta::assert_snapshot!(screen("n \"Remove !important from css \" enter", (80, 24)));
+}
+
+#[test]
+fn a_new_card_shows_what_a_line_may_say() {
+    insta::assert_snapshot!(screen("n", (80, 24)));
+}
+
+#[test]
+fn the_text_of_a_new_card() {
+    insta::assert_snapshot!(screen("n \"Fix login\" ctrl+e \"It fails.\" enter", (80, 24)));
+}

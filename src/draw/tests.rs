@@ -239,7 +239,7 @@ fn an_opened_card_fills_a_usual_screen() {
 fn written(size: (u16, u16)) -> String {
     let mut model = model(RELEASE, size.0, size.1);
     let mut memory = memory();
-    press(&mut model, "l n \"Write the notes\" enter enter");
+    press(&mut model, "l N \"Write the notes\" enter enter");
     frame(&mut model, &mut memory);
     press(
         &mut model,
@@ -267,7 +267,7 @@ fn a_draft_is_written_on_a_tiny_screen() {
 
 #[test]
 fn a_new_draft_asks_for_a_title() {
-    insta::assert_snapshot!(screen(RELEASE, "n ctrl+s", (60, 16)));
+    insta::assert_snapshot!(screen(RELEASE, "N ctrl+s", (60, 16)));
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn a_click_opens_what_is_under_it() {
     assert_eq!(model.board.cursor.item, Some("I10".into()));
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "h",
     "j",
     "l",
@@ -438,6 +438,7 @@ const KEYS: [&str; 25] = [
     "backspace",
     "pagedown",
     "n",
+    "N",
     "tab",
     "ctrl+s",
 ];

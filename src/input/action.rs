@@ -27,6 +27,8 @@ pub enum Scope {
     Line,
     /// In the list of edits that GitHub did not take.
     Stuck,
+    /// In the line of a new card.
+    Create,
     /// In a text that is being written: a draft, the text of a card, a comment.
     Compose,
     /// At a question.
@@ -48,6 +50,7 @@ impl Scope {
             Self::Ask => "question in words",
             Self::Line => "line",
             Self::Stuck => "stuck edits",
+            Self::Create => "new card",
             Self::Compose => "text",
             Self::Confirm => "question",
         }
@@ -131,7 +134,8 @@ actions! {
         NudgeTop "nudge-top" ["s t" "ctrl+shift+up"] "to top" "Move the card to the top of its column."
         NudgeBottom "nudge-bottom" ["s b" "ctrl+shift+down"] "to bottom" "Move the card to the bottom of its column."
         MoveTo "move-to" ["m"] "move to" "Choose where the card goes: a column, its top or bottom, after another card."
-        NewDraft "new-draft" ["n"] "new" "Write a new draft into the column."
+        NewCard "new-card" ["n"] "new" "Write a new card in one line: title, labels, people, effort, column."
+        NewDraft "new-draft" ["N"] "new draft" "Write a new draft with a text into the column."
         Filter "filter" ["/"] "filter" "Show only the cards that match, as you type."
         ClearFilter "clear-filter" ["esc"] "clear filter" "Show all cards again."
         Axis "axis" ["a" "v c"] "columns by" "Choose the field that makes the columns."
@@ -230,6 +234,17 @@ actions! {
         Retry "retry" ["r"] "retry" "Send the edit again."
         DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
+    }
+    Create CreateAction "What can be done with the line of a new card." {
+        MakeCard "make-card" ["enter"] "create" "Create the card; in its text, begin a new line."
+        SaveCard "save-card" ["ctrl+s"] "create" "Create the card, from its text too."
+        MakeAnother "make-another" ["alt+enter" "ctrl+enter"] "create, next" "Create the card, and keep the line for the next one."
+        Complete "complete-token" ["tab"] "complete" "Take the offered label, person, column or the like."
+        NextOffer "offer-after" ["down" "ctrl+n"] "next offer" "Go to the next offer."
+        PreviousOffer "offer-before" ["up" "ctrl+p" "shift+tab"] "previous offer" "Go to the previous offer."
+        IssueOrDraft "issue-or-draft" ["ctrl+r"] "issue/draft" "Make it an issue, in the next repository, or a draft again."
+        WriteText "write-text" ["ctrl+e"] "text" "Write its text, or go back to the line."
+        LeaveCard "leave-card" ["esc" "ctrl+c"] "cancel" "Create nothing; asks when a text was written."
     }
     Compose ComposeAction "What can be done with a text that is being written." {
         SaveDraft "save-draft" ["ctrl+s" "ctrl+enter" "alt+enter"] "save" "Save it. The first line of a draft is its title."

@@ -6,8 +6,8 @@ pub mod keymap;
 pub mod terminal;
 
 pub use action::{
-    Action, AskAction, BoardAction, CardAction, ComposeAction, ConfirmAction, EditAction, FilterAction,
-    GlobalAction, LiftedAction, LineAction, ListAction, Scope, StuckAction, ViewAction,
+    Action, AskAction, BoardAction, CardAction, ComposeAction, ConfirmAction, CreateAction, EditAction,
+    FilterAction, GlobalAction, LiftedAction, LineAction, ListAction, Scope, StuckAction, ViewAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap};

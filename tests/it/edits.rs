@@ -1,6 +1,8 @@
 //! Everything that can be done to a card arrives at GitHub exactly once and comes back, also when answers are lost.
 
+use sprintty::domain::create::{self, Known};
 use sprintty::domain::item::{IssueState, Label, Link, Milestone};
+use sprintty::domain::repository;
 use sprintty::domain::{Attribute, Edit, EditId, FieldKind, ItemId, Member, Progress, Value};
 use sprintty::emulator::make::choices;
 use sprintty::emulator::seed::blank;
@@ -233,6 +235,62 @@ fn every_edit_arrives_once_when_answers_are_lost() {
 #[test]
 fn every_edit_arrives_once_through_a_bad_gateway() {
     assert_eq!(after([0, 2, 5].map(|n| Fault::after(n, Trouble::BadGateway))), expected());
+}
+
+/// Makes a card with one line under some trouble, and tells what GitHub holds of it when all is confirmed.
+fn made(line: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = server();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    desk.until("the directory", |desk| desk.directory.contains_key("alice/box"));
+    let item = ItemId::local(EditId(Uuid::now_v7()));
+    let edits = {
+        let view = desk.view();
+        let names = repository::of_project(&view.project, view.items());
+        let repositories: Vec<_> =
+            names.iter().map(|name| repository::look_up(&desk.directory, name, view.items())).collect();
+        let known = Known {
+            project: &view.project,
+            repositories: &repositories,
+            chosen: None,
+            me: Some("alice"),
+            effort: view.project.effort(None),
+            axis: view.project.status(),
+            today: "2026-11-20".parse().expect("a day"),
+        };
+        let card = create::parse(line, known);
+        assert_eq!(card.wrong(), None, "{line}");
+        card.edits(&item, "It fails.").expect("it has a place")
+    };
+    for fault in faults {
+        emulator.fault(fault.on_mutations());
+    }
+    for edit in edits {
+        desk.edit(edit);
+    }
+    let card = |desk: &Desk| desk.view().items().find(|item| item.title() == "Ship").map(|item| shown(item));
+    let wanted = card(&desk);
+    desk.until_settled();
+    assert_eq!(card(&desk), wanted, "the board shows in the end what it showed at once");
+    desk.quit();
+    emulator.read(told).into_iter().filter(|line| line.contains("Ship")).collect()
+}
+
+#[test]
+fn a_card_in_one_line_arrives_once_with_all_it_says() {
+    let line = "Ship #bug @me ~3 >Done ^v1 type:Bug %\"Sprint 1\"";
+    let wanted = [
+        "Ship | It fails. | alice | [\"bug\"] | milestone true | closed false | [] | None type true parent None after [] | \
+         Done; 3; Sprint 1",
+    ];
+    assert_eq!(made(line, []), wanted);
+    for trouble in [Trouble::DroppedBefore, Trouble::DroppedAfter, Trouble::BadGateway] {
+        assert_eq!(made(line, [0, 2, 4].map(|n| Fault::after(n, trouble))), wanted, "{trouble:?}");
+    }
+    let draft = "Ship @me @bob ~3 >Done";
+    let lost = [0, 1].map(|n| Fault::after(n, Trouble::DroppedAfter));
+    assert_eq!(made(draft, lost), ["draft Ship | It fails. | alice+bob | Done; 3"]);
 }
 
 /// Makes one edit whose answer is lost, and tells what GitHub holds when it is confirmed.

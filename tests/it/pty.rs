@@ -217,7 +217,7 @@ fn a_hang_up_or_a_termination_while_a_draft_is_written_keeps_the_text() {
         let mut terminal = Terminal::start(command(folder.path(), &server.arguments()), 100, 30);
         if signal == Signal::HUP {
             terminal.until("Fix login");
-            terminal.keys(&format!("n{written}"));
+            terminal.keys(&format!("N{written}"));
         }
         terminal.until(&written);
         terminal.keys(more);

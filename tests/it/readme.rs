@@ -7,7 +7,10 @@ use std::process::{Command, Output};
 
 use sprintty::cli::Code;
 use sprintty::config::{Config, Paths, REFERENCE, Written};
+use sprintty::domain::create::mark::{SIGNS, WORDS};
+use sprintty::domain::create::{self, Known};
 use sprintty::domain::query::{Query, Scope};
+use sprintty::domain::repository;
 use sprintty::domain::{Date, ProjectRef};
 use sprintty::draw::theme::THEMES;
 use sprintty::emulator::seed::release;
@@ -188,6 +191,41 @@ fn each_filter_can_be_used_on_the_demo() {
     for filter in filters {
         let query = Query::parse(filter).unwrap_or_else(|error| panic!("{filter}: {error}"));
         query.prepare(&scope).unwrap_or_else(|error| panic!("{filter}: {error}"));
+    }
+    desk.quit();
+}
+
+#[test]
+fn each_token_of_a_line_is_understood_on_the_demo() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let key = Key { host: "github.com".to_owned(), project: ProjectRef { owner: "lumen".into(), number: 1 } };
+    let mut desk = Desk::open_project(&folder.path().join("store.db"), &github(release()), key);
+    desk.until_synced();
+    let view = desk.view();
+    let names = repository::of_project(&view.project, view.items());
+    let repositories: Vec<_> =
+        names.iter().map(|name| repository::look_up(&desk.directory, name, view.items())).collect();
+    let known = Known {
+        project: &view.project,
+        repositories: &repositories,
+        chosen: None,
+        me: Some("alice"),
+        effort: view.project.effort(None),
+        axis: view.project.status(),
+        today: Date::from_ymd_opt(2025, 8, 6).expect("a day of the calendar"),
+    };
+    let rows = rows("line");
+    for (mark, _) in SIGNS {
+        let sign = format!("`{mark}`");
+        assert!(rows.iter().any(|row| row[0] == sign), "{sign} is not in the table");
+    }
+    for (word, _) in WORDS {
+        let word = format!("`{word}:`");
+        assert!(rows.iter().any(|row| row[0] == word), "{word} is not in the table");
+    }
+    for line in rows.iter().flat_map(|row| quoted(row[1])) {
+        let card = create::parse(line, known);
+        assert_eq!((card.title.as_str(), card.meanings().count()), ("Fix login", 1), "{line}: {card:?}");
     }
     desk.quit();
 }

@@ -28,6 +28,7 @@ pub fn palette(keymap: &Keymap, cards: Vec<ItemId>) -> List {
         | Scope::Ask
         | Scope::Line
         | Scope::Stuck
+        | Scope::Create
         | Scope::Compose
         | Scope::Confirm => false,
     };

@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn what_is_written_is_saved_into_the_focused_column_as_one_step() {
         let mut model = model(BOARD, 120, 40);
-        let effects = press(&mut model, "l n \"Notes 2\" enter enter \"For *all*\" ctrl+s");
+        let effects = press(&mut model, "l N \"Notes 2\" enter enter \"For *all*\" ctrl+s");
         let item = model.board.cursor.item.clone().expect("the new card has the focus");
         let (title, body) = ("Notes 2".to_owned(), "For *all*".to_owned());
         let to = Some(Value::SingleSelect("Doing".into()));
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn a_card_without_a_status_is_one_edit() {
         let mut model = model("Todo: B | No status: A", 120, 40);
-        let effects = press(&mut model, "l n X alt+enter");
+        let effects = press(&mut model, "l N X alt+enter");
         assert_eq!(pushed(&effects)[0].len(), 1);
         assert_eq!(line(&model), "Todo: 1 | No status: 2 [X]");
     }
@@ -318,7 +318,7 @@ mod tests {
     #[test]
     fn undo_takes_it_back_and_redo_writes_a_new_one() {
         let mut model = model(BOARD, 120, 40);
-        press(&mut model, "n X ctrl+s");
+        press(&mut model, "N X ctrl+s");
         let first = model.board.cursor.item.clone().expect("a card");
         let real = ItemId::from("PVTI_9");
         update(&mut model, Message::Sync(Event::Renamed { from: first, to: real.clone() }));
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn an_empty_title_is_refused_and_nothing_is_lost() {
         let mut model = model(BOARD, 120, 40);
-        assert_eq!(press(&mut model, "n space enter \"text\" ctrl+s"), []);
+        assert_eq!(press(&mut model, "N space enter \"text\" ctrl+s"), []);
         let Some(Overlay::Compose(open)) = model.overlays.last() else { panic!("it stays open") };
         assert_eq!(open.wrong, Some("A draft needs a title: the first line is empty."));
         press(&mut model, "up T");
@@ -347,9 +347,9 @@ mod tests {
     #[test]
     fn leaving_asks_only_when_something_was_written() {
         let mut model = model(BOARD, 120, 40);
-        press(&mut model, "n esc");
+        press(&mut model, "N esc");
         assert!(model.overlays.is_empty());
-        press(&mut model, "n q esc n");
+        press(&mut model, "N q esc n");
         assert_eq!(draft(&model).as_deref(), Some("q"));
         assert_eq!(press(&mut model, "ctrl+c y"), []);
         assert!(model.overlays.is_empty() && !model.leaving);
@@ -381,7 +381,7 @@ mod tests {
     #[test]
     fn what_is_being_written_when_a_signal_ends_the_program_is_there_at_the_next_start() {
         let mut first = model(BOARD, 120, 40);
-        press(&mut first, "l n T i t l e enter \"text\"");
+        press(&mut first, "l N T i t l e enter \"text\"");
         let place_at_signal = place(&update(&mut first, Message::Act(GlobalAction::Quit.into())));
         let mut second = restarted(first, place_at_signal);
         assert_eq!(draft(&second).as_deref(), Some("Title\ntext"));
@@ -396,7 +396,7 @@ mod tests {
     #[test]
     fn what_is_thrown_away_after_a_signal_does_not_come_back() {
         let mut first = model(BOARD, 120, 40);
-        press(&mut first, "n A esc");
+        press(&mut first, "N A esc");
         let place_at_signal = place(&update(&mut first, Message::Act(GlobalAction::Quit.into())));
         let mut second = restarted(first, place_at_signal);
         assert_eq!(draft(&second).as_deref(), Some("A"), "the question was not answered");
@@ -407,7 +407,7 @@ mod tests {
     #[test]
     fn neither_a_refresh_nor_another_size_touches_what_is_written() {
         let mut model = model(BOARD, 120, 40);
-        press(&mut model, "n");
+        press(&mut model, "N");
         update(&mut model, Message::Paste("a\r\nb".to_owned()));
         let before = model.overlays.last().map(|overlay| format!("{overlay:?}"));
         update(&mut model, Message::Resize(Size { width: 40, height: 12 }));
@@ -423,14 +423,14 @@ mod tests {
     #[test]
     fn keys_of_the_board_are_letters_here() {
         let mut model = model(BOARD, 120, 40);
-        assert_eq!(press(&mut model, "n \"q1:/u?\" ctrl+r ctrl+p"), []);
+        assert_eq!(press(&mut model, "N \"q1:/u?\" ctrl+r ctrl+p"), []);
         assert_eq!(draft(&model).as_deref(), Some("q1:/u?"));
     }
 
     #[test]
     fn a_filter_that_hides_the_new_card_is_named() {
         let mut model = model(BOARD, 120, 40);
-        press(&mut model, "/ A enter n X ctrl+s");
+        press(&mut model, "/ A enter N X ctrl+s");
         assert_eq!(said(&model), "“X” is hidden by the filter.");
     }
 
@@ -443,7 +443,7 @@ mod tests {
         let pull = Pull { project: Some(project.into()), ..Pull::default() };
         let seen_at = model.now;
         update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
-        press(&mut model, "n");
+        press(&mut model, "N");
         assert!(model.overlays.is_empty());
         assert_eq!(said(&model), "You may read this project, not change it: no draft can be added.");
     }

@@ -1,6 +1,6 @@
 //! A question before something that can't be taken back.
 
-use super::{Fate, Overlay};
+use super::Fate;
 use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -40,8 +40,9 @@ impl Confirm {
         match (answer, &self.yes) {
             (ConfirmAction::Yes, Answer::Tell(command)) => cx.effects.push(Effect::Sync(command.clone())),
             (ConfirmAction::Yes, Answer::Discard) => {
-                if let Some(Overlay::Compose(draft)) = cx.overlays.pop() {
-                    draft.closed(board, cx);
+                // A draft and a line know whether the store holds them too; nothing else is written for long.
+                if let Some(overlay) = cx.overlays.pop() {
+                    overlay.closed(board, cx);
                 }
             }
             (ConfirmAction::Yes, Answer::Make { cards, wish }) => {

@@ -150,6 +150,7 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::Stuck(_)
         | Overlay::Ask(_)
         | Overlay::Compose(_)
+        | Overlay::Create(_)
         | Overlay::Confirm(_) => None,
     });
     compose::body(card, read.as_deref(), cx);

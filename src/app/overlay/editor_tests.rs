@@ -269,7 +269,7 @@ fn many_cards_are_one_step_and_those_that_refuse_are_listed() {
 #[test]
 fn a_card_that_gets_its_id_while_it_is_edited_keeps_its_edit() {
     let mut model = rich(BOARD, 100, 30);
-    press(&mut model, "n X ctrl+s");
+    press(&mut model, "N X ctrl+s");
     let local = model.board.cursor.item.clone().expect("the new card");
     press(&mut model, "e e");
     update(&mut model, Message::Sync(Event::Renamed { from: local, to: "PVTI_9".into() }));

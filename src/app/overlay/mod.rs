@@ -7,6 +7,9 @@ pub mod card;
 pub mod command;
 pub mod compose;
 pub mod confirm;
+pub mod create;
+#[cfg(test)]
+mod create_tests;
 pub mod editor;
 #[cfg(test)]
 pub(crate) mod editor_tests;
@@ -24,17 +27,19 @@ pub use ask::Ask;
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
+pub use create::Create;
 pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
 
 use super::cx::{Cx, Sight};
 use super::message::Effect;
-use super::model::Extent;
+use super::model::{DRAFT, Extent, LINE};
 use super::screen::Board;
 use crate::domain::ItemId;
 use crate::input::{
-    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, LineAction, Scope, StuckAction,
+    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, LineAction, Scope,
+    StuckAction,
 };
 
 /// Something above the screen.
@@ -52,6 +57,8 @@ pub enum Overlay {
     Ask(Ask),
     /// A draft that is being written.
     Compose(Compose),
+    /// The line of a new card.
+    Create(Box<Create>),
     /// A question.
     Confirm(Confirm),
 }
@@ -77,6 +84,7 @@ impl Overlay {
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Ask(_) => &[Scope::Ask],
             Self::Compose(_) => &[Scope::Compose],
+            Self::Create(_) => &[Scope::Create],
             Self::Confirm(_) => &[Scope::Confirm],
         }
     }
@@ -102,6 +110,13 @@ impl Overlay {
                 ComposeAction::EditOutside.into(),
                 ComposeAction::LeaveDraft.into(),
             ],
+            Self::Create(_) => vec![
+                CreateAction::MakeCard.into(),
+                CreateAction::Complete.into(),
+                CreateAction::IssueOrDraft.into(),
+                CreateAction::WriteText.into(),
+                CreateAction::LeaveCard.into(),
+            ],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
         }
     }
@@ -115,6 +130,7 @@ impl Overlay {
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
             (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
+            (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
             (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
             // Keys are looked up by scope: no other action gets here.
             (_, _) => Fate::Stays,
@@ -137,6 +153,7 @@ impl Overlay {
             Self::Line(line) => line.key(chord),
             Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
+            Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
@@ -158,6 +175,7 @@ impl Overlay {
                 });
             }
             Self::Compose(draft) => draft.paste(text),
+            Self::Create(line) => line.paste(text, sight.map(|sight| sight.view)),
             Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => {}
         }
     }
@@ -165,21 +183,36 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Line(_) | Self::Ask(_) => true,
+            Self::Compose(_) | Self::Line(_) | Self::Create(_) | Self::Ask(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
         }
     }
 
-    /// What is being written in it, to open it again at the next start.
-    pub fn written(&self) -> Option<serde_json::Value> {
+    /// What is being written in it, to open it again at the next start, and under what name it is remembered.
+    pub fn written(&self) -> Option<(&'static str, serde_json::Value)> {
         match self {
-            Self::Compose(draft) => draft.keep(),
+            Self::Compose(draft) => Some((DRAFT, draft.keep()?)),
+            Self::Create(line) => Some((LINE, line.keep()?)),
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
             | Self::Ask(_)
             | Self::Stuck(_)
             | Self::Confirm(_) => None,
+        }
+    }
+
+    /// Once it is closed the store need not hold what was written in it any longer.
+    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
+        match self {
+            Self::Compose(draft) => draft.closed(board, cx),
+            Self::Create(line) => line.closed(board, cx),
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Line(_)
+            | Self::Ask(_)
+            | Self::Stuck(_)
+            | Self::Confirm(_) => {}
         }
     }
 
@@ -192,7 +225,7 @@ impl Overlay {
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
             Self::Ask(ask) => ask.rename(from, to),
-            Self::Card(_) | Self::Stuck(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Create(_) => {}
         }
     }
 }

@@ -46,6 +46,12 @@ impl Line {
         self.area.move_cursor(CursorMove::Jump(0, u16::try_from(cursor).unwrap_or(u16::MAX)));
     }
 
+    /// Writes text behind the cursor, which stays where it is.
+    pub fn append(&mut self, text: &str) {
+        self.insert(text);
+        self.go(flat(text).chars().count(), CursorMove::Back);
+    }
+
     /// Empties it.
     pub fn clear(&mut self) {
         *self = Self::default();

@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use super::window;
 use crate::app::overlay::Compose;
 use crate::app::overlay::compose::Purpose;
+use crate::app::widget::Text;
 use crate::app::{Model, change};
 use crate::domain::ItemId;
 use crate::draw::memory::Memory;
@@ -58,17 +59,32 @@ pub(super) fn draw(
         None => (notes[0], pen.theme.muted),
     };
     pen.put((x, bottom), wide, note, style);
+    let at = written(&draft.text, list, is_draft, memory, pen);
+    if is_draft && draft.text.lines().len() == 1 && draft.text.lines()[0].is_empty() {
+        pen.put((list.x, list.y), wide, "Title", pen.theme.faint);
+    }
+    at
+}
+
+/// Draws a text that is being written; the first line of a titled one stands out. Returns the cell of its cursor.
+pub(super) fn written(
+    text: &Text,
+    area: Rect,
+    titled: bool,
+    memory: &mut Memory,
+    pen: &mut Pen<'_>,
+) -> (u16, u16) {
     // The cursor may stand behind the last glyph of a full row.
-    let cells = usize::from(wide) - 1;
-    let (rows, here) = draft.text.rows(cells);
-    let room = usize::from(list.height);
+    let cells = usize::from(area.width).saturating_sub(1);
+    let (rows, here) = text.rows(cells);
+    let room = usize::from(area.height);
     memory.extent.lines = room;
     memory.extent.length = rows.len();
     memory.extent.cells = cells;
     let first = memory.first_line(here, rows.len(), room);
-    let lines = draft.text.lines();
-    for (row, y) in rows.iter().skip(first).zip(list.top()..list.bottom()) {
-        let style = if row.line == 0 && is_draft {
+    let lines = text.lines();
+    for (row, y) in rows.iter().skip(first).zip(area.top()..area.bottom()) {
+        let style = if row.line == 0 && titled {
             pen.theme.text.add_modifier(Modifier::BOLD)
         } else {
             pen.theme.text
@@ -76,13 +92,10 @@ pub(super) fn draw(
         // Blanks that hang over the edge are not worth a mark that something was cut.
         let shown = &lines[row.line][row.bytes.clone()];
         let shown = if text::width(shown) > cells { shown.trim_end() } else { shown };
-        pen.put((list.x, y), wide, shown, style);
+        pen.put((area.x, y), area.width, shown, style);
     }
-    if is_draft && lines.len() == 1 && lines[0].is_empty() {
-        pen.put((list.x, list.y), wide, "Title", pen.theme.faint);
-    }
-    let (line, byte) = draft.text.cursor();
+    let (line, byte) = text.cursor();
     let before = text::width(&lines[line][rows[here].bytes.start..byte]).min(cells);
     let below = u16::try_from(here - first).unwrap_or(0);
-    (list.x + u16::try_from(before).unwrap_or(0), list.y + below)
+    (area.x + u16::try_from(before).unwrap_or(0), area.y + below)
 }

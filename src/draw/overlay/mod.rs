@@ -4,6 +4,7 @@ mod ask;
 mod card;
 mod compose;
 mod confirm;
+mod create;
 mod line;
 mod list;
 mod pick;
@@ -37,6 +38,7 @@ pub(super) fn draw(
         }
         Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
         Overlay::Compose(draft) => Some(compose::draw(model, draft, memory, area, pen)),
+        Overlay::Create(line) => create::draw(model, line, memory, area, pen),
         Overlay::Confirm(question) => {
             confirm::draw(question, area, pen);
             None

@@ -144,7 +144,7 @@ fn underline(line: &str, (start, error): (usize, &QueryError), area: Rect, style
 }
 
 /// What of the text before the cursor is shown, so that the cursor is visible.
-fn scrolled(before: &str, room: u16) -> &str {
+pub(in crate::draw) fn scrolled(before: &str, room: u16) -> &str {
     let mut shown = before;
     while text::width(shown) + 1 > usize::from(room) && !shown.is_empty() {
         let mut chars = shown.chars();

@@ -114,7 +114,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::Lift.into(),
                 BoardAction::MoveTo.into(),
                 BoardAction::Filter.into(),
-                BoardAction::NewDraft.into(),
+                BoardAction::NewCard.into(),
                 GlobalAction::Help.into(),
             ]);
             let keys: String = nudge.iter().map(|action| model.keymap.key(*action)).collect();

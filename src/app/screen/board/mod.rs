@@ -222,6 +222,11 @@ impl Board {
             BoardAction::TogglePane => self.toggle_pane(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
+            BoardAction::NewCard => {
+                if moves::may_change("no card can be added", cx) {
+                    overlay::create::open(self, cx);
+                }
+            }
             BoardAction::NewDraft => {
                 if moves::may_change("no draft can be added", cx) {
                     overlay::compose::open(self, cx);

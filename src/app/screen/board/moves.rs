@@ -40,6 +40,7 @@ impl Board {
             | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewCard
             | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
@@ -130,6 +131,7 @@ impl Board {
             | BoardAction::TogglePane
             | BoardAction::Lift
             | BoardAction::MoveTo
+            | BoardAction::NewCard
             | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter

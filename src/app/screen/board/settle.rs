@@ -7,10 +7,7 @@ use crate::app::model::Settings;
 use crate::app::notice::Tone;
 use crate::domain::board::{Shape, Spot};
 use crate::domain::query::{Index, Matcher, Scope};
-use crate::domain::{Arrangement, Field, FieldId, FieldKind, Item, Project, Snapshot, Value};
-
-/// The names that a field with the size of the work usually has.
-const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
+use crate::domain::{Arrangement, Field, FieldId, Item, Project, Snapshot, Value};
 
 impl Board {
     /// Takes in what has changed. Cheap when nothing has.
@@ -192,9 +189,5 @@ pub(super) fn axis<'a>(
 
 /// The field that columns sum up.
 pub(crate) fn effort<'a>(project: &'a Project, settings: &Settings) -> Option<&'a Field> {
-    let number = |name: &str| project.field_named(name).filter(|field| field.kind == FieldKind::Number);
-    match &settings.effort {
-        Some(name) => number(name),
-        None => EFFORT.iter().find_map(|name| number(name)),
-    }
+    project.effort(settings.effort.as_deref())
 }
