@@ -1,5 +1,6 @@
 //! What reaches the program, and what it wants done.
 
+use super::command::Errand;
 use super::mouse::{Button, Pointed};
 use crate::domain::project::Key;
 use crate::domain::{ItemId, Timestamp};
@@ -51,6 +52,8 @@ pub enum Effect {
     Mouse(bool),
     /// Let the user change a text in an editor of theirs; [`Message::Edited`] brings it back.
     Edit(String),
+    /// Run a command of the user's.
+    Run(Errand),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.
@@ -74,6 +77,8 @@ pub enum Target {
     Line(usize),
     /// A hint.
     Action(Action),
+    /// The hint of a command of the user's, by its place in the settings.
+    Command(usize),
 }
 
 /// The terminal's size in cells.

@@ -107,6 +107,8 @@ pub struct Settings {
     pub utc_offset: i32,
     /// How many lines a card gets at the start.
     pub density: Density,
+    /// Commands of the user's own.
+    pub commands: Vec<crate::config::Command>,
 }
 
 impl Settings {

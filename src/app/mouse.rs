@@ -132,6 +132,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
             }
         }
         Target::Action(action) => act(model, *action, None, None, effects),
+        Target::Command(place) => super::update::run(model, *place, effects),
     }
 }
 
@@ -156,7 +157,7 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Card(card) => vec![Carry::Before(card.clone())],
         Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
         Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
-        Target::Landing | Target::Line(_) | Target::Action(_) => return,
+        Target::Landing | Target::Line(_) | Target::Action(_) | Target::Command(_) => return,
     };
     // It may have been put back by a key, or never lifted: the project may be read-only.
     model.dirty |= model.board.carry_there(&carries);
@@ -172,7 +173,7 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
-        Target::Line(_) | Target::Action(_) => false,
+        Target::Line(_) | Target::Action(_) | Target::Command(_) => false,
     });
     let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
     act(model, action.into(), None, None, effects);

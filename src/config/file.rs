@@ -10,8 +10,9 @@ use std::time::Duration;
 use chrono::FixedOffset;
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Config, Density, Error, REFERENCE, setting};
+use super::{Command, Config, Density, Error, REFERENCE, setting};
 use crate::domain::{ProjectRef, name};
+use crate::input::Preset;
 
 /// One layer of settings. The inner `Option` is what the setting itself may leave open.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -35,7 +36,10 @@ pub struct Written {
     #[serde(deserialize_with = "utc_offset")]
     pub utc_offset: Option<Option<FixedOffset>>,
     pub wip: BTreeMap<String, u32>,
+    #[serde(deserialize_with = "keymap")]
+    pub keymap: Option<Preset>,
     pub keys: BTreeMap<String, Vec<String>>,
+    pub commands: Vec<Command>,
 }
 
 impl Written {
@@ -72,7 +76,9 @@ impl Written {
             resend_after: look_up.read("RESEND_AFTER", setting::count)?,
             utc_offset: look_up.read("UTC_OFFSET", setting::utc_offset)?,
             wip: BTreeMap::new(),
+            keymap: look_up.read("KEYMAP", setting::keymap)?,
             keys: BTreeMap::new(),
+            commands: Vec::new(),
         })
     }
 
@@ -81,6 +87,7 @@ impl Written {
     pub(super) fn over(self, mut lower: Self) -> Self {
         lower.wip.extend(self.wip);
         lower.keys.extend(self.keys);
+        lower.commands.extend(self.commands);
         Self {
             project: self.project.or(lower.project),
             api_url: self.api_url.or(lower.api_url),
@@ -94,7 +101,9 @@ impl Written {
             resend_after: self.resend_after.or(lower.resend_after),
             utc_offset: self.utc_offset.or(lower.utc_offset),
             wip: lower.wip,
+            keymap: self.keymap.or(lower.keymap),
             keys: lower.keys,
+            commands: lower.commands,
         }
     }
 
@@ -117,7 +126,9 @@ impl Written {
             resend_after: seconds(set(self.resend_after)),
             utc_offset: set(self.utc_offset),
             wip: self.wip,
+            keymap: set(self.keymap),
             keys: self.keys,
+            commands: self.commands,
         }
     }
 }
@@ -163,16 +174,17 @@ fn utc_offset<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<FixedO
     read(from, setting::utc_offset)
 }
 
+fn keymap<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Preset>, D::Error> {
+    read(from, setting::keymap)
+}
+
 fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     let (line, column) = place(text, &error.span().unwrap_or_default());
-    let unknown = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-    let (message, hint) = match unknown {
-        Some((unknown, _)) => {
-            let known: toml::Table = REFERENCE.parse().expect("a test reads the reference");
-            let near = name::nearest(unknown, known.keys().map(String::as_str));
-            let hint = match near {
+    let (message, hint) = match unknown(error.message()) {
+        Some((unknown, known)) => {
+            let hint = match name::nearest(unknown, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known are: {}", known.keys().cloned().collect::<Vec<_>>().join(", ")),
+                None => format!("known are: {}", known.join(", ")),
             };
             (format!("`{unknown}` is no setting"), Some(hint))
         }
@@ -181,8 +193,17 @@ fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     Error::Malformed { path: path.to_owned(), line, column, message, hint }
 }
 
+/// The name that the parser does not know, and those it does, from what it says.
+pub(crate) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (unknown, rest) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    Some((unknown, rest.split('`').skip(1).step_by(2).collect()))
+}
+
 /// What the parser says, in the words of one who writes settings.
-fn plain(message: &str) -> String {
+pub(crate) fn plain(message: &str) -> String {
+    if let Some(name) = message.strip_prefix("missing field ") {
+        return format!("{name} is missing");
+    }
     let one_line = message.lines().collect::<Vec<_>>().join("; ");
     let words = [
         ("invalid type: ", ""),
@@ -202,7 +223,7 @@ fn plain(message: &str) -> String {
 }
 
 /// The line and column of a place, both from 1.
-fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub(crate) fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)
