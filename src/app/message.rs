@@ -1,5 +1,6 @@
 //! What reaches the program, and what it wants done.
 
+use super::command::Errand;
 use super::mouse::{Button, Pointed};
 use super::overlay::card::spot::Spot;
 use crate::domain::project::Key;
@@ -55,6 +56,8 @@ pub enum Effect {
     SaveView(Own),
     /// Let the user change a text in an editor of theirs; [`Message::Edited`] brings it back.
     Edit(String),
+    /// Run a command of the user's.
+    Run(Errand),
     /// Go back to the shell until the user returns.
     Suspend,
     /// Clear the terminal and draw everything.
@@ -84,6 +87,8 @@ pub enum Target {
     Spot(Spot),
     /// A hint.
     Action(Action),
+    /// The hint of a command of the user's, by its place in the settings.
+    Command(usize),
 }
 
 /// The terminal's size in cells.

@@ -3,6 +3,7 @@
 //! The shell sets [`Model::now`], calls [`update`] for each message, does the effects, and draws if [`Model::dirty`].
 
 pub mod change;
+pub mod command;
 pub mod cx;
 pub mod ids;
 pub mod journal;
@@ -19,6 +20,7 @@ pub mod widget;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use command::Errand;
 pub use ids::Ids;
 pub use message::{Effect, Message, Size, Target};
 pub use model::{Density, Extent, Model, Settings, Start};

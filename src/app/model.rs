@@ -120,6 +120,8 @@ pub struct Settings {
     pub views: Vec<Own>,
     /// The settings file, where the shell writes views; none keeps them until the program ends.
     pub file: Option<PathBuf>,
+    /// Commands of the user's own.
+    pub commands: Vec<crate::config::Command>,
 }
 
 impl Settings {

@@ -143,6 +143,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
         Target::Action(action) => act(model, *action, None, None, effects),
+        Target::Command(place) => super::update::run(model, *place, effects),
     }
 }
 
@@ -180,6 +181,7 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         | Target::Spot(_)
         | Target::Row(_)
         | Target::View(_)
+        | Target::Command(_)
         | Target::Action(_) => return,
     };
     // It may have been put back by a key, or never lifted: the project may be read-only.
@@ -196,7 +198,12 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
-        Target::Line(_) | Target::Spot(_) | Target::Row(_) | Target::View(_) | Target::Action(_) => false,
+        Target::Line(_)
+        | Target::Spot(_)
+        | Target::Row(_)
+        | Target::View(_)
+        | Target::Command(_)
+        | Target::Action(_) => false,
     });
     let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
     act(model, action.into(), None, None, effects);

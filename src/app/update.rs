@@ -6,7 +6,7 @@ use super::model::{Model, Typed};
 use super::notice::Tone;
 use super::overlay::{self, Fate, Overlay, Stuck};
 use super::screen::Board;
-use super::{mouse, news};
+use super::{command, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
 use crate::sync::Command;
@@ -111,6 +111,9 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             let typed = std::mem::take(&mut model.typed);
             act(model, action, typed.count, chord.digit(), effects);
         }
+        Found::Command(place) => {
+            run(model, place, effects);
+        }
         Found::Begun => {}
         Found::Nothing => {
             let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
@@ -146,6 +149,14 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             }
         }
     }
+}
+
+/// Runs a command of the user's.
+pub(super) fn run(model: &mut Model, place: usize, effects: &mut Vec<Effect>) {
+    // The begun sequence is over also when the hint was clicked.
+    model.typed = Typed::default();
+    drop_nudged(model, effects);
+    command::run(model, place, effects);
 }
 
 /// Obeys those keys of anywhere that leave what is being written alone.
@@ -258,6 +269,7 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Fate::Stays => model.overlays.insert(place.min(model.overlays.len()), overlay),
         Fate::Closes => {}
         Fate::Does(action) => act(model, action, None, None, effects),
+        Fate::Runs(place) => run(model, place, effects),
     }
 }
 
@@ -293,11 +305,13 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::Palette => {
             drop_nudged(model, effects);
             let cards = targets(model);
-            model.overlays.push(overlay::actions::palette(&model.keymap, cards).into());
+            model
+                .overlays
+                .push(overlay::actions::palette(&model.keymap, &model.settings.commands, cards).into());
         }
         GlobalAction::Help => {
             drop_nudged(model, effects);
-            model.overlays.push(overlay::actions::help(&model.keymap).into());
+            model.overlays.push(overlay::actions::help(&model.keymap, &model.settings.commands).into());
         }
         GlobalAction::Projects => {
             drop_nudged(model, effects);

@@ -1,17 +1,19 @@
 //! The board: what runs without a command.
 
 use std::hash::{BuildHasher, Hasher};
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
+use std::path::Path;
 
 use super::context::{self, Context};
 use super::error::Error;
 use super::projects;
 use crate::clock::{self, Clock};
-use crate::config::{self, Config};
-use crate::domain::{Replica, Snapshot, Step};
+use crate::config::{self, Config, Paths};
+use crate::domain::{self, Replica, Snapshot, Step};
+use crate::draw::theme::THEMES;
 use crate::draw::{Depth, Look, Memory, Theme, glyph};
 use crate::github::Api;
-use crate::input::Keymap;
+use crate::input::{Keymap, Own};
 use crate::store::{Key, Known, Loaded, Store};
 use crate::sync::engine::{Connect, SCREEN, Setup, VIEWER};
 use crate::sync::machine::Pace;
@@ -29,7 +31,7 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         connect: cx.connect.clone(),
         clock: clock.clone(),
         pace: context::pace(&cx.config),
-        look: look(&cx.config)?,
+        look: look(&cx.config, &cx.paths)?,
         keymap: keymap(&cx.config)?,
         settings: Settings { file: Some(cx.paths.config.clone()), ..settings(&cx.config, &cx.clock) },
     };
@@ -193,27 +195,59 @@ pub(super) fn needs_a_terminal() -> Result<(), Error> {
 }
 
 /// Colours and signs as they are set, and as far as the terminal has them.
-pub(super) fn look(config: &Config) -> Result<Look, Error> {
+pub(super) fn look(config: &Config, paths: &Paths) -> Result<Look, Error> {
     let full = config::environment("COLORTERM").is_some_and(|term| term == "truecolor" || term == "24bit");
     let depth = match (config.color, full) {
         (false, _) => Depth::None,
         (true, true) => Depth::Full,
         (true, false) => Depth::Sixteen,
     };
-    let theme = Theme::named(&config.theme, depth).ok_or_else(|| {
-        let names: Vec<&str> = crate::draw::theme::THEMES.iter().map(|(name, _)| *name).collect();
-        Error::usage(format!("there is no theme `{}`", config.theme))
-            .hint(format!("choose one of {}", names.join(", ")))
-    })?;
+    let theme = match Theme::named(&config.theme, depth) {
+        Some(theme) => theme,
+        None => own_theme(&config.theme, depth, &paths.themes())?,
+    };
     let glyphs = if config.ascii { glyph::ASCII } else { glyph::UNICODE };
     Ok(Look { theme, glyphs })
 }
 
+/// A theme from a file of the user's.
+fn own_theme(name: &str, depth: Depth, folder: &Path) -> Result<Theme, Error> {
+    // The name of a theme is no way to other folders.
+    let is_name = Path::new(name).file_name().is_some_and(|file| file == name);
+    let path = folder.join(format!("{name}.toml"));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) if is_name => text,
+        Err(error) if is_name && error.kind() != ErrorKind::NotFound => {
+            return Err(Error::usage(format!("{} can't be read: {error}", path.display())));
+        }
+        Ok(_) | Err(_) => {
+            let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+            let own = format!("or write one into {}", folder.join("NAME.toml").display());
+            let hint = match domain::name::nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("choose one of {}, {own}", names.join(", ")),
+            };
+            return Err(Error::usage(format!("there is no theme `{name}`")).hint(hint));
+        }
+    };
+    let theme = Theme::read(&text, depth).map_err(|wrong| {
+        let error = Error::usage(format!("{}:{wrong}", path.display()));
+        match wrong.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    })?;
+    // Without colours one that relies on them would tell nothing apart.
+    Ok(if depth == Depth::None { Theme::named("mono", depth).unwrap_or(theme) } else { theme })
+}
+
 /// The keys as they are set.
 pub(super) fn keymap(config: &Config) -> Result<Keymap, Error> {
-    Keymap::new(&config.keys).map_err(|wrong| {
-        Error::usage(format!("the keys can't be used: {wrong}"))
-            .hint("correct [keys] in the settings file; `?` on the board lists the actions")
+    let commands: Vec<Own<'_>> =
+        config.commands.iter().map(|command| Own { name: &command.name, keys: &command.keys }).collect();
+    Keymap::new(config.keymap, &config.keys, &commands).map_err(|wrong| {
+        let hint = wrong.hint().unwrap_or_else(|| "correct it in the settings file".to_owned());
+        Error::usage(format!("the keys can't be used: {wrong}")).hint(hint)
     })
 }
 
@@ -233,5 +267,6 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
             config::Density::Normal => Density::Normal,
             config::Density::Roomy => Density::Roomy,
         },
+        commands: config.commands.clone(),
     }
 }

@@ -60,7 +60,7 @@ fn play(cx: &mut Context) -> Result<(), Error> {
         connect: connect(&emulator)?,
         clock: clock.clone(),
         pace: Pace { interval: 10, ..Pace::default() },
-        look: board::look(&cx.config)?,
+        look: board::look(&cx.config, &cx.paths)?,
         keymap: board::keymap(&cx.config)?,
         settings,
     };

@@ -1,5 +1,7 @@
 //! `sprintty doctor`: where things are and whether they work.
 
+use std::collections::BTreeMap;
+
 use clap::Args as Arguments;
 use serde::Serialize;
 
@@ -8,6 +10,8 @@ use super::context::Context;
 use super::error::Error;
 use crate::config;
 use crate::github;
+use crate::input::Keymap;
+use crate::input::keymap::Hidden;
 use crate::store::Store;
 use crate::sync::engine::UNREAD;
 
@@ -69,11 +73,20 @@ impl Finding {
 }
 
 fn settings(cx: &Context) -> Finding {
-    if let Err(error) = board::look(&cx.config).and_then(|_| board::keymap(&cx.config)) {
-        return Finding::bad("settings", &error);
-    }
+    let keymap = match board::look(&cx.config, &cx.paths).and_then(|_| board::keymap(&cx.config)) {
+        Ok(keymap) => keymap,
+        Err(error) => return Finding::bad("settings", &error),
+    };
     let exists = if cx.paths.config.exists() { "" } else { " (not there: the defaults are used)" };
-    Finding::fine("settings", format!("{}{exists}", cx.paths.config.display()))
+    // Of what is hidden, what comes with the program was meant.
+    let usual = Keymap::new(cx.config.keymap, &BTreeMap::new(), &[]).map(|keymap| keymap.hidden());
+    let usual = usual.unwrap_or_default();
+    let hidden = keymap.hidden().into_iter().filter(|hidden| !usual.contains(hidden)).map(|hidden| {
+        let Hidden { keys, action, by } = hidden;
+        format!("; `{keys}` does `{by}` ({}) before `{action}`", by.row().scope.name())
+    });
+    let hidden: String = hidden.collect();
+    Finding::fine("settings", format!("{}{exists}{hidden}", cx.paths.config.display()))
 }
 
 fn store(cx: &mut Context) -> Vec<Finding> {

@@ -10,9 +10,10 @@ use std::time::Duration;
 use chrono::FixedOffset;
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Config, Density, Error, REFERENCE, setting};
+use super::{Command, Config, Density, Error, REFERENCE, setting};
 use crate::domain::view::Own;
 use crate::domain::{Limit, ProjectRef, name};
+use crate::input::Preset;
 
 /// One layer of settings. The inner `Option` is what the setting itself may leave open.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -37,7 +38,10 @@ pub struct Written {
     pub utc_offset: Option<Option<FixedOffset>>,
     pub views: Vec<Own>,
     pub wip: BTreeMap<String, Limit>,
+    #[serde(deserialize_with = "keymap")]
+    pub keymap: Option<Preset>,
     pub keys: BTreeMap<String, Vec<String>>,
+    pub commands: Vec<Command>,
 }
 
 impl Written {
@@ -80,7 +84,9 @@ impl Written {
             utc_offset: look_up.read("UTC_OFFSET", setting::utc_offset)?,
             views: Vec::new(),
             wip: BTreeMap::new(),
+            keymap: look_up.read("KEYMAP", setting::keymap)?,
             keys: BTreeMap::new(),
+            commands: Vec::new(),
         })
     }
 
@@ -90,6 +96,7 @@ impl Written {
         lower.views.extend(self.views);
         lower.wip.extend(self.wip);
         lower.keys.extend(self.keys);
+        lower.commands.extend(self.commands);
         Self {
             project: self.project.or(lower.project),
             api_url: self.api_url.or(lower.api_url),
@@ -104,7 +111,9 @@ impl Written {
             utc_offset: self.utc_offset.or(lower.utc_offset),
             views: lower.views,
             wip: lower.wip,
+            keymap: self.keymap.or(lower.keymap),
             keys: lower.keys,
+            commands: lower.commands,
         }
     }
 
@@ -128,7 +137,9 @@ impl Written {
             utc_offset: set(self.utc_offset),
             views: self.views,
             wip: self.wip,
+            keymap: set(self.keymap),
             keys: self.keys,
+            commands: self.commands,
         }
     }
 }
@@ -174,16 +185,17 @@ fn utc_offset<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<FixedO
     read(from, setting::utc_offset)
 }
 
+fn keymap<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Preset>, D::Error> {
+    read(from, setting::keymap)
+}
+
 fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     let (line, column) = place(text, &error.span().unwrap_or_default());
-    let unknown = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-    let (message, hint) = match unknown {
-        Some((unknown, _)) => {
-            let known: toml::Table = REFERENCE.parse().expect("a test reads the reference");
-            let near = name::nearest(unknown, known.keys().map(String::as_str));
-            let hint = match near {
+    let (message, hint) = match unknown(error.message()) {
+        Some((unknown, known)) => {
+            let hint = match name::nearest(unknown, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known are: {}", known.keys().cloned().collect::<Vec<_>>().join(", ")),
+                None => format!("known are: {}", known.join(", ")),
             };
             (format!("`{unknown}` is no setting"), Some(hint))
         }
@@ -192,8 +204,17 @@ fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     Error::Malformed { path: path.to_owned(), line, column, message, hint }
 }
 
+/// The name that the parser does not know, and those it does, from what it says.
+pub(crate) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (unknown, rest) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    Some((unknown, rest.split('`').skip(1).step_by(2).collect()))
+}
+
 /// What the parser says, in the words of one who writes settings.
-fn plain(message: &str) -> String {
+pub(crate) fn plain(message: &str) -> String {
+    if let Some(name) = message.strip_prefix("missing field ") {
+        return format!("{name} is missing");
+    }
     let one_line = message.lines().collect::<Vec<_>>().join("; ");
     let words = [
         ("invalid type: ", ""),
@@ -213,7 +234,7 @@ fn plain(message: &str) -> String {
 }
 
 /// The line and column of a place, both from 1.
-fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub(crate) fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)

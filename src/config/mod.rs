@@ -2,22 +2,28 @@
 //!
 //! `assets/config.toml` is the reference and is itself read for the defaults.
 
+mod command;
 mod error;
 mod file;
 mod own;
 mod paths;
 mod setting;
+pub mod template;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+pub use command::Command;
 pub use error::Error;
 pub use file::Written;
+pub(crate) use file::{place, plain, unknown};
 pub use own::save_view;
 pub use paths::Paths;
 
 use crate::domain::view::Own;
 use crate::domain::{Limit, ProjectRef};
+
+use crate::input::Preset;
 
 /// Every setting, commented, with its default.
 pub const REFERENCE: &str = include_str!("../../assets/config.toml");
@@ -29,7 +35,7 @@ pub struct Config {
     pub project: Option<ProjectRef>,
     /// Without a `/` at its end. GraphQL is at `api_url/graphql`.
     pub api_url: String,
-    /// The name of a theme; whether there is such a theme is for drawing to say.
+    /// The name of a theme, or of a file in [`Paths::themes`]; whether there is such a theme is for drawing to say.
     pub theme: String,
     /// Whether to use colour at all.
     pub color: bool,
@@ -53,6 +59,10 @@ pub struct Config {
     pub wip: BTreeMap<String, Limit>,
     /// The keys of some actions, by the action's name. Whether they mean anything is for `input` to say.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// The keys that those are instead of.
+    pub keymap: Preset,
+    /// Commands of the user's own.
+    pub commands: Vec<Command>,
 }
 
 /// How much of a card is shown.
@@ -189,6 +199,39 @@ mod tests {
         assert_eq!(mistake("ascii = \"yes\"").1, 9);
         assert_eq!(mistake("theme = [").0, 1);
         assert_eq!(mistake("é = 1\nutc_offset = \"x\"").0, 1);
+    }
+
+    #[test]
+    fn commands_are_read_and_their_mistakes_shown_with_their_place() {
+        let command = "[[commands]]\nname = \"branch\"\nkeys = [\"B\"]\n";
+        let config =
+            load(Written::default(), &[], &format!("{command}run = \"git switch {{number}}\"")).unwrap();
+        let [branch] = &*config.commands else { panic!("one command: {:?}", config.commands) };
+        assert_eq!((branch.about(), branch.wait, branch.keys.len()), ("branch", false, 1));
+        assert_eq!(branch.run.line, "git switch \"$SPRINTTY_CARD_NUMBER\"");
+        let mistake = |rest: &str| match load(Written::default(), &[], &format!("{command}{rest}")) {
+            Err(Error::Malformed { line, column, message, hint, .. }) => (line, column, message, hint),
+            other => panic!("{rest} gave {other:?}"),
+        };
+        let (line, column, message, _) = mistake("run = \"echo '{title}'\"");
+        assert_eq!((line, column), (4, 7));
+        assert!(message.starts_with("`{title}` stands in quotes"), "{message}");
+        let (line, _, message, hint) = mistake("run = \"ls\"\nwiat = true");
+        assert_eq!(
+            (line, message.as_str(), hint.as_deref()),
+            (5, "`wiat` is no setting", Some("did you mean `wait`?"))
+        );
+        let (_, _, message, _) = mistake("about = \"x\"");
+        assert_eq!(message, "`run` is missing");
+    }
+
+    #[test]
+    fn a_preset_of_keys_is_one_of_three() {
+        let named = |name: &str| load(Written::default(), &[("SPRINTTY_KEYMAP", name)], "");
+        assert_eq!(named("linear").unwrap().keymap.name(), "linear");
+        assert_eq!(Config::default().keymap.name(), "vim");
+        let Err(Error::Variable { message, .. }) = named("emacs") else { panic!("there is no such preset") };
+        assert_eq!(message, "`emacs` is not vim, github or linear");
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Paths {
         self.data.join("store.sqlite3")
     }
 
+    /// The directory of the user's own themes, beside the settings.
+    pub fn themes(&self) -> PathBuf {
+        self.config.with_file_name("themes")
+    }
+
     /// The file that problems are written to.
     pub fn log_file(&self) -> PathBuf {
         self.log.join("sprintty.log")

@@ -4,6 +4,7 @@ use chrono::FixedOffset;
 
 use super::Density;
 use crate::domain::ProjectRef;
+use crate::input::Preset;
 
 /// Text that means "work it out".
 const AUTO: &str = "auto";
@@ -33,6 +34,10 @@ pub(super) fn density(text: &str) -> Result<Density, String> {
         "roomy" => Ok(Density::Roomy),
         _ => Err(format!("`{text}` is not compact, normal or roomy")),
     }
+}
+
+pub(super) fn keymap(text: &str) -> Result<Preset, String> {
+    Preset::named(text).ok_or_else(|| format!("`{text}` is not vim, github or linear"))
 }
 
 pub(super) fn effort_field(text: &str) -> Result<Option<String>, String> {

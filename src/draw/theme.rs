@@ -3,6 +3,9 @@
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
+use crate::config::{place, plain, unknown};
+use crate::domain::name;
+
 /// A style for each role. Views name roles, never colours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the roles are described in the theme files")]
@@ -64,35 +67,44 @@ pub const THEMES: [(&str, &str); 8] = [
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     swatches: Swatches,
-    text: String,
-    muted: String,
-    faint: String,
-    accent: String,
-    good: String,
-    warn: String,
-    bad: String,
-    info: String,
-    lifted: String,
-    shade: String,
-    critical: String,
-    select: String,
+    text: Text,
+    muted: Text,
+    faint: Text,
+    accent: Text,
+    good: Text,
+    warn: Text,
+    bad: Text,
+    info: Text,
+    lifted: Text,
+    shade: Text,
+    critical: Text,
+    select: Text,
 }
+
+/// A style as it is written, and where.
+type Text = toml::Spanned<String>;
 
 /// A theme can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Wrong {
-    /// It is no theme file.
-    #[error("{0}")]
-    File(String),
-    /// A style has a word that means nothing.
-    #[error("`{word}` in `{style}` is neither a colour nor bold, dim, underlined, reversed")]
-    Style {
-        /// The word.
-        word: String,
-        /// Where it stands.
-        style: String,
-    },
+#[error("{line}:{column}: {message}")]
+pub struct Wrong {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub message: String,
+    /// What was probably meant.
+    pub hint: Option<String>,
 }
+
+/// The words of a style that are no colour.
+const MODIFIERS: [(&str, Modifier); 4] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+];
 
 impl Theme {
     /// The theme of this name that comes with the program.
@@ -104,8 +116,17 @@ impl Theme {
 
     /// Reads a theme file.
     pub fn read(text: &str, depth: Depth) -> Result<Self, Wrong> {
-        let written: Written = toml::from_str(text).map_err(|wrong| Wrong::File(wrong.to_string()))?;
-        let style = |text: &str| style(text, depth);
+        let written: Written = toml::from_str(text).map_err(|wrong| malformed(text, &wrong))?;
+        let style = |written: &Text| {
+            style(written.get_ref(), depth).map_err(|word| {
+                let (line, column) = place(text, &written.span());
+                let words = SIXTEEN.iter().map(|(name, _)| *name).chain(MODIFIERS.map(|(name, _)| name));
+                let near = name::nearest(&word, words).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("`{word}` is neither a colour nor bold, dim, underlined, reversed");
+                let usual = || "a colour is one of the sixteen, such as bright-blue, or #rrggbb".to_owned();
+                Wrong { line, column, message, hint: Some(near.unwrap_or_else(usual)) }
+            })
+        };
         let swatches = match (depth, written.swatches) {
             (Depth::None, _) | (_, Swatches::None) => Swatches::None,
             (Depth::Sixteen, _) => Swatches::Terminal,
@@ -159,34 +180,43 @@ const SIXTEEN: [(&str, Color); 16] = [
     ("bright-white", Color::White),
 ];
 
-/// Reads `cyan bold`, `#8899aa on #202830`, `default reversed`.
-fn style(text: &str, depth: Depth) -> Result<Style, Wrong> {
+/// What is wrong with a theme file as a whole.
+fn malformed(text: &str, error: &toml::de::Error) -> Wrong {
+    let (line, column) = place(text, &error.span().unwrap_or_default());
+    let (message, hint) = match unknown(error.message()) {
+        Some((unknown, known)) => {
+            let hint = match name::nearest(unknown, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are: {}", known.join(", ")),
+            };
+            (format!("`{unknown}` is no role of a theme"), Some(hint))
+        }
+        None => (plain(error.message()), None),
+    };
+    Wrong { line, column, message, hint }
+}
+
+/// Reads `cyan bold`, `#8899aa on #202830`, `default reversed`; the word that means nothing, if there is one.
+fn style(text: &str, depth: Depth) -> Result<Style, String> {
     let mut style = Style::new();
     let mut behind = false;
     for word in text.split_whitespace() {
-        let wrong = || Wrong::Style { word: word.to_owned(), style: text.to_owned() };
-        let modifier = match word {
-            "bold" => Modifier::BOLD,
-            "dim" => Modifier::DIM,
-            "underlined" => Modifier::UNDERLINED,
-            "reversed" => Modifier::REVERSED,
-            "on" => {
-                behind = true;
-                continue;
-            }
-            "default" => continue,
-            colour => {
-                let colour = self::colour(colour).ok_or_else(wrong)?;
-                let colour = match (depth, colour) {
+        if let Some((_, modifier)) = MODIFIERS.iter().find(|(name, _)| *name == word) {
+            style = style.add_modifier(*modifier);
+            continue;
+        }
+        match word {
+            "on" => behind = true,
+            "default" => {}
+            word => {
+                let colour = match (depth, colour(word).ok_or_else(|| word.to_owned())?) {
                     (Depth::None, _) => continue,
                     (Depth::Sixteen, Color::Rgb(r, g, b)) => named(u32::from_be_bytes([0, r, g, b])),
                     (_, colour) => colour,
                 };
                 style = if behind { style.bg(colour) } else { style.fg(colour) };
-                continue;
             }
-        };
-        style = style.add_modifier(modifier);
+        }
     }
     Ok(style)
 }
@@ -317,8 +347,27 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_theme_says_where() {
-        let text = THEMES[0].1.replace("cyan", "teal");
-        assert!(matches!(Theme::read(&text, Depth::Full), Err(Wrong::Style { word, .. }) if word == "teal"));
+    fn a_wrong_theme_says_where_and_what_was_probably_meant() {
+        let terminal = THEMES[0].1;
+        let wrong = |text: &str| {
+            let Wrong { line, column, message, hint } =
+                Theme::read(text, Depth::Full).expect_err("a mistake");
+            (
+                text.lines().nth(line - 1).unwrap_or_default().to_owned(),
+                column,
+                message,
+                hint.unwrap_or_default(),
+            )
+        };
+        let (line, column, message, hint) = wrong(&terminal.replace("cyan", "cyna"));
+        assert!(line.starts_with("accent = \"cyna") || line.contains("cyna"), "{line}");
+        assert_eq!((column, hint.as_str()), (line.find('"').expect("a text") + 1, "did you mean `cyan`?"));
+        assert!(message.starts_with("`cyna` is neither a colour nor bold"), "{message}");
+        let (line, column, message, hint) = wrong(&terminal.replace("muted", "mutde"));
+        assert!(line.starts_with("mutde"), "{line}");
+        assert_eq!((column, message.as_str()), (1, "`mutde` is no role of a theme"));
+        assert_eq!(hint, "did you mean `muted`?");
+        let without: Vec<&str> = terminal.lines().filter(|line| !line.starts_with("bad")).collect();
+        assert_eq!(wrong(&without.join("\n")).2, "`bad` is missing");
     }
 }

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod chord;
 pub mod keymap;
+pub mod preset;
 pub mod terminal;
 
 pub use action::{
@@ -10,4 +11,5 @@ pub use action::{
     FilterAction, GlobalAction, LiftedAction, LineAction, ListAction, Scope, StuckAction, ViewAction,
 };
 pub use chord::{Chord, Key};
-pub use keymap::{Found, Keymap};
+pub use keymap::{Found, Keymap, Meaning, Own};
+pub use preset::Preset;

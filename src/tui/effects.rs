@@ -6,10 +6,12 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 
+use super::errand::Done;
 use super::terminal::Screen;
 use crate::app::notice::Tone;
 use crate::app::{Model, Pointed};
 use crate::config;
+use crate::domain::Timestamp;
 use crate::domain::view::Own;
 use crate::draw::{self, Memory};
 
@@ -47,6 +49,16 @@ pub(super) fn copy(model: &mut Model, text: &str) -> io::Result<()> {
     model.notices.say(Tone::Info, format!("Copied {text}"), model.now);
     model.dirty = true;
     Ok(())
+}
+
+/// Says how a command in the background has ended.
+pub(super) fn done(model: &mut Model, done: Done, now: Timestamp) {
+    model.now = now;
+    match done.trouble {
+        Some(trouble) => model.notices.say(Tone::Bad, format!("{} {trouble}.", done.name), now),
+        None => model.notices.say(Tone::Info, format!("{} is done.", done.name), now),
+    }
+    model.dirty = true;
 }
 
 /// Opens a page in the browser, which must not write into our screen.

@@ -6,6 +6,7 @@
 pub mod crash;
 mod editor;
 mod effects;
+mod errand;
 mod seat;
 mod signals;
 mod terminal;
@@ -21,13 +22,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::app::notice::Tone;
 pub use crate::app::overlay::projects::Offered;
-use crate::app::{self, Button, Effect, Message};
+use crate::app::{self, Button, Effect, Errand, Message};
 pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
 use crate::domain::project::Key;
 use crate::input::terminal::chord;
 use crate::sync::{Command, Event};
 
+use errand::{Done, Next};
 pub use seat::{Opening, SetUp};
 use seat::{Seat, Told};
 use signals::{Signal, Signals};
@@ -65,6 +67,7 @@ pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
     };
     let mut screen = Screen::take()?;
     let (tell, events) = unbounded_channel();
+    let (report, reports) = unbounded_channel();
     let seat = Seat::open(0, first, clock, &mut screen, tell.clone())?;
     let desk = Loop {
         seat,
@@ -77,6 +80,9 @@ pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
         open,
         clock,
         outside: None,
+        errand: None,
+        report,
+        reports,
     };
     runtime.block_on(desk.run(signals))
 }
@@ -97,6 +103,11 @@ struct Loop<'a> {
     clock: &'a Clock,
     /// A text that is to be changed in the user's own editor.
     outside: Option<String>,
+    /// A command of the user's that is to have the terminal.
+    errand: Option<Errand>,
+    /// Tells how commands in the background have ended.
+    report: UnboundedSender<Done>,
+    reports: UnboundedReceiver<Done>,
 }
 
 /// What woke the loop.
@@ -104,6 +115,8 @@ enum Woken {
     Input(Input),
     Sync(Told),
     Signal(Signal),
+    /// A command in the background has ended.
+    Done(Done),
     Tick,
     /// The terminal is gone.
     Closed,
@@ -122,6 +135,14 @@ impl Loop<'_> {
                 let text = self.edit(&text)?;
                 keys = EventStream::new();
                 ended = self.give(Message::Edited(text))?;
+            }
+            if let Some(errand) = self.errand.take() {
+                drop(keys);
+                let next = self.watch(&errand, &mut signals).await?;
+                keys = EventStream::new();
+                if next == Next::Leave {
+                    ended = self.leave()?;
+                }
             }
             // What has piled up meanwhile is taken in before anything is drawn.
             while ended.is_none() {
@@ -172,15 +193,20 @@ impl Loop<'_> {
             signal = signals.next() => Woken::Signal(signal),
             input = keys.next() => input.and_then(Result::ok).map_or(Woken::Closed, Woken::Input),
             Some(told) = self.events.recv() => Woken::Sync(told),
+            Some(done) = self.reports.recv() => Woken::Done(done),
             () = tick => Woken::Tick,
         }
     }
 
     fn take(&mut self, woken: Woken) -> io::Result<Option<Ended>> {
         let message = match woken {
-            Woken::Closed | Woken::Signal(Signal::Leave) => return self.leave(),
+            Woken::Closed | Woken::Signal(Signal::Leave | Signal::Interrupt) => return self.leave(),
             Woken::Signal(Signal::Suspend) => {
                 self.suspend()?;
+                return Ok(None);
+            }
+            Woken::Done(done) => {
+                effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
             Woken::Sync((number, event)) if number != self.seat.number => return self.behind(number, event),
@@ -228,6 +254,8 @@ impl Loop<'_> {
                 Effect::Sync(command) => self.seat.tell(command),
                 Effect::OpenProject(key) => self.turn_to(&key)?,
                 Effect::Edit(text) => self.outside = Some(text),
+                Effect::Run(errand) if errand.wait => self.errand = Some(errand),
+                Effect::Run(errand) => errand::start(&errand, self.report.clone()),
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(take) => terminal::mouse(take)?,
                 Effect::Redraw => {
@@ -312,18 +340,29 @@ impl Loop<'_> {
     fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
         terminal::give_back();
         let edited = editor::edit(text);
-        self.screen.retake()?;
-        let (width, height) = console::size()?;
-        self.seat.model.now = self.clock.now();
-        app::update(&mut self.seat.model, Message::Resize(Size { width, height }));
-        self.seat.model.dirty = true;
+        self.retake()?;
         Ok(edited)
+    }
+
+    /// Lets a command of the user's have the terminal for a while.
+    async fn watch(&mut self, errand: &Errand, signals: &mut Signals) -> io::Result<Next> {
+        terminal::give_back();
+        let next = errand::watch(errand, signals).await?;
+        if next == Next::Board {
+            self.retake()?;
+        }
+        Ok(next)
     }
 
     /// Goes to the background until the user comes back.
     fn suspend(&mut self) -> io::Result<()> {
         terminal::give_back();
         signals::stop_here()?;
+        self.retake()
+    }
+
+    /// Takes the terminal again, which may have another size by now.
+    fn retake(&mut self) -> io::Result<()> {
         self.screen.retake()?;
         let model = &mut self.seat.model;
         terminal::mouse(!model.mouse.released)?;

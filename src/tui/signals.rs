@@ -7,7 +7,10 @@ use std::io;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
     /// End, with everything put away.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there is nothing but ctrl+c"))]
     Leave,
+    /// The same, typed on the keyboard or sent by another program.
+    Interrupt,
     /// Go to the background. Only systems with job control ask this.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there is no job control"))]
     Suspend,
@@ -42,7 +45,7 @@ mod unix {
             tokio::select! {
                 _ = self.terminate.recv() => Signal::Leave,
                 _ = self.hang_up.recv() => Signal::Leave,
-                _ = self.interrupt.recv() => Signal::Leave,
+                _ = self.interrupt.recv() => Signal::Interrupt,
                 _ = self.stop.recv() => Signal::Suspend,
             }
         }
@@ -71,7 +74,7 @@ impl Signals {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-        Signal::Leave
+        Signal::Interrupt
     }
 }
 

@@ -126,6 +126,76 @@ fn soon(what: &str, so: impl Fn() -> bool) {
     }
 }
 
+/// The demo with two commands of the user's, which write what they were given into a file.
+fn with_commands(data: &std::path::Path, run: &str) -> Terminal {
+    let demo = command(data, &["demo"]);
+    let config = format!("sync_interval = 5\n[[commands]]\nname = \"look\"\nkeys = [\"B\"]\n{run}\n");
+    std::fs::write(data.join("config.toml"), config).expect("a config file");
+    let terminal = Terminal::start(demo, 140, 40);
+    terminal.until("In Progress");
+    terminal.until("synced");
+    terminal
+}
+
+#[test]
+fn a_command_in_the_background_leaves_the_board_and_says_how_it_ended() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let run = "run = \"printf '%s\\\\n' {title} >> $HOME/said; echo noise; [ -t 1 ] || exit 3\"";
+    let mut terminal = with_commands(folder.path(), run);
+    terminal.keys("B");
+    terminal.until("look ended with exit status: 3.");
+    assert!(!terminal.screen().contains("noise"), "its output is nobody's");
+    let said = std::fs::read_to_string(folder.path().join("said")).expect("it wrote a file");
+    let title: String = said.trim_end().chars().take(12).collect();
+    assert!(!title.is_empty() && terminal.screen().contains(&title), "{title:?} is a card of the board");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
+fn a_command_that_is_waited_for_has_the_terminal_and_gives_it_back() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let run = "run = \"stty -a | grep -o ' echo '; printf 'What? '; read word; echo got-$word; exit 4\"\nwait = true";
+    let mut terminal = with_commands(folder.path(), run);
+    terminal.keys("B");
+    terminal.until("What?");
+    assert!(!terminal.screen().contains("In Progress"), "the board is away");
+    assert!(terminal.screen().contains(" echo"), "what is typed is echoed: {}", terminal.screen());
+    terminal.keys("this\n");
+    terminal.until("got-this");
+    terminal.until("look ended with exit status: 4. Any key goes back to the board.");
+    terminal.keys("x");
+    terminal.until_taken("In Progress");
+    terminal.until_gone("got-this");
+
+    // The keyboard's own signal ends the command, and not the board.
+    terminal.keys("B");
+    terminal.until("What?");
+    terminal.keys("\x03");
+    terminal.until("Any key goes back to the board.");
+    terminal.keys(" ");
+    terminal.until_taken("In Progress");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
+fn a_signal_while_a_command_has_the_terminal_ends_both_and_the_terminal_is_as_it_was() {
+    for until in ["What?", "Any key goes back"] {
+        let folder = tempfile::tempdir().expect("a place for the test");
+        let run = "run = \"printf 'What? '; read word\"\nwait = true";
+        let mut terminal = with_commands(folder.path(), run);
+        terminal.keys("B");
+        terminal.until("What?");
+        if until != "What?" {
+            terminal.keys("\n");
+            terminal.until(until);
+        }
+        terminal.signal(Signal::TERM);
+        assert_eq!(terminal.ended(), (0, true), "while it shows {until:?}");
+    }
+}
+
 fn run(data: &std::path::Path, url: &str, arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_sprintty"))
         .args(["--api-url", url, "--project", "lumen/1"])

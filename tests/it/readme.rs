@@ -14,8 +14,9 @@ use sprintty::domain::repository;
 use sprintty::domain::{Date, ProjectRef};
 use sprintty::draw::theme::THEMES;
 use sprintty::emulator::seed::release;
-use sprintty::input::Keymap;
 use sprintty::input::action::TABLE;
+use sprintty::input::preset::PRESETS;
+use sprintty::input::{Keymap, Own, Preset};
 use sprintty::store::Key;
 
 use crate::support::desk::{Desk, github};
@@ -101,6 +102,33 @@ fn the_key_table_is_that_of_the_actions() {
         writeln!(expected, "| {} | {} | {} |", keys.join(" "), row.name, row.help).expect("a string");
     }
     assert_eq!(section("keys"), expected.trim(), "copy this into README:\n{expected}");
+}
+
+#[test]
+fn the_table_of_presets_is_that_of_their_files() {
+    let keys = |name: &str| Preset::named(name).expect("it is in the list").keys();
+    let presets: Vec<_> = PRESETS.iter().skip(1).map(|(name, _)| (name, keys(name))).collect();
+    let mut expected = "| action |".to_owned();
+    for (name, _) in &presets {
+        write!(expected, " {name} |").expect("a string");
+    }
+    writeln!(expected, "\n|---|{}", "---|".repeat(presets.len())).expect("a string");
+    for row in TABLE.iter().filter(|row| presets.iter().any(|(_, keys)| keys.contains_key(row.name))) {
+        write!(expected, "| {} |", row.name).expect("a string");
+        for (_, keys) in &presets {
+            let keys = keys.get(row.name).into_iter().flatten().map(|key| format!(" `{key}`"));
+            write!(expected, "{} |", keys.collect::<String>()).expect("a string");
+        }
+        expected.push('\n');
+    }
+    assert_eq!(section("presets"), expected.trim(), "copy this into README:\n{expected}");
+}
+
+#[test]
+fn every_role_of_a_theme_is_explained() {
+    let theme: toml::Table = THEMES[0].1.parse().expect("a theme is TOML");
+    let told: BTreeSet<&str> = rows("roles").into_iter().flat_map(|row| quoted(row[0])).collect();
+    assert_eq!(told, theme.keys().map(String::as_str).collect());
 }
 
 #[test]
@@ -240,7 +268,10 @@ fn every_setting_in_readme_exists() {
         Paths { config: file, config_must_exist: true, data: "/nowhere".into(), log: "/nowhere".into() };
     let read = Config::load(Written::default(), &|_| None, &paths).expect("README's example can be read");
     assert_ne!(read, Config::default(), "README shows settings:\n{example}");
-    Keymap::new(&read.keys).unwrap_or_else(|wrong| panic!("README's keys can't be used: {wrong}"));
+    let commands: Vec<Own<'_>> =
+        read.commands.iter().map(|command| Own { name: &command.name, keys: &command.keys }).collect();
+    Keymap::new(read.keymap, &read.keys, &commands)
+        .unwrap_or_else(|wrong| panic!("README's keys can't be used: {wrong}"));
 
     let settings: toml::Table = REFERENCE.parse().expect("the reference is TOML");
     let words = README.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));

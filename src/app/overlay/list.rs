@@ -32,6 +32,8 @@ pub struct List {
 pub enum Choice {
     /// Something that a key could do too.
     Do(Action),
+    /// A command of the user's, by its place in the settings.
+    Run(usize),
     /// The card that the list is about goes there.
     Carry(Vec<Carry>),
     /// This field makes the columns.
@@ -179,8 +181,9 @@ impl List {
         let Some(choice) = self.picker.chosen() else { return Fate::Closes };
         match choice {
             // Help only tells.
-            Choice::Do(_) if matches!(self.kind, Kind::Keys) => {}
+            Choice::Do(_) | Choice::Run(_) if matches!(self.kind, Kind::Keys) => {}
             Choice::Do(action) => return Fate::Does(*action),
+            Choice::Run(place) => return Fate::Runs(*place),
             Choice::Carry(carries) => {
                 if let Kind::Places(places) = &self.kind {
                     board.move_card(&places.card, carries, cx);

@@ -72,6 +72,8 @@ pub enum Fate {
     Closes,
     /// It is done, and this is to be done next.
     Does(Action),
+    /// It is done, and this command of the user's is to be run next.
+    Runs(usize),
 }
 
 impl Overlay {

@@ -89,6 +89,7 @@ pub fn list(title: String, cards: Vec<ItemId>, many: bool, entries: Vec<Entry<Ch
     let now = entries.iter().position(|entry| match &entry.value {
         Choice::Offer(offer) => !many && offer.held == Held::All && !offer.wish.clears(),
         Choice::Do(_)
+        | Choice::Run(_)
         | Choice::Carry(_)
         | Choice::Columns(_)
         | Choice::View(_)
@@ -132,6 +133,7 @@ impl Pick {
             .filter_map(|choice| match choice {
                 Choice::Offer(offer) => Some(offer.wish.clone()),
                 Choice::Do(_)
+                | Choice::Run(_)
                 | Choice::Carry(_)
                 | Choice::Columns(_)
                 | Choice::View(_)

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{pick, window};
+use crate::app::overlay::actions::COMMANDS;
 use crate::app::overlay::list::{Choice, Kind, List};
 use crate::app::widget::{Entry, Picker};
 use crate::app::{Model, Target};
@@ -10,7 +11,7 @@ use crate::draw::memory::Memory;
 use crate::draw::part::header::input;
 use crate::draw::pen::{Pen, piece};
 use crate::draw::text;
-use crate::input::action::Row;
+use crate::input::Meaning;
 
 /// Draws a list. Returns the cell that is typed in.
 pub(super) fn draw(
@@ -54,26 +55,26 @@ fn plain(
 
 /// Draws the list of keys: where they count, the keys, what they do.
 fn keys(model: &Model, list: &List, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
-    let all: Vec<&Row> = list.picker.lines().filter_map(row).collect();
+    let all: Vec<Told<'_>> = list.picker.lines().filter_map(|entry| told(model, entry)).collect();
     let (inner, cursor) = frame(&list.title, &list.picker, (100, area.height), memory, (area, pen));
     let (where_wide, keys_wide) = if inner.width < 70 { (0, 16) } else { (14, 26) };
     let x = inner.x + 1;
     let words = inner.right().saturating_sub(x + where_wide + keys_wide);
     // What help says may take more than one line.
     let wrapped = (0..all.len()).flat_map(|place| {
-        let parts = text::wrap(all[place].help, words.into()).into_iter().enumerate();
+        let parts = text::wrap(all[place].words, words.into()).into_iter().enumerate();
         parts.map(move |(part, text)| (place, (part, text)))
     });
     let (rows, parts): (Vec<usize>, Vec<(usize, String)>) = wrapped.unzip();
     let mut above = None;
     lines(&list.picker, &rows, memory, (inner, pen), |pen, line, y| {
-        let (row, (part, words)) = (all[rows[line]], &parts[line]);
-        if above != Some(row.scope) {
-            pen.put((x, y), where_wide.saturating_sub(1), row.scope.name(), pen.theme.muted);
+        let (row, (part, words)) = (&all[rows[line]], &parts[line]);
+        if above != Some(row.group) {
+            pen.put((x, y), where_wide.saturating_sub(1), row.group, pen.theme.muted);
         }
-        above = Some(row.scope);
+        above = Some(row.group);
         if *part == 0 {
-            let keys = shortened(&model.keymap.keys(row.action), pen);
+            let keys = shortened(&model.keymap.keys_of(row.meaning), pen);
             pen.put((x + where_wide, y), keys_wide - 2, &keys, pen.theme.accent);
         }
         pen.put((x + where_wide + keys_wide, y), inner.width, words, pen.theme.text);
@@ -81,10 +82,26 @@ fn keys(model: &Model, list: &List, memory: &mut Memory, area: Rect, pen: &mut P
     cursor
 }
 
-/// The line of the table that an entry stands for.
-fn row(entry: &Entry<Choice>) -> Option<&'static Row> {
+/// What help tells of some keys.
+struct Told<'a> {
+    /// Where they count.
+    group: &'a str,
+    words: &'a str,
+    meaning: Meaning,
+}
+
+/// What help tells of an entry.
+fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
     match &entry.value {
-        Choice::Do(action) => Some(action.row()),
+        Choice::Do(action) => {
+            let row = action.row();
+            let (group, words) = (row.scope.name(), row.help);
+            Some(Told { group, words, meaning: Meaning::Action(*action) })
+        }
+        Choice::Run(place) => {
+            let words = model.settings.commands.get(*place)?.about();
+            Some(Told { group: COMMANDS, words, meaning: Meaning::Command(*place) })
+        }
         Choice::Carry(_)
         | Choice::Columns(_)
         | Choice::View(_)

@@ -26,6 +26,7 @@ pub(super) fn line(
         Choice::Editor(_, true) => (piece(pen.glyphs.locked, pen.theme.muted), "", None),
         Choice::Editor(_, false)
         | Choice::Do(_)
+        | Choice::Run(_)
         | Choice::Carry(_)
         | Choice::Columns(_)
         | Choice::View(_)

@@ -10,7 +10,7 @@ use crate::domain::{ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
-use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction};
+use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction, Meaning};
 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
@@ -39,7 +39,11 @@ fn following(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) 
     let all = model.keymap.following(scopes(model), &model.typed.chords);
     let typed: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
     let begun = format!("{} {}", typed.join(" "), pen.glyphs.cut);
-    let wide = all.iter().map(|(key, action)| text::width(key) + text::width(action.row().hint) + 3).max();
+    let word = |meaning: &Meaning| match meaning {
+        Meaning::Action(action) => action.row().hint,
+        Meaning::Command(place) => model.settings.commands.get(*place).map_or("", |command| &command.name),
+    };
+    let wide = all.iter().map(|(key, meaning)| text::width(key) + text::width(word(meaning)) + 3).max();
     let wide = wide.unwrap_or(1).max(12);
     let room = usize::from(area.width.saturating_sub(2));
     let columns = (room / wide).max(1);
@@ -49,7 +53,7 @@ fn following(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) 
     let top = area.bottom() - tall;
     pen.clear(Rect { y: top, height: tall, ..area }, pen.theme.shade);
     pen.put((area.x + 1, top), area.width - 2, &begun, pen.theme.accent);
-    for (place, (key, action)) in all.iter().enumerate() {
+    for (place, (key, meaning)) in all.iter().enumerate() {
         let (column, line) = ((place + 1) / lines, (place + 1) % lines);
         let y = top + u16::try_from(line).unwrap_or(u16::MAX);
         let x = area.x + 1 + u16::try_from(column * wide).unwrap_or(u16::MAX);
@@ -60,10 +64,14 @@ fn following(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) 
         let end = pen.put(
             (end, y),
             area.right().saturating_sub(end),
-            &format!(" {}", action.row().hint),
+            &format!(" {}", word(meaning)),
             pen.theme.muted,
         );
-        memory.note(Rect { x, y, width: end - x, height: 1 }, Target::Action(*action));
+        let target = match *meaning {
+            Meaning::Action(action) => Target::Action(action),
+            Meaning::Command(place) => Target::Command(place),
+        };
+        memory.note(Rect { x, y, width: end - x, height: 1 }, target);
     }
 }
 
