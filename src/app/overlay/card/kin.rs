@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::app::model::Settings;
 use crate::app::screen::board::effort;
 use crate::domain::item::{Link, Name, State, Tally};
-use crate::domain::{ContentId, Details, FieldId, Item, ItemId, Relations, Snapshot, Value};
+use crate::domain::{ContentId, Details, FieldId, Item, ItemId, Relations, Replica, Snapshot, Value};
 
 /// How deep the tree of parts goes.
 const DEPTH: usize = 4;
@@ -60,13 +60,14 @@ impl Kin {
     pub fn of(
         item: &Item,
         details: Option<&Details>,
-        view: &Snapshot,
+        replica: &Replica,
         relations: &Relations,
         settings: &Settings,
     ) -> Self {
+        let (base, view) = (replica.base(), replica.view());
         let Some(issue) = item.issue() else { return Self::default() };
         let family =
-            Family { view, relations, effort: effort(&view.project, settings).map(|field| &field.id) };
+            Family { base, view, relations, effort: effort(&view.project, settings).map(|field| &field.id) };
         let parts = family.parts(&issue.work.id, details);
         let listed = parts.iter().filter(|part| part.depth == 0).count();
         // Counts of GitHub may be older than what the cards of the project say.
@@ -93,6 +94,7 @@ impl Kin {
 }
 
 struct Family<'a> {
+    base: &'a Snapshot,
     view: &'a Snapshot,
     relations: &'a Relations,
     effort: Option<&'a FieldId>,
@@ -104,13 +106,13 @@ impl Family<'_> {
         let mut seen = HashSet::from([content.clone()]);
         let mut parts = Vec::new();
         for part in details.iter().flat_map(|details| &details.sub_issues) {
-            // What was taken off since is no part any more.
-            let moved = self.relations.card(&part.link.id).and_then(|card| self.view.item(card)).is_some_and(
-                |item| {
-                    item.issue()
-                        .is_some_and(|issue| issue.parent.as_ref().is_none_or(|parent| parent.id != *content))
-                },
-            );
+            // What an edit of ours has taken off is no part any more.
+            let is_part = |item: &Item| {
+                item.issue()
+                    .and_then(|issue| issue.parent.as_ref())
+                    .is_some_and(|parent| parent.id == *content)
+            };
+            let moved = self.is_undone(&part.link.id, is_part);
             if !moved && seen.insert(part.link.id.clone()) {
                 let mut relative = self.relative(part.link.clone(), 0);
                 if relative.card.is_none() {
@@ -146,13 +148,22 @@ impl Family<'_> {
         }
     }
 
+    /// Whether GitHub has something of an issue that an edit of ours takes away. Nothing else tells which of two reads is newer:
+    /// GitHub moves no stamp for relations.
+    fn is_undone(&self, content: &ContentId, holds: impl Fn(&Item) -> bool) -> bool {
+        let Some(card) = self.relations.card(content) else { return false };
+        let in_base = self.base.item(card).is_some_and(|item| holds(item));
+        in_base && !self.view.item(card).is_some_and(|item| holds(item))
+    }
+
     fn waiting(&self, content: &ContentId, details: Option<&Details>) -> Vec<Relative> {
         let mut seen = HashSet::new();
         let listed = details.iter().flat_map(|details| &details.blocking).cloned();
         let still = |link: &Link| {
-            let item = self.relations.card(&link.id).and_then(|card| self.view.item(card));
-            item.and_then(|item| item.issue())
-                .is_none_or(|issue| issue.blocked_by.iter().any(|by| by.id == *content))
+            let waits = |item: &Item| {
+                item.issue().is_some_and(|issue| issue.blocked_by.iter().any(|by| by.id == *content))
+            };
+            !self.is_undone(&link.id, waits)
         };
         let here = self.links(self.relations.waiting(content));
         let all = listed.filter(still).chain(here).filter(|link| seen.insert(link.id.clone()));

@@ -151,7 +151,7 @@ impl Card {
         }
         let view = replica.view();
         let Some(item) = view.item(&self.item) else { return };
-        self.kin = Kin::of(item, self.details.as_deref(), view, relations, settings);
+        self.kin = Kin::of(item, self.details.as_deref(), replica, relations, settings);
         self.spots = spot::all(
             &view.project,
             item,

@@ -7,7 +7,7 @@ use crate::app::fixture::{self, model, press, pushed, read};
 use crate::app::{Effect, Message, Model, Overlay, update};
 use crate::domain::conflict::merged;
 use crate::domain::item::{Issue, Link, Listed};
-use crate::domain::{Attribute, Content, Details, Edit, EditId, Fetched, Item, Pending, Pull, Value};
+use crate::domain::{Attribute, Content, Details, Edit, EditId, Fetched, Item, Member, Pending, Pull, Value};
 use crate::sync::{Command, Event};
 
 const TASKS: &str = "Intro\n\n- [ ] one\n- [x] two, see [notes](https://x.y/z)\n";
@@ -171,7 +171,7 @@ fn the_parts_of_a_card_are_known_without_a_network_and_add_up() {
 }
 
 #[test]
-fn what_waits_for_a_card_is_what_github_listed_but_for_what_has_changed_since() {
+fn what_waits_for_a_card_is_what_github_listed_and_our_edits_of_it() {
     let mut model = opened("Todo: A, B, C", "");
     let at = fixture::now();
     let details = Details {
@@ -182,12 +182,22 @@ fn what_waits_for_a_card_is_what_github_listed_but_for_what_has_changed_since() 
         blocking: vec![link(2), link(77)].into(),
         pulls: Listed::default(),
     };
-    given(&mut model, "I3", "", |issue| issue.blocked_by = vec![link(1)].into());
+    for waiting in ["I2", "I3"] {
+        given(&mut model, waiting, "", |issue| issue.blocked_by = vec![link(1)].into());
+    }
     let details = Some(Arc::new(details));
     let told = Event::Details { item: "I1".into(), body: None, details, activity: Vec::new() };
     update(&mut model, Message::Sync(told));
-    let waiting: Vec<u64> = card(&model).kin.waiting.iter().map(|other| other.link.number).collect();
-    assert_eq!(waiting, [77, 3], "#2 no longer waits");
+    let waiting =
+        |model: &Model| card(model).kin.waiting.iter().map(|other| other.link.number).collect::<Vec<_>>();
+    assert_eq!(waiting(&model), [2, 77, 3]);
+    let entry = Member::BlockedBy(link(1));
+    let off = Edit::Link { item: "I2".into(), entry, on: false };
+    let id = EditId(uuid::Uuid::from_u128(7));
+    let base = model.replica.as_ref().expect("a project").base().clone();
+    let pending = Pending::new(id, id, off, &base, None, at);
+    update(&mut model, Message::Sync(Event::Edited(Box::new(pending))));
+    assert_eq!(waiting(&model), [77, 3], "ours is not at GitHub yet");
 }
 
 #[test]
