@@ -80,6 +80,51 @@ fn what_is_moved_with_the_cable_out_arrives_when_it_is_back() {
 }
 
 #[test]
+fn a_step_that_is_taken_back_before_it_was_sent_needs_no_request() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let emulator = small();
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let before = desk.cards();
+    emulator.fault(Fault::always(Trouble::Offline));
+    // Three cards change their column, two of them go to the bottom too, and one is new.
+    let cards: Vec<ItemId> = before.iter().take(3).map(|(_, title)| desk.find(title)).collect();
+    let last = desk.find(&before[3].1);
+    let status = desk.view().project.status().expect("a Status field").clone();
+    let done = status.options().iter().find(|option| option.name == "Done").expect("a column");
+    let moved = |item: &ItemId| Edit::SetField {
+        item: item.clone(),
+        field: status.id.clone(),
+        to: Some(Value::SingleSelect(done.id.clone())),
+    };
+    let mut edits: Vec<Edit> = cards.iter().map(moved).collect();
+    edits.extend([(&cards[0], &last), (&cards[1], &cards[0])].map(|(item, after)| Edit::Place {
+        item: item.clone(),
+        after: Some(after.clone()),
+        before: None,
+    }));
+    let item = ItemId::local(EditId(Uuid::now_v7()));
+    edits.push(Edit::AddDraft { item, title: "New".to_owned(), body: String::new() });
+    let mut back = Vec::new();
+    for edit in edits {
+        back.splice(0..0, edit.inverse(desk.view(), None));
+        desk.edit(edit);
+    }
+    assert_ne!(desk.cards(), before);
+    for edit in back {
+        desk.edit(edit);
+    }
+    assert_eq!(desk.cards(), before);
+    desk.until("that all of it is kept", |desk| desk.saved == 12);
+    emulator.calm();
+    desk.send(Command::Sync { full: false });
+    desk.until_settled();
+    assert_eq!(emulator.log(), [], "nothing is left to send");
+    assert_eq!(on_server(&emulator), before);
+    desk.quit();
+}
+
+#[test]
 fn a_draft_whose_answer_is_lost_is_made_once() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let emulator = small();

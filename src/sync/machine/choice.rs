@@ -188,9 +188,16 @@ impl Machine {
             }
             Edit::Convert { item, .. } => base.item(item).is_some_and(|item| item.issue().is_some()),
             Edit::Place { item, .. } => {
+                let above = target(item, wanted, base);
+                // GitHub's order is that of the base until one of these is sent; and the card above has to stay where it is.
+                let stays = |other: &Pending| {
+                    other.progress == Progress::Queued
+                        && other.edit.places()
+                        && Some(other.edit.item()) != above.as_ref()
+                };
                 let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
-                let alone = others.all(|other| !other.edit.reorders());
-                alone && target(item, wanted, base) == target(item, base.order(), base)
+                above == target(item, base.order(), base)
+                    && others.all(|other| !other.edit.reorders() || stays(other))
             }
             Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
             Edit::Delete { .. } | Edit::Comment { .. } => false,
