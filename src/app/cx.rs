@@ -2,12 +2,13 @@
 
 use chrono::FixedOffset;
 
+use super::clash::Clash;
 use super::ids::Ids;
-use super::journal::{Journal, Turn};
+use super::journal::{Journal, Turn, Turned};
 use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, history};
 use crate::domain::{
     Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
 };
@@ -19,6 +20,8 @@ pub struct Cx<'a> {
     pub replica: &'a mut Replica,
     /// What can be undone.
     pub journal: &'a mut Journal,
+    /// Where someone else changed the same as this person.
+    pub clashes: &'a mut Vec<Clash>,
     /// Ids for new edits.
     pub ids: &'a mut Ids,
     /// What is said to the user.
@@ -116,47 +119,63 @@ impl Cx<'_> {
 
     /// Takes the last step back. Returns the card that moved.
     pub fn undo(&mut self) -> Option<ItemId> {
-        let turn = self.journal.undo(self.replica.view());
-        self.turn(turn, "Undone", "Nothing to undo.")
+        let turn = self.journal.undo(self.replica);
+        self.turn(turn, "Nothing to undo.")
     }
 
     /// Makes the step again that was taken back last. Returns the card that moved.
     pub fn redo(&mut self) -> Option<ItemId> {
-        let turn = self.journal.redo(self.replica.view());
-        self.turn(turn, "Redone", "Nothing to redo.")
+        let turn = self.journal.redo(self.replica);
+        self.turn(turn, "Nothing to redo.")
     }
 
-    fn turn(&mut self, turn: Turn, done: &str, nothing: &str) -> Option<ItemId> {
-        match turn {
+    /// Takes any step back, or makes it again. Returns the card that moved.
+    pub fn turn_step(&mut self, step: StepId) -> Option<ItemId> {
+        let turn = self.journal.turn(step, self.replica);
+        self.turn(turn, "It is no longer in the history.")
+    }
+
+    fn turn(&mut self, turn: Turn, nothing: &str) -> Option<ItemId> {
+        let text = match turn {
+            Turn::Make(turned) => return self.make_turn(turned),
             Turn::Nothing => {
                 self.say(Tone::Info, nothing);
-                None
+                return None;
             }
-            Turn::Gone(step) => {
-                self.say(Tone::Warn, format!("{}: the card is no longer on the project.", step.label));
-                None
+            Turn::Gone(step) => format!("{}: the card is no longer on the project.", step.label),
+            Turn::Final(step) => {
+                format!("{}: there is no way back. Ask again for the step before.", step.label)
             }
-            Turn::Changed(step) => {
-                let text = format!("{}: it was changed since. Ask again to do it all the same.", step.label);
-                self.say(Tone::Warn, text);
-                None
+            Turn::Changed(step, since) => {
+                let who = history::changed(&since, step.cards(), self.replica.view());
+                format!("{}: {who}. Ask again to do it all the same.", step.label)
             }
-            Turn::Make(mut step, mut edits) => {
-                self.create_anew(&mut step, &mut edits);
-                let card = edits.first().map(|edit| edit.item().clone());
-                let edits = edits
-                    .into_iter()
-                    .map(|edit| {
-                        let id = self.ids.next(self.now);
-                        let was = text_before(&step, edit.item());
-                        self.edit(id, step.id, edit, was)
-                    })
-                    .collect();
-                self.say(Tone::Info, format!("{done}: {}.", step.label));
-                self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
-                card
-            }
-        }
+        };
+        self.say(Tone::Warn, text);
+        None
+    }
+
+    fn make_turn(&mut self, turned: Turned) -> Option<ItemId> {
+        let Turned { mut step, mut edits, refused, gone } = turned;
+        self.create_anew(&mut step, &mut edits);
+        let card = edits.first().map(|edit| edit.item().clone());
+        let edits = edits
+            .into_iter()
+            .map(|edit| {
+                let id = self.ids.next(self.now);
+                let was = text_before(&step, edit.item());
+                self.edit(id, step.id, edit, was)
+            })
+            .collect();
+        let done = if step.undone { "Undone" } else { "Redone" };
+        let text = match gone.len() {
+            0 => format!("{done}: {}.", step.label),
+            left => format!("{done}: {}, but for {left} no longer on the project.", step.label),
+        };
+        self.say(if gone.is_empty() { Tone::Info } else { Tone::Warn }, text);
+        self.effects.extend(refused.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
+        self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
+        card
     }
 
     /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.

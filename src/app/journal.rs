@@ -1,56 +1,111 @@
 //! The undo journal: what was done, what was taken back.
 
-use crate::domain::{Attribute, Edit, ItemId, Snapshot, Step, StepId};
+use crate::domain::item::Name;
+use crate::domain::{
+    Attribute, Edit, EditId, Item, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
+};
 
 /// Steps in the order they were made.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     steps: Vec<Step>,
+    /// What was taken back and can be made again; the last one is next.
+    taken_back: Vec<StepId>,
     warned: Option<StepId>,
 }
 
-/// What an undo or redo would do.
+/// What turning a step, which is taking it back or making it again, comes to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Turn {
-    /// Make these edits; the step has been turned.
-    Make(Step, Vec<Edit>),
-    /// Someone else has changed the same since. Asking again does it all the same.
-    Changed(Step),
-    /// The card is no longer on the project.
+    /// This is to be made; the step has been turned.
+    Make(Turned),
+    /// Others have changed the same since. Asking again does it all the same.
+    Changed(Step, Vec<Since>),
+    /// No card of it is on the project any more; the step is forgotten.
     Gone(Step),
+    /// There is no way back from what it did. Asking again takes back the step before.
+    Final(Step),
     /// There is nothing to turn.
     Nothing,
 }
 
+/// A step that has been turned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turned {
+    /// The step as it is now.
+    pub step: Step,
+    /// What turns it, in order.
+    pub edits: Vec<Edit>,
+    /// Edits of it that GitHub has refused: there is nothing to take back, they are only to be forgotten.
+    pub refused: Vec<EditId>,
+    /// Cards that are no longer on the project.
+    pub gone: Vec<ItemId>,
+}
+
+/// A card that is no longer as a step left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Since {
+    /// Which.
+    pub item: ItemId,
+    /// Who has changed it.
+    pub who: Who,
+}
+
+/// Who has changed something.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    /// This person, with a later step of this label.
+    You(String),
+    /// Someone else; none where GitHub does not say who.
+    Other(Option<Name>),
+}
+
 impl Journal {
-    /// The journal as it was stored. What was taken back before a later step was made can't be redone.
-    pub fn new(mut steps: Vec<Step>) -> Self {
-        let last_done = steps.iter().rposition(|step| !step.undone).unwrap_or(0);
-        let mut place = 0;
-        steps.retain(|step| {
-            place += 1;
-            !step.undone || place > last_done
-        });
-        Self { steps, warned: None }
+    /// The journal as it was stored.
+    pub fn new(steps: Vec<Step>) -> Self {
+        let taken_back = steps.iter().rev().filter(|step| step.undone).map(|step| step.id).collect();
+        Self { steps, taken_back, warned: None }
     }
 
-    /// Adds a step. What was taken back before can't be redone any more.
+    /// The steps in the order they were made.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Adds a step. What was taken back before can't be made again any more.
     pub fn add(&mut self, step: Step) {
         self.steps.retain(|step| !step.undone);
         self.steps.push(step);
+        self.taken_back.clear();
         self.warned = None;
     }
 
     /// Takes the latest step back.
-    pub fn undo(&mut self, view: &Snapshot) -> Turn {
-        let Some(place) = self.steps.iter().rposition(|step| !step.undone) else { return Turn::Nothing };
-        self.turn(place, view)
+    pub fn undo(&mut self, replica: &Replica) -> Turn {
+        let done = |step: &Step| !step.undone;
+        let mut last = self.steps.iter().rposition(done);
+        // Asked again: past what there is no way back from.
+        if let Some(place) = last
+            && self.steps[place].back.is_empty()
+            && self.warned == Some(self.steps[place].id)
+        {
+            last = self.steps[..place].iter().rposition(|step| done(step) && !step.back.is_empty());
+        }
+        let Some(place) = last else { return Turn::Nothing };
+        self.turn_at(place, replica)
     }
 
     /// Makes the step again that was taken back last.
-    pub fn redo(&mut self, view: &Snapshot) -> Turn {
-        let done = self.steps.iter().rposition(|step| !step.undone).map_or(0, |place| place + 1);
-        if done < self.steps.len() { self.turn(done, view) } else { Turn::Nothing }
+    pub fn redo(&mut self, replica: &Replica) -> Turn {
+        self.taken_back.last().copied().map_or(Turn::Nothing, |step| self.turn(step, replica))
+    }
+
+    /// Takes a step back, whatever was done since; one that is taken back is made again.
+    pub fn turn(&mut self, step: StepId, replica: &Replica) -> Turn {
+        match self.steps.iter().position(|known| known.id == step) {
+            Some(place) => self.turn_at(place, replica),
+            None => Turn::Nothing,
+        }
     }
 
     /// Replaces a local id by the one GitHub gave.
@@ -62,39 +117,140 @@ impl Journal {
         }
     }
 
-    fn turn(&mut self, place: usize, view: &Snapshot) -> Turn {
-        if !self.steps[place].done.iter().any(|edit| exists(edit, view)) {
-            return Turn::Gone(self.steps.remove(place));
-        }
-        let step = &mut self.steps[place];
+    fn turn_at(&mut self, place: usize, replica: &Replica) -> Turn {
+        let step = &self.steps[place];
+        let id = step.id;
         let (made, next) = if step.undone { (&step.back, &step.done) } else { (&step.done, &step.back) };
-        if self.warned != Some(step.id) && !made.iter().all(|edit| still_holds(edit, view)) {
-            self.warned = Some(step.id);
-            return Turn::Changed(step.clone());
+        if next.is_empty() {
+            self.warned = Some(id);
+            return Turn::Final(self.steps[place].clone());
         }
-        let edits = next.clone();
-        step.undone = !step.undone;
+        let view = replica.view();
+        let refused: Vec<&Pending> =
+            replica.pending().iter().filter(|pending| is_refused(pending, id)).collect();
+        let gone = gone(next, view);
+        let edits: Vec<Edit> = next
+            .iter()
+            .filter(|edit| !gone.contains(edit.item()))
+            .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
+            .map(|edit| as_github_has_it(edit, replica))
+            .collect();
+        if edits.is_empty() && refused.is_empty() {
+            let step = self.steps.remove(place);
+            self.taken_back.retain(|taken| *taken != id);
+            return Turn::Gone(step);
+        }
+        let ours = |edit: &&Edit| edits.iter().any(|next| next.item() == edit.item());
+        let changed: Vec<Since> = made
+            .iter()
+            .filter(ours)
+            .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
+            .filter(|edit| !still_holds(edit, view))
+            // Where it is already as it would become, there is nothing to ask.
+            .filter(|edit| !edits.iter().any(|next| edit.is_replaced_by(next) && still_holds(next, view)))
+            .map(|edit| Since { item: edit.item().clone(), who: self.who(edit, place, view) })
+            .collect();
+        if self.warned != Some(id) && !changed.is_empty() {
+            self.warned = Some(id);
+            return Turn::Changed(self.steps[place].clone(), changed);
+        }
         self.warned = None;
-        Turn::Make(step.clone(), edits)
+        let refused = refused.iter().map(|pending| pending.id).collect();
+        let step = &mut self.steps[place];
+        step.undone = !step.undone;
+        self.taken_back.retain(|taken| *taken != id);
+        if step.undone {
+            self.taken_back.push(id);
+        }
+        Turn::Make(Turned { step: step.clone(), edits, refused, gone })
+    }
+
+    /// Who has changed what an edit set.
+    fn who(&self, edit: &Edit, place: usize, view: &Snapshot) -> Who {
+        let later = self.steps[place + 1..].iter().rev().find(|step| {
+            let edits = if step.undone { &step.back } else { &step.done };
+            edits.iter().any(|later| edit.is_replaced_by(later) && still_holds(later, view))
+        });
+        match later {
+            Some(step) => Who::You(step.label.clone()),
+            None => Who::Other(view.item(edit.item()).and_then(|item| setter(edit, item))),
+        }
     }
 }
 
-/// Whether there is something left to change.
-fn exists(edit: &Edit, view: &Snapshot) -> bool {
+/// The login that has set what an edit sets, where GitHub says.
+pub(super) fn setter(edit: &Edit, item: &Item) -> Option<Name> {
     match edit {
-        Edit::SetField { item, .. }
-        | Edit::Place { item, .. }
-        | Edit::Set { item, .. }
-        | Edit::Link { item, .. }
-        | Edit::Convert { item, .. }
-        | Edit::Comment { item, .. } => view.item(item).is_some(),
-        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => true,
+        Edit::SetField { field, .. } => {
+            item.values.iter().find(|value| value.field == *field).and_then(|value| value.by.clone())
+        }
+        Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Set { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
+    }
+}
+
+fn is_refused(pending: &Pending, step: StepId) -> bool {
+    match pending.progress {
+        Progress::Refused(_) => pending.step == step && !pending.edit.creates(),
+        Progress::Queued
+        | Progress::Sending { .. }
+        | Progress::Accepted { .. }
+        | Progress::Unknown { .. } => false,
+    }
+}
+
+/// The cards that edits would change but that are no longer there.
+fn gone(edits: &[Edit], view: &Snapshot) -> Vec<ItemId> {
+    let mut gone: Vec<ItemId> = Vec::new();
+    for edit in edits {
+        let item = edit.item();
+        let comes = || edits.iter().any(|other| other.creates() && other.item() == item);
+        if view.item(item).is_none() && !gone.contains(item) && !comes() {
+            gone.push(item.clone());
+        }
+    }
+    gone
+}
+
+/// An edit that takes an unsent one back restores what GitHub has, even if that is no longer what it had when the edit was made:
+/// so the two cancel out, and nobody's value is overwritten.
+fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
+    let unsent =
+        |pending: &&Pending| pending.progress == Progress::Queued && pending.edit.is_replaced_by(edit);
+    let (Some(pending), Some(item)) =
+        (replica.pending().iter().rev().find(unsent), replica.base().item(edit.item()))
+    else {
+        return edit.clone();
+    };
+    match edit {
+        Edit::SetField { item: card, field, to } if *to == pending.was => {
+            Edit::SetField { item: card.clone(), field: field.clone(), to: item.value(field).cloned() }
+        }
+        Edit::Set { item: card, to } if pending.base.as_ref() == Some(to) => match to.current(item) {
+            Some(to) => Edit::Set { item: card.clone(), to },
+            None => edit.clone(),
+        },
+        Edit::SetField { .. }
+        | Edit::Set { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => edit.clone(),
     }
 }
 
 /// Whether a field or a property is as an edit left it. Places shift with every move of any card, so they don't count; bodies are
 /// not in a snapshot.
-fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
+pub(super) fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
     match edit {
         Edit::SetField { item, field, to } => {
             view.item(item).is_some_and(|item| item.value(field) == to.as_ref())
@@ -134,12 +290,9 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_journal_redoes_only_what_was_taken_back_last() {
-        let labels = |steps| Journal::new(steps).steps.into_iter().map(|step| step.label).collect::<Vec<_>>();
-        assert_eq!(
-            labels(vec![step(1, false), step(2, true), step(3, false), step(4, true)]),
-            ["1", "3", "4"]
-        );
-        assert_eq!(labels(vec![step(1, true)]), ["1"]);
+    fn what_a_stored_journal_has_taken_back_is_made_again_latest_first() {
+        let journal = Journal::new(vec![step(1, false), step(2, true), step(3, false), step(4, true)]);
+        let next: Vec<u128> = journal.taken_back.iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!(next, [4, 2]);
     }
 }

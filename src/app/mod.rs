@@ -3,6 +3,7 @@
 //! The shell sets [`Model::now`], calls [`update`] for each message, does the effects, and draws if [`Model::dirty`].
 
 pub mod change;
+pub mod clash;
 pub mod command;
 pub mod cx;
 pub mod ids;

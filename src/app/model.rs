@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{Days, NaiveTime, TimeDelta};
 
+use super::clash::Clash;
 use super::cx::{self, Cx};
 use super::ids::Ids;
 use super::journal::Journal;
@@ -17,7 +18,7 @@ use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Conflict, Directory, Limit, Relations, Replica, Step, Timestamp};
+use crate::domain::{Directory, Limit, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -48,8 +49,10 @@ pub struct Model {
     pub typed: Typed,
     /// How the sync stands.
     pub status: Status,
-    /// Unsent edits on what someone else has changed too.
-    pub conflicts: Vec<Conflict>,
+    /// Where someone else changed the same as this person, until a person has decided.
+    pub clashes: Vec<Clash>,
+    /// How many edits were there to send, since all were sent last.
+    pub to_send: usize,
     /// What is said to the user.
     pub notices: Notices,
     /// What can be chosen in the repositories of the project, as far as it was read.
@@ -219,7 +222,8 @@ impl Model {
             keymap: start.keymap,
             typed: Typed::default(),
             status: Status::default(),
-            conflicts: Vec::new(),
+            clashes: Vec::new(),
+            to_send: 0,
             notices,
             directory: Directory::new(),
             relations: Relations::default(),
@@ -262,6 +266,7 @@ impl Model {
         let cx = Cx {
             replica: self.replica.as_mut()?,
             journal: &mut self.journal,
+            clashes: &mut self.clashes,
             ids: &mut self.ids,
             notices: &mut self.notices,
             overlays: &mut self.overlays,

@@ -10,7 +10,7 @@ use super::overlay::card::spot::Spot;
 use super::screen::board::drag::Carry;
 use super::update::{act, on_board};
 use crate::domain::{ItemId, Timestamp};
-use crate::input::{Action, BoardAction, CardAction, LiftedAction, ListAction};
+use crate::input::{Action, BoardAction, CardAction, HistoryAction, LiftedAction, ListAction, StuckAction};
 
 /// How soon a second press makes a double click.
 const DOUBLE: TimeDelta = TimeDelta::milliseconds(500);
@@ -80,9 +80,12 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         None => either(BoardAction::Down.into(), BoardAction::Up.into()),
         Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
         Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
+        Some(Overlay::Stuck(_)) => either(StuckAction::StuckDown.into(), StuckAction::StuckUp.into()),
+        Some(Overlay::History(_)) => {
+            either(HistoryAction::HistoryDown.into(), HistoryAction::HistoryUp.into())
+        }
         Some(
             Overlay::Line(_)
-            | Overlay::Stuck(_)
             | Overlay::Ask(_)
             | Overlay::Compose(_)
             | Overlay::Create(_)
@@ -134,6 +137,9 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         }),
         Target::Landing => {}
         Target::Line(line) => {
+            if let Some(Overlay::History(history)) = model.overlays.last_mut() {
+                history.cursor = *line;
+            }
             if let Some(Overlay::List(list)) = model.overlays.last_mut() {
                 list.picker.cursor = *line;
                 act(model, ListAction::Choose.into(), None, None, effects);

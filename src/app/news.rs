@@ -1,10 +1,11 @@
 //! What the sync says, taken into the model.
 
+use super::clash::Clash;
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::{self, Card, Overlay};
-use crate::domain::{ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
+use crate::domain::{Conflict, ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
 use crate::sync::{Command, Event};
 
 /// Takes in one thing the sync says.
@@ -12,6 +13,8 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
     match event {
         Event::Status(status) => {
             model.dirty |= !model.status.looks_like(&status);
+            let (before, now) = (model.status.unsent, status.unsent);
+            model.to_send = if now == 0 { 0 } else { model.to_send + now.saturating_sub(before) };
             model.status = status;
         }
         // What is lost is said when the terminal is given back.
@@ -53,7 +56,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         Event::Conflicting(conflict) => {
             model.dirty = true;
             model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
-            model.conflicts.push(conflict);
+            clash(model, conflict);
         }
         Event::Edited(edit) => with_replica(model, |replica| replica.edit(*edit)),
         Event::Marked { edit, progress } => {
@@ -69,16 +72,25 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             with_replica(model, |replica| replica.mark(edit, progress));
         }
         Event::Forgotten(edit) => {
-            model.conflicts.retain(|conflict| conflict.edit != edit);
             with_replica(model, |replica| replica.forget(edit));
         }
         Event::Renamed { from, to } => {
             with_replica(model, |replica| replica.rename(&from, &to));
             model.board.rename(&from, &to);
             model.journal.rename(&from, &to);
+            model.clashes.iter_mut().for_each(|clash| clash.rename(&from, &to));
             model.overlays.iter_mut().for_each(|overlay| overlay.rename(&from, &to));
         }
     }
+}
+
+/// Notes a clash; a new one about the same thing takes the place of the old.
+fn clash(model: &mut Model, conflict: Conflict) {
+    let Some(clash) = model.replica.as_ref().and_then(|replica| Clash::new(conflict, replica)) else {
+        return;
+    };
+    model.clashes.retain(|known| !known.mine.is_replaced_by(&clash.mine));
+    model.clashes.push(clash);
 }
 
 fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<Effect>) {
@@ -103,8 +115,6 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
     }
     if let Some(replica) = &mut model.replica {
         replica.pull(pull, seen_at);
-        let pending = replica.pending();
-        model.conflicts.retain(|conflict| pending.iter().any(|edit| edit.id == conflict.edit));
     }
 }
 
@@ -154,5 +164,5 @@ fn unread_text(items: usize) -> String {
 fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {
     let item = replica.and_then(|replica| replica.view().item(item));
     let name = item.map_or_else(|| "A card".to_owned(), |item| super::screen::board::name(item));
-    format!("{name}: someone else changed it too. Yours is kept; u takes it back.")
+    format!("{name}: someone else changed it too. Yours is kept; ! shows both.")
 }

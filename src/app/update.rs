@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::message::{Effect, Message};
 use super::model::{Model, Typed};
 use super::notice::Tone;
-use super::overlay::{self, Fate, Overlay, Stuck};
+use super::overlay::{self, Fate, History, Overlay, Stuck};
 use super::screen::Board;
 use super::{command, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
@@ -56,6 +56,9 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 }
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(replica) = &model.replica {
+        model.clashes.retain(|clash| clash.is_open(replica));
+    }
     let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
@@ -240,6 +243,7 @@ pub(super) fn act(
         | Action::Card(_)
         | Action::List(_)
         | Action::Stuck(_)
+        | Action::History(_)
         | Action::Compose(_)
         | Action::Create(_)
         | Action::Confirm(_) => {
@@ -282,24 +286,26 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::Undo | GlobalAction::Redo => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
-            if let Some(card) = card.as_ref().filter(|card| cx.replica.view().item(card).is_none()) {
-                board.let_go(card);
-            }
-            board.settle(cx);
-            if let Some(card) = card {
-                board.focus(&card);
-            }
+            board.turned(card, cx);
         }),
         GlobalAction::Sync => effects.push(Effect::Sync(Command::Sync { full: false })),
         GlobalAction::FullSync => effects.push(Effect::Sync(Command::Sync { full: true })),
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
-            if model.replica.as_ref().is_some_and(|replica| overlay::stuck::edits(replica).next().is_some()) {
+            let stuck = |replica| overlay::stuck::edits(replica).next().is_some();
+            if !model.clashes.is_empty() || model.replica.as_ref().is_some_and(stuck) {
                 model.overlays.push(Overlay::Stuck(Stuck::default()));
             } else {
                 let text = none_stuck(model.replica.as_ref());
                 model.notices.say(Tone::Info, text, model.now);
             }
+        }
+        GlobalAction::History if model.journal.steps().is_empty() => {
+            model.notices.say(Tone::Info, "Nothing was done yet.", model.now);
+        }
+        GlobalAction::History => {
+            drop_nudged(model, effects);
+            model.overlays.push(Overlay::History(History::default()));
         }
         GlobalAction::ScreenBoard => model.overlays.clear(),
         GlobalAction::Palette => {

@@ -134,15 +134,22 @@ fn rebased(pending: &Pending, mine: &str, theirs: &str) -> (Pending, Option<Thei
 
 /// What two people made of one text, where no lines of theirs clash.
 pub fn merged(base: &str, mine: &str, theirs: &str) -> Option<String> {
-    // A last line without an end would clash with any line added below it.
-    let ended = |text: &str| {
-        if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
-    };
     let mut text = diffy::merge(&ended(base), &ended(mine), &ended(theirs)).ok()?;
     if !mine.ends_with('\n') && text.ends_with('\n') {
         text.pop();
     }
     Some(text)
+}
+
+/// What two people made of one text, with both versions of the lines that clash, marked.
+pub fn marked(base: &str, mine: &str, theirs: &str) -> String {
+    let (Ok(text) | Err(text)) = diffy::merge(&ended(base), &ended(mine), &ended(theirs));
+    text
+}
+
+/// A last line without an end would clash with any line added below it.
+fn ended(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
 }
 
 /// Whether two texts differ in nothing but how their lines end.

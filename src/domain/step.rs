@@ -1,8 +1,10 @@
 //! What one key press or command did, and how it is taken back.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, StepId, Timestamp};
+use super::{Edit, ItemId, StepId, Timestamp};
 
 /// Edits that are done, undone and redone together. The undo journal is a list of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,4 +21,11 @@ pub struct Step {
     pub made_at: Timestamp,
     /// Whether it is taken back at the moment.
     pub undone: bool,
+}
+
+impl Step {
+    /// How many cards it changed.
+    pub fn cards(&self) -> usize {
+        self.done.iter().map(Edit::item).collect::<HashSet<&ItemId>>().len()
+    }
 }

@@ -47,6 +47,8 @@ pub struct Glyphs {
     pub divide: &'static str,
     /// After the name of a view that is not as it is saved.
     pub changed: &'static str,
+    pub undone: &'static str,
+    pub selected: &'static str,
 }
 
 /// For terminals that show more than ASCII.
@@ -91,6 +93,8 @@ pub const UNICODE: Glyphs = Glyphs {
     quote: "│",
     divide: "│",
     changed: "●",
+    undone: "↶",
+    selected: "▪",
 };
 
 /// For terminals that show nothing else.
@@ -135,4 +139,6 @@ pub const ASCII: Glyphs = Glyphs {
     quote: "|",
     divide: "|",
     changed: "*",
+    undone: "<",
+    selected: "*",
 };

@@ -18,6 +18,8 @@ mod text;
 pub mod theme;
 #[cfg(test)]
 mod view_tests;
+#[cfg(test)]
+mod wait_tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -25,10 +25,12 @@ pub enum Scope {
     Ask,
     /// In a line that is written: a number, a day, a text.
     Line,
-    /// In the list of edits that GitHub did not take.
+    /// In the list of what waits for a person: edits that GitHub did not take, clashes.
     Stuck,
     /// In the line of a new card.
     Create,
+    /// In the history.
+    History,
     /// In a text that is being written: a draft, the text of a card, a comment.
     Compose,
     /// At a question.
@@ -51,6 +53,7 @@ impl Scope {
             Self::Line => "line",
             Self::Stuck => "stuck edits",
             Self::Create => "new card",
+            Self::History => "history",
             Self::Compose => "text",
             Self::Confirm => "question",
         }
@@ -228,11 +231,15 @@ actions! {
         MoreOfIt "more-of-it" ["up"] "more" "One more, or a day later."
         LessOfIt "less-of-it" ["down"] "less" "One less, or a day earlier."
     }
-    Stuck StuckAction "What can be done with an edit that GitHub did not take." {
-        StuckDown "stuck-down" ["j" "down"] "down" "Go to the next edit."
-        StuckUp "stuck-up" ["k" "up"] "up" "Go to the previous edit."
-        Retry "retry" ["r"] "retry" "Send the edit again."
-        DropEdit "drop-edit" ["d"] "drop" "Give the edit up."
+    Stuck StuckAction "What can be done with an edit that GitHub did not take, and where two people set the same." {
+        StuckDown "stuck-down" ["j" "down"] "down" "Go to the next one."
+        StuckUp "stuck-up" ["k" "up"] "up" "Go to the previous one."
+        ShowStuck "show-stuck" ["enter" "space"] "show" "Show all of it: the sides of a conflict, or the cards of the edits."
+        KeepMine "keep-mine" ["m" "1"] "mine" "Keep your value: the conflict is settled."
+        TakeTheirs "take-theirs" ["t" "2"] "theirs" "Take the other's value instead of yours."
+        EditClash "edit-clash" ["e"] "edit" "Set another value instead of both."
+        Retry "retry" ["r"] "retry" "Send it again."
+        DropEdit "drop-edit" ["d"] "drop" "Give it up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
     }
     Create CreateAction "What can be done with the line of a new card." {
@@ -246,6 +253,15 @@ actions! {
         WriteText "write-text" ["ctrl+e"] "text" "Write its text, or go back to the line."
         LeaveCard "leave-card" ["esc" "ctrl+c"] "cancel" "Create nothing; asks when a text was written."
     }
+    History HistoryAction "What can be done in the history." {
+        HistoryDown "history-down" ["j" "down"] "down" "Go to the step before."
+        HistoryUp "history-up" ["k" "up"] "up" "Go to the step after."
+        HistoryPageDown "history-page-down" ["pagedown" "ctrl+d"] "page down" "Go half a page down."
+        HistoryPageUp "history-page-up" ["pageup" "ctrl+u"] "page up" "Go half a page up."
+        TurnStep "turn-step" ["u" "enter"] "undo" "Take this step back, whatever was done since; one that is taken back is made again."
+        StepCards "step-cards" ["space" "l"] "cards" "List the cards of this step, and what became of each."
+        CloseHistory "close-history" ["esc" "q" "U"] "close" "Close the history."
+    }
     Compose ComposeAction "What can be done with a text that is being written." {
         SaveDraft "save-draft" ["ctrl+s" "ctrl+enter" "alt+enter"] "save" "Save it. The first line of a draft is its title."
         LeaveDraft "leave-draft" ["esc" "ctrl+c"] "cancel" "Close without saving; asks when something was written."
@@ -258,11 +274,12 @@ actions! {
         No "no" ["n" "esc"] "no" "Leave everything as it is."
     }
     Global GlobalAction "What can be done anywhere." {
-        Undo "undo" ["u"] "undo" "Take the last move back."
-        Redo "redo" ["ctrl+r"] "redo" "Make the move that was taken back again."
+        Undo "undo" ["u"] "undo" "Take the last step back."
+        Redo "redo" ["ctrl+r"] "redo" "Make the step again that was taken back last."
+        History "history" ["U"] "history" "List what was done, to take any step back or make it again."
         Sync "sync" ["r"] "sync" "Read what is new on GitHub."
         FullSync "full-sync" ["R"] "full sync" "Read everything from GitHub again."
-        Stuck "stuck" ["!"] "stuck edits" "List the edits that GitHub did not take, to retry or drop them."
+        Stuck "stuck" ["!"] "stuck edits" "List what waits for you: edits that GitHub did not take, and conflicts with others."
         ScreenBoard "screen-board" ["1"] "board" "Go to the board."
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
         Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."

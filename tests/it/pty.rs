@@ -222,6 +222,50 @@ fn counted(data: &std::path::Path, url: &str, arguments: &[&str]) -> usize {
 }
 
 #[test]
+fn what_was_done_before_a_restart_is_taken_back_after_it() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let server = Server::start(small());
+    let arguments = server.arguments();
+    let start = || {
+        let terminal = Terminal::start(command(folder.path(), &arguments), 120, 30);
+        terminal.until("Fix login");
+        terminal.until("synced");
+        terminal
+    };
+    let column = |title: &str| {
+        server.emulator.read(|world| {
+            let item = world.item_titled(title).expect("a card of the project").id;
+            world.reads(item, "Status")
+        })
+    };
+    let before = column("Fix login");
+    let mut terminal = start();
+    terminal.keys("L");
+    soon("the move on the server", || column("Fix login") != before);
+    terminal.until("saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+    let moved = column("Fix login");
+
+    // By a key, once it is sent.
+    let mut terminal = start();
+    terminal.keys("u");
+    terminal.until("Undone");
+    soon("the old value on the server", || column("Fix login") == before);
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+
+    // The history knows it after one more restart, and makes it again.
+    let mut terminal = start();
+    terminal.keys("U");
+    terminal.until("taken back");
+    terminal.keys("\r");
+    soon("the move on the server", || column("Fix login") == moved);
+    terminal.keys("\x1bq");
+    assert_eq!(terminal.ended(), (0, true));
+}
+
+#[test]
 fn a_quiet_board_writes_nothing() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let server = Server::start(small());

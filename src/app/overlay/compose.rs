@@ -80,6 +80,13 @@ pub fn body(card: ItemId, read: Option<&str>, cx: &mut Cx<'_>) {
     cx.overlays.push(Overlay::Compose(text));
 }
 
+/// Opens the text of a card as two people have written it; `mine` is what it is now.
+pub fn merge(card: ItemId, mine: &str, both: &str, cx: &mut Cx<'_>) {
+    let mut text = Compose::empty(Purpose::Body { card, was: Some(mine.to_owned()) });
+    text.replace(both);
+    cx.overlays.push(Overlay::Compose(text));
+}
+
 /// Opens an empty comment.
 pub fn comment(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
     cx.overlays.push(Overlay::Compose(Compose::empty(Purpose::Comment { cards })));

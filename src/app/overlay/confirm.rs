@@ -21,8 +21,8 @@ pub struct Confirm {
 /// What `yes` does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// The sync is told.
-    Tell(Command),
+    /// The sync is told, in this order.
+    Tell(Vec<Command>),
     /// What lies below the question is closed, and what was typed there is lost.
     Discard,
     /// This comes true for these cards.
@@ -38,7 +38,9 @@ impl Confirm {
     /// Takes the answer.
     pub fn update(&mut self, answer: ConfirmAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match (answer, &self.yes) {
-            (ConfirmAction::Yes, Answer::Tell(command)) => cx.effects.push(Effect::Sync(command.clone())),
+            (ConfirmAction::Yes, Answer::Tell(commands)) => {
+                cx.effects.extend(commands.iter().cloned().map(Effect::Sync));
+            }
             (ConfirmAction::Yes, Answer::Discard) => {
                 // A draft and a line know whether the store holds them too; nothing else is written for long.
                 if let Some(overlay) = cx.overlays.pop() {

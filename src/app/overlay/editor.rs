@@ -149,6 +149,7 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::Line(_)
         | Overlay::Stuck(_)
         | Overlay::Ask(_)
+        | Overlay::History(_)
         | Overlay::Compose(_)
         | Overlay::Create(_)
         | Overlay::Confirm(_) => None,

@@ -13,6 +13,9 @@ mod create_tests;
 pub mod editor;
 #[cfg(test)]
 pub(crate) mod editor_tests;
+pub mod history;
+#[cfg(test)]
+pub(crate) mod history_tests;
 pub mod layout;
 pub mod line;
 pub mod list;
@@ -28,6 +31,7 @@ pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
 pub use create::Create;
+pub use history::History;
 pub use line::LineEdit;
 pub use list::{Choice, List};
 pub use stuck::Stuck;
@@ -38,8 +42,8 @@ use super::model::{DRAFT, Extent, LINE};
 use super::screen::Board;
 use crate::domain::ItemId;
 use crate::input::{
-    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, LineAction, Scope,
-    StuckAction,
+    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, HistoryAction,
+    LineAction, Scope, StuckAction,
 };
 
 /// Something above the screen.
@@ -51,8 +55,10 @@ pub enum Overlay {
     Card(Card),
     /// A line that is written.
     Line(LineEdit),
-    /// The edits that GitHub did not take.
+    /// What waits for a person: edits that GitHub did not take, and clashes.
     Stuck(Stuck),
+    /// What was done.
+    History(History),
     /// A question that is answered in words.
     Ask(Ask),
     /// A draft that is being written.
@@ -85,6 +91,7 @@ impl Overlay {
             Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Ask(_) => &[Scope::Ask],
+            Self::History(_) => &[Scope::History],
             Self::Compose(_) => &[Scope::Compose],
             Self::Create(_) => &[Scope::Create],
             Self::Confirm(_) => &[Scope::Confirm],
@@ -103,9 +110,20 @@ impl Overlay {
                 CardAction::CloseCard.into(),
             ],
             Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],
-            Self::Stuck(_) => {
-                vec![StuckAction::Retry.into(), StuckAction::DropEdit.into(), StuckAction::CloseStuck.into()]
-            }
+            Self::Stuck(_) => vec![
+                StuckAction::KeepMine.into(),
+                StuckAction::TakeTheirs.into(),
+                StuckAction::EditClash.into(),
+                StuckAction::Retry.into(),
+                StuckAction::DropEdit.into(),
+                StuckAction::ShowStuck.into(),
+                StuckAction::CloseStuck.into(),
+            ],
+            Self::History(_) => vec![
+                HistoryAction::TurnStep.into(),
+                HistoryAction::StepCards.into(),
+                HistoryAction::CloseHistory.into(),
+            ],
             Self::Ask(_) => vec![AskAction::Answer.into(), AskAction::Withdraw.into()],
             Self::Compose(_) => vec![
                 ComposeAction::SaveDraft.into(),
@@ -129,7 +147,8 @@ impl Overlay {
             (Self::List(list), Action::List(action)) => list.update(action, board, cx),
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
             (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
-            (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, cx),
+            (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, board, cx),
+            (Self::History(history), Action::History(action)) => history.update(action, board, cx),
             (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
@@ -156,7 +175,7 @@ impl Overlay {
             Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
-            Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
+            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }
 
@@ -178,7 +197,7 @@ impl Overlay {
             }
             Self::Compose(draft) => draft.paste(text),
             Self::Create(line) => line.paste(text, sight.map(|sight| sight.view)),
-            Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
         }
     }
 
@@ -186,7 +205,7 @@ impl Overlay {
     pub fn is_text(&self) -> bool {
         match self {
             Self::Compose(_) | Self::Line(_) | Self::Create(_) | Self::Ask(_) => true,
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::Confirm(_) => false,
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }
 
@@ -200,6 +219,7 @@ impl Overlay {
             | Self::Line(_)
             | Self::Ask(_)
             | Self::Stuck(_)
+            | Self::History(_)
             | Self::Confirm(_) => None,
         }
     }
@@ -214,6 +234,7 @@ impl Overlay {
             | Self::Line(_)
             | Self::Ask(_)
             | Self::Stuck(_)
+            | Self::History(_)
             | Self::Confirm(_) => {}
         }
     }
@@ -227,7 +248,7 @@ impl Overlay {
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
             Self::Ask(ask) => ask.rename(from, to),
-            Self::Card(_) | Self::Stuck(_) | Self::Create(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Create(_) => {}
         }
     }
 }

@@ -5,6 +5,7 @@ mod card;
 mod compose;
 mod confirm;
 mod create;
+mod history;
 mod line;
 mod list;
 mod pick;
@@ -37,6 +38,10 @@ pub(super) fn draw(
             None
         }
         Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
+        Overlay::History(list) => {
+            history::draw(model, list, memory, area, pen);
+            None
+        }
         Overlay::Compose(draft) => Some(compose::draw(model, draft, memory, area, pen)),
         Overlay::Create(line) => create::draw(model, line, memory, area, pen),
         Overlay::Confirm(question) => {

@@ -55,7 +55,7 @@ pub(in crate::draw) fn urgent(model: &Model, replica: &Replica, item: &Item, pen
 fn progress(model: &Model, replica: &Replica, item: &Item, pen: &Pen<'_>) -> Option<Fact> {
     let (theme, glyphs) = (pen.theme, pen.glyphs);
     let facts = replica.pending_of(&item.id).filter_map(|pending| {
-        let clash = model.conflicts.iter().any(|conflict| conflict.edit == pending.id);
+        let clash = model.clashes.iter().any(|clash| clash.edit == pending.id);
         Some(match &pending.progress {
             Progress::Refused(refusal) => {
                 (4, fact(glyphs.refused, format!("refused: {}", refusal.message), theme.bad))

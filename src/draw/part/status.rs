@@ -11,6 +11,11 @@ use crate::sync::Link;
 pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     let (status, theme) = (&model.status, pen.theme);
     let mut parts = Vec::new();
+    match model.clashes.len() {
+        0 => {}
+        1 => parts.push(piece(format!("{} 1 conflict (!)", pen.glyphs.conflict), theme.warn)),
+        more => parts.push(piece(format!("{} {more} conflicts (!)", pen.glyphs.conflict), theme.warn)),
+    }
     if status.stuck > 0 {
         parts.push(piece(format!("refused {} (!)", status.stuck), theme.bad));
     }
@@ -34,7 +39,11 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                 parts.push(piece(text, theme.info));
             }
             None if status.unsent > 0 => {
-                parts.push(piece(format!("saving {}", status.unsent), theme.info));
+                let text = match model.to_send.saturating_sub(status.unsent) {
+                    0 => format!("saving {}", status.unsent),
+                    sent => format!("saving {} of {}", sent + 1, model.to_send),
+                };
+                parts.push(piece(text, theme.info));
             }
             None if status.stuck == 0 && model.replica.is_some() => parts.push(piece("saved", theme.muted)),
             None => {}

@@ -335,6 +335,17 @@ impl Board {
         }
     }
 
+    /// Follows a card that was changed by turning a step, unless that took it off the board.
+    pub fn turned(&mut self, card: Option<ItemId>, cx: &mut Cx<'_>) {
+        if let Some(card) = card.as_ref().filter(|card| cx.replica.view().item(card).is_none()) {
+            self.let_go(card);
+        }
+        self.settle(cx);
+        if let Some(card) = card {
+            self.focus(&card);
+        }
+    }
+
     /// Gives a column the focus.
     pub fn focus_column(&mut self, column: usize) {
         self.cursor.column = column;

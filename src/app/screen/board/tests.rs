@@ -200,10 +200,10 @@ fn a_conflict_is_said_and_ends_with_its_edit() {
     update(&mut model, Message::Sync(Event::Conflicting(conflict)));
     assert_eq!(
         model.notices.current().map(|notice| notice.text.as_str()),
-        Some("#1: someone else changed it too. Yours is kept; u takes it back.")
+        Some("#1: someone else changed it too. Yours is kept; ! shows both.")
     );
     update(&mut model, Message::Sync(Event::Forgotten(edit)));
-    assert_eq!(model.conflicts, []);
+    assert_eq!(model.clashes, []);
 }
 
 #[test]

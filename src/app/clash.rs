@@ -1,0 +1,135 @@
+//! Where someone else changed the same as an edit of ours: what it was, ours, theirs, until a person has decided.
+
+use super::journal::{setter, still_holds};
+use crate::domain::item::{IssueState, Name};
+use crate::domain::{
+    Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, Theirs, Timestamp,
+};
+
+/// Two values for one thing. Ours is what is shown and what is sent until the user takes theirs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clash {
+    /// Our edit; it may be at GitHub by now.
+    pub edit: EditId,
+    /// What it makes of the thing.
+    pub mine: Edit,
+    /// The edit that makes theirs of it.
+    pub theirs: Edit,
+    /// The edit that makes of it what it was before either; none where that is not known.
+    pub was: Option<Edit>,
+    /// The login that set theirs, where GitHub says.
+    pub by: Option<Name>,
+    /// When ours was made.
+    pub made_at: Timestamp,
+}
+
+impl Clash {
+    /// What the sync reports, as long as our edit is known.
+    pub fn new(conflict: Conflict, replica: &Replica) -> Option<Self> {
+        let pending = replica.pending().iter().find(|pending| pending.id == conflict.edit)?;
+        let item = conflict.item;
+        let (theirs, was) = match conflict.theirs {
+            Theirs::Field(field, to) => {
+                let set = |to| Edit::SetField { item: item.clone(), field: field.clone(), to };
+                (set(to), Some(set(pending.was.clone())))
+            }
+            Theirs::Attribute(to) => {
+                let set = |to| Edit::Set { item: item.clone(), to };
+                (set(to), pending.base.clone().map(set))
+            }
+            Theirs::Body { base, text } => {
+                let set = |text| Edit::Set { item: item.clone(), to: Attribute::Body(text) };
+                (set(text), Some(set(base)))
+            }
+        };
+        let by = replica.base().item(&item).and_then(|item| setter(&theirs, item));
+        let (mine, made_at) = (pending.edit.clone(), pending.made_at);
+        Some(Self { edit: pending.id, mine, theirs, was, by, made_at })
+    }
+
+    /// Which card.
+    pub fn item(&self) -> &ItemId {
+        self.mine.item()
+    }
+
+    /// Whose value theirs is, in a word.
+    pub fn whose(&self) -> &str {
+        self.by.as_deref().unwrap_or("theirs")
+    }
+
+    /// Whether there is something left to decide: not once ours is gone, or a later edit of ours has set the same anew.
+    pub fn is_open(&self, replica: &Replica) -> bool {
+        let anew = |pending: &Pending| {
+            pending.id > self.edit && pending.is_in_view() && self.mine.is_replaced_by(&pending.edit)
+        };
+        replica.view().item(self.item()).is_some()
+            && !replica.pending().iter().any(anew)
+            && still_holds(&self.mine, replica.view())
+    }
+
+    /// Replaces a local id by the one GitHub gave.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        for edit in [Some(&mut self.mine), Some(&mut self.theirs), self.was.as_mut()].into_iter().flatten() {
+            *edit = edit.renamed(from, to);
+        }
+    }
+}
+
+/// What an edit sets, in a word: `Status`, `title`.
+pub fn thing(edit: &Edit, view: &Snapshot) -> String {
+    let word = match edit {
+        Edit::SetField { field, .. } => {
+            return view
+                .project
+                .field(field)
+                .map_or_else(|| "a field".to_owned(), |field| field.name.clone());
+        }
+        Edit::Set { to, .. } => match to {
+            Attribute::Title(_) => "title",
+            Attribute::Body(_) => "text",
+            Attribute::State(_) => "state",
+            Attribute::Milestone(_) => "milestone",
+            Attribute::Kind(_) => "type",
+            Attribute::Parent(_) => "parent",
+            Attribute::Archived(_) => "being archived",
+        },
+        Edit::Place { .. } => "place",
+        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => "being here",
+        Edit::Link { .. } => "list",
+        Edit::Convert { .. } => "being a draft",
+        Edit::Comment { .. } => "comment",
+    };
+    word.to_owned()
+}
+
+/// The value that an edit sets, in words.
+pub fn value(edit: &Edit, view: &Snapshot) -> String {
+    const NONE: &str = "(none)";
+    match edit {
+        Edit::SetField { field, to: Some(value), .. } => {
+            view.project.field(field).map_or_else(|| "a value".to_owned(), |field| field.show(value))
+        }
+        Edit::Set { to, .. } => match to {
+            Attribute::Title(text) | Attribute::Body(text) => text.clone(),
+            Attribute::State(IssueState::Open) => "open".to_owned(),
+            Attribute::State(IssueState::Completed) => "closed".to_owned(),
+            Attribute::State(IssueState::NotPlanned) => "closed as not planned".to_owned(),
+            Attribute::State(IssueState::Duplicate) => "closed as a duplicate".to_owned(),
+            Attribute::Milestone(to) => to.as_ref().map_or(NONE, |to| &to.title).to_owned(),
+            Attribute::Kind(to) => to.as_deref().unwrap_or(NONE).to_owned(),
+            Attribute::Parent(to) => {
+                to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("{}#{}", to.repository, to.number))
+            }
+            Attribute::Archived(true) => "archived".to_owned(),
+            Attribute::Archived(false) => "not archived".to_owned(),
+        },
+        Edit::SetField { to: None, .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => NONE.to_owned(),
+    }
+}
