@@ -261,7 +261,7 @@ fn what_was_done_before_a_restart_is_taken_back_after_it() {
     terminal.until("taken back");
     terminal.keys("\r");
     soon("the move on the server", || column("Fix login") == moved);
-    terminal.keys("\x1bq");
+    terminal.keys("qq");
     assert_eq!(terminal.ended(), (0, true));
 }
 
