@@ -53,7 +53,7 @@ fn errand(model: &Model, command: &Command) -> Result<Errand, String> {
         item,
         project: &replica.view().project,
         host: model.key.as_ref().map_or("github.com", |key| key.host.as_str()),
-        axis: model.board.columns.as_ref().map(|columns| columns.axis()),
+        axis: model.board.columns.as_ref().map(crate::domain::board::Board::axis),
         body: opened.map(|card| &card.body),
     };
     let variables = command.run.variables.iter().map(|(variable, part)| {
@@ -173,9 +173,9 @@ mod tests {
     /// The values that the command would be given, or what is said instead.
     fn values(model: &mut Model, keys: &str) -> Result<Vec<String>, String> {
         let effects = press(model, keys);
-        let errand = effects.into_iter().find_map(|effect| match effect {
-            Effect::Run(errand) => Some(errand),
-            _ => None,
+        let errand = effects.into_iter().find_map(|effect| {
+            let Effect::Run(errand) = effect else { return None };
+            Some(errand)
         });
         let values = |errand: Errand| errand.variables.into_iter().map(|(_, value)| value).collect();
         errand

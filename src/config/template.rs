@@ -84,13 +84,11 @@ pub enum Wrong {
 }
 
 fn meant(near: Option<&&'static str>) -> String {
-    match near {
-        Some(near) => format!(": did you mean `{{{near}}}`?"),
-        None => {
-            let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
-            format!(": there are {} and field:NAME", names.join(", "))
-        }
+    if let Some(near) = near {
+        return format!(": did you mean `{{{near}}}`?");
     }
+    let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+    format!(": there are {} and field:NAME", names.join(", "))
 }
 
 /// What the shell makes of a character at some place of the line.
@@ -117,11 +115,11 @@ impl Template {
         let mut before = ' ';
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            if let Some((name, after)) = braces(rest) {
-                if template.take(name, place, before)? {
-                    (rest, before) = (after, '}');
-                    continue;
-                }
+            if let Some((name, after)) = braces(rest)
+                && template.take(name, place, before)?
+            {
+                (rest, before) = (after, '}');
+                continue;
             }
             let mut taken = c.len_utf8();
             match (place, c) {
@@ -166,7 +164,7 @@ impl Template {
             Place::Plain if "\\$".contains(before) => Err(Wrong::Marked(name.to_owned(), before)),
             Place::Plain => {
                 let variable = self.variable(part);
-                self.line.push_str(&format!("\"${variable}\""));
+                self.line.extend(["\"$", &variable, "\""]);
                 Ok(true)
             }
             Place::Comment => Ok(false),

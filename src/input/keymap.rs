@@ -130,8 +130,7 @@ impl Wrong {
             }
             Self::Key { .. } | Self::CommandKey { .. } => None,
             Self::Clash { keys, other_keys, one, other } => {
-                let ways: Vec<String> =
-                    [one.without(keys), other.without(other_keys)].into_iter().flatten().collect();
+                let ways: Vec<String> = [one.without(keys), other.without(other_keys)].into();
                 Some(format!("write {}", ways.join(", or ")))
             }
         }
@@ -140,14 +139,14 @@ impl Wrong {
 
 impl Side {
     /// How to leave some keys to the other side.
-    fn without(&self, keys: &str) -> Option<String> {
+    fn without(&self, keys: &str) -> String {
         match self {
             Self::Action(action, all) => {
                 let left = all.iter().filter(|one| *one != keys).map(|one| format!("\"{one}\""));
                 let left = left.collect::<Vec<_>>().join(", ");
-                Some(format!("`{action} = [{left}]` under [keys]"))
+                format!("`{action} = [{left}]` under [keys]")
             }
-            Self::Command(name) => Some(format!("other keys for the command `{name}`")),
+            Self::Command(name) => format!("other keys for the command `{name}`"),
         }
     }
 }
