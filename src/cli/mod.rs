@@ -24,6 +24,8 @@ mod projects;
 mod reference;
 mod session;
 mod set;
+#[cfg(test)]
+mod settings_tests;
 mod show;
 mod sync;
 #[cfg(test)]
