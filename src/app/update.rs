@@ -253,10 +253,11 @@ pub(super) fn act(
     }
 }
 
-/// The cards that an edit is for: the opened one, else the focused one.
+/// The cards that an edit is for: the opened one, else the selected ones that are shown, else the focused one.
 fn targets(model: &Model) -> Vec<ItemId> {
     match model.overlays.last() {
         Some(Overlay::Card(card)) => vec![card.item.clone()],
+        Some(_) | None if !model.board.selection.is_empty() => model.board.selected(),
         Some(_) | None => model.board.cursor.item.clone().into_iter().collect(),
     }
 }

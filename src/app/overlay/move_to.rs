@@ -20,11 +20,12 @@ pub struct Places {
     count: usize,
 }
 
-/// The menu for a card.
-pub fn menu(columns: &Columns, card: &Item) -> List {
+/// The menu for a card, or for so many that go with it.
+pub fn menu(columns: &Columns, card: &Item, cards: usize) -> List {
     let entries = places(columns, card);
     let places = Places { card: card.id.clone(), count: entries.len() };
-    let title = format!("Move {} to", name(card));
+    let who = if cards > 1 { format!("{cards} cards") } else { name(card) };
+    let title = format!("Move {who} to");
     List { title, picker: Picker::new(entries), kind: Kind::Places(places) }
 }
 

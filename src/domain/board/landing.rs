@@ -1,5 +1,7 @@
 //! What a drop on the board means.
 
+use std::collections::HashSet;
+
 use super::{Board, Key};
 use crate::domain::{Edit, ItemId, Rank, Snapshot};
 
@@ -69,6 +71,60 @@ impl Board {
         Landing { after: above.map(|above| above.item.id.clone()), hidden, edits }
     }
 
+    /// What dropping several cards at a spot means, `lead` among them: they come to stand together, in the order they are given.
+    /// The spot counts all visible cards but the lead.
+    pub fn landing_together(
+        &self,
+        view: &Snapshot,
+        (cards, lead): (&[ItemId], &ItemId),
+        to: Spot,
+    ) -> Landing {
+        let column = &self.columns[to.column];
+        let moved: HashSet<&ItemId> = cards.iter().collect();
+        let cards: Vec<&ItemId> = cards.iter().filter(|card| self.places.contains_key(*card)).collect();
+        let mut edits = Vec::new();
+        for card in &cards {
+            let (from, key) = &self.places[*card];
+            if *from != to.column {
+                let (item, field) = ((*card).clone(), self.axis.clone());
+                edits.push(Edit::SetField { item, field, to: column.value.clone() });
+            }
+            if key.band != to.band {
+                edits.extend(self.bands.edit(card, to.band));
+            }
+        }
+        let here = |card: &&super::Card| card.key.band == to.band && !moved.contains(&card.item.id);
+        let others = || column.cards.iter().filter(|card| card.item.id != *lead);
+        let above = others().take(to.row).filter(here).last();
+        let below = others().skip(to.row).find(here);
+        let start = above.map_or(Key::plain(to.band, 0), |above| above.key.clone());
+        let end = below.map_or(Key::plain(to.band + 1, 0), |below| below.key.clone());
+        let hidden = column.hidden_in(&start, &end);
+        let stands = column.cards.iter().filter(|card| card.key.band == to.band).map(|card| &card.item.id);
+        let wanted = above.map(|above| &above.item.id).into_iter().chain(cards.iter().copied());
+        let wanted: Vec<&ItemId> = wanted.chain(below.map(|below| &below.item.id)).collect();
+        let stands: Vec<&ItemId> = stands.collect();
+        let settled = stands.windows(wanted.len()).any(|some| some == wanted);
+        if self.sort.is_empty() && !settled {
+            let mut after = match (above, below) {
+                (Some(above), _) => Some(above.item.id.clone()),
+                (None, Some(first)) => above_all(view, &first.item.id, &moved),
+                (None, None) => None,
+            };
+            // An empty cell leaves the first of them where it is in the order, and brings the others to it.
+            let first = usize::from(above.is_none() && below.is_none());
+            if first == 1 {
+                after = cards.first().map(|card| (*card).clone());
+            }
+            for card in &cards[first.min(cards.len())..] {
+                let before = below.map(|below| below.item.id.clone());
+                edits.push(Edit::Place { item: (*card).clone(), after, before });
+                after = Some((*card).clone());
+            }
+        }
+        Landing { after: above.map(|above| above.item.id.clone()), hidden, edits }
+    }
+
     /// Whether the global order has a card where it is wanted already: between its neighbours, with no hidden card on the way.
     fn is_settled(
         &self,
@@ -107,4 +163,14 @@ impl Board {
         let above = cards.partition_point(|other| other.key < key);
         above - usize::from(from == column && row < above)
     }
+}
+
+/// The item above another one in the global order that is not among those that move.
+fn above_all(view: &Snapshot, item: &ItemId, moved: &HashSet<&ItemId>) -> Option<ItemId> {
+    let order = view.order();
+    let mut above = order.above(item);
+    while let Some(id) = above.filter(|id| moved.contains(id)) {
+        above = order.above(id);
+    }
+    above.cloned()
 }

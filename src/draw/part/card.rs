@@ -59,6 +59,9 @@ pub(in crate::draw) fn draw(
     let indent = u16::try_from(sight.digits + 2).unwrap_or(6);
     let right = area.x + indent - 1;
     pen.line_to(right, area.y, indent - 1, &[piece(number, number_style)]);
+    if sight.model.board.selection.holds(&item.id) {
+        pen.put((right, area.y), 1, pen.glyphs.selected, pen.theme.accent);
+    }
     let inner = Rect { x: area.x + indent, width: area.width.saturating_sub(indent), ..area };
     match sight.model.board.density {
         Density::Compact => compact(sight, item, title, inner, pen),

@@ -151,7 +151,13 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     // Who writes wants the keys, not the card that had the focus.
     let writes = model.overlays.last().is_some_and(Overlay::is_text);
     let Some(replica) = model.replica.as_ref().filter(|_| !writes) else { return Vec::new() };
-    if model.board.is_lifted() { lifted(model, replica, pen) } else { detail(model, replica, pen) }
+    if model.board.is_lifted() {
+        lifted(model, replica, pen)
+    } else if model.board.selection.is_empty() {
+        detail(model, replica, pen)
+    } else {
+        selected(model, replica, pen)
+    }
 }
 
 /// Where the lifted card would land: `Lifted #19 → This Month, after #24 (2 hidden between)`.
@@ -159,6 +165,7 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
     let (Some(drag), Some(columns)) = (&model.board.drag, &model.board.columns) else { return Vec::new() };
     let view = replica.view();
     let called = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
+    let who = if drag.cards.len() > 1 { format!("{} cards", drag.cards.len()) } else { called(&drag.card) };
     let landing = drag.landing(columns, view);
     let column = columns.cell_title(drag.to);
     let place = match &landing.after {
@@ -173,9 +180,22 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
         (hidden, None) => format!(" ({hidden} hidden there)"),
     };
     vec![
-        piece(format!("{} Lifted {} ", pen.glyphs.lifted, called(&drag.card)), pen.theme.lifted),
+        piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted),
         piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text),
     ]
+}
+
+/// How many cards are selected, and how many of them nothing is done to as they are hidden.
+fn selected<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let all = model.board.selection.len(replica.view());
+    let mut pieces = vec![piece(format!("{} {all} selected", pen.glyphs.selected), pen.theme.accent)];
+    let hidden = all - model.board.selected().len().min(all);
+    if hidden > 0 {
+        let are = if hidden == 1 { "is" } else { "are" };
+        let text = format!(" {} {hidden} of {all} {are} hidden and stay as they are", pen.glyphs.dot);
+        pieces.push(piece(text, pen.theme.warn));
+    }
+    pieces
 }
 
 /// The focused card in words.

@@ -8,8 +8,10 @@ use crate::domain::{ItemId, Snapshot, Timestamp};
 /// A card, where it was, and where it would land.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drag {
-    /// The card.
+    /// The card; the one that leads where several are moved.
     pub card: ItemId,
+    /// All that are moved, in the order of the board; none where it is the card alone.
+    pub cards: Vec<ItemId>,
     /// Where it stands until it is dropped.
     pub from: Spot,
     /// Where it would land; the row counts the visible cards without this one.
@@ -58,7 +60,15 @@ impl Drag {
     /// Takes a visible card.
     pub fn begin(columns: &Columns, card: &ItemId, manner: Manner) -> Option<Self> {
         let spot = columns.spot(card)?;
-        let mut drag = Self { card: card.clone(), from: spot, to: spot, manner, wish: 0, above: None };
+        let mut drag = Self {
+            card: card.clone(),
+            cards: Vec::new(),
+            from: spot,
+            to: spot,
+            manner,
+            wish: 0,
+            above: None,
+        };
         drag.wish = spot.row - drag.cell(columns, spot).start;
         drag.anchor(columns);
         Some(drag)
@@ -106,7 +116,7 @@ impl Drag {
 
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
-        for id in [Some(&mut self.card), self.above.as_mut()].into_iter().flatten() {
+        for id in [Some(&mut self.card), self.above.as_mut()].into_iter().flatten().chain(&mut self.cards) {
             if id == from {
                 *id = to.clone();
             }
@@ -115,7 +125,18 @@ impl Drag {
 
     /// What dropping it here means.
     pub fn landing(&self, columns: &Columns, view: &Snapshot) -> Landing {
-        columns.landing(view, &self.card, self.to)
+        if self.cards.len() > 1 {
+            columns.landing_together(view, (&self.cards, &self.card), self.to)
+        } else {
+            columns.landing(view, &self.card, self.to)
+        }
+    }
+
+    /// How many cards the column gets that it does not have.
+    pub fn comes_to(&self, columns: &Columns) -> usize {
+        let elsewhere =
+            |card: &&ItemId| columns.find(card).is_some_and(|(column, _)| column != self.to.column);
+        self.cards.iter().filter(elsewhere).count()
     }
 
     /// The rows of a cell, counted without this card. Nothing lies open in what is collapsed: its top is its only place.

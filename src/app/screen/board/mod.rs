@@ -6,6 +6,9 @@ pub mod filter;
 mod layout;
 mod moves;
 pub mod pane;
+pub mod selection;
+#[cfg(test)]
+mod selection_tests;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -28,6 +31,7 @@ use crate::input::{BoardAction, FilterAction};
 use drag::{Drag, Manner};
 use filter::Filter;
 use pane::Pane;
+use selection::Selection;
 
 pub(crate) use moves::name;
 pub(crate) use settle::effort;
@@ -42,6 +46,8 @@ pub struct Board {
     pub cursor: Cursor,
     /// The card that is being moved.
     pub drag: Option<Drag>,
+    /// The cards that are changed together.
+    pub selection: Selection,
     /// Which cards are shown.
     pub filter: Filter,
     /// How many lines a card gets.
@@ -142,6 +148,7 @@ impl Board {
             columns: None,
             cursor: Cursor { item: text("card").map(ItemId::from), ..Cursor::default() },
             drag: None,
+            selection: Selection::default(),
             filter: Filter::default(),
             density: density.unwrap_or(settings.density),
             views: Views::new(remembered, settings.views.clone()),
@@ -222,6 +229,7 @@ impl Board {
             BoardAction::TogglePane => self.toggle_pane(cx),
             BoardAction::Lift => self.lift(cx),
             BoardAction::MoveTo => self.choose_place(cx),
+            BoardAction::Select | BoardAction::SelectRange | BoardAction::SelectAll => self.select(action),
             BoardAction::NewCard => {
                 if moves::may_change("no card can be added", cx) {
                     overlay::create::open(self, cx);
@@ -239,6 +247,7 @@ impl Board {
                     columns.index();
                 }
             }
+            BoardAction::ClearFilter if !self.selection.is_empty() => self.selection.clear(),
             BoardAction::ClearFilter => {
                 self.filter.query = Query::default();
                 self.note_filter();
@@ -259,6 +268,7 @@ impl Board {
             | BoardAction::NudgeBottom => {}
         }
         self.settle(cx);
+        self.stretch();
     }
 
     /// Obeys while a filter is typed.
@@ -364,6 +374,7 @@ impl Board {
         if self.cursor.item.as_ref() == Some(from) {
             self.cursor.item = Some(to.clone());
         }
+        self.selection.rename(from, to);
         if let Some(drag) = &mut self.drag {
             drag.rename(from, to);
         }

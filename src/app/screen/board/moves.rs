@@ -39,6 +39,9 @@ impl Board {
             BoardAction::OpenCard
             | BoardAction::TogglePane
             | BoardAction::Lift
+            | BoardAction::Select
+            | BoardAction::SelectRange
+            | BoardAction::SelectAll
             | BoardAction::MoveTo
             | BoardAction::NewCard
             | BoardAction::NewDraft
@@ -130,6 +133,9 @@ impl Board {
             | BoardAction::OpenCard
             | BoardAction::TogglePane
             | BoardAction::Lift
+            | BoardAction::Select
+            | BoardAction::SelectRange
+            | BoardAction::SelectAll
             | BoardAction::MoveTo
             | BoardAction::NewCard
             | BoardAction::NewDraft
@@ -183,8 +189,18 @@ impl Board {
         if !may_change("the card stays", cx) {
             return false;
         }
+        let cards = self.selected();
+        // Where the focused card is not one of them, the first of them leads.
+        if let Some(first) = cards.first()
+            && !self.cursor.item.as_ref().is_some_and(|card| cards.contains(card))
+        {
+            self.focus(&first.clone());
+        }
         if let (Some(columns), Some(card)) = (&self.columns, &self.cursor.item) {
             self.drag = Drag::begin(columns, card, manner);
+        }
+        if let Some(drag) = &mut self.drag {
+            drag.cards = cards;
         }
         self.drag.is_some()
     }
@@ -209,7 +225,11 @@ impl Board {
     fn refused(&self, drag: &Drag, cx: &Cx<'_>) -> Option<Limit> {
         let column = self.columns.as_ref()?.columns().get(drag.to.column)?;
         let limit = cx.settings.limit(&column.title).filter(|limit| limit.enforced)?;
-        (drag.from.column != drag.to.column && limit.is_reached(column.total())).then_some(limit)
+        let comes = match drag.cards.len() {
+            0 | 1 => usize::from(drag.from.column != drag.to.column),
+            _ => drag.comes_to(self.columns.as_ref()?),
+        };
+        (comes > 0 && limit.is_reached(column.total() + comes - 1)).then_some(limit)
     }
 
     /// Leaves a card where it is, and asks why it should go over a limit; a nudge only learns that it may not.
@@ -218,7 +238,10 @@ impl Board {
         else {
             return;
         };
-        let card = cx.replica.view().item(&drag.card).map(|item| name(item)).unwrap_or_default();
+        let card = match drag.cards.len() {
+            0 | 1 => cx.replica.view().item(&drag.card).map(|item| name(item)).unwrap_or_default(),
+            cards => format!("{cards} cards"),
+        };
         let full = format!("{} is full, {} of {}", column.title, column.total(), limit.most);
         if drag.manner == Manner::Lifted {
             let ask = Ask::new(format!("{full}. Why should {card} go there?"), "", Purpose::Exceed(drag));
@@ -236,7 +259,10 @@ impl Board {
             return cx.say(Tone::Info, "Dropped where it was.");
         }
         let title = &lane.column.title;
-        let text = format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len());
+        let text = match drag.cards.len() {
+            0 | 1 => format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len()),
+            cards => format!("Dropped {cards} cards · {title}"),
+        };
         let limit = limit_passed(self, drag.to.column, cx);
         cx.say(if limit.is_some() { Tone::Warn } else { Tone::Info }, limit.unwrap_or(text));
     }
@@ -263,6 +289,10 @@ impl Board {
             name: self.cursor.name.clone(),
         };
         self.settle(cx);
+        // Those that came before it stand above it now.
+        if drag.cards.len() > 1 {
+            self.focus(&drag.card);
+        }
         if !landing.edits.is_empty()
             && drag.from.column != drag.to.column
             && let Some(text) = limit_passed(self, drag.to.column, cx)
@@ -277,8 +307,14 @@ impl Board {
         if !may_change("the card stays", cx) {
             return;
         }
+        let cards = self.selected();
+        if let Some(first) = cards.first()
+            && !self.cursor.item.as_ref().is_some_and(|card| cards.contains(card))
+        {
+            self.focus(&first.clone());
+        }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
-            cx.overlays.push(move_to::menu(columns, item).into());
+            cx.overlays.push(move_to::menu(columns, item, cards.len()).into());
         }
     }
 }
@@ -304,6 +340,9 @@ fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
 fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
     let view = cx.replica.view();
     let name = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
+    if drag.cards.len() > 1 {
+        return format!("Move {} cards to {column}", drag.cards.len());
+    }
     let card = name(&drag.card);
     if (drag.from.column, drag.from.band) != (drag.to.column, drag.to.band) {
         return format!("Move {card} to {column}");
