@@ -118,7 +118,7 @@ fn a_text_that_may_not_be_changed_says_why() {
 #[test]
 fn a_draft_without_a_network_can_be_ticked_too() {
     let mut model = model("Todo: A", 120, 40);
-    press(&mut model, "n \"Notes\" enter enter \"- [ ] ask\" ctrl+s enter");
+    press(&mut model, "N \"Notes\" enter enter \"- [ ] ask\" ctrl+s enter");
     let item = model.board.cursor.item.clone().expect("the new draft has the focus");
     let told = Event::Details { item, body: None, details: None, activity: Vec::new() };
     update(&mut model, Message::Sync(told));
