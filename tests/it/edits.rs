@@ -279,9 +279,9 @@ fn made(line: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
 
 #[test]
 fn a_card_in_one_line_arrives_once_with_all_it_says() {
-    let line = "Ship #bug @me ~3 >Done ^v1 type:Bug %\"Sprint 1\"";
+    let line = "Ship #bug @me ~3 >Done ^v1 %\"Sprint 1\"";
     let wanted = [
-        "Ship | It fails. | alice | [\"bug\"] | milestone true | closed false | [] | None type true parent None after [] | \
+        "Ship | It fails. | alice | [\"bug\"] | milestone true | closed false | [] | None type false parent None after [] | \
          Done; 3; Sprint 1",
     ];
     assert_eq!(made(line, []), wanted);
