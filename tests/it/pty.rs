@@ -167,8 +167,14 @@ fn a_command_that_is_waited_for_has_the_terminal_and_gives_it_back() {
     terminal.keys("x");
     terminal.until_taken("In Progress");
     terminal.until_gone("got-this");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+}
 
-    // The keyboard's own signal ends the command, and not the board.
+#[test]
+fn the_keyboards_signal_ends_a_command_and_not_the_board() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let mut terminal = with_commands(folder.path(), "run = \"printf 'What? '; read word\"\nwait = true");
     terminal.keys("B");
     terminal.until("What?");
     terminal.keys("\x03");
