@@ -62,7 +62,7 @@ impl Board {
         if self.selection.is_empty() {
             return Vec::new();
         }
-        let columns = self.columns.iter().flat_map(|columns| columns.columns());
+        let columns = self.columns.iter().flat_map(crate::domain::board::Board::columns);
         let cards = columns.flat_map(|column| &column.cards).map(|card| &card.item.id);
         cards.filter(|card| self.selection.holds(card)).cloned().collect()
     }
