@@ -20,6 +20,8 @@ pub mod widget;
 
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod stream_tests;
 
 pub use command::Errand;
 pub use ids::Ids;

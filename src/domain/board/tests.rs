@@ -239,4 +239,51 @@ proptest! {
         prop_assert_eq!(live.columns(), whole.columns());
         prop_assert_eq!(live.total(), live.visible(), "no card is lost or doubled");
     }
+
+    #[test]
+    fn cards_that_land_together_stand_together_in_their_order(
+        cards in prop::collection::vec((0..4_usize, 0..4_u32), 1..24),
+        chosen in prop::collection::btree_set(0..24_usize, 2..8),
+        (lead, column, band, row) in (0..8_usize, 0..4_usize, 0..4_usize, 0..24_usize),
+        filtered in any::<bool>(),
+        manner in 0..4_usize,
+    ) {
+        let shows = |item: &Item| !filtered || item.value(&"effort".into()).map_or(0.0, number) > 1.0;
+        let mut view = snapshot(&cards);
+        let live = laid_out(&view, manner, shows);
+        let order = |board: &Board| -> Vec<ItemId> {
+            board.columns().iter().flat_map(|column| &column.cards).map(|card| card.item.id.clone()).collect()
+        };
+        let all = order(&live);
+        let moved: Vec<ItemId> =
+            all.iter().filter(|id| id.as_str().parse().is_ok_and(|n| chosen.contains(&n))).cloned().collect();
+        if moved.len() < 2 {
+            return Ok(());
+        }
+        let lead = &moved[lead % moved.len()];
+        let from = live.spot(lead).expect("it is shown");
+        let band = if live.has_rows() { band } else { 0 };
+        let cell = live.columns()[column].cell(band);
+        let own = |at: usize| usize::from(from.column == column && from.row < at);
+        let cell = cell.start - own(cell.start)..cell.end - own(cell.end);
+        let spot = Spot { column, band, row: cell.start + row % (cell.len() + 1) };
+        let landing = live.landing_together(&view, (&moved, lead), spot);
+        for edit in &landing.edits {
+            edit.apply(&mut view, Timestamp::UNIX_EPOCH);
+        }
+        let whole = laid_out(&view, manner, shows);
+        let spots: Vec<Spot> = moved.iter().map(|id| whole.spot(id).expect("it is still shown")).collect();
+        prop_assert!(spots.iter().all(|at| (at.column, at.band) == (column, band)));
+        if !live.is_sorted() {
+            prop_assert!(spots.windows(2).all(|two| two[0].row + 1 == two[1].row), "{:?}", spots);
+            let above = spots[0].row.checked_sub(1).map(|row| &whole.columns()[column].cards[row]);
+            let above = above.filter(|card| card.key.band == band).map(|card| card.item.id.clone());
+            prop_assert_eq!(above, landing.after.clone(), "they land where it was said");
+            let others = |ids: Vec<ItemId>| ids.into_iter().filter(|id| !moved.contains(id)).collect::<Vec<_>>();
+            prop_assert_eq!(others(order(&whole)), others(all.clone()), "the others keep their order");
+        }
+        prop_assert_eq!(order(&whole).len(), all.len(), "no card is lost or doubled");
+        let again = whole.spot(lead).expect("it is still shown");
+        prop_assert_eq!(whole.landing_together(&view, (&moved, lead), again).edits, []);
+    }
 }

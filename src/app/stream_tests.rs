@@ -1,0 +1,163 @@
+//! Random streams of keys and news: nothing panics, and no card is lost or doubled.
+//!
+//! `PROPTEST_CASES=100000` runs as many streams.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::fixture::{model, press};
+use super::overlay::editor_tests::rich;
+use super::{Message, Model, update};
+use crate::domain::{Conflict, Edit, Fetched, Item, ItemId, Pending, Progress, Pull, Refusal, Theirs, Value};
+use crate::sync::Event;
+
+/// Keys of every scope: what moves, selects, edits, takes back, and what answers.
+const KEYS: &[&str] = &[
+    "h", "j", "k", "l", "H", "J", "K", "L", "g", "G", "tab", "space", "space", "enter", "enter", "esc",
+    "esc", "1", "3", "s t", "s b", "u", "u", "U", "ctrl+r", "wait", "m", "down", "up", "/", "a", "+", "-",
+    "x", "x", "x", "V", "*", "!", "t", "d", "y", "r", "n", "N", "p", "i", "e e", "e s", "e p", "e a", "e l",
+    "e m", "e t", "e x", "e o", "e z", "e r", "e c", "e u", "e k", "e f", "c", "v s", "v r", "v h", "v a",
+    "v z", "v x", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c", "ctrl+z", ":", "?",
+];
+
+const STATUSES: [&str; 4] = ["Todo", "Doing", "Done", "Gone"];
+
+/// What happens: a key, or one of the sorts of news about one of the cards or edits.
+type Happening = (usize, usize, usize);
+
+fn happening() -> impl Strategy<Value = Happening> {
+    (prop_oneof![5 => Just(0_usize), 1 => 1..6_usize], any::<prop::sample::Index>(), 0..8_usize)
+        .prop_map(|(sort, key, which)| (sort, key.index(KEYS.len()), which))
+}
+
+fn pending(model: &Model, which: usize) -> Option<Pending> {
+    let all = model.replica.as_ref().expect("a project").pending();
+    all.get(which % all.len().max(1)).cloned()
+}
+
+fn tell(model: &mut Model, event: Event) {
+    update(model, Message::Sync(event));
+}
+
+/// Someone puts a card into a column, and GitHub confirms what it has accepted of ours.
+fn rival(model: &mut Model, which: usize, column: usize) {
+    let replica = model.replica.as_ref().expect("a project");
+    let Some(item) = replica.base().items().nth(which) else { return };
+    let mut item = Item::clone(item);
+    let theirs = Some(Value::SingleSelect(STATUSES[column % 3].into()));
+    item.set(&"Status".into(), theirs.clone());
+    let id = item.id.clone();
+    let clash = replica.pending().iter().rev().find(|pending| {
+        *pending.edit.item() == id
+            && pending.is_unsent()
+            && matches!(&pending.edit, Edit::SetField { field, to, .. } if field.as_str() == "Status" && *to != theirs)
+    });
+    let conflict = clash.map(|pending| Conflict {
+        edit: pending.id,
+        item: id,
+        theirs: Theirs::Field("Status".into(), theirs),
+    });
+    let pull = Pull { items: vec![Fetched { item: item.into(), body: String::new() }], ..Pull::default() };
+    let seen_at = model.now;
+    tell(model, Event::Pulled { pull, seen_at });
+    if let Some(conflict) = conflict {
+        tell(model, Event::Conflicting(conflict));
+    }
+}
+
+fn happen(model: &mut Model, (sort, key, which): Happening) {
+    match sort {
+        1 => rival(model, which, key),
+        2 => {
+            if let Some(pending) = pending(model, which) {
+                let refusal = Refusal { message: "No.".to_owned(), at: model.now };
+                tell(model, Event::Marked { edit: pending.id, progress: Progress::Refused(refusal) });
+            }
+        }
+        3 => {
+            if let Some(pending) = pending(model, which) {
+                tell(model, Event::Marked { edit: pending.id, progress: Progress::Queued });
+            }
+        }
+        4 => {
+            // As the sync does: what a creation made goes with it, and a delete that is given up brings its card back.
+            if let Some(given) = pending(model, which) {
+                let all = model.replica.as_ref().expect("a project").pending();
+                for edit in crate::domain::edit::given_up(all, &[given.id]) {
+                    tell(model, Event::Forgotten(edit));
+                }
+            }
+        }
+        5 => {
+            let local = |pending: &Pending| pending.edit.creates() && pending.edit.item().is_local();
+            if let Some(made) = pending(model, which).filter(local) {
+                let (from, to) = (made.edit.item().clone(), ItemId::from(format!("G{}", made.id)));
+                tell(model, Event::Renamed { from, to });
+            }
+        }
+        _ => drop(press(model, KEYS[key])),
+    }
+}
+
+/// What the view must hold: what GitHub has and what is added, without what is taken off.
+fn wanted(model: &Model) -> BTreeSet<String> {
+    let replica = model.replica.as_ref().expect("a project");
+    let mut ids: BTreeSet<String> = replica.base().items().map(|item| item.id.to_string()).collect();
+    for pending in replica.pending().iter().filter(|pending| pending.is_in_view()) {
+        if pending.edit.creates() {
+            ids.insert(pending.edit.item().to_string());
+        } else if pending.edit.deletes() {
+            ids.remove(&pending.edit.item().to_string());
+        }
+    }
+    ids
+}
+
+fn check(model: &Model) -> Result<(), TestCaseError> {
+    let replica = model.replica.as_ref().expect("a project");
+    let view = replica.view();
+    let held: Vec<String> = view.items().map(|item| item.id.to_string()).collect();
+    let unique: BTreeSet<String> = held.iter().cloned().collect();
+    prop_assert_eq!(held.len(), unique.len(), "a card is doubled");
+    prop_assert_eq!(&unique, &wanted(model), "a card is lost");
+    let Some(columns) = &model.board.columns else { return Ok(()) };
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+    for column in columns.columns() {
+        for card in column.cards.iter().chain(&column.hidden) {
+            *shown.entry(card.item.id.to_string()).or_default() += 1;
+        }
+    }
+    let on_board: BTreeSet<String> =
+        view.items().filter(|item| !item.archived).map(|item| item.id.to_string()).collect();
+    prop_assert!(shown.values().all(|times| *times == 1), "a card stands twice: {:?}", shown);
+    prop_assert_eq!(shown.into_keys().collect::<BTreeSet<_>>(), on_board);
+    let selected = model.board.selected();
+    prop_assert!(selected.iter().all(|card| columns.find(card).is_some()));
+    Ok(())
+}
+
+/// A board with every kind of field, or a plain one.
+fn board(rich_one: bool) -> Model {
+    let text = "Todo: A (@bob 3 bug), B, C (draft), D | Doing: E (pr), F | Done: G";
+    if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(2_000),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_stream_of_keys_and_news_panics_or_loses_or_doubles_a_card(
+        rich_one in any::<bool>(),
+        stream in prop::collection::vec(happening(), 0..32),
+    ) {
+        let mut model = board(rich_one);
+        for one in stream {
+            happen(&mut model, one);
+            check(&model)?;
+        }
+    }
+}
