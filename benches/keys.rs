@@ -13,6 +13,7 @@ use large::{ITEMS, item, now, page, snapshot};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use sprintty::app::{self, Effect, Message, Model, Settings, Size, Start};
+use sprintty::domain::project::Key as ProjectKey;
 use sprintty::domain::{Item, ItemId, Pull, Replica, Snapshot};
 use sprintty::draw::{self, Depth, Look, Memory, Theme, glyph};
 use sprintty::input::{Chord, Key, Keymap};
@@ -160,7 +161,10 @@ fn begin(replica: Replica) -> Start {
         replica: Some(replica),
         journal: Vec::new(),
         remembered: None,
-        key: None,
+        key: Some(ProjectKey {
+            host: "github.com".to_owned(),
+            project: "octo/1".parse().expect("a project"),
+        }),
         projects: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),

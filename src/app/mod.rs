@@ -21,6 +21,8 @@ pub mod widget;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
+mod keystroke_tests;
+#[cfg(test)]
 mod stream_tests;
 
 pub use command::Errand;
