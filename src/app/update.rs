@@ -8,6 +8,7 @@ use super::overlay::{self, Fate, History, Overlay, Stuck};
 use super::screen::Board;
 use super::{command, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
+use crate::input::keymap::ON_BOARD;
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
 use crate::sync::Command;
 
@@ -101,7 +102,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(overlay) => overlay.scopes(),
         None if model.board.filter.editing.is_some() => &[Scope::Filter],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
-        None => &[Scope::Board, Scope::View, Scope::Edit, Scope::Global],
+        None => ON_BOARD,
     }
 }
 

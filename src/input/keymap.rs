@@ -164,11 +164,13 @@ impl fmt::Display for Side {
 const COMMANDS: Scope = Scope::Edit;
 
 /// The scopes in which a command's keys must be free.
-const AROUND_COMMANDS: [Scope; 4] = [Scope::Board, Scope::Card, Scope::Edit, Scope::Global];
+const AROUND_COMMANDS: [Scope; 5] = [Scope::Board, Scope::View, Scope::Card, Scope::Edit, Scope::Global];
 
-/// Scopes that are looked up together, the nearest first.
-const TOGETHER: [&[Scope]; 2] =
-    [&[Scope::Board, Scope::Edit, Scope::Global], &[Scope::Card, Scope::Edit, Scope::Global]];
+/// Where a key is looked up on the board, the nearest scope first.
+pub const ON_BOARD: &[Scope] = &[Scope::Board, Scope::View, Scope::Edit, Scope::Global];
+
+/// Where a key is looked up in an opened card, the nearest scope first.
+pub const IN_CARD: &[Scope] = &[Scope::Card, Scope::Edit, Scope::Global];
 
 impl Default for Keymap {
     fn default() -> Self {
@@ -245,7 +247,7 @@ impl Keymap {
     /// The keys that a nearer scope hides where scopes are looked up together: on the board, and in an opened card.
     pub fn hidden(&self) -> Vec<Hidden> {
         let mut all: Vec<Hidden> = Vec::new();
-        for scopes in TOGETHER {
+        for scopes in [ON_BOARD, IN_CARD] {
             for (place, scope) in scopes.iter().enumerate() {
                 for binding in self.bindings.iter().filter(|binding| binding.scope == *scope) {
                     let nearer = |other: &&Binding| {

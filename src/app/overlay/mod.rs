@@ -41,6 +41,7 @@ use super::message::Effect;
 use super::model::{DRAFT, Extent, LINE};
 use super::screen::Board;
 use crate::domain::ItemId;
+use crate::input::keymap::IN_CARD;
 use crate::input::{
     Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, HistoryAction,
     LineAction, Scope, StuckAction,
@@ -87,7 +88,7 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::List(_) => &[Scope::List],
-            Self::Card(_) => &[Scope::Card, Scope::Edit, Scope::Global],
+            Self::Card(_) => IN_CARD,
             Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Ask(_) => &[Scope::Ask],
