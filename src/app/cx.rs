@@ -9,7 +9,7 @@ use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use crate::domain::{
-    Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+    Date, Directory, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId, Timestamp,
 };
 use crate::sync::Command;
 
@@ -140,6 +140,12 @@ impl Cx<'_> {
                 None
             }
             Turn::Make(mut step, mut edits) => {
+                let unsaid = step.undone && self.unsay(&mut step);
+                if edits.is_empty() && !unsaid {
+                    self.journal.forget(step.id);
+                    self.say(Tone::Warn, format!("{}: there is no way back from that.", step.label));
+                    return None;
+                }
                 self.create_anew(&mut step, &mut edits);
                 let card = edits.first().map(|edit| edit.item().clone());
                 let edits = edits
@@ -154,6 +160,23 @@ impl Cx<'_> {
                 card
             }
         }
+    }
+
+    /// Drops the comments of a step that have not been sent yet. The others stay, and a redo does not write them twice. Returns
+    /// whether there was one to drop.
+    fn unsay(&mut self, step: &mut Step) -> bool {
+        let is_comment = |edit: &Edit| matches!(edit, Edit::Comment { .. });
+        let queued = self.replica.pending().iter().filter(|pending| {
+            pending.step == step.id && is_comment(&pending.edit) && pending.progress == Progress::Queued
+        });
+        let queued: Vec<(EditId, Edit)> = queued.map(|pending| (pending.id, pending.edit.clone())).collect();
+        step.done.retain(|edit| !is_comment(edit) || queued.iter().any(|(_, known)| known == edit));
+        self.journal.replace(step);
+        for (id, _) in &queued {
+            self.replica.forget(*id);
+            self.effects.push(Effect::Sync(Command::Drop(*id)));
+        }
+        !queued.is_empty()
     }
 
     /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.

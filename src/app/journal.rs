@@ -53,6 +53,18 @@ impl Journal {
         if done < self.steps.len() { self.turn(done, view) } else { Turn::Nothing }
     }
 
+    /// Takes a step out: there is no way back from it.
+    pub fn forget(&mut self, step: StepId) {
+        self.steps.retain(|known| known.id != step);
+    }
+
+    /// Replaces a step by what became of it.
+    pub fn replace(&mut self, step: &Step) {
+        if let Some(known) = self.steps.iter_mut().find(|known| known.id == step.id) {
+            known.clone_from(step);
+        }
+    }
+
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         for step in &mut self.steps {

@@ -11,9 +11,10 @@ use crate::domain::field::Mirrored;
 use crate::domain::item::{IssueState, Label, Milestone};
 use crate::domain::repository::{Kind as Type, NewIssues, Repository};
 use crate::domain::{
-    Attribute, Colour, Edit, Field, FieldKind, Iteration, Member, Project, Pull, SelectOption, Value, Wish,
+    Attribute, Colour, Edit, Field, FieldKind, Iteration, Member, Progress, Project, Pull, SelectOption,
+    Value, Wish,
 };
-use crate::sync::Event;
+use crate::sync::{Command, Event};
 
 const BOARD: &str =
     "Todo: Fix login (@bob 3 bug), Write docs, Think (draft) | Doing: Ship (pr), Test (@bob) | Done:";
@@ -331,6 +332,23 @@ fn a_comment_is_one_edit() {
     let comment = Edit::Comment { item: "I1".into(), body: "Looks *good*".into() };
     assert_eq!(made("c \"Looks *good*\" ctrl+s"), (vec![comment], "Comment on #1.".to_owned()));
     assert_eq!(made("G c").1, "“Think” stays as it is: a draft has no comments.");
+}
+
+#[test]
+fn a_comment_is_taken_back_only_before_it_is_sent() {
+    let mut model = rich(BOARD, 100, 30);
+    let made = press(&mut model, "c \"Hi\" ctrl+s");
+    let [Effect::Sync(Command::Push { edits, .. })] = &made[..] else { panic!("one step: {made:?}") };
+    let id = edits[0].id;
+    assert_eq!(press(&mut model, "u").first(), Some(&Effect::Sync(Command::Drop(id))));
+    assert!(model.replica.as_ref().expect("a project").pending().is_empty());
+
+    let again = press(&mut model, "ctrl+r");
+    let [Effect::Sync(Command::Push { edits, .. })] = &again[..] else { panic!("one step: {again:?}") };
+    let progress = Progress::Sending { since: model.now };
+    update(&mut model, Message::Sync(Event::Marked { edit: edits[0].id, progress }));
+    assert_eq!(press(&mut model, "u"), []);
+    assert_eq!(press(&mut model, "ctrl+r"), [], "it is not written twice");
 }
 
 #[test]
