@@ -7,7 +7,7 @@ use chrono::TimeZone;
 
 use crate::domain::Timestamp;
 
-/// Tells the time: the system's, or one that starts elsewhere. Copies tell the same time.
+/// Tells the time: the system's, or one that starts elsewhere or runs faster. Copies tell the same time.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 
@@ -15,6 +15,8 @@ pub struct Clock(Source);
 enum Source {
     /// The system's time, and milliseconds to add to it.
     Running(i64),
+    /// So many times as fast as the system's time, which it was at a moment, in milliseconds since 1970.
+    Hurried { times: i32, since: i64 },
     /// Milliseconds since 1970.
     Standing(Arc<AtomicI64>),
 }
@@ -30,6 +32,11 @@ impl Clock {
         Self(Source::Running(at.timestamp_millis() - system().timestamp_millis()))
     }
 
+    /// A clock that runs so many times as fast as the system's, at least as fast: what waits by it waits no longer than that.
+    pub fn hurried(times: i32) -> Self {
+        Self(Source::Hurried { times: times.max(1), since: system().timestamp_millis() })
+    }
+
     /// A clock that stands still.
     pub fn fixed(at: Timestamp) -> Self {
         Self(Source::Standing(Arc::new(AtomicI64::new(at.timestamp_millis()))))
@@ -39,9 +46,22 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::Running(ahead) => system() + chrono::Duration::milliseconds(*ahead),
+            Source::Hurried { times, since } => {
+                let since = Timestamp::from_timestamp_millis(*since).expect("set from a valid time");
+                since + (system() - since) * *times
+            }
             Source::Standing(at) => {
                 Timestamp::from_timestamp_millis(at.load(Ordering::Relaxed)).expect("set from a valid time")
             }
+        }
+    }
+
+    /// How long to sleep until it tells a moment; nothing if that has come. One that stands still is taken for a running one.
+    pub fn until(&self, at: Timestamp) -> std::time::Duration {
+        let left = (at - self.now()).to_std().unwrap_or_default();
+        match &self.0 {
+            Source::Running(_) | Source::Standing(_) => left,
+            Source::Hurried { times, .. } => left / times.unsigned_abs(),
         }
     }
 
@@ -66,6 +86,15 @@ fn system() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_in_a_hurry_is_waited_for_as_much_less() {
+        let clock = Clock::hurried(10);
+        let left = clock.until(clock.now() + chrono::Duration::seconds(100));
+        assert!(left <= std::time::Duration::from_secs(10) && left > std::time::Duration::from_secs(5));
+        assert!(clock.now() >= system() - chrono::Duration::seconds(1));
+        assert_eq!(clock.until(Timestamp::UNIX_EPOCH), std::time::Duration::ZERO);
+    }
 
     #[test]
     fn a_fixed_clock_moves_only_when_it_is_moved() {

@@ -98,7 +98,8 @@ fn property_of(
     all: &[Pending],
 ) -> Option<Theirs> {
     let theirs = mine.current(now)?;
-    let is_news = !before.and_then(|item| mine.current(item)).is_some_and(|before| before.holds(now));
+    // What a card is read with for the first time, just made or just made an issue, nobody has set meanwhile.
+    let is_news = !before.and_then(|item| mine.current(item))?.holds(now);
     let set_by_us =
         || replaced(pending, all).any(|edit| matches!(edit, Edit::Set { to, .. } if to.holds(now)));
     let clash = is_news

@@ -76,6 +76,13 @@ fn is_so_already(edit: &Edit, error: &Error) -> bool {
     joins && error.is_refusal() && error.to_string().contains("already")
 }
 
+/// Whether GitHub declines because there is nothing to take off: an earlier attempt, whose answer was lost, has done it.
+fn is_off_already(write: &Write, error: &Error) -> bool {
+    let takes =
+        matches!(write.edit, Edit::Link { on: false, .. } | Edit::Set { to: Attribute::Parent(None), .. });
+    takes && write.since.is_some() && matches!(error, Error::NotFound { .. } | Error::Refused { .. })
+}
+
 /// Sends edits in one request, once. An error is one of the whole request; what became of each edit is in the answer.
 pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -> Result<Reply, Error> {
     let ids = names::ids(client, writes.iter().flat_map(call::names)).await?;
@@ -96,7 +103,10 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
             (None, _) => Ok(None),
             (Some(_), Some(answered)) => {
                 let alias = aliases.next().expect("there are as many aliases as numbers");
-                outcome(&alias, project, &write.edit, answered)
+                match outcome(&alias, project, &write.edit, answered) {
+                    Err(error) if is_off_already(write, &error) => Ok(None),
+                    result => result,
+                }
             }
             (Some(_), None) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
         });

@@ -1,5 +1,6 @@
 //! Everything that can be done to a card arrives at GitHub exactly once and comes back, also when answers are lost.
 
+use sprintty::clock::Clock;
 use sprintty::domain::create::{self, Known};
 use sprintty::domain::item::{IssueState, Label, Link, Milestone};
 use sprintty::domain::repository;
@@ -11,7 +12,7 @@ use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::sync::{Command, Link as Connection};
 use uuid::Uuid;
 
-use crate::support::desk::{Desk, github};
+use crate::support::desk::{Desk, github_at, key};
 
 const ISSUE: &str = "Fix login";
 const PULL: &str = "Speed up start";
@@ -19,7 +20,12 @@ const DRAFT: &str = "Think about caching";
 const OLD: &str = "Old plan";
 const TEXT: &str = "Buy cake";
 
-fn server() -> Emulator {
+/// Faster than life: between two writes GitHub wants a second, and there are many writes here.
+fn clock() -> Clock {
+    Clock::hurried(20)
+}
+
+fn server(clock: &Clock) -> Emulator {
     let mut board = blank(&["Inbox", "Done"]);
     for title in [ISSUE, "Choose a library", "Sign-in epic"] {
         board.issue(title, "Inbox");
@@ -33,7 +39,7 @@ fn server() -> Emulator {
     board.world.show_issue_field(board.project, risk);
     board.world.add_milestone(board.repository, "v1", None);
     board.world.add_issue_type("Bug", "RED");
-    github(board.world)
+    github_at(board.world, clock.clone())
 }
 
 /// What a card is linked to, as a card of it shows.
@@ -165,8 +171,9 @@ fn told(world: &World) -> Vec<String> {
 /// Makes all edits under some trouble, until GitHub has confirmed each, and tells what it holds then.
 fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a place for the test");
-    let emulator = server();
-    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
     desk.until_synced();
     for fault in faults {
         emulator.fault(fault.on_mutations());
@@ -296,8 +303,9 @@ fn a_card_in_one_line_arrives_once_with_all_it_says() {
 /// Makes one edit whose answer is lost, and tells what GitHub holds when it is confirmed.
 fn without_an_answer(edit: impl FnOnce(&Desk) -> Edit) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a place for the test");
-    let emulator = server();
-    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
     desk.until_synced();
     emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
     let edit = edit(&desk);
@@ -335,8 +343,9 @@ fn a_draft_whose_conversion_lost_its_answer_is_one_issue() {
 #[test]
 fn what_no_repository_has_is_refused_by_name() {
     let folder = tempfile::tempdir().expect("a place for the test");
-    let emulator = server();
-    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
     desk.until_synced();
     let item = desk.find(ISSUE);
     desk.edit(Edit::Link { item: item.clone(), entry: label("urgent"), on: true });
@@ -363,14 +372,15 @@ fn what_no_repository_has_is_refused_by_name() {
 fn a_text_that_someone_else_changes_too_is_merged_on_the_way() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let path = folder.path().join("store.db");
-    let emulator = server();
+    let clock = clock();
+    let emulator = server(&clock);
     let issue = emulator.read(|world| world.item_titled(ISSUE).expect("it is there").content);
     let text = "# Goal\n\nShip it.\n\n- [ ] docs\n";
     let write = |text: &str| {
         emulator.edit(|world, now| world.edit_body(By::new("bob", now), issue, text)).expect("bob may write");
     };
     write(text);
-    let mut desk = Desk::open(&path, &emulator);
+    let mut desk = Desk::open_at(&path, &emulator, key(), clock);
     desk.until_synced();
     emulator.fault(Fault::always(Trouble::DroppedBefore).on_mutations());
     let edit = Edit::Set { item: desk.find(ISSUE), to: Attribute::Body(text.replace("[ ]", "[x]")) };

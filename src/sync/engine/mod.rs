@@ -176,7 +176,7 @@ impl Running {
         self.feed(Input::Woke);
         while !self.stopped {
             let waiting = self.asked.is_none() && matches!(self.role, Role::Leading(..));
-            let left = (self.wake - self.clock.now()).to_std().unwrap_or_default();
+            let left = self.clock.until(self.wake);
             let answer = OptionFuture::from(self.asked.as_mut());
             tokio::select! {
                 biased;

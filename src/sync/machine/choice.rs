@@ -16,8 +16,10 @@ impl Machine {
             let item = pending.edit.item();
             let ready = match &pending.edit {
                 // What is to happen to an item that GitHub has not made yet waits for it.
-                Edit::Delete { .. } | Edit::Set { to: Attribute::Archived(true), .. } => {
-                    !item.is_local() && !self.is_behind(pending, &chosen)
+                Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
+                // Were it made with those before it and the answer lost, these could not be sent again.
+                Edit::Set { to: Attribute::Archived(true), .. } => {
+                    !item.is_local() && !self.is_behind(pending, &[])
                 }
                 Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } => {
                     !item.is_local() && !self.awaits_content(pending, base)
@@ -56,13 +58,25 @@ impl Machine {
             Edit::AddDraft { .. } | Edit::AddIssue { .. } => true,
             // What is to happen to the draft happens first.
             Edit::Convert { .. } => is_made && !self.is_behind(pending, &[]),
-            Edit::Comment { .. } => is_made && !self.awaits_content(pending, base),
+            // One that may not have been written yet comes before the next.
+            Edit::Comment { .. } => {
+                is_made && !self.awaits_content(pending, base) && !self.is_said_later(pending)
+            }
             Edit::SetField { .. }
             | Edit::Place { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. } => false,
         }
+    }
+
+    /// Whether an earlier comment on the same card has yet to be written.
+    fn is_said_later(&self, pending: &Pending) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            matches!(other.edit, Edit::Comment { .. })
+                && other.edit.item() == pending.edit.item()
+                && other.is_unsent()
+        })
     }
 
     /// Whether an edit is about an issue that GitHub has made, or is about to make, but no read has brought yet.
@@ -94,7 +108,7 @@ impl Machine {
         let sent = |pending: &Pending| {
             let edit = match &pending.edit {
                 Edit::Place { item, .. } => {
-                    let after = target(item, wanted, base);
+                    let after = self.target(item, wanted, base);
                     Edit::Place { item: item.clone(), after, before: None }
                 }
                 edit @ (Edit::SetField { .. }
@@ -147,6 +161,37 @@ impl Machine {
         })
     }
 
+    /// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands
+    /// among archived ones nobody sees.
+    fn target(&self, item: &ItemId, order: &Order, base: &Snapshot) -> Option<ItemId> {
+        let mut above = order.above(item);
+        while let Some(id) = above {
+            if !self.is_archived(id, base) {
+                break;
+            }
+            above = order.above(id);
+        }
+        above.cloned()
+    }
+
+    /// Whether a card is archived once our edits are made.
+    fn is_archived(&self, item: &ItemId, base: &Snapshot) -> bool {
+        let ours = self.outbox.iter().filter(|other| other.edit.item() == item && other.is_in_view());
+        let last = ours.rev().find_map(|other| archives(&other.edit));
+        last.unwrap_or_else(|| base.item(item).is_some_and(|item| item.archived))
+    }
+
+    /// Whether an edit that brings a card back is needed although it is archived again later: what is done in between could not
+    /// be done to an archived card.
+    pub(super) fn is_used(&self, old: &Pending, later: &Pending) -> bool {
+        archives(&old.edit) == Some(false)
+            && self.outbox.iter().any(|other| {
+                let between = other.id > old.id && other.id < later.id;
+                let touches = matches!(other.edit, Edit::SetField { .. } | Edit::Place { .. });
+                between && touches && other.is_unsent() && other.edit.item() == old.edit.item()
+            })
+    }
+
     /// Whether the card above is where it will be in the end, or gets there in this very request.
     fn anchor_is_ready(
         &self,
@@ -155,8 +200,11 @@ impl Machine {
         wanted: &Order,
         chosen: &[Pending],
     ) -> bool {
-        let Some(above) = target(pending.edit.item(), wanted, base) else { return true };
-        let moves = |other: &&Pending| is_place(other) && *other.edit.item() == above && other.is_unsent();
+        let Some(above) = self.target(pending.edit.item(), wanted, base) else { return true };
+        let moves = |other: &&Pending| {
+            let needed = is_place(other) || archives(&other.edit) == Some(false);
+            needed && *other.edit.item() == above && other.is_unsent()
+        };
         !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
     }
 
@@ -164,7 +212,10 @@ impl Machine {
     /// and failed where the later one did not, it would come last.
     pub(super) fn is_outdated(&self, pending: &Pending) -> bool {
         self.outbox.iter().any(|later| {
-            later.id > pending.id && is_waiting(later) && pending.edit.is_replaced_by(&later.edit)
+            later.id > pending.id
+                && is_waiting(later)
+                && pending.edit.is_replaced_by(&later.edit)
+                && !self.is_used(pending, later)
         })
     }
 
@@ -188,7 +239,7 @@ impl Machine {
             }
             Edit::Convert { item, .. } => base.item(item).is_some_and(|item| item.issue().is_some()),
             Edit::Place { item, .. } => {
-                let above = target(item, wanted, base);
+                let above = self.target(item, wanted, base);
                 // GitHub's order is that of the base until one of these is sent; and the card above has to stay where it is.
                 let stays = |other: &Pending| {
                     other.progress == Progress::Queued
@@ -196,7 +247,7 @@ impl Machine {
                         && Some(other.edit.item()) != above.as_ref()
                 };
                 let mut others = self.outbox.iter().filter(|other| other.id != pending.id);
-                above == target(item, base.order(), base)
+                above == self.target(item, base.order(), base)
                     && others.all(|other| !other.edit.reorders() || stays(other))
             }
             Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
@@ -205,17 +256,20 @@ impl Machine {
     }
 }
 
-/// The item that another is sent to be placed below. Nothing can be placed below an archived item, and where a card stands among
-/// archived ones nobody sees.
-pub(super) fn target(item: &ItemId, order: &Order, base: &Snapshot) -> Option<ItemId> {
-    let mut above = order.above(item);
-    while let Some(id) = above {
-        if base.item(id).is_none_or(|item| !item.archived) {
-            break;
-        }
-        above = order.above(id);
+/// Whether an edit archives a card or brings it back.
+fn archives(edit: &Edit) -> Option<bool> {
+    match edit {
+        Edit::Set { to: Attribute::Archived(to), .. } => Some(*to),
+        Edit::Set { .. }
+        | Edit::SetField { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
     }
-    above.cloned()
 }
 
 pub(super) fn is_place(pending: &Pending) -> bool {

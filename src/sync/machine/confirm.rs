@@ -16,12 +16,18 @@ impl Machine {
         let deleted = |item: &ItemId| {
             eligible().any(|other| matches!(&other.edit, Edit::Delete { item: gone } if gone == item))
         };
+        // What was done to a card that is no longer on the project no read will ever show.
+        let gone = |item: &ItemId| {
+            let made = || self.outbox.iter().any(|other| other.edit.creates() && other.edit.item() == item);
+            reading.removed.contains(item) || (base.item(item).is_none() && !made())
+        };
         eligible()
             .filter(|pending| {
                 let Progress::Accepted { at } = pending.progress else { return false };
                 let item = pending.edit.item();
                 let settled = now - at >= SETTLE && (walked || reading.fetched.contains(item));
                 settled
+                    || gone(item)
                     || match &pending.edit {
                         Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,

@@ -74,7 +74,11 @@ impl Machine {
         }
         let moves = edit.edit.reorders();
         let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
-        let queued = |old: &Pending| old.progress == Progress::Queued && old.edit.is_replaced_by(&edit.edit);
+        let queued = |old: &Pending| {
+            old.progress == Progress::Queued
+                && old.edit.is_replaced_by(&edit.edit)
+                && !self.is_used(old, &edit)
+        };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
             edit.was = old.was;
@@ -216,7 +220,7 @@ impl Machine {
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),
                 // An earlier attempt whose answer was lost, or someone else, has deleted it.
-                Err(Error::NotFound { .. }) if self.deletes(id) => self.accepted(id, None, now, orders),
+                Err(Error::NotFound { .. }) if self.is_deleted(id) => self.accepted(id, None, now, orders),
                 Err(error) => marks.push((id, self.after_failure(id, &error, now))),
             }
         }
@@ -228,8 +232,18 @@ impl Machine {
         self.look_soon(now);
     }
 
-    fn deletes(&self, id: EditId) -> bool {
-        self.outbox.iter().any(|pending| pending.id == id && pending.edit.deletes())
+    /// Whether an edit takes its card off the project, or one that was sent after it does.
+    fn is_deleted(&self, id: EditId) -> bool {
+        let edit = self.outbox.iter().find(|pending| pending.id == id).map(|pending| &pending.edit);
+        let sent = |pending: &Pending| match pending.progress {
+            Progress::Sending { .. } | Progress::Accepted { .. } => true,
+            Progress::Queued | Progress::Refused(_) | Progress::Unknown { .. } => false,
+        };
+        edit.is_some_and(|edit| {
+            let after = self.outbox.iter().skip_while(|pending| pending.id < id);
+            let mut of_it = after.filter(|pending| pending.edit.item() == edit.item() && sent(pending));
+            of_it.any(|pending| pending.edit.deletes())
+        })
     }
 
     fn accepted(&mut self, id: EditId, made: Option<ItemId>, now: Timestamp, orders: &mut Vec<Do>) {

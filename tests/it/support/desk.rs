@@ -26,7 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An emulated GitHub with the system's time.
 pub(crate) fn github(world: World) -> Emulator {
-    let clock = Clock::system();
+    github_at(world, Clock::system())
+}
+
+/// An emulated GitHub with a time of its own.
+pub(crate) fn github_at(world: World, clock: Clock) -> Emulator {
     Emulator::new(world, Arc::new(move || clock.now()))
 }
 
@@ -86,7 +90,11 @@ impl Desk {
 
     /// Opens the store at a path and starts the sync of a project.
     pub(crate) fn open_project(path: &Path, emulator: &Emulator, key: Key) -> Self {
-        let clock = Clock::system();
+        Self::open_at(path, emulator, key, Clock::system())
+    }
+
+    /// The same by another clock than the system's, which is to be the emulator's too.
+    pub(crate) fn open_at(path: &Path, emulator: &Emulator, key: Key, clock: Clock) -> Self {
         let store = Store::open(path, clock.now()).expect("a store that can be opened").store;
         let loaded = store.load(&key).expect("a store that can be read");
         let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));

@@ -1,8 +1,8 @@
 //! Single misfortunes, each as one story.
 
 use super::*;
-use crate::domain::{Provenance, Refusal};
-use crate::github::{Outcome, Write};
+use crate::domain::{Attribute, Provenance, Refusal};
+use crate::github::Outcome;
 
 /// A world that has read its three cards and rests.
 fn rested() -> World {
@@ -71,10 +71,6 @@ impl World {
     }
 }
 
-fn not_found() -> Error {
-    Error::NotFound { message: "Could not resolve to a node".to_owned() }
-}
-
 #[test]
 fn an_edit_from_elsewhere_that_is_older_than_ours_does_not_undo_ours() {
     let mut world = rested();
@@ -111,7 +107,7 @@ fn a_refused_write_bars_neither_other_writes_nor_reads() {
     let mut world = rested();
     let item = world.nth(0);
     world.set_column(&item, 1);
-    world.answer(Err(not_found()));
+    world.answer(Err(missing()));
     assert_eq!(world.link, Link::Online);
     let other = world.nth(1);
     world.set_column(&other, 1);
@@ -487,4 +483,77 @@ fn a_card_that_moves_away_takes_none_with_it_however_early_the_program_is_killed
     let places = saved.iter().map(|edit| edit.edit.clone()).collect::<Vec<_>>();
     assert!(places.contains(&Edit::Place { item: c, after: None, before: Some(b.clone()) }), "{places:?}");
     assert!(places.contains(&Edit::Place { item: a, after: Some(b), before: None }), "{places:?}");
+}
+
+#[test]
+fn renaming_a_card_that_was_just_made_is_no_conflict() {
+    let mut world = rested();
+    let local = world.add("Write the notes");
+    world.edit(Edit::Set { item: local, to: Attribute::Title("Write them all".to_owned()) });
+    world.settle();
+    assert_eq!(world.conflicts, []);
+    assert!(world.titles_on_the_server().contains(&"Write them all"));
+}
+
+#[test]
+fn what_was_done_to_a_card_before_it_was_deleted_does_not_wait_for_a_read_for_ever() {
+    for weather in [Weather::Fine, Weather::LostAfter] {
+        let mut world = rested();
+        let (item, other) = (world.nth(0), world.nth(1));
+        world.set_column(&other, 1);
+        world.set_column(&item, 1);
+        world.edit(Edit::Delete { item });
+        world.step(Weather::Fine);
+        world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+        world.step(weather);
+        world.settle();
+        assert!(world.disk.outbox.is_empty(), "{weather:?} left: {:?}", world.disk.outbox);
+    }
+}
+
+#[test]
+fn a_card_that_is_archived_again_is_brought_back_for_what_was_done_in_between() {
+    let mut world = rested();
+    let item = world.nth(0);
+    let archived = |to| Edit::Set { item: item.clone(), to: Attribute::Archived(to) };
+    world.edit(archived(true));
+    world.settle();
+    world.go_offline();
+    world.edit(archived(false));
+    world.set_column(&item, 1);
+    world.edit(archived(true));
+    world.settle();
+    assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+    assert_eq!(world.server_column(&item), Some(&column(1)));
+    assert!(world.server.items[&item].archived);
+}
+
+#[test]
+fn a_comment_waits_for_the_one_before_it() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.server.open(&item, &"octo/box".into(), world.now);
+    world.settle();
+    for text in ["One", "Two"] {
+        world.edit(Edit::Comment { item: item.clone(), body: text.to_owned() });
+    }
+    world.step(Weather::LostBefore);
+    world.settle();
+    let said: Vec<&str> = world.server.comments.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(said, ["One", "Two"]);
+}
+
+#[test]
+fn what_was_set_before_a_card_was_archived_is_not_sent_to_an_archived_card() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.go_offline();
+    let id = world.set_column(&item, 1);
+    world.edit(Edit::Set { item: item.clone(), to: Attribute::Archived(true) });
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    assert_eq!(world.writes().iter().map(|write| write.id).collect::<Vec<_>>(), [id]);
+    world.step(Weather::LostAfter);
+    world.settle();
+    assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+    assert!(world.server.items[&item].archived);
 }

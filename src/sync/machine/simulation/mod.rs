@@ -2,6 +2,7 @@
 
 mod asides;
 mod cases;
+mod edits;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,11 +16,11 @@ use crate::domain::Conflict;
 use crate::domain::item::{Content, Draft, Listed, Name};
 use crate::domain::repository::guess;
 use crate::domain::{
-    Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId, Order as Ranks,
-    Pending, Progress, Project, ProjectId, ProjectRef, Replica, Repository, SelectOption, Snapshot,
-    Timestamp, Value,
+    Attribute, Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId,
+    Order as Ranks, Pending, Progress, Project, ProjectId, ProjectRef, Replica, Repository, SelectOption,
+    Snapshot, Timestamp, Value,
 };
-use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp};
+use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp, Write};
 use crate::store::Marks;
 use crate::sync::{Command, Event, Link};
 
@@ -75,10 +76,19 @@ struct Server {
     stamp: Timestamp,
     next: u32,
     issues: u64,
-    comments: Vec<String>,
+    /// The texts of items that are not blank.
+    bodies: HashMap<ItemId, String>,
+    /// Under which item, and what.
+    comments: Vec<(ItemId, String)>,
+    /// The titles of all that was ever made, as they were then.
+    made: Vec<String>,
     requests: Vec<&'static str>,
     /// Those linked to the project.
     repositories: Vec<String>,
+}
+
+fn missing() -> Error {
+    Error::NotFound { message: "Could not resolve to a node".to_owned() }
 }
 
 /// Moves the stamp of what is behind an item, and the item's, which a walk compares.
@@ -100,7 +110,9 @@ impl Server {
             stamp: at(-1000),
             next: 0,
             issues: 0,
+            bodies: HashMap::new(),
             comments: Vec::new(),
+            made: Vec::new(),
             requests: Vec::new(),
             repositories: Vec::new(),
         };
@@ -143,25 +155,28 @@ impl Server {
         }
     }
 
+    /// An item that can be changed: archived ones can't.
+    fn changeable(&self, item: &ItemId) -> Result<(), Error> {
+        let item = self.items.get(item).ok_or_else(missing)?;
+        let message = || "The item is archived and cannot be updated".to_owned();
+        if item.archived { Err(Error::Refused { message: message() }) } else { Ok(()) }
+    }
+
     fn write(&mut self, edit: &Edit, now: Timestamp) -> Result<Option<ItemId>, Error> {
-        let missing = || Error::NotFound { message: "Could not resolve to a node".to_owned() };
         match edit {
             Edit::SetField { item, field, to } => {
-                self.items.get(item).ok_or_else(missing)?;
+                self.changeable(item)?;
                 self.set(item, field, to.clone(), now);
                 Ok(Some(item.clone()))
             }
             Edit::Place { item, after, .. } => {
-                if !self.order.contains(item)
-                    || after.as_ref().is_some_and(|after| !self.order.contains(after))
-                {
-                    return Err(missing());
-                }
+                self.changeable(item)?;
+                after.as_ref().map(|after| self.changeable(after)).transpose()?;
                 self.order.place(item, after.as_ref());
                 self.stamp = now;
                 Ok(None)
             }
-            Edit::AddDraft { title, .. } => Ok(Some(self.add(title, now))),
+            Edit::AddDraft { title, body, .. } => Ok(Some(self.make(title, body, now))),
             Edit::Delete { item } => {
                 self.items.remove(item).ok_or_else(missing)?;
                 self.order.remove(item);
@@ -170,6 +185,9 @@ impl Server {
             }
             Edit::Set { item, to } => {
                 let known = self.items.get_mut(item).ok_or_else(missing)?;
+                if let Attribute::Body(text) = to {
+                    self.bodies.insert(item.clone(), text.clone());
+                }
                 to.apply(known, now);
                 touch(known, now);
                 Ok(Some(item.clone()))
@@ -180,22 +198,47 @@ impl Server {
                 touch(known, now);
                 Ok(Some(item.clone()))
             }
-            Edit::AddIssue { title, repository, .. } => {
-                let id = self.add(title, now);
+            Edit::AddIssue { title, repository, body, .. } => {
+                let id = self.make(title, body, now);
                 self.open(&id, repository, now);
                 Ok(Some(id))
             }
             Edit::Convert { item, repository } => {
-                self.items.get(item).ok_or_else(missing)?;
+                let known = self.items.get(item).ok_or_else(missing)?;
+                if known.issue().is_some() {
+                    return Err(Error::Refused { message: "The item is not a draft issue".to_owned() });
+                }
                 self.open(item, repository, now);
                 Ok(Some(item.clone()))
             }
             Edit::Comment { item, body } => {
                 touch(self.items.get_mut(item).ok_or_else(missing)?, now);
-                self.comments.push(body.clone());
+                self.comments.push((item.clone(), body.clone()));
                 Ok(None)
             }
         }
+    }
+
+    fn make(&mut self, title: &str, body: &str, now: Timestamp) -> ItemId {
+        let id = self.add(title, now);
+        self.made.push(title.to_owned());
+        self.bodies.insert(id.clone(), body.to_owned());
+        id
+    }
+
+    /// One write of a request, as the client sends it: what may have been made by an earlier attempt is looked for first.
+    fn attempt(&mut self, write: &Write, now: Timestamp) -> Result<Option<ItemId>, Error> {
+        if let Edit::Comment { item, body } = &write.edit
+            && write.since.is_some()
+            && self.comments.contains(&(item.clone(), body.clone()))
+        {
+            return Ok(None);
+        }
+        self.write(&write.edit, now)
+    }
+
+    fn body(&self, item: &ItemId) -> String {
+        self.bodies.get(item).cloned().unwrap_or_default()
     }
 
     /// Makes an issue of a draft.
@@ -211,7 +254,7 @@ impl Server {
     }
 
     fn fetched(&self, id: &ItemId) -> Option<Fetched> {
-        self.items.get(id).map(|item| Fetched { item: Arc::new(item.clone()), body: String::new() })
+        self.items.get(id).map(|item| Fetched { item: Arc::new(item.clone()), body: self.body(id) })
     }
 
     fn page<T>(&self, after: Option<&String>, first: u32, f: impl Fn(&Item) -> T) -> Page<T> {
@@ -241,7 +284,7 @@ impl Server {
             }
             Ask::Items { after, first, .. } => {
                 self.requests.push("items");
-                let fetch = |item: &Item| Fetched { item: Arc::new(item.clone()), body: String::new() };
+                let fetch = |item: &Item| Fetched { item: Arc::new(item.clone()), body: self.body(&item.id) };
                 Answer::Items(self.page(after.as_ref(), *first, fetch))
             }
             Ask::Walk { after, first, .. } => {
@@ -277,7 +320,7 @@ impl Server {
                 self.requests.push("write");
                 let outcomes = writes
                     .iter()
-                    .map(|write| Outcome { id: write.id, result: self.write(&write.edit, now) })
+                    .map(|write| Outcome { id: write.id, result: self.attempt(write, now) })
                     .collect();
                 Answer::Written(outcomes)
             }
@@ -290,6 +333,7 @@ impl Server {
 struct Disk {
     base: Option<Snapshot>,
     outbox: BTreeMap<EditId, Pending>,
+    bodies: HashMap<ItemId, String>,
     marks: Marks,
     /// Those that were asked about, and whether they were shown.
     repositories: BTreeMap<String, bool>,
@@ -314,6 +358,12 @@ struct World {
     wake: Timestamp,
     now: Timestamp,
     edits: u128,
+    /// How each edit is taken back, last to first.
+    steps: Vec<Vec<Edit>>,
+    /// The titles of all that was to be made.
+    asked_for: Vec<String>,
+    /// What was to be said under which card.
+    said: Vec<(ItemId, String)>,
     link: Link,
     conflicts: Vec<Conflict>,
     /// How many items could not be read, as it was said.
@@ -337,6 +387,9 @@ impl World {
             wake: at(0),
             now: at(0),
             edits: 0,
+            steps: Vec::new(),
+            asked_for: Vec::new(),
+            said: Vec::new(),
             link: Link::Idle,
             conflicts: Vec::new(),
             unread: Vec::new(),
@@ -386,6 +439,8 @@ impl World {
                     let project = pull.project.clone().expect("the first pull names the project");
                     self.disk.base = Some(Snapshot::new(project, []));
                 }
+                let bodies = pull.items.iter().map(|found| (found.item.id.clone(), found.body.clone()));
+                self.disk.bodies.extend(bodies);
                 self.disk.base.as_mut().expect("just made").pull(&pull, self.now);
                 self.disk.outbox.retain(|id, _| !pull.included.contains(id));
                 let old = self.disk.marks;
@@ -418,7 +473,14 @@ impl World {
             Event::Pulled { pull, seen_at } => drop(replica.pull(&pull, seen_at)),
             Event::Marked { edit, progress } => replica.mark(edit, progress),
             Event::Forgotten(edit) => replica.forget(edit),
-            Event::Renamed { from, to } => replica.rename(&from, &to),
+            Event::Renamed { from, to } => {
+                replica.rename(&from, &to);
+                self.said
+                    .iter_mut()
+                    .filter(|(item, _)| *item == from)
+                    .for_each(|(item, _)| *item = to.clone());
+                self.steps.iter_mut().flatten().for_each(|edit| *edit = edit.renamed(&from, &to));
+            }
             Event::Edited(pending) => replica.edit(*pending),
             Event::Status(status) => self.link = status.link,
             Event::Conflicting(conflict) => self.conflicts.push(conflict),
@@ -469,8 +531,19 @@ impl World {
     fn edit(&mut self, edit: Edit) -> EditId {
         self.edits += 1;
         let id = EditId(Uuid::from_u128(self.edits));
+        match &edit {
+            Edit::AddDraft { title, .. } | Edit::AddIssue { title, .. } => self.asked_for.push(title.clone()),
+            Edit::Comment { item, body } => self.said.push((item.clone(), body.clone())),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. } => {}
+        }
         let replica = self.replica.as_mut().expect("the board is there");
-        let pending = Pending::new(id, id, edit, replica.base(), None, self.now);
+        let body = self.disk.bodies.get(edit.item()).map(String::as_str);
+        let pending = Pending::new(id, id, edit, replica.base(), body, self.now);
         replica.edit(pending.clone());
         self.feed(Input::Command(Command::Push { edits: vec![pending], step: None }));
         id
