@@ -52,8 +52,12 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
                 field_of(pending, (field, to.as_ref()), before, &fetched.item, all)
             }
             Edit::Set { to: Attribute::Body(mine), .. } => {
-                let Some(text) = newer_text(pending, mine, &fetched.body, all) else { continue };
-                let (rewritten, theirs) = rebased(pending, mine, text);
+                let Some(text) = newer_text(pending, mine, &fetched.body) else { continue };
+                let (rewritten, theirs) = if is_ours(pending, text, all) {
+                    (Pending { base: Some(Attribute::Body(text.to_owned())), ..pending.clone() }, None)
+                } else {
+                    rebased(pending, mine, text)
+                };
                 meeting.rewritten.push(rewritten);
                 theirs
             }
@@ -109,13 +113,16 @@ fn property_of(
     clash.then_some(Theirs::Attribute(theirs))
 }
 
-/// A text of GitHub that neither we nor the person who made the edit knew.
-fn newer_text<'a>(pending: &Pending, mine: &str, theirs: &'a str, all: &[Pending]) -> Option<&'a str> {
+/// A text of GitHub that is neither what an edit of a body was made on nor what it makes.
+fn newer_text<'a>(pending: &Pending, mine: &str, now: &'a str) -> Option<&'a str> {
     let Some(Attribute::Body(base)) = &pending.base else { return None };
-    let is_theirs =
-        |edit: &Edit| matches!(edit, Edit::Set { to: Attribute::Body(text), .. } if same_text(text, theirs));
-    let known = same_text(base, theirs) || same_text(mine, theirs) || replaced(pending, all).any(is_theirs);
-    (!known).then_some(theirs)
+    (!same_text(base, now) && !same_text(mine, now)).then_some(now)
+}
+
+/// Whether a text comes from an earlier edit of ours, which the later one was made on.
+fn is_ours(pending: &Pending, text: &str, all: &[Pending]) -> bool {
+    replaced(pending, all)
+        .any(|edit| matches!(edit, Edit::Set { to: Attribute::Body(ours), .. } if same_text(ours, text)))
 }
 
 /// An edit of a body put on a newer text of GitHub, and what clashes with it.
@@ -260,8 +267,11 @@ mod tests {
         let mut sent = pending(1, set(Attribute::Body("First".to_owned())));
         sent.progress = Progress::Accepted { at: sample::at("2026-11-20") };
         let next = pending(2, set(Attribute::Body("Second".to_owned())));
-        let meeting = met(&[sent, next], &[], "First");
-        assert!(meeting.conflicts.is_empty() && meeting.rewritten.is_empty());
+        let meeting = met(&[sent, next.clone()], &[], "First");
+        assert_eq!(meeting.conflicts, []);
+        // Later reads bring it too, when nothing tells any more that it was ours.
+        let base = Some(Attribute::Body("First".to_owned()));
+        assert_eq!(meeting.rewritten, [Pending { base, ..next }]);
     }
 
     #[test]

@@ -247,8 +247,9 @@ fn every_edit_arrives_once_through_a_bad_gateway() {
 /// Makes a card with one line under some trouble, and tells what GitHub holds of it when all is confirmed.
 fn made(line: &str, faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a place for the test");
-    let emulator = server();
-    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
     desk.until_synced();
     desk.until("the directory", |desk| desk.directory.contains_key("alice/box"));
     let item = ItemId::local(EditId(Uuid::now_v7()));
