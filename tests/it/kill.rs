@@ -162,7 +162,7 @@ impl Person {
                 8 => " G\rk".to_owned(),
                 _ => {
                     let title = format!("Draft {:03}.{deed}", self.lives);
-                    let keys = format!("n{title}\rwith a body\x13");
+                    let keys = format!("N{title}\rwith a body\x13");
                     draft.get_or_insert(title);
                     keys
                 }
