@@ -130,7 +130,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::fixture::{model, press};
+    use crate::app::fixture::{line, model, press};
 
     /// The typed filter, with a bar for the cursor, and the offers.
     fn typing(keys: &str) -> (String, Vec<String>) {
@@ -166,5 +166,15 @@ mod tests {
         let editing = model.board.filter.editing.as_ref().expect("it is being typed");
         let doubt = editing.doubt.as_ref().expect("nobody is called so");
         assert_eq!(&editing.line.text()[doubt.at.clone()], "bop");
+    }
+
+    #[test]
+    fn leaving_a_filter_leads_back_to_the_card_that_had_the_focus() {
+        let mut model = model("Todo: A, B, C, D | Doing: E", 120, 40);
+        press(&mut model, "J u G / ctrl+r esc");
+        assert_eq!(line(&model), "Todo: 2 1 3 [4] | Doing: 5");
+        let here =
+            model.board.lane(model.board.cursor.column).and_then(|lane| lane.get(model.board.cursor.row));
+        assert_eq!(here.map(|item| &item.id), model.board.cursor.item.as_ref());
     }
 }

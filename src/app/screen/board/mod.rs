@@ -289,7 +289,12 @@ impl Board {
             }
             FilterAction::RestoreFilter => {
                 if let Some(card) = self.filter.restore() {
-                    self.cursor.item = Some(card);
+                    self.cursor.item = Some(card.clone());
+                    self.note_filter();
+                    self.settle(cx);
+                    // Where nothing was filtered there was nothing to settle, but a redo may have led the cursor away.
+                    self.focus(&card);
+                    return;
                 }
             }
         }
