@@ -43,7 +43,8 @@
 //! - **The view is the base plus the pending edits, in order.** A refused edit is forgotten and the rest replayed: there is no
 //!   code that rolls back.
 //! - **An edit says where something ends up, never how far it moves**, so sending it twice does no harm. Creations are the
-//!   exception: GitHub is asked for the created item before one is sent again.
+//!   exception: GitHub is asked for the created item before one is sent again. An issue that was opened but not put on the project
+//!   is not found so.
 //! - **An edit is on disk before the request that sends it**, and leaves the outbox in the transaction that stores a read which
 //!   includes it. Quitting, a crash or a lost network loses nothing.
 //! - **What a read includes is fixed when the read begins.** An edit accepted while it runs stays on top, so nothing flickers.
@@ -63,11 +64,12 @@
 //! | a list to choose from | a variant of `app::overlay::Choice` and a file in `app/overlay/` that makes the list | the compiler |
 //! | an overlay | a variant of `app::Overlay` and its file in `app/overlay/`, its drawing in `draw/overlay/` | the compiler |
 //! | a kind of field | `domain/field.rs` | the compiler: `github/convert.rs`, `github/write.rs`, `domain/query/`, `cli/value.rs`, `cli/json.rs` |
-//! | an edit | a variant in `domain/edit.rs` with its inverse, its effect in `domain/snapshot.rs` | the compiler: `github/write.rs`, `cli/describe.rs`; the histories in `sync/machine/simulation.rs` |
+//! | an edit | a variant in `domain/edit.rs` with its inverse, its effect in `domain/snapshot.rs` | the compiler: `github/call.rs`, `cli/describe.rs`; the histories in `sync/machine/simulation/edits.rs` |
 //! | a question to GitHub | a document in `assets/graphql/`, its names in `schema.graphql` there, a variant of [`github::Ask`] | `emulator/schema.rs`, `emulator/cost.rs`, `tests/tidy.rs` |
 //! | something GitHub does | `emulator/resolve/` for an answer, `emulator/fault.rs` for a misfortune, with the page that documents it | `emulator/tests/` |
 //! | something kept on disk | a migration at the end of the list in `store/schema.rs` | the tests of `store` |
 //! | a command | `cli/x.rs` (`Args`, `run`), a line in `cli/mod.rs` | the compiler |
+//! | a preset of keys or a theme | a file in `assets/keys/` or `assets/themes/`, a line where the others are named | the tests of `input/keymap.rs` and `draw/theme.rs` |
 //! | a setting | a commented line in `assets/config.toml`, a field in `config/file.rs` and `config/mod.rs` | the tests of `config` |
 
 pub mod app;
