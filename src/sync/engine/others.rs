@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::{Role, Running, SCREEN, VIEWER, rename};
 use crate::domain::replica::take_in;
 use crate::domain::{Attribute, Edit, EditId, Pending, Progress, Pull, Snapshot};
@@ -48,7 +50,7 @@ impl Running {
             self.outbox.get(&row.id).is_none_or(|known| {
                 // Any other edit that the disk has as queued is one whose progress it did not take.
                 matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
-                    && row.progress == Progress::Queued
+                    && matches!(row.progress, Progress::Queued | Progress::Sending { .. })
             })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
@@ -156,7 +158,10 @@ impl Running {
                 }
                 kept
             }
-            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
+            Command::Retry(edit) => match self.outbox.get(&edit) {
+                Some(known) => store.mark(key, edit, &known.again(TimeDelta::zero())),
+                None => Ok(()),
+            },
             Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
                 for edit in gone {
                     self.outbox.remove(&edit);

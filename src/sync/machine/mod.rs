@@ -289,7 +289,7 @@ impl Machine {
             }
             Command::Retry(edit) => {
                 self.unbar();
-                self.mark(edit, Progress::Queued, orders);
+                self.retry(edit, orders);
             }
             Command::Drop(edit) => self.forget(&[edit], orders),
             Command::Load(item) => self.opened(item, now, orders),
