@@ -170,6 +170,7 @@ impl Running {
             }),
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
+            Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
             // The leader reads by itself.
             Command::Sync { .. } | Command::Directory => Ok(()),
             Command::Quit => {

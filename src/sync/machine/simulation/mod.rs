@@ -61,6 +61,7 @@ fn project(stamp: Timestamp) -> Project {
         }],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 
@@ -459,7 +460,11 @@ impl World {
             Order::SaveRepository { name, found } => {
                 self.disk.repositories.insert(name.to_string(), found.is_some());
             }
-            Order::SaveDetails { .. } | Order::Load(_) | Order::Remember(_) | Order::Stop => {}
+            Order::SaveDetails { .. }
+            | Order::Load(_)
+            | Order::Remember(_)
+            | Order::Keep { .. }
+            | Order::Stop => {}
         }
     }
 
