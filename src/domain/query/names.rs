@@ -1,4 +1,4 @@
-//! The names that cards carry, and how many carry each: what a filter can ask for.
+//! The names that cards carry, how many carry each, and those that a card could carry: what a filter can ask for.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use foldhash::fast::RandomState;
 
 use super::subject::Aspect;
 use crate::domain::item::{Content, Name};
-use crate::domain::{FieldId, Item, Value};
+use crate::domain::repository::{self, Repository};
+use crate::domain::{Directory, FieldId, Item, Snapshot, Value};
 
 type Counts<K> = HashMap<K, usize, RandomState>;
 
@@ -44,6 +45,25 @@ impl Names {
             names.take(item);
         }
         names
+    }
+
+    /// Those of the cards of a project, and those that its repositories have although no card carries them.
+    pub fn of_project(view: &Snapshot, directory: &Directory) -> Self {
+        let mut names = Self::gather(view.items().map(AsRef::as_ref));
+        for name in repository::of_project(&view.project, view.items()) {
+            if let Some(known) = directory.get(&name) {
+                names.know_repository(known);
+            }
+            names.know(Kind::Repository, [name]);
+        }
+        names
+    }
+
+    fn know_repository(&mut self, known: &Repository) {
+        self.know(Kind::Label, known.labels.iter().map(|label| Arc::clone(&label.name)));
+        self.know(Kind::Login, known.people.iter().cloned());
+        self.know(Kind::Milestone, known.milestones.iter().map(|milestone| Arc::clone(&milestone.title)));
+        self.know(Kind::IssueType, known.kinds.iter().map(|kind| Arc::clone(&kind.name)));
     }
 
     /// Adds names that exist although no card carries them.
