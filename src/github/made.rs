@@ -90,8 +90,12 @@ pub(super) async fn find(
     let Some(place) = place(project, write, ids) else { return Ok(None) };
     let mut after = None;
     loop {
+        let before = after.clone();
         let Some(node) = ask(client, &place, since, after).await? else { return Ok(None) };
         after = node.issues.as_ref().and_then(Connection::next);
+        if after.is_some() && after == before {
+            return Err(Error::Busy { message: "GitHub's list of issues has no end".to_owned() });
+        }
         // The newest come first: behind one that is too old there is none of ours.
         let is_last = |issue: &Issue| issue.created_at < since;
         let ended = node.issues.iter().flat_map(|list| &list.nodes).flatten().any(is_last);
@@ -181,4 +185,90 @@ pub(super) fn card_on(cards: Option<&Connection<OnProject>>, project: &ProjectId
     let here =
         |card: &&OnProject| card.project.as_ref().and_then(|on| on.id.as_deref()) == Some(project.as_str());
     cards.find(here).map(|card| card.id.clone().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::super::fixture::{Scripted, at, project};
+    use super::super::{Answer, Ask};
+    use super::*;
+    use crate::domain::EditId;
+
+    fn issue(id: &str, body: &str, card: Option<(&str, &str)>) -> serde_json::Value {
+        let cards: Vec<_> =
+            card.iter().map(|(card, on)| json!({ "id": card, "project": { "id": on } })).collect();
+        json!({ "id": id, "title": "Write docs", "body": body, "createdAt": "2026-11-20T10:00:00Z",
+            "viewerDidAuthor": true, "projectItems": { "totalCount": cards.len(), "nodes": cards } })
+    }
+
+    /// What becomes of a second attempt at an issue while GitHub lists these, and what it was asked.
+    async fn again(listed: serde_json::Value) -> (Result<Option<ItemId>, Error>, Vec<String>) {
+        let github = Scripted::saying(&json!({ "data": {
+            "repository": { "id": "R_1" },
+            "node": { "issues": listed },
+            "e0": { "item": { "id": "PVTI_new" }, "issue": { "id": "I_new" } },
+        } }));
+        let write = Write {
+            id: EditId(Uuid::nil()),
+            edit: Edit::AddIssue {
+                item: ItemId::local(EditId(Uuid::nil())),
+                repository: "octo/app".into(),
+                title: "Write docs".to_owned(),
+                body: "All\r\nof them\n".to_owned(),
+            },
+            item: None,
+            since: Some(at("2026-11-20T10:00:30Z")),
+            taken: vec!["PVTI_taken".into()],
+        };
+        let ask = Ask::Write { project: std::sync::Arc::new(project()), writes: vec![write] };
+        let result = match github.client().ask(&ask).await {
+            Ok(reply) => {
+                let Answer::Written(mut outcomes) = reply.answer else { panic!("another answer") };
+                outcomes.remove(0).result
+            }
+            Err(error) => Err(error),
+        };
+        let sent = github.asked().into_iter().filter_map(|asked| {
+            let (_, rest) = asked["query"].as_str()?.split_once("e0: ")?;
+            Some(rest.split_once('(')?.0.to_owned())
+        });
+        (result, sent.collect())
+    }
+
+    fn all(nodes: Vec<serde_json::Value>) -> serde_json::Value {
+        json!({ "pageInfo": { "hasNextPage": false, "endCursor": "x" }, "nodes": nodes })
+    }
+
+    #[tokio::test]
+    async fn an_issue_that_is_there_is_not_opened_again() {
+        let ours = issue("I_1", "All\nof them", Some(("PVTI_1", "PVT_1")));
+        assert_eq!(again(all(vec![ours])).await, (Ok(Some("PVTI_1".into())), Vec::new()));
+        let beside = issue("I_1", "All\nof them", Some(("PVTI_1", "PVT_other")));
+        assert_eq!(
+            again(all(vec![beside])).await,
+            (Ok(Some("PVTI_new".into())), vec!["addProjectV2ItemById".to_owned()])
+        );
+    }
+
+    #[tokio::test]
+    async fn what_only_looks_like_it_is_not_taken_for_it() {
+        let mut old = issue("I_1", "All\nof them", None);
+        old["createdAt"] = json!("2026-11-20T09:00:00Z");
+        let mut theirs = issue("I_2", "All\nof them", None);
+        theirs["viewerDidAuthor"] = json!(false);
+        let other_text = issue("I_3", "Some of them", None);
+        let taken = issue("I_4", "All\nof them", Some(("PVTI_taken", "PVT_1")));
+        let (_, sent) = again(all(vec![theirs, other_text, taken, old])).await;
+        assert_eq!(sent[0], "createIssue");
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_while_the_list_can_t_be_read_to_its_end() {
+        let endless = json!({ "pageInfo": { "hasNextPage": true, "endCursor": "x" }, "nodes": [] });
+        let (result, sent) = again(endless).await;
+        assert!(matches!(result, Err(Error::Busy { .. })), "{result:?}");
+        assert_eq!(sent, [""; 0]);
+    }
 }

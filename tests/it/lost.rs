@@ -1,7 +1,7 @@
 //! What can't be sent twice is made once, whatever is lost on the way: comments, issues, drafts, drafts that become issues.
 
 use sprintty::domain::{Edit, EditId, ItemId};
-use sprintty::emulator::{Emulator, Fault, Trouble};
+use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use uuid::Uuid;
 
 use super::edits::{DRAFT, ISSUE, clock, server, told};
@@ -66,6 +66,29 @@ fn an_issue_whose_answer_is_lost_before_it_is_on_the_project_is_put_there_and_op
     let lost = [Trouble::OffProject, Trouble::DroppedAfter];
     let (held, emulator) = after(&lost, |_| vec![issue("Write docs")]);
     assert_eq!((cards(&held, "Write docs"), issues(&emulator, "Write docs")), (1, 1));
+}
+
+#[test]
+fn an_issue_is_found_behind_a_page_of_newer_ones() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
+    desk.until_synced();
+    for trouble in [Trouble::OffProject, Trouble::DroppedAfter] {
+        emulator.fault(Fault::once(trouble).on_mutations());
+    }
+    desk.edit(issue("Write docs"));
+    desk.until("that its fate is unknown", |desk| desk.status.stuck == 1);
+    emulator.edit(|world, now| {
+        let repository = world.repositories[0].id;
+        for _ in 0..60 {
+            world.add_issue(By::new("alice", now), repository, "Another");
+        }
+    });
+    desk.until_settled();
+    desk.quit();
+    assert_eq!((cards(&emulator.read(told), "Write docs"), issues(&emulator, "Write docs")), (1, 1));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Other processes on the same store: what they wrote, and who of them leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::{Role, Running, SCREEN, VIEWER, rename};
+use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
 use crate::domain::{Attribute, Edit, EditId, Pending, Progress, Pull, Snapshot};
 use crate::sync::machine::Input;
@@ -146,10 +147,11 @@ impl Running {
     pub(super) fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { edits, step } => {
-                let kept = store.push(key, &edits, step.as_ref());
+            Command::Push { mut edits, step } => {
                 let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+                let renewed = renew(self.base.as_ref(), &self.outbox, &mut edits);
+                let kept = store.push_beside(key, &edits, &renewed, step.as_ref());
+                self.outbox.extend(edits.into_iter().chain(renewed).map(|edit| (edit.id, edit)));
                 if kept.is_ok() {
                     (self.tell)(Event::Saved(ids));
                 } else {
@@ -191,4 +193,26 @@ impl Running {
             ..Status::default()
         }));
     }
+}
+
+/// Renews the neighbours that places name after new edits, as the leader does when it takes them up: a card that stood below one
+/// that moves away would go with it, should the leader not come to that. Returns the earlier edits that have changed.
+fn renew(base: Option<&Snapshot>, outbox: &BTreeMap<EditId, Pending>, edits: &mut [Pending]) -> Vec<Pending> {
+    let Some(base) = base.filter(|_| edits.iter().any(|edit| edit.edit.reorders())) else {
+        return Vec::new();
+    };
+    let mut rows = outbox.clone();
+    let mut wanted = arrange(base.order().clone(), rows.values());
+    let mut changed = BTreeSet::new();
+    for edit in &*edits {
+        wanted = arrange(wanted, [edit]);
+        rows.insert(edit.id, edit.clone());
+        changed.extend(anchor(&wanted, rows.values_mut()).iter().map(|row| row.id));
+    }
+    for edit in edits.iter_mut() {
+        if changed.remove(&edit.id) {
+            edit.clone_from(&rows[&edit.id]);
+        }
+    }
+    changed.iter().map(|id| rows[id].clone()).collect()
 }

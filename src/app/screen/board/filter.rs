@@ -209,6 +209,7 @@ mod tests {
         told(&mut later);
         press(&mut later, "u");
         assert_eq!(offers(&later), ["urgent", "bug"], "it was read meanwhile");
+        press(&mut later, "\"rgent\"");
         assert_eq!(later.board.filter.editing.as_ref().and_then(|editing| editing.doubt.clone()), None);
     }
 
