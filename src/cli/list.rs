@@ -58,7 +58,9 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     if !text.is_empty() {
         let read = cx.store()?.directory(&world.key, 0)?;
         let directory = read.into_iter().map(|known| (Arc::clone(&known.name), known)).collect();
-        for doubt in query.doubts(&view.project, &Names::of_project(view, &directory)) {
+        let mut names = Names::gather(view.items().map(AsRef::as_ref));
+        names.learn(&view.project, &directory);
+        for doubt in query.doubts(&view.project, &names) {
             let hint = doubt.hint.map(|hint| format!(": {hint}")).unwrap_or_default();
             cx.remark(&format!("note: {}{hint}", doubt.message));
         }

@@ -237,17 +237,17 @@ mod tests {
         (result, sent.collect())
     }
 
-    fn all(nodes: Vec<serde_json::Value>) -> serde_json::Value {
+    fn all(nodes: &[serde_json::Value]) -> serde_json::Value {
         json!({ "pageInfo": { "hasNextPage": false, "endCursor": "x" }, "nodes": nodes })
     }
 
     #[tokio::test]
     async fn an_issue_that_is_there_is_not_opened_again() {
         let ours = issue("I_1", "All\nof them", Some(("PVTI_1", "PVT_1")));
-        assert_eq!(again(all(vec![ours])).await, (Ok(Some("PVTI_1".into())), Vec::new()));
+        assert_eq!(again(all(&[ours])).await, (Ok(Some("PVTI_1".into())), Vec::new()));
         let beside = issue("I_1", "All\nof them", Some(("PVTI_1", "PVT_other")));
         assert_eq!(
-            again(all(vec![beside])).await,
+            again(all(&[beside])).await,
             (Ok(Some("PVTI_new".into())), vec!["addProjectV2ItemById".to_owned()])
         );
     }
@@ -260,7 +260,7 @@ mod tests {
         theirs["viewerDidAuthor"] = json!(false);
         let other_text = issue("I_3", "Some of them", None);
         let taken = issue("I_4", "All\nof them", Some(("PVTI_taken", "PVT_1")));
-        let (_, sent) = again(all(vec![theirs, other_text, taken, old])).await;
+        let (_, sent) = again(all(&[theirs, other_text, taken, old])).await;
         assert_eq!(sent[0], "createIssue");
     }
 

@@ -63,9 +63,10 @@ impl Place {
             }
         };
         for value in input.as_object_mut().expect("an object").values_mut() {
-            match value {
-                Value::Array(all) => all.iter_mut().for_each(named),
-                one => named(one),
+            if let Value::Array(all) = value {
+                all.iter_mut().for_each(named);
+            } else {
+                named(value);
             }
         }
         let answer = self.bench.mutate(mutation, input);

@@ -291,9 +291,8 @@ pub(super) fn is_place(pending: &Pending) -> bool {
 /// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
 pub(super) fn is_waiting(pending: &Pending) -> bool {
     match pending.progress {
-        Progress::Queued => true,
         // What can't be sent twice is looked for before it is sent again.
-        Progress::Sending { .. } => true,
+        Progress::Queued | Progress::Sending { .. } => true,
         Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
     }
 }

@@ -1,5 +1,6 @@
 //! The filter of the board, and the line it is typed in.
 
+use super::Columns;
 use crate::app::widget::Line;
 use crate::domain::query::complete::{Candidate, Kind, candidates};
 use crate::domain::query::names::Names;
@@ -13,6 +14,8 @@ pub struct Filter {
     pub query: Query,
     /// The line being typed.
     pub editing: Option<Editing>,
+    /// The names that cards and repositories had at a time.
+    names: Option<(Time, Names)>,
 }
 
 /// A filter that is being typed.
@@ -28,8 +31,6 @@ pub struct Editing {
     pub offers: Vec<Candidate>,
     /// The place of the marked offer.
     pub marked: usize,
-    /// The names that cards and repositories had at a time.
-    names: Option<(Time, Names)>,
     before: Query,
     card: Option<ItemId>,
 }
@@ -45,7 +46,7 @@ fn time(replica: &Replica, directory: &Directory) -> Time {
 impl Filter {
     /// A filter that was kept; all cards if it can't be read any more.
     pub fn new(text: &str) -> Self {
-        Self { query: Query::parse(text).unwrap_or_default(), editing: None }
+        Self { query: Query::parse(text).unwrap_or_default(), ..Self::default() }
     }
 
     /// Begins to type, from what is in force. `card` is what gets the focus back if it all is taken back.
@@ -57,19 +58,31 @@ impl Filter {
             doubt: None,
             offers: Vec::new(),
             marked: 0,
-            names: None,
             before: self.query.clone(),
             card,
         });
     }
 
     /// Looks for what can be written at the cursor. Before a term is begun, only if it is asked for.
-    pub fn offer(&mut self, replica: &Replica, directory: &Directory, asked: bool) {
+    pub fn offer(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+        asked: bool,
+    ) {
         let Some(editing) = &mut self.editing else { return };
         let now = time(replica, directory);
-        let names = editing.names.take().filter(|(time, _)| *time == now);
-        let gather = || (now, Names::of_project(replica.view(), directory));
-        let (_, names) = editing.names.insert(names.unwrap_or_else(gather));
+        let names = self.names.take().filter(|(time, _)| *time == now);
+        let gather = || {
+            let mut names = match columns {
+                Some(columns) => columns.index().names(),
+                None => Names::gather(replica.view().items().map(AsRef::as_ref)),
+            };
+            names.learn(&replica.view().project, directory);
+            (now, names)
+        };
+        let (_, names) = self.names.insert(names.unwrap_or_else(gather));
         let (text, cursor) = (editing.line.text(), editing.line.parts().0.len());
         editing.marked = 0;
         editing.offers = candidates(text, cursor, &replica.view().project, names);
@@ -85,9 +98,15 @@ impl Filter {
     }
 
     /// Marks another offer; asks for some where none are shown.
-    pub fn mark(&mut self, replica: &Replica, directory: &Directory, step: isize) {
+    pub fn mark(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+        step: isize,
+    ) {
         if self.editing.as_ref().is_some_and(|editing| editing.offers.is_empty()) {
-            return self.offer(replica, directory, true);
+            return self.offer(replica, directory, columns, true);
         }
         let Some(editing) = &mut self.editing else { return };
         let last = editing.offers.len().saturating_sub(1);
@@ -95,10 +114,15 @@ impl Filter {
     }
 
     /// Writes the marked offer. Asks for some where none are shown, and returns false.
-    pub fn take_offer(&mut self, replica: &Replica, directory: &Directory) -> bool {
+    pub fn take_offer(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+    ) -> bool {
         let Some(editing) = &mut self.editing else { return false };
         let Some(offer) = editing.offers.get(editing.marked).cloned() else {
-            self.offer(replica, directory, true);
+            self.offer(replica, directory, columns, true);
             return false;
         };
         let ends = offer.at.end == editing.line.text().len() && !offer.insert.ends_with(':');

@@ -108,12 +108,12 @@ impl Server {
     /// One write of a request, as the client sends it: what may have been made by an earlier attempt is looked for first.
     pub(super) fn attempt(&mut self, write: &Write, now: Timestamp) -> Result<Option<ItemId>, Error> {
         match self.found(write, now) {
-            Some(made) => Ok(made),
+            Some(made) => Ok(Some(made)),
             None => self.write(&write.edit, now),
         }
     }
 
-    fn found(&mut self, write: &Write, now: Timestamp) -> Option<Option<ItemId>> {
+    fn found(&mut self, write: &Write, now: Timestamp) -> Option<ItemId> {
         let since = write.since?;
         let same = |title: &str, body: &str, issue: bool| {
             let is_it = |item: &&Item| {
@@ -121,11 +121,11 @@ impl Server {
                 let text = item.title() == title && self.body(&item.id) == body;
                 new && text && item.issue().is_some() == issue
             };
-            self.items.values().find(is_it).map(|item| Some(item.id.clone()))
+            self.items.values().find(is_it).map(|item| item.id.clone())
         };
         match &write.edit {
             Edit::Comment { item, body } => {
-                self.comments.contains(&(item.clone(), body.clone())).then_some(None)
+                self.comments.contains(&(item.clone(), body.clone())).then(|| item.clone())
             }
             Edit::AddDraft { title, body, .. } => same(title, body, false),
             Edit::AddIssue { title, body, repository, .. } => {
@@ -135,11 +135,11 @@ impl Server {
                 let id = self.add(title, now);
                 self.bodies.insert(id.clone(), body.clone());
                 self.open(&id, repository, now);
-                Some(Some(id))
+                Some(id)
             }
             Edit::Convert { item, .. } => {
                 let is_issue = self.items.get(item).is_some_and(|item| item.issue().is_some());
-                is_issue.then(|| Some(item.clone()))
+                is_issue.then(|| item.clone())
             }
             Edit::SetField { .. }
             | Edit::Place { .. }
