@@ -220,12 +220,14 @@ impl Machine {
         !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
     }
 
-    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
-    /// and failed where the later one did not, it would come last.
+    /// Whether a later edit that is about to be sent, or was, makes this one needless. It may have been sent before: if it were sent
+    /// again and failed where the later one did not, it would come last. So would one that had to wait while the later one had not.
     pub(super) fn is_outdated(&self, pending: &Pending) -> bool {
+        let counts =
+            |later: &Pending| is_waiting(later) || matches!(later.progress, Progress::Accepted { .. });
         self.outbox.iter().any(|later| {
             later.id > pending.id
-                && is_waiting(later)
+                && counts(later)
                 && pending.edit.is_replaced_by(&later.edit)
                 && !self.is_used(pending, later)
         })

@@ -339,6 +339,33 @@ fn a_person_who_has_a_lost_issue_sent_again_does_not_open_another() {
     assert_eq!(world.server.made, ["Issue 0"]);
 }
 
+#[test]
+fn a_card_that_is_archived_and_brought_back_twice_is_back() {
+    let mut world = World::mixed();
+    let at_first = |what: What| Act::Do(0, what);
+    let acts = [
+        at_first(What::Archived(true)),
+        Act::Undo,
+        at_first(What::Title(0)),
+        at_first(What::Top),
+        at_first(What::Comment),
+        at_first(What::Column(0)),
+        at_first(What::Archived(true)),
+        Act::Step(Weather::LostBefore),
+        Act::Step(Weather::Fine),
+        Act::Undo,
+        at_first(What::Person(0, false)),
+        at_first(What::Column(0)),
+    ];
+    for act in &acts {
+        world.act(act);
+    }
+    let seen = world.shown();
+    world.settle();
+    assert_eq!(world.shown(), seen);
+    assert_eq!(world.held(), seen);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
