@@ -108,13 +108,8 @@ pub enum Order {
     },
     /// Put on disk where the user was.
     Remember(serde_json::Value),
-    /// Put a text that is being written on disk, or take it off.
-    Keep {
-        /// Which.
-        id: EditId,
-        /// None takes it off.
-        written: Option<serde_json::Value>,
-    },
+    /// Put a text that is being written on disk; none takes it off.
+    Keep(EditId, Option<serde_json::Value>),
     /// Send a request; its end comes back as [`Input::Answered`].
     Ask(Ask),
     /// Tell the program.
@@ -303,7 +298,7 @@ impl Machine {
             Command::Peek(item) => orders.push(Order::Load(item)),
             Command::Directory => self.ask_repositories(now),
             Command::Remember(place) => orders.push(Order::Remember(place)),
-            Command::Keep { id, written } => orders.push(Order::Keep { id, written }),
+            Command::Keep { id, written } => orders.push(Order::Keep(id, written)),
             Command::Quit => {}
         }
     }

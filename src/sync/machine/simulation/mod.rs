@@ -463,7 +463,7 @@ impl World {
             Order::SaveDetails { .. }
             | Order::Load(_)
             | Order::Remember(_)
-            | Order::Keep { .. }
+            | Order::Keep(..)
             | Order::Stop => {}
         }
     }
