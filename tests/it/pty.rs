@@ -425,6 +425,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         replica: None,
         journal: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(key.clone()),
         projects: Vec::new(),
         keymap: Keymap::default(),
