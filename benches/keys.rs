@@ -160,6 +160,7 @@ fn begin(replica: Replica) -> Start {
     Start {
         replica: Some(replica),
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
         key: Some(ProjectKey {
             host: "github.com".to_owned(),

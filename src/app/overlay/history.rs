@@ -65,7 +65,7 @@ pub fn changed(since: &[Since], cards: usize, view: &Snapshot) -> String {
     let by = |who: &Who| match who {
         Who::You(label) => format!("you ({label})"),
         Who::Other(Some(login)) => login.to_string(),
-        Who::Other(None) => "someone".to_owned(),
+        Who::Other(None) => "someone else".to_owned(),
     };
     match since {
         [one] if cards == 1 => match &one.who {

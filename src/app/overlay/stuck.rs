@@ -8,7 +8,7 @@ use super::history::line;
 use super::list::List;
 use super::{Confirm, Fate, Overlay, compose};
 use crate::app::clash::{Clash, thing, value};
-use crate::app::cx::Cx;
+use crate::app::cx::{Before, Cx};
 use crate::app::journal::Journal;
 use crate::app::message::Effect;
 use crate::app::notice::Tone;
@@ -201,7 +201,7 @@ impl Stuck {
         let these = if edits.len() == 1 { "this edit" } else { "these edits" };
         let question = format!("Give {these} up? {what}.");
         let yes = Answer::Tell(commands(Command::Drop));
-        cx.overlays.push(Overlay::Confirm(Confirm { question, yes }));
+        cx.overlays.push(Overlay::Confirm(Confirm::new(question, yes)));
     }
 
     /// Decides the chosen clash.
@@ -219,14 +219,16 @@ impl Stuck {
         let clash = cx.clashes.remove(self.cursor);
         self.whole = false;
         if action == StuckAction::KeepMine {
+            cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
             return cx.say(Tone::Info, format!("{what} of {called} stays yours."));
         }
-        let whose = clash.by.as_deref().map_or_else(|| "the other".to_owned(), |login| format!("{login}'s"));
-        let label = format!("Take {whose} {what} of {called}");
+        let label = format!("Take {}'s {what} of {called}", clash.whose());
         cx.say(Tone::Info, format!("{label}."));
         match &clash.mine {
             Edit::Set { to: Attribute::Body(mine), .. } => {
-                cx.commit_text(label, vec![clash.theirs.clone()], mine);
+                let theirs = value(&clash.theirs, cx.replica.view());
+                let before = Before { seen: mine, theirs: Some(&theirs) };
+                cx.commit_text(label, vec![clash.theirs.clone()], before);
             }
             Edit::SetField { .. }
             | Edit::Set { .. }
@@ -238,6 +240,7 @@ impl Stuck {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => cx.commit(label, vec![clash.theirs]),
         }
+        cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
         board.settle(cx);
     }
 }
@@ -255,8 +258,9 @@ fn merge(clash: &Clash, board: &Board, cx: &mut Cx<'_>) {
             Attribute::Body(mine) => {
                 let text = |edit: &Edit| value(edit, cx.replica.view());
                 let was = clash.was.as_ref().map(text).unwrap_or_default();
-                let both = marked(&was, mine, &text(&clash.theirs));
-                return compose::merge(clash.item().clone(), mine, &both, cx);
+                let theirs = text(&clash.theirs);
+                let both = marked(&was, mine, &theirs);
+                return compose::merge(clash.item().clone(), [mine, &theirs, &both], cx);
             }
             Attribute::Archived(_) => return cx.say(Tone::Info, "Keep yours, or take theirs."),
         },

@@ -69,7 +69,7 @@ impl Machine {
         // Another process made it before an edit of ours, and it comes late.
         let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
         if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
-            drop_edits(&[edit.id], orders);
+            self.drop_edits(&[edit.id], orders);
             return Vec::new();
         }
         let moves = edit.edit.reorders();
@@ -81,9 +81,19 @@ impl Machine {
         };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
-            edit.was = old.was;
-            edit.base = old.base;
-            drop_edits(&[old.id], orders);
+            // An edit that was made in sight of what someone else has written counts from that.
+            let decides = self.conflicts.iter().any(|conflict| {
+                conflict.edit() == old.id && conflict.holds_back() && conflict.settled(&old).base == edit.base
+            });
+            if !decides {
+                edit.was = old.was;
+                edit.base = old.base;
+            }
+            self.drop_edits(&[old.id], orders);
+        }
+        if edit.edit.deletes() {
+            let held = self.held_of(&edit.edit);
+            self.forget(&held, orders);
         }
         self.outbox.push(edit);
         self.outbox.sort_by_key(|pending| pending.id);
@@ -140,7 +150,28 @@ impl Machine {
     pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
         let gone = given_up(&self.outbox, edits);
         self.outbox.retain(|pending| !gone.contains(&pending.id));
-        drop_edits(&gone, orders);
+        if !gone.is_empty() {
+            self.drop_edits(&gone, orders);
+        }
+    }
+
+    /// Gives an edit up that GitHub has not heard of, or has refused. One that is on its way stays, and that is told.
+    pub(super) fn give_up(&mut self, edit: EditId, orders: &mut Vec<Do>) {
+        let on_its_way = |pending: &&Pending| {
+            let sent = matches!(pending.progress, Progress::Sending { .. } | Progress::Accepted { .. });
+            pending.id == edit && sent
+        };
+        match self.outbox.iter().find(on_its_way) {
+            Some(pending) => orders.push(Do::Tell(Event::Kept(Box::new(pending.clone())))),
+            None => self.forget(&[edit], orders),
+        }
+    }
+
+    /// Takes edits off the disk that have left the outbox.
+    fn drop_edits(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
+        orders.push(Do::Forget(edits.to_vec()));
+        orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+        self.end_conflicts(edits, orders);
     }
 
     /// Whether something could be sent if the time were right.
@@ -171,6 +202,16 @@ impl Machine {
                 .filter(|pending| self.is_outdated(pending) || self.is_needless(pending, base, &wanted))
                 .map(|pending| pending.id)
                 .collect();
+            // Whose text it is that GitHub holds can't be told any more once an edit that may have been made is dropped.
+            let unread = if needless.is_empty() {
+                self.unread_texts(&chosen)
+            } else {
+                self.unread_texts(&self.with_doubts(&chosen, &needless))
+            };
+            if let Some((edits, ask)) = unread {
+                self.busy = Busy::Checking(edits);
+                return Some(ask);
+            }
             if !needless.is_empty() {
                 self.pass_doubt_on(&needless, orders);
                 self.forget(&needless, orders);
@@ -178,6 +219,8 @@ impl Machine {
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let writes = self.writes(&chosen, base, &wanted);
+            // By the next attempt they may be others.
+            self.checked.clear();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
@@ -187,6 +230,14 @@ impl Machine {
             self.write_at = Some(now + WRITE_PAUSE);
             return Some(Ask::Write { project, writes });
         }
+    }
+
+    /// The edits of the cards of which a needless one may have been made.
+    fn with_doubts(&self, chosen: &[Pending], needless: &[EditId]) -> Vec<Pending> {
+        let doubtful =
+            |old: &Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
+        let in_doubt = |item: &ItemId| self.outbox.iter().any(|old| old.edit.item() == item && doubtful(old));
+        chosen.iter().filter(|pending| in_doubt(pending.edit.item())).cloned().collect()
     }
 
     /// An edit that may have been made, and that a later one makes needless, leaves it the doubt: what GitHub holds is not known,
@@ -257,9 +308,4 @@ impl Machine {
             _ => self.mark(id, progress, orders),
         }
     }
-}
-
-fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
-    orders.push(Do::Forget(edits.to_vec()));
-    orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
 }
