@@ -9,7 +9,7 @@ use super::choice::is_waiting;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
-use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
@@ -245,15 +245,21 @@ impl Machine {
     fn pass_doubt_on(&mut self, needless: &[EditId], orders: &mut Vec<Do>) {
         let doubtful =
             |old: &&Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
-        let marks = self.outbox.iter().filter(doubtful).flat_map(|old| {
-            let heirs = self.outbox.iter().filter(|later| {
-                later.id > old.id
-                    && later.progress == Progress::Queued
-                    && old.edit.is_replaced_by(&later.edit)
-            });
-            heirs.map(|later| (later.id, old.progress.clone()))
-        });
-        let marks = marks.collect();
+        let heirs: Vec<(Pending, Progress)> = self
+            .outbox
+            .iter()
+            .filter(doubtful)
+            .flat_map(|old| {
+                let heirs = self.outbox.iter().filter(|later| {
+                    later.id > old.id
+                        && later.progress == Progress::Queued
+                        && old.edit.is_replaced_by(&later.edit)
+                });
+                heirs.map(|later| (on_top_of(later, &old.edit), old.progress.clone()))
+            })
+            .collect();
+        let marks = heirs.iter().map(|(heir, progress)| (heir.id, progress.clone())).collect();
+        self.rewrite(heirs.into_iter().map(|(heir, _)| heir).collect(), orders);
         self.mark_all(marks, orders);
     }
 
@@ -307,5 +313,22 @@ impl Machine {
             }
             _ => self.mark(id, progress, orders),
         }
+    }
+}
+
+/// An edit that replaces one that may have been made: should GitHub show that one's value, nobody else has set it. Texts are read
+/// before that is forgotten.
+fn on_top_of(later: &Pending, old: &Edit) -> Pending {
+    match old {
+        Edit::SetField { to, .. } => Pending { was: to.clone(), ..later.clone() },
+        Edit::Set { to: Attribute::Body(_), .. } => later.clone(),
+        Edit::Set { to, .. } => Pending { base: Some(to.clone()), ..later.clone() },
+        Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => later.clone(),
     }
 }

@@ -189,3 +189,19 @@ fn a_comment_that_is_given_up_before_it_was_sent_makes_no_request_and_one_on_its
     assert_eq!(said, ["one"]);
     assert!(world.disk.outbox.is_empty());
 }
+
+#[test]
+fn a_value_of_ours_whose_answer_was_lost_is_no_conflict_for_what_takes_it_back() {
+    let (mut world, item) = written();
+    let title = |text: &str| Edit::Set { item: item.clone(), to: Attribute::Title(text.to_owned()) };
+    let first = world.server.items[&item].title().to_owned();
+    world.edit(title("Ours"));
+    world.step(Weather::LostAfter);
+    world.edit(title(&first));
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::LostBefore);
+    world.edit(Edit::Set { item: item.clone(), to: Attribute::Body("new\n".to_owned()) });
+    world.settle();
+    assert_eq!(world.conflicts, []);
+    assert_eq!(world.server.items[&item].title(), first);
+}
