@@ -4,8 +4,8 @@ use super::clash::Clash;
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
-use super::overlay::stuck::describe;
 use super::overlay::{Card, Overlay};
+use crate::domain::wording::of_edit;
 use crate::domain::{
     Conflict, EditId, ItemId, Pending, Progress, Pull, Refusal, Replica, Snapshot, Step, Timestamp,
 };
@@ -92,7 +92,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
 /// An edit that a person has given up is there again: it has left this computer.
 fn kept(model: &mut Model, pending: Pending, effects: &mut Vec<Effect>) {
     keep_step(model.journal.kept(&pending).cloned(), effects);
-    let what = model.replica.as_ref().map(|replica| describe(&pending.edit, replica.view()));
+    let what = model.replica.as_ref().map(|replica| of_edit(&pending.edit, replica.view()));
     let text = format!("{}: GitHub has it already. It stays.", what.unwrap_or_default());
     model.notices.say(Tone::Warn, text, model.now);
     with_replica(model, |replica| replica.edit(pending));
@@ -228,7 +228,7 @@ fn conflict_text(replica: Option<&Replica>, conflict: &Conflict) -> String {
 fn refused_text(replica: Option<&Replica>, edit: EditId, refusal: &Refusal) -> String {
     let what = replica.and_then(|replica| {
         let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
-        Some(describe(&pending.edit, replica.view()))
+        Some(of_edit(&pending.edit, replica.view()))
     });
     let what = what.unwrap_or_else(|| "An edit".to_owned());
     format!("{what}: GitHub refused it. {}", refusal.message)
