@@ -321,9 +321,11 @@ impl Machine {
 fn on_top_of(later: &Pending, old: &Edit) -> Pending {
     match old {
         Edit::SetField { to, .. } => Pending { was: to.clone(), ..later.clone() },
-        Edit::Set { to: Attribute::Body(_), .. } => later.clone(),
-        Edit::Set { to, .. } => Pending { base: Some(to.clone()), ..later.clone() },
-        Edit::Place { .. }
+        Edit::Set { to, .. } if !matches!(to, Attribute::Body(_)) => {
+            Pending { base: Some(to.clone()), ..later.clone() }
+        }
+        Edit::Set { .. }
+        | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
         | Edit::Delete { .. }
