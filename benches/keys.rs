@@ -210,6 +210,7 @@ fn begin(replica: Replica) -> Start {
     Start {
         replica: Some(replica),
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
         written: Vec::new(),
         key: Some(ProjectKey {

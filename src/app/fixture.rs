@@ -234,6 +234,7 @@ fn start(replica: Option<Replica>, projects: Vec<Offered>, width: u16, height: u
     Start {
         replica,
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
         written: Vec::new(),
         key: Some(key("octo/1")),

@@ -18,7 +18,7 @@ use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Directory, EditId, Limit, Relations, Replica, Step, Timestamp};
+use crate::domain::{Conflict, Directory, EditId, Limit, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -86,6 +86,8 @@ pub struct Start {
     pub replica: Option<Replica>,
     /// The undo journal as it was stored, oldest first.
     pub journal: Vec<Step>,
+    /// What someone else changed too and nobody has decided, as it was stored.
+    pub conflicts: Vec<Conflict>,
     /// What [`crate::sync::Command::Remember`] was given last.
     pub remembered: Option<serde_json::Value>,
     /// The texts that [`crate::sync::Command::Keep`] has kept, oldest first.
@@ -226,7 +228,7 @@ impl Model {
             keymap: start.keymap,
             typed: Typed::default(),
             status: Status::default(),
-            clashes: Vec::new(),
+            clashes: start.conflicts.into_iter().map(Clash::new).collect(),
             to_send: 0,
             notices,
             directory: Directory::new(),

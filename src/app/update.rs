@@ -58,7 +58,8 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(replica) = &model.replica {
-        model.clashes.retain(|clash| clash.is_open(replica));
+        let over = model.clashes.extract_if(.., |clash| !clash.is_open(replica));
+        effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
     let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {

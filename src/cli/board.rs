@@ -86,11 +86,22 @@ impl Desk {
             opening.start.settings.me = Some(login);
         }
         let (replica, rest) = match loaded {
-            Some(Loaded { snapshot, pending, seq, synced_at, watermark, full_at, project_stamp }) => {
+            Some(Loaded {
+                snapshot,
+                pending,
+                conflicts,
+                seq,
+                synced_at,
+                watermark,
+                full_at,
+                project_stamp,
+            }) => {
+                opening.start.conflicts.clone_from(&conflicts);
                 let replica = Replica::new(snapshot, pending.clone());
                 let rest = move |snapshot| Loaded {
                     snapshot,
                     pending,
+                    conflicts,
                     seq,
                     synced_at,
                     watermark,
@@ -117,6 +128,7 @@ impl Desk {
         let start = Start {
             replica: None,
             journal: Vec::<Step>::new(),
+            conflicts: Vec::new(),
             remembered: None,
             written: Vec::new(),
             key,

@@ -220,7 +220,9 @@ impl Context {
                 Event::Trouble(why) => trouble = Some(why.clone()),
                 Event::Viewer(_)
                 | Event::Edited(_)
+                | Event::Kept(_)
                 | Event::Conflicting(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -296,7 +298,9 @@ impl Context {
                 | Event::Marked { .. }
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
+                | Event::Kept(_)
                 | Event::Conflicting(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)

@@ -177,6 +177,21 @@ impl Edit {
         }
     }
 
+    /// Whether it says something about the card.
+    pub fn comments(&self) -> bool {
+        match self {
+            Self::Comment { .. } => true,
+            Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Convert { .. } => false,
+        }
+    }
+
     /// Whether the order of the cards depends on it.
     pub fn reorders(&self) -> bool {
         self.creates() || self.places() || self.deletes()

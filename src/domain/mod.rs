@@ -35,6 +35,7 @@ pub mod step;
 pub mod value;
 pub mod view;
 pub mod wish;
+pub mod wording;
 
 pub use aspect::Aspect;
 pub use attribute::{Attribute, Member};

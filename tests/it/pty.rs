@@ -424,6 +424,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
     let start = Start {
         replica: None,
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
         written: Vec::new(),
         key: Some(key.clone()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::change;
-use crate::app::cx::Cx;
+use crate::app::cx::{Before, Cx};
 use crate::app::message::Effect;
 use crate::app::model::{DRAFT, Extent};
 use crate::app::notice::Tone;
@@ -46,6 +46,9 @@ pub enum Purpose {
         card: ItemId,
         /// As it was when the writing began; none while it is still being read: nothing can be written then.
         was: Option<String>,
+        /// What someone else has made of it, where both are in the text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theirs: Option<String>,
     },
     /// A comment on cards.
     Comment {
@@ -72,7 +75,7 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
 
 /// Opens the text of a card; `read` is the text as the store has it, where it is known already.
 pub fn body(card: ItemId, read: Option<&str>, cx: &mut Cx<'_>) {
-    let mut text = Compose::empty(Purpose::Body { card: card.clone(), was: None });
+    let mut text = Compose::empty(Purpose::Body { card: card.clone(), was: None, theirs: None });
     match read {
         Some(stored) => text.fill(cx.replica.body(&card, stored)),
         None => cx.effects.push(Effect::Sync(Command::Load(card))),
@@ -81,8 +84,9 @@ pub fn body(card: ItemId, read: Option<&str>, cx: &mut Cx<'_>) {
 }
 
 /// Opens the text of a card as two people have written it; `mine` is what it is now.
-pub fn merge(card: ItemId, mine: &str, both: &str, cx: &mut Cx<'_>) {
-    let mut text = Compose::empty(Purpose::Body { card, was: Some(mine.to_owned()) });
+pub fn merge(card: ItemId, [mine, theirs, both]: [&str; 3], cx: &mut Cx<'_>) {
+    let (was, theirs) = (Some(mine.to_owned()), Some(theirs.to_owned()));
+    let mut text = Compose::empty(Purpose::Body { card, was, theirs });
     text.replace(both);
     cx.overlays.push(Overlay::Compose(text));
 }
@@ -108,7 +112,7 @@ impl Compose {
 
     /// Whether its card's text is still being read.
     pub fn waits_for(&self, item: &ItemId) -> bool {
-        matches!(&self.purpose, Purpose::Body { card, was: None } if card == item)
+        matches!(&self.purpose, Purpose::Body { card, was: None, .. } if card == item)
     }
 
     /// Takes the whole text anew, as another program has left it.
@@ -194,7 +198,7 @@ impl Compose {
             }
             ComposeAction::LeaveDraft => {
                 let question = "Throw away what you have written?".to_owned();
-                cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+                cx.overlays.push(Overlay::Confirm(Confirm::new(question, Answer::Discard)));
             }
             ComposeAction::EditOutside if matches!(self.purpose, Purpose::Body { was: None, .. }) => {}
             ComposeAction::EditOutside => {
@@ -209,7 +213,11 @@ impl Compose {
     fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         let fate = match self.purpose.clone() {
             Purpose::Draft { column, value } => self.save_draft(&column, value, board, cx),
-            Purpose::Body { card, was } => self.save_body(&card, was.as_deref(), board, cx),
+            Purpose::Body { card, was, theirs } => {
+                // Nothing was read, so nothing was written.
+                let Some(was) = &was else { return Fate::Closes };
+                self.save_body(&card, Before { seen: was, theirs: theirs.as_deref() }, board, cx)
+            }
             Purpose::Comment { .. } if self.text.is_blank() => {
                 self.wrong = Some("A comment needs a word or two.");
                 Fate::Stays
@@ -226,14 +234,12 @@ impl Compose {
         fate
     }
 
-    fn save_body(&self, card: &ItemId, was: Option<&str>, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
-        // Nothing was read, so nothing was written.
-        let Some(was) = was else { return Fate::Closes };
+    fn save_body(&self, card: &ItemId, before: Before<'_>, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         if self.is_untouched() {
             cx.say(Tone::Info, "The text is as it was.");
             return Fate::Closes;
         }
-        change::body(card, was, restored(self.text.lines(), was), board, cx);
+        change::body(card, before, restored(self.text.lines(), before.seen), board, cx);
         Fate::Closes
     }
 

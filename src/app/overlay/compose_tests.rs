@@ -105,6 +105,7 @@ impl Shelf {
         Model::new(Start {
             replica: model.replica,
             journal: Vec::new(),
+            conflicts: Vec::new(),
             remembered: None,
             written: self.0.clone(),
             key: model.key,

@@ -198,7 +198,7 @@ impl Create {
             }
             CreateAction::LeaveCard => {
                 let question = "Throw away what you have written?".to_owned();
-                cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+                cx.overlays.push(Overlay::Confirm(Confirm::new(question, Answer::Discard)));
             }
         }
         Fate::Stays

@@ -171,6 +171,7 @@ fn a_line_is_there_again_after_the_program_had_to_end() {
     let start = Start {
         replica: first.replica,
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
         written: vec![(*id, written.clone())],
         key: first.key,

@@ -24,6 +24,8 @@ mod offers;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
+#[cfg(test)]
+mod undo_tests;
 pub mod views;
 
 pub use ask::Ask;

@@ -10,7 +10,7 @@ impl Machine {
     /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
     /// creation, alone.
     pub(super) fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
-        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
+        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending) && !self.is_held(pending));
         let mut chosen: Vec<Pending> = Vec::new();
         for pending in waiting() {
             let item = pending.edit.item();
@@ -159,7 +159,10 @@ impl Machine {
     /// Whether an older edit of the same item has yet to be sent.
     fn is_behind(&self, pending: &Pending, chosen: &[Pending]) -> bool {
         self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+            other.edit.item() == pending.edit.item()
+                && other.is_unsent()
+                && !self.is_held(other)
+                && !holds(chosen, other.id)
         })
     }
 

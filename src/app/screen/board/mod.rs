@@ -33,7 +33,7 @@ use filter::Filter;
 use pane::Pane;
 use selection::Selection;
 
-pub(crate) use moves::name;
+pub(crate) use crate::domain::wording::name;
 pub(crate) use settle::effort;
 pub use views::Views;
 

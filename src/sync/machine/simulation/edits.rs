@@ -152,7 +152,7 @@ impl Server {
 
 impl World {
     /// Issues and drafts.
-    fn mixed() -> Self {
+    pub(super) fn mixed() -> Self {
         let mut world = Self::new(CARDS);
         world.server.issues = 100;
         for n in 1..=CARDS / 2 {
@@ -391,7 +391,8 @@ proptest! {
         prop_assert_eq!(world.conflicts, []);
     }
 
-    /// With someone else at work, who may archive what we change, both sides come to agree once what was refused is dropped.
+    /// With someone else at work, who may archive what we change, both sides come to agree once a person has decided which text
+    /// counts and what was refused is dropped.
     #[test]
     fn with_a_rival_all_edits_come_to_an_end(acts in prop::collection::vec(with_rival(), 1..80)) {
         let mut world = World::mixed();
@@ -399,6 +400,11 @@ proptest! {
             world.act(act);
         }
         world.settle();
+        for id in world.disk.conflicts.clone().into_keys() {
+            world.feed(Input::Command(Command::Settle(id)));
+        }
+        world.settle();
+        prop_assert!(world.disk.conflicts.is_empty(), "left: {:?}", world.disk.conflicts);
         for (id, pending) in world.disk.outbox.clone() {
             let Progress::Refused(why) = &pending.progress else { panic!("left: {pending:?}") };
             prop_assert!(why.message.contains("archived"), "{:?}", pending);

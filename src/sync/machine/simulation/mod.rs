@@ -3,6 +3,7 @@
 mod asides;
 mod cases;
 mod edits;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -335,6 +336,7 @@ struct Disk {
     base: Option<Snapshot>,
     outbox: BTreeMap<EditId, Pending>,
     bodies: HashMap<ItemId, String>,
+    conflicts: BTreeMap<EditId, Conflict>,
     marks: Marks,
     /// Those that were asked about, and whether they were shown.
     repositories: BTreeMap<String, bool>,
@@ -408,6 +410,7 @@ impl World {
         let outbox: Vec<Pending> = self.disk.outbox.values().cloned().collect();
         let base = self.disk.base.clone();
         self.machine = Machine::new(reference(), pace, base.clone(), outbox.clone(), self.disk.marks);
+        self.machine.remember_conflicts(self.disk.conflicts.values().cloned().collect());
         self.replica = base.map(|base| Replica::new(base, outbox));
         self.asked = None;
         self.feed(Input::Woke);
@@ -435,6 +438,8 @@ impl World {
                 }
                 self.disk.outbox.get_mut(&edit).expect("only known edits are accepted").progress = progress;
             }
+            Order::SaveConflict(conflict) => drop(self.disk.conflicts.insert(conflict.edit(), *conflict)),
+            Order::Settle(ids) => self.disk.conflicts.retain(|id, _| !ids.contains(id)),
             Order::Forget(ids) => self.disk.outbox.retain(|id, _| !ids.contains(id)),
             Order::SavePull { pull, marks, log } => {
                 self.log.extend(log.into_iter().filter(|_| !pull.initial));
@@ -490,9 +495,11 @@ impl World {
             }
             Event::Edited(pending) => replica.edit(*pending),
             Event::Status(status) => self.link = status.link,
-            Event::Conflicting(conflict) => self.conflicts.push(conflict),
+            Event::Conflicting(conflict) => self.conflicts.push(*conflict),
             Event::Unread { items } => self.unread.push(items),
             Event::Saved(_)
+            | Event::Settled(_)
+            | Event::Kept(_)
             | Event::Viewer(_)
             | Event::Details { .. }
             | Event::Directory(_)
