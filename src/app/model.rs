@@ -192,11 +192,19 @@ pub struct Extent {
 pub struct Typed {
     /// The keys of a sequence that is not complete.
     pub chords: Vec<Chord>,
-    /// How often the next action is meant.
-    pub count: Option<u32>,
 }
 
 impl Model {
+    /// What there is to look at; none without a project.
+    pub fn sight(&self) -> Option<super::cx::Sight<'_>> {
+        Some(super::cx::Sight {
+            view: self.replica.as_ref()?.view(),
+            directory: &self.directory,
+            me: self.settings.me.as_deref(),
+            today: super::cx::today(self.now, &self.settings),
+        })
+    }
+
     /// The program at its start, nothing drawn yet.
     pub fn new(start: Start) -> Self {
         let mut ids = Ids::new(start.seed);

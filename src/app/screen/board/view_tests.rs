@@ -322,59 +322,6 @@ fn a_collapsed_row_shows_only_its_title_and_the_cursor_stops_there() {
     assert_eq!(model.board.cursor.item, Some("I1".into()));
 }
 
-#[test]
-fn rows_that_only_show_what_issues_have_keep_their_cards() {
-    let mut model = model("Todo: A (@ann), B (@bob) | Doing: C (@bob)", 120, 40);
-    press(&mut model, "v r \"assign\" enter");
-    assert_eq!(press(&mut model, "J wait"), []);
-    let effects = press(&mut model, "L wait");
-    assert_eq!(crate::app::fixture::pushed(&effects)[0].len(), 1);
-    assert_eq!(cards(&model, 0), [vec![], vec![1]]);
-}
-
-/// A column that holds two and may hold no more.
-fn full() -> Model {
-    let mut model = model("Todo: A, B | Doing: C, D | Done:", 120, 40);
-    model.settings.wip.insert("doing".into(), crate::domain::Limit { most: 2, enforced: true });
-    model
-}
-
-#[test]
-fn a_drop_over_an_enforced_limit_needs_a_reason_that_is_kept_with_the_step() {
-    for keys in ["space l enter", "m \"doing\" enter"] {
-        let mut model = full();
-        assert_eq!(press(&mut model, keys), []);
-        let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it asks why: {keys}") };
-        assert_eq!(ask.title, "Doing is full, 2 of 2. Why should #1 go there?");
-        assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 4 | Done: ");
-        assert_eq!(press(&mut model, "enter"), [], "an empty reason is none");
-        let effects = press(&mut model, "\"it burns\" enter");
-        let Some(Effect::Sync(crate::sync::Command::Push { step: Some(step), .. })) = effects.first() else {
-            panic!("it is moved: {effects:?}")
-        };
-        assert_eq!(step.label, "Move #1 to Doing, over its limit: it burns");
-        assert_eq!(line(&model), "Todo: 2 | Doing: [1] 3 4 | Done: ");
-        assert_eq!(said(&model), "Doing is over its limit: 3 of 2.");
-    }
-}
-
-#[test]
-fn without_a_reason_the_card_stays() {
-    let mut model = full();
-    assert_eq!(press(&mut model, "space l enter esc"), []);
-    assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 4 | Done: ");
-}
-
-#[test]
-fn a_nudge_passes_a_full_column_and_does_not_stay_there() {
-    let mut model = full();
-    assert_eq!(press(&mut model, "L wait"), []);
-    let text = "Doing is full, 2 of 2: #1 stays. Lift it to go over the limit with a reason.";
-    assert_eq!((line(&model).as_str(), said(&model)), ("Todo: [1] 2 | Doing: 3 4 | Done: ", text));
-    press(&mut model, "L L wait");
-    assert_eq!(line(&model), "Todo: 2 | Doing: 3 4 | Done: [1]");
-}
-
 const KEYS: [&str; 26] = [
     "h",
     "j",
