@@ -130,8 +130,7 @@ pub struct Settings {
 impl Settings {
     /// How many cards a column should hold at most.
     pub fn limit(&self, column: &str) -> Option<Limit> {
-        let named = |(name, _): &(&String, &Limit)| name.eq_ignore_ascii_case(column);
-        self.wip.iter().find(named).map(|(_, limit)| *limit)
+        crate::domain::limit::named(&self.wip, column)
     }
 }
 

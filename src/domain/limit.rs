@@ -1,6 +1,6 @@
 //! The most cards a column should hold.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -105,6 +105,11 @@ fn columns(field: &Field) -> impl Iterator<Item = (Option<Value>, String)> {
         field.iterations().iter().map(|one| (Some(Value::Iteration(one.id.clone())), one.title.clone()));
     let none = (None, format!("No {}", field.name.to_lowercase()));
     options.chain(iterations).chain([none])
+}
+
+/// The limit of a column among those of the settings, whatever the case of its name.
+pub fn named(all: &BTreeMap<String, Limit>, column: &str) -> Option<Limit> {
+    all.iter().find(|(name, _)| name.eq_ignore_ascii_case(column)).map(|(_, limit)| *limit)
 }
 
 /// What a step is called that goes over a limit for a reason.
