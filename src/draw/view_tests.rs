@@ -65,3 +65,26 @@ fn a_collapsed_column_is_a_strip_with_its_count() {
 fn the_list_of_what_cards_are_sorted_by() {
     insta::assert_snapshot!(after("v s \"effort\" enter v s", (80, 24)));
 }
+
+#[test]
+fn a_card_over_a_row_that_can_not_take_it_says_why() {
+    insta::assert_snapshot!(super::tests::screen(
+        "Todo: Fix login (bug), Plan the party (draft) | Doing: Write docs (bug)",
+        "v r \"label\" enter j space k",
+        (80, 16)
+    ));
+}
+
+#[test]
+fn a_card_between_two_rows_of_people() {
+    insta::assert_snapshot!(after("v r \"assign\" enter space l j j", (100, 24)));
+}
+
+#[test]
+fn nudged_cards_are_shown_together() {
+    insta::assert_snapshot!(super::tests::screen(
+        "Todo: Fix login, Write docs, Ship it | Doing: Test it | Done:",
+        "x j j x L",
+        (100, 16)
+    ));
+}

@@ -225,6 +225,33 @@ fn cards_are_sorted_by_what_is_chosen_and_the_other_way_round() {
 }
 
 #[test]
+fn cards_are_sorted_by_one_thing_after_another() {
+    let mut model = model("Todo: D (2), C (8), B (2), A | Doing:", 120, 40);
+    press(&mut model, "v s \"effort\" tab ctrl+u \"title\" tab enter g");
+    assert_eq!(line(&model), "Todo: [3] 1 2 4 | Doing: ", "those of one effort by their titles");
+    press(&mut model, "v s \"title\" tab esc");
+    assert_eq!(line(&model), "Todo: 1 [3] 2 4 | Doing: ", "again turns it around");
+    press(&mut model, "v s \"effort\" enter");
+    assert_eq!(line(&model), "Todo: 2 1 [3] 4 | Doing: ", "the second stays when the first is turned");
+    press(&mut model, "v s \"effort\" tab enter");
+    assert_eq!(line(&model), "Todo: 1 2 [3] 4 | Doing: ", "once more takes it out");
+    press(&mut model, "v s \"number\" enter");
+    assert_eq!(line(&model), "Todo: 1 2 [3] 4 | Doing: ");
+    assert_eq!(model.board.arrangement.sort.len(), 1, "what is chosen counts alone");
+}
+
+#[test]
+fn a_view_that_github_sorts_by_two_fields_is_followed() {
+    let mut model = viewed("Todo: A (2), B (8), C (2) | Doing:", &["Plan"], 120, 40);
+    let mut project = (*model.replica.as_ref().expect("a project").view().project).clone();
+    project.views.some[0].sort_by = vec![("Priority".into(), false), ("Effort".into(), true)];
+    let seen_at = model.now;
+    update(&mut model, Message::Sync(Event::Pulled { pull: project_read(project), seen_at }));
+    press(&mut model, "G e p \"high\" enter }");
+    assert_eq!(line(&model), "Todo: [3] 2 1 | Doing: ", "priority first, the greatest effort next");
+}
+
+#[test]
 fn a_card_that_is_moved_into_a_sorted_column_stands_where_it_was_shown() {
     for keys in ["L wait", "space l enter", "m \"doing\" enter"] {
         let mut model = model(WEIGHED, 120, 40);
