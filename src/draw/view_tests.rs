@@ -88,3 +88,26 @@ fn nudged_cards_are_shown_together() {
         (100, 16)
     ));
 }
+
+/// A card that has been begun long ago, beside others that were not, or are done.
+const OLD: &str =
+    "Inbox: Think about it (30d) | Doing: Fix login (20d b1 3), Write docs (14d) | Done: Ship it (40d)";
+
+#[test]
+fn a_card_that_was_begun_long_ago_is_marked_and_told_in_words() {
+    let mut model = fixture::model(OLD, 100, 16);
+    model.settings.ageing = Some(14);
+    press(&mut model, "l");
+    let shown = text(&frame(&mut model, &mut memory()));
+    assert_eq!(shown.matches('⧗').count(), 1, "{shown}");
+    insta::assert_snapshot!(shown);
+    model.settings.ageing = None;
+    assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
+}
+
+#[test]
+fn a_done_card_does_not_age_wherever_it_lies() {
+    let mut model = fixture::model("Inbox: A | Doing: B (20d done) | Done: C", 100, 16);
+    model.settings.ageing = Some(14);
+    assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
+}
