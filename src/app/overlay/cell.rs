@@ -55,7 +55,7 @@ impl Cell {
 
     /// What brings a new card into the row, unless what makes it says something of the kind itself. `home` is what is known of its
     /// repository.
-    pub fn into_row(
+    pub fn row_edits(
         &self,
         card: &ItemId,
         made: &[Edit],

@@ -238,7 +238,7 @@ impl Compose {
         let item = ItemId::from("new");
         let mut edits = vec![Edit::AddDraft { item: item.clone(), title, body }];
         edits.extend(way.map(|(field, value)| Edit::SetField { item: item.clone(), field, to: Some(value) }));
-        let row = cell.into_row(&item, &edits, cx.replica.view(), None);
+        let row = cell.row_edits(&item, &edits, cx.replica.view(), None);
         edits.extend(row.iter().flatten().cloned());
         let new = New { label, item, edits };
         if let Some(full) = cx.barred(&new.edits) {

@@ -15,7 +15,6 @@ use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
 use crate::app::widget::{Line, Text};
-use crate::domain::board::Common;
 use crate::domain::create::offer::{self, Offers};
 use crate::domain::create::{self, Known, NewCard, Place, Token, Wrong, escaped};
 use crate::domain::item::Name;
@@ -86,10 +85,7 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         today: cx.today(),
     };
     let welcome = |known: &&Arc<Repository>| known.new_issues == NewIssues::Welcome;
-    let fits = |known: &&Arc<Repository>| match &cell.common {
-        Common::Repository(name) => name.as_ref() == Some(&known.name),
-        common => common.needs_issue(),
-    };
+    let fits = |known: &&Arc<Repository>| cell.common.needs_issue() && cell.common.may_be_in(&known.name);
     let needed = reading.repositories.iter().filter(fits).find(welcome).map(|known| Arc::clone(&known.name));
     let mut create = Create {
         line: Line::default(),
@@ -343,7 +339,7 @@ impl Create {
             Place::Issue(name) => self.reading.repositories.iter().find(|known| known.name == *name),
             Place::Draft | Place::Nowhere => None,
         };
-        let row = self.cell.into_row(item, &edits, view, home.map(AsRef::as_ref));
+        let row = self.cell.row_edits(item, &edits, view, home.map(AsRef::as_ref));
         edits.extend(row.iter().flatten().cloned());
         Some((edits, row.err()))
     }

@@ -125,6 +125,20 @@ impl Common {
         }
     }
 
+    /// Whether an issue of a repository can have it, as far as its name tells.
+    pub fn may_be_in(&self, repository: &Name) -> bool {
+        match self {
+            Self::Repository(name) => name.as_ref() == Some(repository),
+            Self::Nothing
+            | Self::Field(..)
+            | Self::Assignees(_)
+            | Self::Labels(_)
+            | Self::Milestone(_)
+            | Self::Kind(_)
+            | Self::Parent(_) => true,
+        }
+    }
+
     /// Whether an edit says something of the kind.
     pub fn is_about(&self, edit: &Edit) -> bool {
         match (self, edit) {
@@ -164,6 +178,11 @@ impl Common {
                     |label: &&Label| !has(label) && lacks(&home.labels, |known| known.name == label.name);
                 labels.iter().find(lacks).map(|label| format!("label {}", label.name))?
             }
+            Self::Assignees(people) => {
+                let has = |login: &Name| item.assignees().contains(login);
+                let lacks = |login: &&Name| !has(login) && lacks(&home.people, |known| known == *login);
+                people.iter().find(lacks).map(|login| format!("assignee {login}"))?
+            }
             Self::Milestone(Some(milestone)) => {
                 let missing = lacks(&home.milestones, |known| known.title == milestone.title);
                 missing.then(|| format!("milestone {}", milestone.title))?
@@ -173,7 +192,6 @@ impl Common {
             }
             Self::Nothing
             | Self::Field(..)
-            | Self::Assignees(_)
             | Self::Milestone(None)
             | Self::Kind(None)
             | Self::Parent(_)

@@ -46,7 +46,7 @@ impl Board {
             });
         }
         if from.is_none_or(|(_, key)| key.band != to.band) {
-            edits.extend(self.into_row(view, card, to.band));
+            edits.extend(self.row_edits(view, card, to.band));
         }
         let here = |other: &&super::Card| other.key.band == to.band;
         let mut others = target.cards.iter().filter(|other| other.item.id != *card);
@@ -74,7 +74,7 @@ impl Board {
     }
 
     /// What has to be written of a card for another row. What it may not be given is left out: see [`Board::refuses`].
-    fn into_row(&self, view: &Snapshot, card: &ItemId, band: usize) -> Vec<Edit> {
+    fn row_edits(&self, view: &Snapshot, card: &ItemId, band: usize) -> Vec<Edit> {
         // Nothing of a row is counted from today.
         let judge = Judge { view, today: Date::default(), triage: None };
         let common = &self.bands.all()[band].common;
@@ -114,7 +114,7 @@ impl Board {
                 edits.push(Edit::SetField { item, field, to: column.value.clone() });
             }
             if key.band != to.band {
-                edits.extend(self.into_row(view, card, to.band));
+                edits.extend(self.row_edits(view, card, to.band));
             }
         }
         let here = |card: &&super::Card| card.key.band == to.band;

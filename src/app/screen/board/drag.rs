@@ -76,9 +76,8 @@ impl Drag {
             Carry::Left => self.sideways(columns, true),
             Carry::Right => self.sideways(columns, false),
             Carry::Column(column) if columns.columns().get(*column).is_some() => self.to.column = *column,
-            Carry::Column(_) => {}
             Carry::Row(band) if *band < columns.bands().len() => self.to.band = *band,
-            Carry::Row(_) => {}
+            Carry::Column(_) | Carry::Row(_) => {}
             Carry::Up(times) => (0..*times).for_each(|_| self.up(columns)),
             Carry::Down(times) => (0..*times).for_each(|_| self.down(columns)),
             Carry::Top => self.wish = 0,
