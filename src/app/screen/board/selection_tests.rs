@@ -70,6 +70,17 @@ fn cards_that_are_hidden_stay_selected_and_are_not_changed() {
 }
 
 #[test]
+fn selected_cards_in_columns_that_are_out_of_sight_stay_as_they_are() {
+    for away in ["v h", "v z"] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, &format!("x j x {away}"));
+        assert_eq!(selected(&model), [] as [String; 0], "{away}");
+        press(&mut model, "v a");
+        assert_eq!(selected(&model), ["1", "2"]);
+    }
+}
+
+#[test]
 fn a_selected_card_stays_so_when_github_names_it() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "x");
