@@ -43,6 +43,9 @@ pub enum Unmet {
         /// `milestone v0.3`.
         what: String,
     },
+    /// Of a list of the card only the beginning was read, so it can't be made another one.
+    #[error("only some of its {0} are known here")]
+    Cut(&'static str),
     /// There is no such card or field any more.
     #[error("it is no longer on the project")]
     Gone,

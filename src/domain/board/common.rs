@@ -105,6 +105,19 @@ impl Common {
             let draft = matches!(item.content, Content::Draft(_));
             return Err(if draft { Locked::Draft("repository") } else { Locked::Home }.into());
         }
+        let cut = match self {
+            Self::Assignees(_) => item.work().filter(|work| work.assignees.hidden() > 0).map(|_| "assignees"),
+            Self::Labels(_) => item.work().filter(|work| work.labels.hidden() > 0).map(|_| "labels"),
+            Self::Nothing
+            | Self::Field(..)
+            | Self::Milestone(_)
+            | Self::Kind(_)
+            | Self::Parent(_)
+            | Self::Repository(_) => None,
+        };
+        if let Some(what) = cut {
+            return Err(Unmet::Cut(what));
+        }
         let wishes = self.wishes(item);
         let made = wishes.iter().filter_map(|wish| wish.edit(item, judge).transpose());
         let edits = made.collect::<Result<Vec<Edit>, Unmet>>()?;

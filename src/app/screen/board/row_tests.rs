@@ -159,6 +159,29 @@ fn who_may_not_triage_and_what_a_repository_lacks_is_known_before_it_is_tried() 
 }
 
 #[test]
+fn a_card_with_more_labels_than_were_read_stays_in_its_row() {
+    let mut model = model("Todo: A (bug), B | Doing:", 120, 40);
+    change(&mut model, "I1", |item| {
+        if let Content::Issue(issue) = &mut item.content {
+            issue.work.labels.total = 30;
+        }
+    });
+    press(&mut model, "v r \"label\" enter g");
+    assert_eq!(press(&mut model, "J wait"), []);
+    assert_eq!(said(&model), "#1 can't go there: only some of its labels are known here.");
+    assert_eq!(pushed(&press(&mut model, "L wait")), [[status("I1", "Doing")]]);
+}
+
+#[test]
+fn an_undo_gives_back_what_the_row_has_taken() {
+    let mut model = by("label", "Todo: A (bug ui), B | Doing:");
+    press(&mut model, "J wait u");
+    let view = model.replica.as_ref().expect("a project").view();
+    assert_eq!(view.item(&"I1".into()).expect("a card").labels().len(), 2);
+    assert_eq!(rows(&model), ["bug, ui: 1 | ", "No labels: 2 | "]);
+}
+
+#[test]
 fn rows_by_repository_only_show() {
     let mut model = model("Todo: A, B | Doing:", 120, 40);
     change(&mut model, "I2", |item| {
