@@ -232,7 +232,7 @@ fn values(n: usize) -> Vec<FieldValue> {
         FieldValue {
             field: share(field_id(place).as_str()).into(),
             value,
-            at: Some(at(n * 60 + place)),
+            at: Some(at(n * 60 + place).into()),
             by: Some(login(n + place)),
         }
     };

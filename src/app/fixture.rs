@@ -102,7 +102,7 @@ fn item(number: u64, column: &str, card: &str) -> Item {
     };
     if column != "No status" {
         item.set(&"Status".into(), Some(Value::SingleSelect(column.into())));
-        item.values[0].at = Some(ago(here));
+        item.values[0].at = Some(ago(here).into());
     }
     if let Some(effort) = marks.iter().find_map(|mark| mark.parse::<f64>().ok()) {
         item.set(&"Effort".into(), Some(Value::Number(effort)));

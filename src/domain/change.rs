@@ -174,9 +174,9 @@ fn seen(item: ItemId, change: Change, seen_at: Timestamp) -> Entry {
 /// When a change happened and who made it, where a stamp of GitHub's covers it.
 fn dated(new: &Item, change: &Change, seen_at: Timestamp) -> (Timestamp, Option<Name>) {
     match change {
-        Change::Field { field, .. } => new
-            .entry(field)
-            .map_or((new.updated_at, None), |entry| (entry.at.unwrap_or(new.updated_at), entry.by.clone())),
+        Change::Field { field, .. } => new.entry(field).map_or((new.updated_at, None), |entry| {
+            (entry.since().unwrap_or(new.updated_at), entry.by.clone())
+        }),
         Change::Archived { .. } => (new.updated_at, None),
         Change::State { .. } => {
             let closed = new.work().and_then(|work| work.closed_at);
@@ -199,7 +199,7 @@ fn arrival(item: &Item) -> Vec<(Change, Option<Timestamp>, Option<Name>)> {
     let mut arrival = vec![(Change::Added, Some(item.created_at), None)];
     for entry in &item.values {
         let change = Change::Field { field: entry.field.clone(), from: None, to: Some(entry.value.clone()) };
-        arrival.push((change, entry.at, entry.by.clone()));
+        arrival.push((change, entry.since(), entry.by.clone()));
     }
     let closed = item.work().and_then(|work| work.closed_at);
     if item.state() != State::Open && item.state() != State::Unknown {

@@ -60,7 +60,7 @@ pub(super) fn item(raw: wire::Item, names: &mut Names) -> Option<Fetched> {
 
 fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
     let field = raw.field.as_ref()?.id.clone()?.into();
-    let at = raw.updated_at;
+    let at = raw.updated_at.map(Into::into);
     let by = raw.creator.as_ref().map(|login| names.get(&login.login));
     let value = match raw.on_issue {
         Some(inner) => value(*inner)?,

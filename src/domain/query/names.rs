@@ -53,7 +53,9 @@ impl Names {
             Fact::Value(field, Value::SingleSelect(id)) => self.choose(field, id.as_str(), count),
             Fact::Value(field, Value::Iteration(id)) => self.choose(field, id.as_str(), count),
             Fact::Value(field, Value::MultiSelect(ids)) => {
-                ids.iter().for_each(|id| self.choose(field, id.as_str(), count));
+                for id in ids {
+                    self.choose(field, id.as_str(), count);
+                }
             }
             Fact::Value(_, Value::Text(_) | Value::Number(_) | Value::Date(_)) => {}
         }

@@ -132,7 +132,7 @@ pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
 
 /// Days since the card got its value of a field.
 fn days_in(model: &Model, item: &Item, field: &FieldId) -> Option<i64> {
-    let since = item.entry(field)?.at?;
+    let since = item.entry(field)?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 
