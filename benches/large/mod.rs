@@ -122,6 +122,7 @@ pub(crate) fn project() -> Project {
         fields: fields(),
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: sprintty::domain::project::LeftOut::default(),
     }
 }
 

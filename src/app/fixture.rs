@@ -84,6 +84,7 @@ fn project<'a>(columns: impl Iterator<Item = &'a str>) -> Project {
         ],
         views: Listed::default(),
         repositories: vec!["octo/engine".into()].into(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 
@@ -234,6 +235,7 @@ fn start(replica: Option<Replica>, projects: Vec<Offered>, width: u16, height: u
         replica,
         journal: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(key("octo/1")),
         projects,
         keymap: Keymap::default(),

@@ -48,6 +48,7 @@ pub(super) fn project(title: &str) -> Arc<Project> {
         }],
         views: Listed::default(),
         repositories: vec!["octo-org/app".to_owned()].into(),
+        left_out: crate::domain::project::LeftOut::default(),
     })
 }
 

@@ -109,7 +109,7 @@ impl Ask {
             Purpose::ExceedNew(new) => {
                 // It is written: what it was written in is done.
                 if let Some(written) = cx.overlays.pop_if(|top| top.is_text()) {
-                    written.closed(board, cx);
+                    written.closed(cx);
                 }
                 new.make(Some(reason), board, cx);
             }
