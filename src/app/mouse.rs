@@ -93,7 +93,7 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         ) => return,
     };
     for _ in 0..lines.unsigned_abs() {
-        act(model, action, None, None, effects);
+        act(model, action, None, effects);
     }
 }
 
@@ -126,7 +126,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 board.focus(card);
             });
             if again {
-                act(model, BoardAction::OpenCard.into(), None, None, effects);
+                act(model, BoardAction::OpenCard.into(), None, effects);
             } else {
                 model.mouse.press = Some(Press { card: card.clone(), at: model.now, stage: Stage::Down });
             }
@@ -142,13 +142,13 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
             }
             if let Some(Overlay::List(list)) = model.overlays.last_mut() {
                 list.picker.cursor = *line;
-                act(model, ListAction::Choose.into(), None, None, effects);
+                act(model, ListAction::Choose.into(), None, effects);
             }
         }
         Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
-        Target::Action(action) => act(model, *action, None, None, effects),
+        Target::Action(action) => act(model, *action, None, effects),
         Target::Command(place) => super::update::run(model, *place, effects),
     }
 }
@@ -169,7 +169,7 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Stage::Down => {
             on_board(model, effects, |board, _| board.focus(&press.card));
             if model.board.cursor.item.as_ref() == Some(&press.card) {
-                act(model, BoardAction::Lift.into(), None, None, effects);
+                act(model, BoardAction::Lift.into(), None, effects);
             }
             model.mouse.press = Some(Press { stage: Stage::Drags, ..press.clone() });
         }
@@ -212,7 +212,7 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
         | Target::Action(_) => false,
     });
     let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
-    act(model, action.into(), None, None, effects);
+    act(model, action.into(), None, effects);
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.dirty |= model.size != size;
             model.size = size;
         }
-        Message::Act(action) => act(model, action, None, None, &mut effects),
+        Message::Act(action) => act(model, action, None, &mut effects),
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
@@ -113,15 +113,14 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
-            let typed = std::mem::take(&mut model.typed);
-            act(model, action, typed.count, chord.digit(), effects);
+            model.typed = Typed::default();
+            act(model, action, chord.digit(), effects);
         }
         Found::Command(place) => {
             run(model, place, effects);
         }
         Found::Begun => {}
         Found::Nothing => {
-            let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
             let today = super::cx::today(model.now, &model.settings);
             let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
@@ -141,16 +140,12 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             } else if in_filter(model, |line| line.key(chord), effects) {
                 return;
             }
-            let unbound = chord.ctrl && chord.types().is_none();
-            match chord.digit().filter(|digit| count.is_some() || *digit > 0) {
-                Some(digit) => model.typed.count = Some((count.unwrap_or(0) * 10 + digit).min(999)),
-                // Control keys leave lists and text by their global meaning.
-                None if unbound => {
-                    if let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord]) {
-                        act(model, action, None, None, effects);
-                    }
-                }
-                None => {}
+            // Control keys leave lists and text by their global meaning.
+            if chord.ctrl
+                && chord.types().is_none()
+                && let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord])
+            {
+                act(model, action, None, effects);
             }
         }
     }
@@ -220,16 +215,10 @@ fn in_filter(
 }
 
 /// Does what an action says.
-pub(super) fn act(
-    model: &mut Model,
-    action: Action,
-    count: Option<u32>,
-    digit: Option<u32>,
-    effects: &mut Vec<Effect>,
-) {
+pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
-        Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
+        Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
         Action::Edit(action) => {
@@ -275,7 +264,7 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match fate {
         Fate::Stays => model.overlays.insert(place.min(model.overlays.len()), overlay),
         Fate::Closes => {}
-        Fate::Does(action) => act(model, action, None, None, effects),
+        Fate::Does(action) => act(model, action, None, effects),
         Fate::Runs(place) => run(model, place, effects),
     }
 }

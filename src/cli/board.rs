@@ -275,6 +275,7 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
         views: config.views.clone(),
         file: None,
         wip: config.wip.clone(),
+        ageing: config.ageing_days,
         utc_offset: offset.local_minus_utc() / 60,
         density: match config.density {
             config::Density::Compact => Density::Compact,

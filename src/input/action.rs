@@ -154,7 +154,7 @@ actions! {
         ChooseView "choose-view" ["v v"] "view" "Choose a view: GitHub's, and your own."
         NextView "next-view" ["}"] "next view" "Go to the next view."
         PreviousView "previous-view" ["{"] "previous view" "Go to the previous view."
-        SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by; again turns the order around."
+        SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by, with tab for several; again turns the order around."
         RowsBy "rows-by" ["v r"] "rows by" "Choose what makes rows across the columns."
         HideColumn "hide-column" ["v h"] "hide column" "Leave this column out of the view."
         FoldColumn "collapse-column" ["v z"] "collapse column" "Make this column a narrow strip, or a column again."

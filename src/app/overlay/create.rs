@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::ask::{Ask, New};
+use super::cell::Cell;
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
@@ -17,6 +19,7 @@ use crate::domain::create::offer::{self, Offers};
 use crate::domain::create::{self, Known, NewCard, Place, Token, Wrong, escaped};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, NewIssues};
+use crate::domain::wish::Unmet;
 use crate::domain::{
     Date, Directory, Edit, EditId, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
@@ -40,12 +43,12 @@ pub struct Create {
     pub offered: usize,
     /// Why it was not made.
     pub wrong: Option<String>,
-    /// The title of the column it goes to unless the line says otherwise.
-    pub column: String,
-    /// What puts it there; none for the column of cards without a value.
-    value: Option<(FieldId, Value)>,
+    /// The cell of the board it goes to, as far as the line does not say otherwise.
+    pub cell: Cell,
     /// The repository that was chosen for it; none leaves it a draft while it can be one.
     chosen: Option<Name>,
+    /// The repository it is an issue of while nothing else is chosen, as the row is of issues.
+    needed: Option<Name>,
     reading: Reading,
     /// Whether the store holds it as well, for the next start.
     kept: Option<EditId>,
@@ -68,11 +71,9 @@ struct Kept {
     body: String,
 }
 
-/// Opens an empty line for the focused column.
+/// Opens an empty line for the focused cell.
 pub fn open(board: &Board, cx: &mut Cx<'_>) {
-    let Some(columns) = &board.columns else { return };
-    let Some(column) = columns.columns().get(board.cursor.column) else { return };
-    let value = column.value.clone().map(|value| (columns.axis().clone(), value));
+    let (Some(columns), Some(cell)) = (&board.columns, Cell::focused(board)) else { return };
     let view = cx.replica.view();
     let names = repository::of_project(&view.project, view.items());
     let look_up = |name: &Name| repository::look_up(cx.directory, name, view.items());
@@ -83,6 +84,9 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         axis: Some(columns.axis().clone()),
         today: cx.today(),
     };
+    let welcome = |known: &&Arc<Repository>| known.new_issues == NewIssues::Welcome;
+    let fits = |known: &&Arc<Repository>| cell.common.needs_issue() && cell.common.may_be_in(&known.name);
+    let needed = reading.repositories.iter().filter(fits).find(welcome).map(|known| Arc::clone(&known.name));
     let mut create = Create {
         line: Line::default(),
         body: Text::default(),
@@ -91,9 +95,9 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         offers: None,
         offered: 0,
         wrong: None,
-        column: column.title.clone(),
-        value,
+        cell,
         chosen: None,
+        needed,
         reading,
         kept: None,
     };
@@ -108,7 +112,7 @@ impl Create {
         Known {
             project,
             repositories: &self.reading.repositories,
-            chosen: self.chosen.as_ref(),
+            chosen: self.chosen.as_ref().or(self.needed.as_ref()),
             me: self.reading.me.as_deref(),
             effort: field(&self.reading.effort),
             axis: field(&self.reading.axis),
@@ -264,15 +268,23 @@ impl Create {
             self.wrong = Some(wrong);
             return false;
         }
-        let (value, column) = self.column_of(board);
-        let lost = self.value.is_some() && value.is_none() && column.is_some();
-        let into = column.map(|column| format!(" to {column}")).unwrap_or_default();
+        let (way, said) = (self.cell.way(board), self.says_column());
+        let lost = self.cell.value.is_some() && way.is_none() && !said;
+        let into = if said { String::new() } else { format!(" to {}", self.cell.title()) };
         let label = format!("Add “{}”{into}", self.card.title);
-        let card = cx.create(label, |item| self.edits(&item, value).unwrap_or_default());
-        board.show(&card, cx);
+        let item = ItemId::from("new");
+        let (edits, outside) = self.edits(&item, way, cx.replica.view()).unwrap_or_default();
+        let new = New { label, item, edits };
+        if let Some(full) = cx.barred(&new.edits) {
+            cx.overlays.push(Overlay::Ask(Ask::for_new(&full, new)));
+            return false;
+        }
+        new.make(None, board, cx);
         if lost {
-            let text = format!("{} is gone from the project: the card is in no column.", self.column);
+            let text = format!("{} is gone from the project: the card is in no column.", self.cell.column);
             cx.say(Tone::Warn, text);
+        } else if let Some(why) = outside {
+            cx.say(Tone::Warn, self.cell.outside(&why));
         }
         true
     }
@@ -303,38 +315,40 @@ impl Create {
         format!("{wrong}{hint}. To keep {text} in the title, write \\{text}")
     }
 
-    /// The column that it goes to, where the line does not say so; a column that is gone leaves only its name.
-    fn column_of(&self, board: &Board) -> (Option<(FieldId, Value)>, Option<String>) {
-        let said = self.reading.axis.as_ref().is_some_and(|axis| self.card.sets(axis));
-        let named = self.value.as_ref().is_some_and(|(field, _)| self.card.sets(field));
-        if said || named {
-            return (None, None);
-        }
-        let is_there = |(axis, value): &(FieldId, Value)| {
-            board.columns.as_ref().is_some_and(|columns| {
-                columns.axis() == axis
-                    && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
-            })
-        };
-        (self.value.clone().filter(is_there), Some(self.column.clone()))
+    /// Whether the line names the column, or what makes it.
+    fn says_column(&self) -> bool {
+        let named = self.reading.axis.iter().chain(self.cell.value.as_ref().map(|(field, _)| field));
+        named.into_iter().any(|field| self.card.sets(field))
     }
 
-    fn edits(&self, item: &ItemId, value: Option<(FieldId, Value)>) -> Option<Vec<Edit>> {
+    /// What makes the card in its cell, and why it is not in the row where it can't be; none where it would be nowhere.
+    fn edits(
+        &self,
+        item: &ItemId,
+        way: Option<(FieldId, Value)>,
+        view: &Snapshot,
+    ) -> Option<(Vec<Edit>, Option<Unmet>)> {
         let body = self.body.lines().join("\n").trim_end().to_owned();
         let mut edits = self.card.edits(item, &body)?;
-        edits.extend(value.map(|(field, value)| Edit::SetField {
+        edits.extend(way.filter(|_| !self.says_column()).map(|(field, value)| Edit::SetField {
             item: item.clone(),
             field,
             to: Some(value),
         }));
-        Some(edits)
+        let home = match &self.card.place {
+            Place::Issue(name) => self.reading.repositories.iter().find(|known| known.name == *name),
+            Place::Draft | Place::Nowhere => None,
+        };
+        let row = self.cell.row_edits(item, &edits, view, home.map(AsRef::as_ref));
+        edits.extend(row.iter().flatten().cloned());
+        Some((edits, row.err()))
     }
 
     /// The card as it will look; none where it would be nowhere.
     pub fn preview(&self, view: &Snapshot, now: Timestamp) -> Option<Arc<Item>> {
         let item = ItemId::from("new");
         let mut alone = Snapshot::new(Arc::clone(&view.project), []);
-        for edit in self.edits(&item, self.value.clone().filter(|(field, _)| !self.card.sets(field)))? {
+        for edit in self.edits(&item, self.cell.value.clone(), view)?.0 {
             edit.apply(&mut alone, now);
         }
         alone.item(&item).cloned()
@@ -343,7 +357,7 @@ impl Create {
     /// Where it goes, in words: `New draft in Todo`, `New issue in octo/engine`.
     pub fn heading(&self) -> String {
         let said = self.reading.axis.as_ref().is_some_and(|axis| self.card.sets(axis));
-        let column = if said { String::new() } else { format!(" in {}", self.column) };
+        let column = if said { String::new() } else { format!(" in {}", self.cell.title()) };
         match &self.card.place {
             Place::Draft => format!("New draft{column}"),
             Place::Issue(name) => format!("New issue of {name}{column}"),
@@ -357,7 +371,11 @@ impl Create {
             return None;
         }
         let known = self.known(project);
-        let first = self.card.meanings().find(|means| means.needs_issue(project))?;
+        let first = self.card.meanings().find(|means| means.needs_issue(project));
+        if first.is_none() && self.needed.is_some() {
+            return Some(format!("An issue, as those of the row {}.", self.cell.row));
+        }
+        let first = first?;
         match first {
             create::Meaning::Repository(_) => None,
             create::Meaning::Label(_)

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod ask;
 pub mod axis;
 pub mod card;
+pub mod cell;
 pub mod command;
 pub mod compose;
 pub mod confirm;

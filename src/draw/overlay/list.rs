@@ -26,7 +26,7 @@ pub(super) fn draw(
         Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
-        Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
+        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
             plain(list, memory, area, pen, |pen, place, inner, y| {
                 let entry = &list.picker.entries[list.picker.shown[place]];
                 let note = [piece(entry.note.as_str(), pen.theme.muted)];
