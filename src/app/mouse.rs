@@ -148,6 +148,11 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
+        Target::Question(question, option) => {
+            if let Some(Overlay::Create(create)) = model.overlays.last_mut() {
+                create.press(*question, *option);
+            }
+        }
         Target::Action(action) => act(model, *action, None, None, effects),
         Target::Command(place) => super::update::run(model, *place, effects),
     }
@@ -185,6 +190,7 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Landing
         | Target::Line(_)
         | Target::Spot(_)
+        | Target::Question(..)
         | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
@@ -206,6 +212,7 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
         Target::Line(_)
         | Target::Spot(_)
+        | Target::Question(..)
         | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)

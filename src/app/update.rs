@@ -177,6 +177,7 @@ fn edited(model: &mut Model, text: Result<String, String>) {
     model.dirty = true;
     match (text, model.overlays.last_mut()) {
         (Ok(text), Some(Overlay::Compose(open))) => open.replace(&text),
+        (Ok(text), Some(Overlay::Create(open))) => open.replace(&text),
         (Ok(_), _) => {}
         (Err(why), _) => model.notices.say(Tone::Bad, why, model.now),
     }
@@ -247,6 +248,7 @@ pub(super) fn act(
         | Action::History(_)
         | Action::Compose(_)
         | Action::Create(_)
+        | Action::Form(_)
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }

@@ -4,6 +4,8 @@
 mod card_tests;
 #[cfg(test)]
 mod edit_tests;
+#[cfg(test)]
+mod form_tests;
 pub mod glyph;
 mod markdown;
 pub mod memory;
@@ -29,6 +31,7 @@ pub use memory::{Look, Memory};
 pub use theme::{Depth, Theme};
 
 use crate::app::Model;
+use crate::app::overlay::Overlay;
 use pen::Pen;
 
 /// The smallest terminal that a board fits into.
@@ -76,8 +79,12 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
         part::offers::draw(model, typed, area, pen);
     }
     let mut cursor = typed;
-    for overlay in &model.overlays {
-        cursor = overlay::draw(model, overlay, memory, area, pen);
+    for (place, overlay) in model.overlays.iter().enumerate() {
+        // A list covers the new card that it is chosen for only in part: two windows would run into each other.
+        let is_under_list = matches!(model.overlays.get(place + 1), Some(Overlay::List(_)));
+        if !(is_under_list && matches!(overlay, Overlay::Create(_))) {
+            cursor = overlay::draw(model, overlay, memory, area, pen);
+        }
     }
     cursor
 }

@@ -8,8 +8,8 @@ pub mod terminal;
 
 pub use action::{
     Action, AskAction, BoardAction, CardAction, ComposeAction, ConfirmAction, CreateAction, EditAction,
-    FilterAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope, StuckAction,
-    ViewAction,
+    FilterAction, FormAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope,
+    StuckAction, ViewAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap, Meaning, Own};

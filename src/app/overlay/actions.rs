@@ -46,6 +46,7 @@ pub fn palette(keymap: &Keymap, commands: &[Command], cards: Vec<ItemId>) -> Lis
         | Scope::Line
         | Scope::Stuck
         | Scope::Create
+        | Scope::Form
         | Scope::History
         | Scope::Compose
         | Scope::Confirm => false,

@@ -8,8 +8,6 @@ pub mod command;
 pub mod compose;
 pub mod confirm;
 pub mod create;
-#[cfg(test)]
-mod create_tests;
 pub mod editor;
 #[cfg(test)]
 pub(crate) mod editor_tests;
@@ -43,9 +41,10 @@ use super::screen::Board;
 use crate::domain::ItemId;
 use crate::input::keymap::IN_CARD;
 use crate::input::{
-    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, HistoryAction,
-    LineAction, Scope, StuckAction,
+    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction,
+    HistoryAction, LineAction, Scope, StuckAction,
 };
+use create::At;
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -94,6 +93,7 @@ impl Overlay {
             Self::Ask(_) => &[Scope::Ask],
             Self::History(_) => &[Scope::History],
             Self::Compose(_) => &[Scope::Compose],
+            Self::Create(line) if line.at == At::Form => &[Scope::Form],
             Self::Create(_) => &[Scope::Create],
             Self::Confirm(_) => &[Scope::Confirm],
         }
@@ -131,11 +131,19 @@ impl Overlay {
                 ComposeAction::EditOutside.into(),
                 ComposeAction::LeaveDraft.into(),
             ],
+            Self::Create(line) if line.at == At::Form => vec![
+                FormAction::NextQuestion.into(),
+                FormAction::SendForm.into(),
+                FormAction::TickOption.into(),
+                FormAction::AnswerOutside.into(),
+                FormAction::LeaveForm.into(),
+            ],
             Self::Create(_) => vec![
                 CreateAction::MakeCard.into(),
                 CreateAction::Complete.into(),
                 CreateAction::IssueOrDraft.into(),
                 CreateAction::WriteText.into(),
+                CreateAction::StartFrom.into(),
                 CreateAction::LeaveCard.into(),
             ],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
@@ -153,6 +161,7 @@ impl Overlay {
             (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
+            (Self::Create(line), Action::Form(action)) => line.in_form(action, board, cx),
             (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
             // Keys are looked up by scope: no other action gets here.
             (_, _) => Fate::Stays,

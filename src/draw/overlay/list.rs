@@ -110,6 +110,7 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         | Choice::Offer(_)
         | Choice::Editor(..)
         | Choice::Filter(_)
+        | Choice::Begin(_)
         | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => None,

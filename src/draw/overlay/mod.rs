@@ -5,6 +5,7 @@ mod card;
 mod compose;
 mod confirm;
 mod create;
+mod form;
 mod history;
 mod line;
 mod list;
