@@ -76,7 +76,7 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
     }
     part::hints::draw(model, memory, area, pen);
     if let Some(typed) = typed {
-        part::offers::draw(model, typed, area, pen);
+        part::offers::draw(model, typed, memory, area, pen);
     }
     let mut cursor = typed;
     for (place, overlay) in model.overlays.iter().enumerate() {

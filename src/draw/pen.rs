@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::memory::Look;
 use super::text;
@@ -116,6 +116,23 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Marks a chosen line. Where the mark turns colours around, those of the line go: a coloured sign would be a block.
+    pub(super) fn choose(&mut self, area: Rect) {
+        let style = self.theme.select;
+        if style.add_modifier.contains(Modifier::REVERSED) {
+            let area = area.intersection(self.buffer.area);
+            for y in area.top()..area.bottom() {
+                for x in area.left()..area.right() {
+                    let cell = &mut self.buffer[(x, y)];
+                    (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+                    cell.modifier.remove(Modifier::DIM);
+                    cell.set_style(self.theme.text);
+                }
+            }
+        }
+        self.tint(area, style);
+    }
+
     /// Gives an area a style over what is drawn there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
@@ -124,8 +141,6 @@ impl<'a> Pen<'a> {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Color;
-
     use super::*;
     use crate::draw::{Depth, glyph};
 

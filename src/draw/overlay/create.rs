@@ -7,7 +7,7 @@ use super::{compose, form, window};
 use crate::app::overlay::Create;
 use crate::app::overlay::create::At;
 use crate::app::screen::board::effort;
-use crate::app::{Model, Target};
+use crate::app::{Density, Model, Target};
 use crate::domain::Replica;
 use crate::draw::memory::Memory;
 use crate::draw::part::card::{self, Sight, Standing};
@@ -60,9 +60,9 @@ pub(super) fn draw(
         }
         y += 1;
     }
-    let card = Rect { x, y: y + 1, width: room, height: card::height(model.board.density) };
-    if looks > 0 && card.bottom() <= inner.bottom() {
-        looks_like(model, replica, create, card, pen);
+    let left = Rect { x, y, width: room, height: inner.bottom().saturating_sub(y) };
+    if looks > 0 {
+        looks_like(model, replica, create, left, pen);
     }
     Some(at)
 }
@@ -103,10 +103,7 @@ fn offers(create: &Create, area: Rect, memory: &mut Memory, pen: &mut Pen<'_>) {
         }
         let style = if place == create.offered { pen.theme.select } else { pen.theme.muted };
         let end = pen.put((x, area.y), area.right() - x, token, style);
-        if place == create.offered {
-            let cell = Rect { x, y: area.y, width: end - x, height: 1 };
-            memory.note(cell, Target::Action(CreateAction::Complete.into()));
-        }
+        memory.note(Rect { x, y: area.y, width: end - x, height: 1 }, Target::Offer(place));
         x = end + 2;
     }
 }
@@ -174,10 +171,18 @@ fn started(model: &Model, create: &Create) -> String {
     format!("With the form {name}, {key} goes back to it: {still}.{left_out}")
 }
 
-/// The card as the board will show it.
-fn looks_like(model: &Model, replica: &Replica, create: &Create, area: Rect, pen: &mut Pen<'_>) {
+/// The card as the board will show it, in fewer lines where there are not as many left.
+fn looks_like(model: &Model, replica: &Replica, create: &Create, left: Rect, pen: &mut Pen<'_>) {
+    let mut density = model.board.density;
+    while card::height(density) > left.height && density != Density::Compact {
+        density = density.denser();
+    }
+    let height = card::height(density);
+    let Some(spare) = left.height.checked_sub(height) else { return };
+    // A blank line above it, where there is one.
+    let area = Rect { y: left.y + spare.min(1), height, ..left };
     let Some(item) = create.preview(replica.view(), model.now) else { return };
     let effort = effort(&replica.view().project, &model.settings);
-    let sight = Sight { model, replica, effort, digits: 1 };
+    let sight = Sight { model, replica, effort, digits: 1, density };
     card::draw(&sight, &item, Standing::Focused, area, pen);
 }

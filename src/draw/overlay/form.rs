@@ -119,7 +119,7 @@ fn lines(
             pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
         }
         if row.lit {
-            pen.tint(Rect { x: area.x + 1, width: area.width - 1, ..whole }, pen.theme.select);
+            pen.choose(Rect { x: area.x + 1, width: area.width - 1, ..whole });
         }
         if let Some((question, option)) = row.of {
             memory.note(whole, Target::Question(question, option));

@@ -164,7 +164,7 @@ fn lines<T>(
         let whole = Rect { y, height: 1, ..area };
         if rows[at] == picker.cursor {
             pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
-            pen.tint(whole, pen.theme.select);
+            pen.choose(whole);
         }
         memory.note(whole, Target::Line(rows[at]));
     }
