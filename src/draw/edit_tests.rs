@@ -127,8 +127,8 @@ fn each_offer_can_be_clicked_where_it_is_drawn() {
         let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
         press(&mut model, keys);
         let shown = text(&frame(&mut model, &mut memory));
-        let below = shown.lines().enumerate().skip(if keys.starts_with('/') { 2 } else { 6 });
-        let found = below.filter_map(|(y, line)| Some((line.find(word)?, y, line))).next();
+        let mut below = shown.lines().enumerate().skip(if keys.starts_with('/') { 2 } else { 6 });
+        let found = below.find_map(|(y, line)| Some((line.find(word)?, y, line)));
         let (byte, y, line) = found.expect("it is offered");
         let x = line[..byte].chars().count();
         let cell = |at: usize| u16::try_from(at).expect("a cell");

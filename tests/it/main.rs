@@ -9,3 +9,4 @@ mod pty;
 mod readme;
 mod support;
 mod sync;
+mod written;

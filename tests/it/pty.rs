@@ -118,7 +118,7 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
 }
 
 /// Waits until something is so on the server, which tells nobody.
-fn soon(what: &str, so: impl Fn() -> bool) {
+pub(crate) fn soon(what: &str, so: impl Fn() -> bool) {
     let deadline = Clock::system().now() + chrono::Duration::seconds(20);
     while !so() {
         assert!(Clock::system().now() < deadline, "never saw {what}");
