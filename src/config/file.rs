@@ -27,6 +27,7 @@ pub struct Written {
     pub theme: Option<String>,
     pub color: Option<bool>,
     pub ascii: Option<bool>,
+    pub links: Option<bool>,
     #[serde(deserialize_with = "density")]
     pub density: Option<Density>,
     #[serde(deserialize_with = "effort_field")]
@@ -76,6 +77,7 @@ impl Written {
             theme: look_up.read("THEME", |text| Ok(text.to_owned()))?,
             color: no_color.or(look_up.read("COLOR", setting::switch)?),
             ascii: look_up.read("ASCII", setting::switch)?,
+            links: look_up.read("LINKS", setting::switch)?,
             density: look_up.read("DENSITY", setting::density)?,
             effort_field: look_up.read("EFFORT_FIELD", setting::effort_field)?,
             sync_interval: look_up.read("SYNC_INTERVAL", setting::count)?,
@@ -103,6 +105,7 @@ impl Written {
             theme: self.theme.or(lower.theme),
             color: self.color.or(lower.color),
             ascii: self.ascii.or(lower.ascii),
+            links: self.links.or(lower.links),
             density: self.density.or(lower.density),
             effort_field: self.effort_field.or(lower.effort_field),
             sync_interval: self.sync_interval.or(lower.sync_interval),
@@ -129,6 +132,7 @@ impl Written {
             theme: set(self.theme),
             color: set(self.color),
             ascii: set(self.ascii),
+            links: set(self.links),
             density: set(self.density),
             effort_field: set(self.effort_field),
             sync_interval: Some(set(self.sync_interval)).filter(|count| *count > 0).map(seconds),

@@ -7,6 +7,7 @@ mod edit_tests;
 #[cfg(test)]
 mod form_tests;
 pub mod glyph;
+mod link;
 mod markdown;
 pub mod memory;
 mod overlay;
@@ -51,6 +52,10 @@ pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
     } else {
         paint(model, memory, area, &mut pen)
     };
+    let links = pen.links();
+    if look.links {
+        links.write(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

@@ -429,7 +429,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         clock: clock.clone(),
         pace: Pace::default(),
     };
-    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE, links: false });
     let on = on.to_owned();
     let setup: tui::SetUp = Box::new(move |_| {
         assert_eq!(on, "sync", "a bug in the board");

@@ -188,3 +188,33 @@ fn a_text_is_written_in_the_users_editor_and_comes_to_the_server() {
         .filter(|file| std::fs::read_to_string(file.path()).is_ok_and(|text| text.contains("and second")));
     assert_eq!(mine.count(), 0, "what the editor was given is gone");
 }
+
+#[test]
+fn links_in_a_card_are_links_of_the_terminal_unless_it_or_the_user_wants_none() {
+    let opening = |term: &str, settings: &str| {
+        let folder = tempfile::tempdir().expect("a place for the test");
+        let mut demo = command(folder.path(), &["demo"]);
+        demo.env("TERM", term);
+        std::fs::write(folder.path().join("config.toml"), settings).expect("a config file");
+        let mut terminal = Terminal::start(demo, 120, 40);
+        terminal.until("synced");
+        terminal.keys("/first light\r");
+        terminal.until("Epic: first light");
+        terminal.keys("\r");
+        terminal.until("See the quickstart.");
+        (folder, terminal)
+    };
+    let link = ";https://example.com/beacon/quickstart\x1b\\";
+    let (_folder, mut terminal) = opening("xterm-256color", "");
+    terminal.until_sent(link);
+    terminal.keys("\x1b");
+    terminal.until_gone("See the quickstart.");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), (0, true));
+    for (term, settings) in [("xterm-256color", "links = false\n"), ("linux", "")] {
+        let (_folder, mut terminal) = opening(term, settings);
+        assert!(!terminal.has_sent("\x1b]8;"), "{term} {settings}");
+        terminal.keys("qq");
+        assert_eq!(terminal.ended(), (0, true));
+    }
+}
