@@ -6,6 +6,7 @@
 
 mod large;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -13,6 +14,7 @@ use large::{ITEMS, item, now, page, snapshot};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use sprintty::app::{self, Effect, Message, Model, Settings, Size, Start};
+use sprintty::domain::details::{Comment, Details};
 use sprintty::domain::project::Key as ProjectKey;
 use sprintty::domain::{Item, ItemId, Pull, Replica, Snapshot};
 use sprintty::draw::{self, Depth, Look, Memory, Theme, glyph};
@@ -118,6 +120,10 @@ impl Desk {
         self.repeat("nudge while filtered", "L wait H wait J wait K wait j", 20);
         self.repeat("open and close a card", "enter esc", 20);
         self.repeat("density", "+ -", 20);
+        for (name, keys) in [("a blocker", "e k"), ("a parent", "e u")] {
+            self.choose(name, keys);
+        }
+        self.open_discussed();
         let all = std::mem::take(&mut self.all);
         row("ALL KEYS", all);
         std::mem::take(&mut self.pushed)
@@ -133,6 +139,50 @@ impl Desk {
         }
         self.all.extend(&took);
         row(&format!("filter: / {text}, each key"), took);
+    }
+
+    /// Searches all issues for one, and chooses it: a parent or a blocker is first looked at for circles.
+    fn choose(&mut self, name: &str, keys: &str) {
+        let (mut typed, mut chosen) = (Vec::new(), Vec::new());
+        for text in ["retries 12", "cache", "login form 4"] {
+            typed.extend(self.press(keys));
+            typed.extend(text.chars().map(|c| self.give(Message::Key(Chord::plain(Key::Char(c))))));
+            chosen.extend(self.press("enter"));
+            self.press("esc u");
+        }
+        row(&format!("search for {name} among all issues, each key"), typed);
+        row(&format!("choose {name}"), chosen);
+    }
+
+    /// Opens a card with many comments, and goes through them.
+    fn open_discussed(&mut self) {
+        let comment = |n: usize| Comment {
+            id: format!("IC_{n}").into(),
+            author: Some("ann".into()),
+            at: now(),
+            edited_at: None,
+            body: "Some **words** about `this`, and a list:\n\n- one\n- two\n\n```\nlet x = 1;\n```\n"
+                .repeat(5),
+        };
+        let (opened, item) = timed(|| {
+            self.press("enter");
+            self.model.board.cursor.item.clone().expect("a card has the focus")
+        });
+        row("open a card of which nothing is known", vec![opened]);
+        let details = Details {
+            read_at: now(),
+            updated_at: now(),
+            comments: (0..200).map(comment).collect::<Vec<_>>().into(),
+            sub_issues: Vec::new().into(),
+            blocking: Vec::new().into(),
+            pulls: Vec::new().into(),
+        };
+        let body = Some("A long text.\n\n".repeat(500));
+        let read = Event::Details { item, body, details: Some(Arc::new(details)), activity: Vec::new() };
+        let took = self.give(Message::Sync(read));
+        row("its text and 200 comments arrive", vec![took]);
+        self.repeat("scroll through them", "ctrl+d ctrl+d j k G g", 20);
+        self.press("esc");
     }
 
     /// What a sync brings.

@@ -2,6 +2,7 @@
 
 use super::fixture::{model, press, pushed};
 use super::model::Model;
+use super::{Message, update};
 use crate::domain::{Edit, Member};
 
 const README: &str = include_str!("../../README.md");
@@ -22,7 +23,7 @@ fn rows() -> Vec<[&'static str; 3]> {
     let (table, _) = rest.split_once("<!-- end -->").expect("the table ends");
     let cells = |line: &'static str| {
         let mut cells = line.trim_matches('|').split(" | ").map(str::trim);
-        let mut next = || cells.next().expect("three cells");
+        let mut next = || cells.next().expect("enough cells");
         [next(), next().trim_matches('`'), next()]
     };
     table.lines().filter(|line| line.starts_with('|')).skip(2).map(cells).collect()
@@ -39,10 +40,15 @@ fn count(keys: &str) -> usize {
 #[test]
 fn each_row_of_the_table_does_what_it_says_with_as_many_keys() {
     let rows = rows();
-    assert_eq!(rows.len(), 6);
+    assert_eq!(rows.len(), 7);
     for [what, keys, many] in rows {
         assert_eq!(count(keys).to_string(), many, "{what}: {keys}");
-        let steps = pushed(&press(&mut board(), keys));
+        let mut board = board();
+        let mut effects = press(&mut board, keys);
+        // A nudge is sent when no other follows.
+        let later = board.now + chrono::TimeDelta::seconds(1);
+        effects.extend(update(&mut board, Message::Tick(later)));
+        let steps = pushed(&effects);
         let [edits] = steps.as_slice() else { panic!("{what} is one step: {steps:?}") };
         let values = edits.iter().filter(|edit| matches!(edit, Edit::SetField { .. })).count();
         let members = |wanted: fn(&Member) -> bool| {
@@ -55,7 +61,7 @@ fn each_row_of_the_table_does_what_it_says_with_as_many_keys() {
         let labels = members(|entry| matches!(entry, Member::Label(_)));
         let milestones = edits.iter().filter(|edit| matches!(edit, Edit::Set { .. })).count();
         let expected = match what {
-            "set the status of a card" | "set its effort" => (1, 0, 0, 0),
+            "move a card to the next column" | "set the status of a card" | "set its effort" => (1, 0, 0, 0),
             "assign it to me" => (0, 1, 0, 0),
             "add a label" => (0, 0, 1, 0),
             // Its column is a value too.

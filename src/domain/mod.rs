@@ -19,7 +19,7 @@ pub mod limit;
 pub mod markdown;
 pub mod name;
 pub mod order;
-mod parts;
+pub(crate) mod parts;
 pub mod permit;
 pub mod project;
 pub mod pull;

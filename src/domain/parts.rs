@@ -9,12 +9,12 @@ const THREADS: usize = 4;
 const WORTH_A_THREAD: usize = 4096;
 
 /// The results for all parts of a list, one after the other.
-pub(super) fn in_parts<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
+pub(crate) fn in_parts<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     if all.len() < WORTH_A_THREAD { work(all) } else { in_large_parts(all, work) }
 }
 
 /// The same for a list of things that each are much work.
-pub(super) fn in_large_parts<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
+pub(crate) fn in_large_parts<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
     if all.len() < 2 || threads == 1 {
         return work(all);

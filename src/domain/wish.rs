@@ -228,6 +228,10 @@ fn no_circle(
     if own.id == to.id {
         return Err(Unmet::Circle(vec![item.reference(), item.reference()]));
     }
+    // Nearly always nothing leads to it: then there is no need to follow any way.
+    if !view.items().any(|other| next(other).iter().any(|link| link.id == own.id)) {
+        return Ok(());
+    }
     let by_content: std::collections::HashMap<_, _> =
         view.items().filter_map(|item| Some((&item.work()?.id, &**item))).collect();
     // Each way is kept with where it came from, to be drawn.

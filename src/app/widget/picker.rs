@@ -4,6 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::Line;
+use crate::domain::parts::in_parts;
 use crate::input::ListAction;
 
 /// Entries, what is typed, and the line that is chosen.
@@ -71,14 +72,14 @@ impl<T> Picker<T> {
 /// The places of the labels that match, best first; all of them in their order when nothing is typed.
 pub fn rank<'a>(typed: &str, labels: impl Iterator<Item = &'a str>) -> Vec<usize> {
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scores: Vec<(usize, u32)> = labels
-        .enumerate()
-        .filter_map(|(place, label)| {
-            Some((place, pattern.score(Utf32Str::new(label, &mut buffer), &mut matcher)?))
-        })
-        .collect();
-    scores.sort_by_key(|(place, score)| (std::cmp::Reverse(*score), *place));
-    scores.into_iter().map(|(place, _)| place).collect()
+    let labels: Vec<&str> = labels.collect();
+    let scored = in_parts(&labels, |labels| {
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut buffer = Vec::new();
+        labels.iter().map(|label| pattern.score(Utf32Str::new(label, &mut buffer), &mut matcher)).collect()
+    });
+    let matching = scored.into_iter().enumerate().filter_map(|(place, score)| Some((place, score?)));
+    let mut ranked: Vec<(usize, u32)> = matching.collect();
+    ranked.sort_unstable_by_key(|(place, score)| (std::cmp::Reverse(*score), *place));
+    ranked.into_iter().map(|(place, _)| place).collect()
 }

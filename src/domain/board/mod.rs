@@ -272,7 +272,10 @@ impl Board {
             let column = &mut self.columns[column];
             for cards in [&mut column.cards, &mut column.hidden] {
                 if let Ok(row) = cards.binary_search_by(|card| card.key.cmp(&key)) {
-                    cards.remove(row);
+                    let card = cards.remove(row);
+                    if let Some(index) = &mut self.index {
+                        index.leave(card.row);
+                    }
                 }
             }
         }

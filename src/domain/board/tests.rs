@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::Edit;
 use crate::domain::item::{Content, Draft, Listed};
+use crate::domain::query::names::Names;
 use crate::domain::{FieldKind, Project, ProjectRef, SelectOption, Timestamp};
 
 const NAMES: [&str; 3] = ["Todo", "Doing", "Done"];
@@ -206,6 +207,7 @@ proptest! {
         let shows = |item: &Item| !filtered || item.value(&"effort".into()).map_or(0.0, number) > 1.0;
         let mut view = snapshot(&cards);
         let mut live = laid_out(&view, manner, shows);
+        live.index();
         for (card, column, band, row) in drops {
             let id = ItemId::from((card % cards.len()).to_string());
             let Some(from) = live.spot(&id) else { continue };
@@ -238,6 +240,7 @@ proptest! {
         let whole = laid_out(&view, manner, |_| true);
         prop_assert_eq!(live.columns(), whole.columns());
         prop_assert_eq!(live.total(), live.visible(), "no card is lost or doubled");
+        prop_assert_eq!(live.index().names(), Names::gather(view.items().map(AsRef::as_ref)));
     }
 
     #[test]

@@ -8,10 +8,11 @@ use foldhash::fast::RandomState;
 
 use super::matches::names_any;
 use super::subject::Aspect;
+use crate::domain::item::Name;
 use crate::domain::{Date, FieldId, Item, Value};
 
 /// Aspects that are names which items share.
-const SHARED: [Aspect; 7] = [
+pub(super) const SHARED: [Aspect; 7] = [
     Aspect::Assignee,
     Aspect::Label,
     Aspect::Milestone,
@@ -25,7 +26,7 @@ const SHARED: [Aspect; 7] = [
 #[derive(Debug, Clone)]
 pub(super) enum Fact {
     /// It has this name.
-    Name(Aspect, Box<str>),
+    Name(Aspect, Name),
     /// A field has this value; or it is among the options chosen.
     Value(FieldId, Value),
 }
@@ -94,6 +95,15 @@ impl Facts {
     /// Whether one of these facts passes.
     pub(super) fn any(&self, range: Range<usize>, passing: &[bool]) -> bool {
         self.listed[range].iter().any(|place| passing[*place as usize])
+    }
+
+    /// Adds up, for each fact, in how many of these lists of facts it is.
+    pub(super) fn counted(&self, lists: impl Iterator<Item = Range<usize>>) -> Vec<(&Fact, usize)> {
+        let mut counts = vec![0; self.known.len()];
+        for place in lists.flat_map(|list| &self.listed[list]) {
+            counts[*place as usize] += 1;
+        }
+        self.known.iter().zip(counts).filter(|(_, count)| *count > 0).collect()
     }
 
     fn note(&mut self, key: Key, fact: impl FnOnce() -> Fact) {

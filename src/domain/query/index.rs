@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Matcher;
 use super::facts::Facts;
 use super::matches::Condition;
+use super::names::Names;
 use super::text::{Fuzzy, Letters, Words};
 use crate::domain::Item;
 use crate::domain::parts::{in_large_parts, in_parts};
@@ -37,6 +38,8 @@ struct Row {
     /// Copied: to look at the item for it would be slow.
     archived: bool,
     hidden: bool,
+    /// No item's any more. A filter may find it, nobody looks at what it found.
+    left: bool,
     number: Option<u64>,
     /// Where the title lies.
     title: Range<usize>,
@@ -79,6 +82,23 @@ impl Index {
         }
         self.parts[row / TOGETHER].push(item);
         row
+    }
+
+    /// Leaves a row to nobody: its item has changed, and got another row, or is gone.
+    pub fn leave(&mut self, row: usize) {
+        self.parts[row / TOGETHER].rows[row % TOGETHER].left = true;
+    }
+
+    /// The names that its items carry, but for archived ones.
+    pub fn names(&self) -> Names {
+        let mut names = Names::default();
+        for part in &self.parts {
+            let rows = part.rows.iter().filter(|row| !row.left && !row.archived);
+            for (fact, count) in part.facts.counted(rows.map(|row| row.facts.clone())) {
+                names.add(fact, count);
+            }
+        }
+        names
     }
 
     /// How many rows it has.
@@ -150,6 +170,7 @@ impl Part {
             item: Arc::clone(item),
             archived: item.archived,
             hidden: words.title.is_none(),
+            left: false,
             number: words.number,
             title: start..self.titles.len(),
             letters: Letters::of(title),

@@ -5,22 +5,18 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::facts::{Fact, Facts, SHARED};
 use super::subject::Aspect;
-use crate::domain::item::{Content, Name};
+use crate::domain::item::Name;
 use crate::domain::{FieldId, Item, Value};
 
 type Counts<K> = HashMap<K, usize, RandomState>;
 
 /// Names by what they name. Gathered once for a state of the project, not once a key: it looks at every item.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Names {
-    labels: Counts<Name>,
-    assignees: Counts<Name>,
-    authors: Counts<Name>,
-    reviewers: Counts<Name>,
-    milestones: Counts<Name>,
-    repositories: Counts<Name>,
-    types: Counts<Name>,
+    /// In the order of [`SHARED`].
+    named: [Counts<Name>; SHARED.len()],
     /// By field, then by the id of the option or iteration.
     values: HashMap<FieldId, Counts<Arc<str>>>,
 }
@@ -39,89 +35,61 @@ pub enum Kind {
 impl Names {
     /// Those of some items. Archived ones are left out, as boards leave them out.
     pub fn gather<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        let mut names = Self::default();
-        for item in items.into_iter().filter(|item| !item.archived) {
-            names.take(item);
+        let (mut names, mut facts) = (Self::default(), Facts::default());
+        let lists: Vec<_> =
+            items.into_iter().filter(|item| !item.archived).map(|item| facts.add(item)).collect();
+        for (fact, count) in facts.counted(lists.into_iter()) {
+            names.add(fact, count);
         }
         names
     }
 
+    /// Adds what so many more cards carry.
+    pub(super) fn add(&mut self, fact: &Fact, count: usize) {
+        match fact {
+            // The name alone is not a name to choose.
+            Fact::Name(Aspect::Repository, name) if !name.contains('/') => {}
+            Fact::Name(aspect, name) => self.name(*aspect, name, count),
+            Fact::Value(field, Value::SingleSelect(id)) => self.choose(field, id.as_str(), count),
+            Fact::Value(field, Value::Iteration(id)) => self.choose(field, id.as_str(), count),
+            Fact::Value(field, Value::MultiSelect(ids)) => {
+                for id in ids {
+                    self.choose(field, id.as_str(), count);
+                }
+            }
+            Fact::Value(_, Value::Text(_) | Value::Number(_) | Value::Date(_)) => {}
+        }
+    }
+
     /// Adds names that exist although no card carries them.
     pub fn know(&mut self, kind: Kind, known: impl IntoIterator<Item = Name>) {
-        let tables: &mut [&mut Counts<Name>] = match kind {
-            Kind::Label => &mut [&mut self.labels],
-            Kind::Login => &mut [&mut self.assignees, &mut self.authors, &mut self.reviewers],
-            Kind::Milestone => &mut [&mut self.milestones],
-            Kind::Repository => &mut [&mut self.repositories],
-            Kind::IssueType => &mut [&mut self.types],
+        let aspects: &[Aspect] = match kind {
+            Kind::Label => &[Aspect::Label],
+            Kind::Login => &[Aspect::Assignee, Aspect::Author, Aspect::Reviewer],
+            Kind::Milestone => &[Aspect::Milestone],
+            Kind::Repository => &[Aspect::Repository],
+            Kind::IssueType => &[Aspect::Type],
         };
         for name in known {
-            for table in &mut *tables {
-                table.entry(Arc::clone(&name)).or_default();
+            for aspect in aspects {
+                self.name(*aspect, &name, 0);
             }
         }
     }
 
-    fn take(&mut self, item: &Item) {
-        count(&mut self.assignees, item.assignees());
-        for label in item.labels() {
-            count(&mut self.labels, [&label.name]);
-        }
-        count(&mut self.milestones, item.milestone().map(|milestone| &milestone.title));
-        count(&mut self.repositories, item.repository());
-        match &item.content {
-            Content::Issue(issue) => {
-                count(&mut self.authors, &issue.work.author);
-                count(&mut self.types, &issue.kind);
-            }
-            Content::PullRequest(pull) => {
-                count(&mut self.authors, &pull.work.author);
-                count(&mut self.reviewers, &pull.reviewers);
-            }
-            Content::Draft(draft) => count(&mut self.authors, &draft.author),
-            Content::Hidden => {}
-        }
-        for entry in &item.values {
-            match &entry.value {
-                Value::SingleSelect(id) => self.choose(&entry.field, id.as_str()),
-                Value::MultiSelect(ids) => ids.iter().for_each(|id| self.choose(&entry.field, id.as_str())),
-                Value::Iteration(id) => self.choose(&entry.field, id.as_str()),
-                Value::Text(_) | Value::Number(_) | Value::Date(_) => {}
-            }
+    fn name(&mut self, aspect: Aspect, name: &Name, count: usize) {
+        if let Some(place) = place(aspect) {
+            *self.named[place].entry(Arc::clone(name)).or_default() += count;
         }
     }
 
-    fn choose(&mut self, field: &FieldId, id: &str) {
-        if !self.values.contains_key(field) {
-            self.values.insert(field.clone(), Counts::default());
-        }
-        let Some(counts) = self.values.get_mut(field) else { return };
-        match counts.get_mut(id) {
-            Some(count) => *count += 1,
-            None => drop(counts.insert(id.into(), 1)),
-        }
+    fn choose(&mut self, field: &FieldId, id: &str, count: usize) {
+        *self.values.entry(field.clone()).or_default().entry(id.into()).or_default() += count;
     }
 
     /// The names of one aspect with how many cards carry each; none where it has no names to choose from.
     pub(super) fn of(&self, aspect: Aspect) -> Option<&Counts<Name>> {
-        Some(match aspect {
-            Aspect::Label => &self.labels,
-            Aspect::Assignee => &self.assignees,
-            Aspect::Author => &self.authors,
-            Aspect::Reviewer => &self.reviewers,
-            Aspect::Milestone => &self.milestones,
-            Aspect::Repository => &self.repositories,
-            Aspect::Type => &self.types,
-            Aspect::Title
-            | Aspect::Parent
-            | Aspect::BlockedBy
-            | Aspect::Blocking
-            | Aspect::LinkedPulls
-            | Aspect::SubIssues
-            | Aspect::Created
-            | Aspect::Updated
-            | Aspect::Closed => return None,
-        })
+        place(aspect).map(|place| &self.named[place])
     }
 
     /// How many cards have chosen an option or an iteration.
@@ -130,11 +98,6 @@ impl Names {
     }
 }
 
-fn count<'a>(table: &mut Counts<Name>, names: impl IntoIterator<Item = &'a Name>) {
-    for name in names {
-        match table.get_mut(name) {
-            Some(count) => *count += 1,
-            None => drop(table.insert(Arc::clone(name), 1)),
-        }
-    }
+fn place(aspect: Aspect) -> Option<usize> {
+    SHARED.iter().position(|shared| *shared == aspect)
 }

@@ -1,5 +1,6 @@
 //! The filter of the board, and the line it is typed in.
 
+use super::Columns;
 use crate::app::widget::Line;
 use crate::domain::query::complete::{Candidate, Kind, candidates};
 use crate::domain::query::names::Names;
@@ -13,6 +14,8 @@ pub struct Filter {
     pub query: Query,
     /// The line being typed.
     pub editing: Option<Editing>,
+    /// The names that cards had at a revision.
+    names: Option<(u64, Names)>,
 }
 
 /// A filter that is being typed.
@@ -28,8 +31,6 @@ pub struct Editing {
     pub offers: Vec<Candidate>,
     /// The place of the marked offer.
     pub marked: usize,
-    /// The names that cards had at a revision.
-    names: Option<(u64, Names)>,
     before: Query,
     card: Option<ItemId>,
 }
@@ -37,7 +38,7 @@ pub struct Editing {
 impl Filter {
     /// A filter that was kept; all cards if it can't be read any more.
     pub fn new(text: &str) -> Self {
-        Self { query: Query::parse(text).unwrap_or_default(), editing: None }
+        Self { query: Query::parse(text).unwrap_or_default(), ..Self::default() }
     }
 
     /// Begins to type, from what is in force. `card` is what gets the focus back if it all is taken back.
@@ -49,18 +50,20 @@ impl Filter {
             doubt: None,
             offers: Vec::new(),
             marked: 0,
-            names: None,
             before: self.query.clone(),
             card,
         });
     }
 
     /// Looks for what can be written at the cursor. Before a term is begun, only if it is asked for.
-    pub fn offer(&mut self, replica: &Replica, asked: bool) {
+    pub fn offer(&mut self, replica: &Replica, columns: Option<&mut Columns>, asked: bool) {
         let Some(editing) = &mut self.editing else { return };
-        let names = editing.names.take().filter(|(revision, _)| *revision == replica.revision());
-        let gather = || Names::gather(replica.view().items().map(AsRef::as_ref));
-        let (_, names) = editing.names.insert(names.unwrap_or_else(|| (replica.revision(), gather())));
+        let names = self.names.take().filter(|(revision, _)| *revision == replica.revision());
+        let gather = || match columns {
+            Some(columns) => columns.index().names(),
+            None => Names::gather(replica.view().items().map(AsRef::as_ref)),
+        };
+        let (_, names) = self.names.insert(names.unwrap_or_else(|| (replica.revision(), gather())));
         let (text, cursor) = (editing.line.text(), editing.line.parts().0.len());
         editing.marked = 0;
         editing.offers = candidates(text, cursor, &replica.view().project, names);
@@ -76,9 +79,9 @@ impl Filter {
     }
 
     /// Marks another offer; asks for some where none are shown.
-    pub fn mark(&mut self, replica: &Replica, step: isize) {
+    pub fn mark(&mut self, replica: &Replica, columns: Option<&mut Columns>, step: isize) {
         if self.editing.as_ref().is_some_and(|editing| editing.offers.is_empty()) {
-            return self.offer(replica, true);
+            return self.offer(replica, columns, true);
         }
         let Some(editing) = &mut self.editing else { return };
         let last = editing.offers.len().saturating_sub(1);
@@ -86,10 +89,10 @@ impl Filter {
     }
 
     /// Writes the marked offer. Asks for some where none are shown, and returns false.
-    pub fn take_offer(&mut self, replica: &Replica) -> bool {
+    pub fn take_offer(&mut self, replica: &Replica, columns: Option<&mut Columns>) -> bool {
         let Some(editing) = &mut self.editing else { return false };
         let Some(offer) = editing.offers.get(editing.marked).cloned() else {
-            self.offer(replica, true);
+            self.offer(replica, columns, true);
             return false;
         };
         let ends = offer.at.end == editing.line.text().len() && !offer.insert.ends_with(':');

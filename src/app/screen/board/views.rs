@@ -166,7 +166,7 @@ impl Board {
             query.prepare(&scope)?;
             Ok(query)
         });
-        self.filter = Filter { query: Query::default(), editing: None };
+        self.filter = Filter::default();
         match read {
             Ok(query) => self.filter.query = query,
             Err(wrong) => {
