@@ -88,13 +88,7 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         Some(Overlay::History(_)) => {
             either(HistoryAction::HistoryDown.into(), HistoryAction::HistoryUp.into())
         }
-        Some(
-            Overlay::Line(_)
-            | Overlay::Ask(_)
-            | Overlay::Compose(_)
-            | Overlay::Create(_)
-            | Overlay::Confirm(_),
-        ) => return,
+        Some(Overlay::Line(_) | Overlay::Compose(_) | Overlay::Create(_) | Overlay::Confirm(_)) => return,
     };
     for _ in 0..lines.unsigned_abs() {
         act(model, action, None, None, effects);

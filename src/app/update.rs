@@ -240,8 +240,7 @@ pub(super) fn act(
             });
         }
         Action::View(action) => on_board(model, effects, |board, cx| board.change_view(action, cx)),
-        Action::Ask(_)
-        | Action::Line(_)
+        Action::Line(_)
         | Action::Card(_)
         | Action::List(_)
         | Action::Stuck(_)

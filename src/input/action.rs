@@ -21,9 +21,7 @@ pub enum Scope {
     Card,
     /// In a list that is searched by typing: help, palette, menus.
     List,
-    /// In a line that is asked for.
-    Ask,
-    /// In a line that is written: a number, a day, a text.
+    /// In a line that is written: a number, a day, a text, a name that is asked for.
     Line,
     /// In the list of what waits for a person: edits that GitHub did not take, clashes.
     Stuck,
@@ -51,7 +49,6 @@ impl Scope {
             Self::Filter => "filter",
             Self::Card => "card",
             Self::List => "list",
-            Self::Ask => "question in words",
             Self::Line => "line",
             Self::Stuck => "stuck edits",
             Self::Create => "new card",
@@ -227,12 +224,8 @@ actions! {
         Choose "choose" ["enter"] "choose" "Choose this line, or all that are marked."
         CloseList "close-list" ["esc"] "close" "Close the list."
     }
-    Ask AskAction "The answers to a question that is answered in words." {
-        Answer "answer" ["enter"] "done" "Take what is written."
-        Withdraw "withdraw" ["esc"] "cancel" "Leave everything as it is."
-    }
     Line LineAction "What ends the writing of a line." {
-        TakeLine "take-line" ["enter"] "set" "Set what is written; an empty line clears."
+        TakeLine "take-line" ["enter"] "done" "Take what is written; for a field, an empty line clears it."
         LeaveLine "leave-line" ["esc" "ctrl+c"] "cancel" "Leave everything as it is."
         MoreOfIt "more-of-it" ["up"] "more" "One more, or a day later."
         LessOfIt "less-of-it" ["down"] "less" "One less, or a day earlier."

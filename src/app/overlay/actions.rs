@@ -42,7 +42,6 @@ pub fn palette(keymap: &Keymap, commands: &[Command], cards: Vec<ItemId>) -> Lis
         | Scope::Filter
         | Scope::Card
         | Scope::List
-        | Scope::Ask
         | Scope::Line
         | Scope::Stuck
         | Scope::Create

@@ -1,7 +1,6 @@
 //! What lies above a screen and takes the keys: lists, menus, an opened card, a question.
 
 pub mod actions;
-pub mod ask;
 pub mod axis;
 pub mod card;
 pub mod command;
@@ -24,7 +23,6 @@ pub mod projects;
 pub mod stuck;
 pub mod views;
 
-pub use ask::Ask;
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
@@ -41,8 +39,8 @@ use super::screen::Board;
 use crate::domain::ItemId;
 use crate::input::keymap::IN_CARD;
 use crate::input::{
-    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction,
-    HistoryAction, LineAction, Scope, StuckAction,
+    Action, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction, HistoryAction,
+    LineAction, Scope, StuckAction,
 };
 use create::At;
 
@@ -53,14 +51,12 @@ pub enum Overlay {
     List(List),
     /// One card, whole.
     Card(Card),
-    /// A line that is written.
+    /// A line that is written: a value, a title, the answer to a question.
     Line(LineEdit),
     /// What waits for a person: edits that GitHub did not take, and clashes.
     Stuck(Stuck),
     /// What was done.
     History(History),
-    /// A question that is answered in words.
-    Ask(Ask),
     /// A draft that is being written.
     Compose(Compose),
     /// The line of a new card.
@@ -90,7 +86,6 @@ impl Overlay {
             Self::Card(_) => IN_CARD,
             Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
-            Self::Ask(_) => &[Scope::Ask],
             Self::History(_) => &[Scope::History],
             Self::Compose(_) => &[Scope::Compose],
             Self::Create(line) if line.at == At::Form => &[Scope::Form],
@@ -125,7 +120,6 @@ impl Overlay {
                 HistoryAction::StepCards.into(),
                 HistoryAction::CloseHistory.into(),
             ],
-            Self::Ask(_) => vec![AskAction::Answer.into(), AskAction::Withdraw.into()],
             Self::Compose(_) => vec![
                 ComposeAction::SaveDraft.into(),
                 ComposeAction::EditOutside.into(),
@@ -158,7 +152,6 @@ impl Overlay {
             (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, board, cx),
             (Self::History(history), Action::History(action)) => history.update(action, board, cx),
-            (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
             (Self::Create(line), Action::Form(action)) => line.in_form(action, board, cx),
@@ -182,7 +175,6 @@ impl Overlay {
         match self {
             Self::List(list) => list.typing(board, sight, |line| line.key(chord)),
             Self::Line(line) => line.key(chord),
-            Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
@@ -199,12 +191,6 @@ impl Overlay {
                     true
                 });
             }
-            Self::Ask(ask) => {
-                ask.typing(|line| {
-                    line.insert(text);
-                    true
-                });
-            }
             Self::Compose(draft) => draft.paste(text),
             Self::Create(line) => line.paste(text, sight.map(|sight| sight.view)),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
@@ -214,7 +200,7 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Line(_) | Self::Create(_) | Self::Ask(_) => true,
+            Self::Compose(_) | Self::Line(_) | Self::Create(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }
@@ -227,7 +213,6 @@ impl Overlay {
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
-            | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => None,
@@ -242,7 +227,6 @@ impl Overlay {
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
-            | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => {}
@@ -257,7 +241,6 @@ impl Overlay {
             Self::Confirm(question) => question.rename(from, to),
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Ask(ask) => ask.rename(from, to),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Create(_) => {}
         }
     }

@@ -1,6 +1,5 @@
 //! What lies above a screen.
 
-mod ask;
 mod card;
 mod compose;
 mod confirm;
@@ -38,7 +37,6 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
-        Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
         Overlay::History(list) => {
             history::draw(model, list, memory, area, pen);
             None

@@ -6,8 +6,7 @@ use super::drag::{Carry, Drag, Manner};
 use super::{Board, Cursor};
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
-use crate::app::overlay::ask::{Ask, Purpose};
-use crate::app::overlay::{Overlay, move_to};
+use crate::app::overlay::{Overlay, line, move_to};
 use crate::domain::board::{Landing, Spot};
 use crate::domain::item::Item;
 use crate::domain::{ItemId, Limit};
@@ -244,8 +243,8 @@ impl Board {
         };
         let full = format!("{} is full, {} of {}", column.title, column.total(), limit.most);
         if drag.manner == Manner::Lifted {
-            let ask = Ask::new(format!("{full}. Why should {card} go there?"), "", Purpose::Exceed(drag));
-            cx.overlays.push(Overlay::Ask(ask));
+            let question = format!("{full}. Why should {card} go there?");
+            cx.overlays.push(Overlay::Line(line::excess(drag, question)));
         } else {
             cx.say(Tone::Warn, format!("{full}: {card} stays. Lift it to go over the limit with a reason."));
         }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::app::fixture::{line, model, press, project_read, viewed};
+use crate::app::overlay::line::Of;
 use crate::app::{Button, Effect, Message, Model, Overlay, Pointed, Target, update};
 use crate::domain::ViewId;
 use crate::domain::view::Own;
@@ -105,7 +106,7 @@ fn a_view_is_saved_under_a_name_as_ones_own() {
 fn a_name_that_is_taken_is_refused_and_can_be_changed() {
     let mut model = two();
     press(&mut model, "v w \"bugs\" enter");
-    let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it is still asked") };
+    let Some(Overlay::Line(ask)) = model.overlays.last() else { panic!("it is still asked") };
     assert_eq!(ask.wrong.as_deref(), Some("Bugs is a view of GitHub's: choose another name."));
     press(&mut model, "\"2\" enter");
     assert_eq!(shown(&model), "all Bugs Weight [bugs2]");
@@ -344,8 +345,9 @@ fn a_drop_over_an_enforced_limit_needs_a_reason_that_is_kept_with_the_step() {
     for keys in ["space l enter", "m \"doing\" enter"] {
         let mut model = full();
         assert_eq!(press(&mut model, keys), []);
-        let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it asks why: {keys}") };
-        assert_eq!(ask.title, "Doing is full, 2 of 2. Why should #1 go there?");
+        let Some(Overlay::Line(ask)) = model.overlays.last() else { panic!("it asks why: {keys}") };
+        let Of::Excess { question, .. } = &ask.of else { panic!("it asks why: {:?}", ask.of) };
+        assert_eq!(question, "Doing is full, 2 of 2. Why should #1 go there?");
         assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 4 | Done: ");
         assert_eq!(press(&mut model, "enter"), [], "an empty reason is none");
         let effects = press(&mut model, "\"it burns\" enter");
