@@ -201,7 +201,9 @@ impl Create {
         if missing.is_empty() {
             return None;
         }
-        let sentence = format!("Still to answer: {}.", missing.join(" · "));
+        let missing = missing.join(" · ");
+        let stop = if missing.ends_with(['?', '.', '!']) { "" } else { "." };
+        let sentence = format!("Still to answer: {missing}{stop}");
         filling.seek();
         self.at = At::Form;
         Some(sentence)
