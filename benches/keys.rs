@@ -211,6 +211,7 @@ fn begin(replica: Replica) -> Start {
         replica: Some(replica),
         journal: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(ProjectKey {
             host: "github.com".to_owned(),
             project: "octo/1".parse().expect("a project"),

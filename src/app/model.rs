@@ -18,13 +18,13 @@ use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Directory, Limit, Relations, Replica, Step, Timestamp};
+use crate::domain::{Directory, EditId, Limit, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
-/// Under what name a draft is remembered that was being written when the program had to end.
+/// Under what name a text is kept that was being written when the program had to end.
 pub(super) const DRAFT: &str = "draft";
-/// Under what name the line of a new card is remembered.
+/// Under what name the line of a new card is kept.
 pub(super) const LINE: &str = "line";
 
 /// What is said of what is written when it is there again.
@@ -88,6 +88,8 @@ pub struct Start {
     pub journal: Vec<Step>,
     /// What [`crate::sync::Command::Remember`] was given last.
     pub remembered: Option<serde_json::Value>,
+    /// The texts that [`crate::sync::Command::Keep`] has kept, oldest first.
+    pub written: Vec<(EditId, serde_json::Value)>,
     /// Which project it is; without one, those to choose from are listed.
     pub key: Option<Key>,
     /// The projects that can be opened, the one opened last first.
@@ -207,10 +209,12 @@ impl Model {
         if start.key.is_none() {
             overlays.push(overlay::projects::list(&start.projects, None).into());
         }
-        let draft = start.remembered.as_ref().and_then(|all| Compose::restore(all.get(DRAFT)?));
         let mut notices = Notices::default();
-        if let Some(draft) = draft.filter(|_| start.replica.is_some()) {
-            overlays.push(Overlay::Compose(draft));
+        let drafts = || start.written.iter().filter_map(|(id, kept)| Compose::restore(*id, kept.get(DRAFT)?));
+        if start.replica.is_some() {
+            overlays.extend(drafts().map(Overlay::Compose));
+        }
+        if overlays.iter().any(|overlay| matches!(overlay, Overlay::Compose(_))) {
             notices.say(Tone::Info, RESTORED, start.now);
         }
         let mut model = Self {
@@ -240,9 +244,10 @@ impl Model {
         let mut effects = Vec::new();
         if let Some((board, mut cx)) = model.split(&mut effects) {
             board.settle(&mut cx);
-            let line = start.remembered.as_ref().and_then(|all| all.get(LINE));
-            if line.is_some_and(|line| Create::restore(line, board, &mut cx)) {
-                cx.say(Tone::Info, RESTORED);
+            for (id, line) in start.written.iter().filter_map(|(id, kept)| Some((*id, kept.get(LINE)?))) {
+                if Create::restore(id, line, board, &mut cx) {
+                    cx.say(Tone::Info, RESTORED);
+                }
             }
         }
         model

@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::{self, Card, Overlay};
+use crate::domain::project::LeftOut;
 use crate::domain::{Conflict, ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
 use crate::sync::{Command, Event};
 
@@ -95,6 +96,13 @@ fn clash(model: &mut Model, conflict: Conflict) {
 
 fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<Effect>) {
     model.dirty = true;
+    let known = model.replica.as_ref().map(|replica| replica.base().project.left_out).unwrap_or_default();
+    if let Some(left_out) = pull.project.as_ref().map(|project| project.left_out)
+        && left_out != known
+        && left_out != LeftOut::default()
+    {
+        model.notices.say(Tone::Warn, left_out_text(left_out), model.now);
+    }
     if model.replica.is_none()
         && let Some(project) = pull.project.clone()
     {
@@ -161,8 +169,46 @@ fn unread_text(items: usize) -> String {
     format!("{items} could not be read: {they}.")
 }
 
+fn left_out_text(LeftOut { fields, views }: LeftOut) -> String {
+    let count = |number: usize, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        more => Some(format!("{more} {one}s")),
+    };
+    let parts: Vec<String> = [count(fields, "field"), count(views, "view")].into_iter().flatten().collect();
+    let are = if fields + views == 1 { "is" } else { "are" };
+    format!("{} of this project {are} of a kind that this version does not know.", parts.join(" and "))
+}
+
 fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {
     let item = replica.and_then(|replica| replica.view().item(item));
     let name = item.map_or_else(|| "A card".to_owned(), |item| super::screen::board::name(item));
     format!("{name}: someone else changed it too. Yours is kept; ! shows both.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::fixture::{model, now};
+    use crate::app::{Message, update};
+
+    #[test]
+    fn kinds_that_are_not_known_are_told_once() {
+        let mut model = model("Todo: Fix login", 120, 40);
+        let mut said = |left_out: LeftOut| {
+            let replica = model.replica.as_ref().expect("a project");
+            let mut project = (*replica.base().project).clone();
+            project.left_out = left_out;
+            let pull = Pull { project: Some(Arc::new(project)), ..Pull::default() };
+            model.notices = crate::app::notice::Notices::default();
+            update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));
+            model.notices.current().map(|notice| notice.text.clone())
+        };
+        let text = "2 fields and 1 view of this project are of a kind that this version does not know.";
+        assert_eq!(said(LeftOut { fields: 2, views: 1 }).as_deref(), Some(text));
+        assert_eq!(said(LeftOut { fields: 2, views: 1 }), None, "it was told");
+        assert_eq!(said(LeftOut::default()), None);
+    }
 }

@@ -365,12 +365,11 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.board.put_back();
-    let mut place = model.board.remember();
-    // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
-    if let Some((name, written)) = model.overlays.iter().find_map(Overlay::written) {
-        place[name] = written;
-    }
-    effects.push(Effect::Sync(Command::Remember(place)));
+    // Only a signal or another project gets here while a text is being written: there was no time to ask what is to become of it.
+    let Model { overlays, ids, now, .. } = model;
+    let kept = overlays.iter_mut().filter_map(|overlay| overlay.put_away(|| ids.next(*now)));
+    effects.extend(kept.map(Effect::Sync));
+    effects.push(Effect::Sync(Command::Remember(model.board.remember())));
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {

@@ -79,6 +79,7 @@ impl Desk {
         let loaded = store.load(key)?;
         let journal = store.steps(key, STEPS)?;
         let remembered = store.recall(key, SCREEN)?;
+        let written = store.written(key)?;
         let projects = store.projects()?.into_iter().map(known).collect();
         let mut opening = self.blank(Some(key.clone()), projects);
         if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
@@ -102,7 +103,7 @@ impl Desk {
         };
         let Self { connect, clock, pace, .. } = self.clone();
         let key = key.clone();
-        opening.start = Start { replica, journal, remembered, ..opening.start };
+        opening.start = Start { replica, journal, remembered, written, ..opening.start };
         opening.setup = Box::new(move |base: Option<&Snapshot>| {
             // The engine keeps what GitHub last said too: the items themselves are shared.
             let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
@@ -117,6 +118,7 @@ impl Desk {
             replica: None,
             journal: Vec::<Step>::new(),
             remembered: None,
+            written: Vec::new(),
             key,
             projects,
             keymap: self.keymap.clone(),

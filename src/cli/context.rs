@@ -427,6 +427,7 @@ impl Seen {
                 | Change::Assignees { .. }
                 | Change::Labels { .. }
                 | Change::Milestone { .. }
+                | Change::Type { .. }
                 | Change::BlockedBy { .. }
                 | Change::Parent { .. }
                 | Change::Moved { .. } => &mut self.changed,

@@ -29,6 +29,7 @@ pub mod replica;
 pub mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod second;
 pub mod snapshot;
 pub mod step;
 pub mod value;
@@ -54,6 +55,7 @@ pub use pull::{Fetched, Pull};
 pub use relations::Relations;
 pub use replica::Replica;
 pub use repository::{Directory, Repository};
+pub use second::Second;
 pub use snapshot::Snapshot;
 pub use step::Step;
 pub use view::{Arrangement, View, ViewId};

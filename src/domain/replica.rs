@@ -294,6 +294,7 @@ fn sets(to: &Attribute, change: &Change) -> bool {
         (Attribute::Milestone(milestone), Change::Milestone { to, .. }) => {
             milestone.as_ref().map(|milestone| &milestone.title) == to.as_ref()
         }
+        (Attribute::Kind(kind), Change::Type { to, .. }) => kind == to,
         (Attribute::Parent(parent), Change::Parent { to, .. }) => {
             parent.as_ref().map(|parent| &parent.id) == to.as_ref()
         }

@@ -48,6 +48,8 @@ const STEPS: &[&str] = &[
          host TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, asked_at INTEGER NOT NULL, data TEXT,
          seq INTEGER NOT NULL, PRIMARY KEY (host, name)) WITHOUT ROWID;
      CREATE TABLE detail (item INTEGER PRIMARY KEY, data TEXT NOT NULL);",
+    // The event log knows changes of the issue type: an earlier version would take such a row for a damaged one.
+    "",
 ];
 
 /// The format that this version writes.

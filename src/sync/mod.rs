@@ -45,6 +45,13 @@ pub enum Command {
     Directory,
     /// Keep where the user was.
     Remember(serde_json::Value),
+    /// Keep a text that is being written, beside those that other boards keep.
+    Keep {
+        /// Its own.
+        id: EditId,
+        /// What opens it again; none once it need not be kept any longer.
+        written: Option<serde_json::Value>,
+    },
     /// Stop once everything is on disk; [`Event::Stopped`] answers.
     Quit,
 }

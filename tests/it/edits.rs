@@ -14,18 +14,18 @@ use uuid::Uuid;
 
 use crate::support::desk::{Desk, github_at, key};
 
-const ISSUE: &str = "Fix login";
+pub(super) const ISSUE: &str = "Fix login";
 const PULL: &str = "Speed up start";
-const DRAFT: &str = "Think about caching";
+pub(super) const DRAFT: &str = "Think about caching";
 const OLD: &str = "Old plan";
 const TEXT: &str = "Buy cake";
 
 /// Faster than life: between two writes GitHub wants a second, and there are many writes here.
-fn clock() -> Clock {
+pub(super) fn clock() -> Clock {
     Clock::hurried(20)
 }
 
-fn server(clock: &Clock) -> Emulator {
+pub(super) fn server(clock: &Clock) -> Emulator {
     let mut board = blank(&["Inbox", "Done"]);
     for title in [ISSUE, "Choose a library", "Sign-in epic"] {
         board.issue(title, "Inbox");
@@ -128,7 +128,7 @@ fn edits(desk: &Desk) -> Vec<Edit> {
 }
 
 /// All cards with all they hold, one a line.
-fn told(world: &World) -> Vec<String> {
+pub(super) fn told(world: &World) -> Vec<String> {
     let project = &world.projects[0];
     let people = |ids: &[sprintty::emulator::Id]| {
         let names: Vec<&str> = ids.iter().filter_map(|id| Some(world.user(*id)?.login.as_str())).collect();
@@ -299,46 +299,6 @@ fn a_card_in_one_line_arrives_once_with_all_it_says() {
     let draft = "Ship @me @bob ~3 >Done";
     let lost = [0, 1].map(|n| Fault::after(n, Trouble::DroppedAfter));
     assert_eq!(made(draft, lost), ["draft Ship | It fails. | alice+bob | Done; 3"]);
-}
-
-/// Makes one edit whose answer is lost, and tells what GitHub holds when it is confirmed.
-fn without_an_answer(edit: impl FnOnce(&Desk) -> Edit) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a place for the test");
-    let clock = clock();
-    let emulator = server(&clock);
-    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
-    desk.until_synced();
-    emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
-    let edit = edit(&desk);
-    desk.edit(edit);
-    desk.until_settled();
-    desk.quit();
-    emulator.read(told)
-}
-
-#[test]
-fn a_comment_whose_answer_is_lost_is_written_once() {
-    let held = without_an_answer(|desk| Edit::Comment { item: desk.find(ISSUE), body: "Me too".to_owned() });
-    assert!(held[0].contains("[\"Me too\"]"), "{}", held[0]);
-}
-
-#[test]
-fn an_issue_whose_answer_is_lost_is_opened_once() {
-    let held = without_an_answer(|_| Edit::AddIssue {
-        item: ItemId::local(EditId(Uuid::now_v7())),
-        repository: "alice/box".into(),
-        title: "Write docs".to_owned(),
-        body: "All of them".to_owned(),
-    });
-    assert_eq!(held.iter().filter(|line| line.starts_with("Write docs")).count(), 1);
-}
-
-#[test]
-fn a_draft_whose_conversion_lost_its_answer_is_one_issue() {
-    let convert = |desk: &Desk| Edit::Convert { item: desk.find(DRAFT), repository: "alice/box".into() };
-    let held = without_an_answer(convert);
-    assert_eq!(held.iter().filter(|line| line.starts_with(DRAFT)).count(), 1, "{held:?}");
-    assert!(!held.iter().any(|line| line.starts_with(&format!("draft {DRAFT}"))));
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Confirm {
             (ConfirmAction::Yes, Answer::Discard) => {
                 // A draft and a line know whether the store holds them too; nothing else is written for long.
                 if let Some(overlay) = cx.overlays.pop() {
-                    overlay.closed(board, cx);
+                    overlay.closed(cx);
                 }
             }
             (ConfirmAction::Yes, Answer::Make { cards, wish }) => {

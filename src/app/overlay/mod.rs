@@ -34,14 +34,15 @@ pub use stuck::Stuck;
 
 use super::cx::{Cx, Sight};
 use super::message::Effect;
-use super::model::{DRAFT, Extent, LINE};
+use super::model::Extent;
 use super::screen::Board;
-use crate::domain::ItemId;
+use crate::domain::{EditId, ItemId};
 use crate::input::keymap::IN_CARD;
 use crate::input::{
     Action, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction, HistoryAction,
     LineAction, Scope, StuckAction,
 };
+use crate::sync::Command;
 use create::At;
 
 /// Something above the screen.
@@ -205,11 +206,11 @@ impl Overlay {
         }
     }
 
-    /// What is being written in it, to open it again at the next start, and under what name it is remembered.
-    pub fn written(&self) -> Option<(&'static str, serde_json::Value)> {
+    /// What keeps what is being written in it for the next start; `new` is the id that it gets if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
         match self {
-            Self::Compose(draft) => Some((DRAFT, draft.keep()?)),
-            Self::Create(line) => Some((LINE, line.keep()?)),
+            Self::Compose(draft) => draft.put_away(new),
+            Self::Create(line) => line.put_away(new),
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
@@ -220,10 +221,10 @@ impl Overlay {
     }
 
     /// Once it is closed the store need not hold what was written in it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
+    pub fn closed(&self, cx: &mut Cx<'_>) {
         match self {
-            Self::Compose(draft) => draft.closed(board, cx),
-            Self::Create(line) => line.closed(board, cx),
+            Self::Compose(draft) => draft.closed(cx),
+            Self::Create(line) => line.closed(cx),
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)

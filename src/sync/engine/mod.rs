@@ -275,6 +275,7 @@ impl Running {
             Order::SaveDetails { item, details, body } => store.save_details(key, &item, &details, &body),
             Order::SaveRepository { name, found } => store.save_repository(key, &name, found.as_deref(), now),
             Order::Remember(place) => store.remember(key, SCREEN, &place),
+            Order::Keep(id, written) => store.keep(key, id, written.as_ref()),
             Order::Ask(ask) => {
                 self.ask(ask);
                 Ok(())

@@ -1,9 +1,12 @@
 //! Other processes on the same store: what they wrote, and who of them leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::{Role, Running, SCREEN, VIEWER, rename};
+use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
 use crate::domain::{Attribute, Edit, EditId, Pending, Progress, Pull, Snapshot};
 use crate::sync::machine::Input;
@@ -48,7 +51,7 @@ impl Running {
             self.outbox.get(&row.id).is_none_or(|known| {
                 // Any other edit that the disk has as queued is one whose progress it did not take.
                 matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
-                    && row.progress == Progress::Queued
+                    && matches!(row.progress, Progress::Queued | Progress::Sending { .. })
             })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
@@ -144,10 +147,11 @@ impl Running {
     pub(super) fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { edits, step } => {
-                let kept = store.push(key, &edits, step.as_ref());
+            Command::Push { mut edits, step } => {
                 let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+                let renewed = renew(self.base.as_ref(), &self.outbox, &mut edits);
+                let kept = store.push_beside(key, &edits, &renewed, step.as_ref());
+                self.outbox.extend(edits.into_iter().chain(renewed).map(|edit| (edit.id, edit)));
                 if kept.is_ok() {
                     (self.tell)(Event::Saved(ids));
                 } else {
@@ -156,7 +160,10 @@ impl Running {
                 }
                 kept
             }
-            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
+            Command::Retry(edit) => match self.outbox.get(&edit) {
+                Some(known) => store.mark(key, edit, &known.again(TimeDelta::zero())),
+                None => Ok(()),
+            },
             Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
                 for edit in gone {
                     self.outbox.remove(&edit);
@@ -165,6 +172,7 @@ impl Running {
             }),
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
+            Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
             // The leader reads by itself.
             Command::Sync { .. } | Command::Directory => Ok(()),
             Command::Quit => {
@@ -185,4 +193,26 @@ impl Running {
             ..Status::default()
         }));
     }
+}
+
+/// Renews the neighbours that places name after new edits, as the leader does when it takes them up: a card that stood below one
+/// that moves away would go with it, should the leader not come to that. Returns the earlier edits that have changed.
+fn renew(base: Option<&Snapshot>, outbox: &BTreeMap<EditId, Pending>, edits: &mut [Pending]) -> Vec<Pending> {
+    let Some(base) = base.filter(|_| edits.iter().any(|edit| edit.edit.reorders())) else {
+        return Vec::new();
+    };
+    let mut rows = outbox.clone();
+    let mut wanted = arrange(base.order().clone(), rows.values());
+    let mut changed = BTreeSet::new();
+    for edit in &*edits {
+        wanted = arrange(wanted, [edit]);
+        rows.insert(edit.id, edit.clone());
+        changed.extend(anchor(&wanted, rows.values_mut()).iter().map(|row| row.id));
+    }
+    for edit in edits.iter_mut() {
+        if changed.remove(&edit.id) {
+            edit.clone_from(&rows[&edit.id]);
+        }
+    }
+    changed.iter().map(|id| rows[id].clone()).collect()
 }

@@ -108,6 +108,8 @@ pub enum Order {
     },
     /// Put on disk where the user was.
     Remember(serde_json::Value),
+    /// Put a text that is being written on disk; none takes it off.
+    Keep(EditId, Option<serde_json::Value>),
     /// Send a request; its end comes back as [`Input::Answered`].
     Ask(Ask),
     /// Tell the program.
@@ -289,13 +291,14 @@ impl Machine {
             }
             Command::Retry(edit) => {
                 self.unbar();
-                self.mark(edit, Progress::Queued, orders);
+                self.retry(edit, orders);
             }
             Command::Drop(edit) => self.forget(&[edit], orders),
             Command::Load(item) => self.opened(item, now, orders),
             Command::Peek(item) => orders.push(Order::Load(item)),
             Command::Directory => self.ask_repositories(now),
             Command::Remember(place) => orders.push(Order::Remember(place)),
+            Command::Keep { id, written } => orders.push(Order::Keep(id, written)),
             Command::Quit => {}
         }
     }

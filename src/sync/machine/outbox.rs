@@ -1,7 +1,8 @@
 //! Sending edits: in order for each item, each exactly once as far as GitHub can tell.
 //!
-//! Setting a value or a place twice is harmless, so those are sent again after any doubt. A creation is not: after a lost answer it
-//! is looked for in what GitHub lists, and sent again only when it was not found for a while, or when a person says so.
+//! Setting a value or a place twice is harmless, so those are sent again after any doubt. Making something is not: after a lost answer
+//! it is [`Progress::Unknown`] until a read shows what it made, or until that has had its time. Then, or when a person says so, it is
+//! [`Progress::Sending`] again: whoever sends it looks for it once more first.
 
 use std::collections::HashSet;
 
@@ -46,9 +47,8 @@ impl Machine {
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
         for mut edit in edits {
             self.rename(&mut edit, orders);
-            if let Some(known) = self.outbox.iter_mut().find(|known| known.id == edit.id) {
-                known.progress = edit.progress.clone();
-                orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
+            if self.outbox.iter().any(|known| known.id == edit.id) {
+                self.retry(edit.id, orders);
             } else {
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 let renewed = self.enqueue(edit, orders);
@@ -59,6 +59,14 @@ impl Machine {
         }
         self.outbox.retain(|pending| !gone.contains(&pending.id));
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+    }
+
+    /// Sends a refused or unknown edit again. What it may have made already is looked for first.
+    pub(super) fn retry(&mut self, edit: EditId, orders: &mut Vec<Do>) {
+        let known = self.outbox.iter().find(|pending| pending.id == edit);
+        if let Some(progress) = known.map(|known| known.again(self.skew())) {
+            self.mark(edit, progress, orders);
+        }
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.

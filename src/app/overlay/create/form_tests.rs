@@ -241,12 +241,15 @@ fn what_is_answered_is_there_again_after_the_program_had_to_end() {
     let mut first = board(100, 40);
     press(&mut first, "n \"X\" ctrl+t \"bug\" enter tab \"v1\" tab \"It\" tab tab space");
     let effects = update(&mut first, Message::Act(GlobalAction::Quit.into()));
-    let Some(Effect::Sync(Command::Remember(place))) = effects.first() else { panic!("{effects:?}") };
+    let Some(Effect::Sync(Command::Keep { id, written: Some(written) })) = effects.first() else {
+        panic!("{effects:?}")
+    };
     // The directory is not there yet: the form is kept with the answers.
     let start = Start {
         replica: first.replica,
         journal: Vec::new(),
-        remembered: Some(place.clone()),
+        remembered: None,
+        written: vec![(*id, written.clone())],
         key: first.key,
         projects: Vec::new(),
         keymap: first.keymap,

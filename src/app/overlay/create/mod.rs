@@ -15,7 +15,7 @@ use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
-use crate::app::model::Extent;
+use crate::app::model::{Extent, LINE};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
@@ -25,7 +25,7 @@ use crate::domain::create::{self, Known, NewCard, Place, Token, Wrong, escaped};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, NewIssues};
 use crate::domain::{
-    Date, Directory, Edit, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
+    Date, Directory, Edit, EditId, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
 use crate::input::{Chord, CreateAction, Key};
 use crate::sync::Command;
@@ -61,7 +61,7 @@ pub struct Create {
     chosen: Option<Name>,
     reading: Reading,
     /// Whether the store holds it as well, for the next start.
-    kept: bool,
+    kept: Option<EditId>,
 }
 
 /// Where keys go.
@@ -123,7 +123,7 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         value,
         chosen: None,
         reading,
-        kept: false,
+        kept: None,
     };
     create.read(view);
     cx.overlays.push(Overlay::Create(Box::new(create)));
@@ -207,7 +207,7 @@ impl Create {
             CreateAction::PreviousOffer if self.at == At::Body => self.typed(Key::Up, cx),
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
-                    self.closed(board, cx);
+                    self.closed(cx);
                     return Fate::Closes;
                 }
             }
@@ -237,7 +237,7 @@ impl Create {
                 self.wrong = None;
             }
             CreateAction::LeaveCard if !self.is_written() => {
-                self.closed(board, cx);
+                self.closed(cx);
                 return Fate::Closes;
             }
             CreateAction::LeaveCard => {
@@ -422,7 +422,7 @@ impl Create {
     }
 
     /// What [`Self::restore`] needs to open it again; none if nothing was written.
-    pub fn keep(&self) -> Option<serde_json::Value> {
+    fn keep(&self) -> Option<serde_json::Value> {
         let filling = self.filling.as_ref().map(Filling::keep);
         let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n"), filling };
         let nothing = kept.line.trim().is_empty() && !self.is_written();
@@ -430,24 +430,31 @@ impl Create {
     }
 
     /// Opens what was being written when the program had to end.
-    pub fn restore(kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
+    pub fn restore(id: EditId, kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
         let Ok(Kept { line, body, filling }) = serde_json::from_value(kept.clone()) else { return false };
         open(board, cx);
         let view = cx.replica.view();
         let Some(Overlay::Create(create)) = cx.overlays.last_mut() else { return false };
         create.line = Line::new(&line);
         create.body.insert(&body);
-        create.kept = true;
+        create.kept = Some(id);
         create.resume(filling.map(Filling::restore));
         create.read(view);
         true
     }
 
     /// Once it is closed the store need not hold it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
-        if self.kept {
-            cx.effects.push(Effect::Sync(Command::Remember(board.remember())));
-        }
+    pub fn closed(&self, cx: &mut Cx<'_>) {
+        cx.effects.extend(self.kept.map(|id| Effect::Sync(Command::Keep { id, written: None })));
+    }
+
+    /// What keeps it for the next start; `new` is its id if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
+        let Some(written) = self.keep() else {
+            return self.kept.map(|id| Command::Keep { id, written: None });
+        };
+        let id = *self.kept.get_or_insert_with(new);
+        Some(Command::Keep { id, written: Some(serde_json::json!({ LINE: written })) })
     }
 
     /// Takes in what is known now of repositories.

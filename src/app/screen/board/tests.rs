@@ -315,6 +315,7 @@ fn the_place_is_remembered() {
         replica: Some(replica("Todo: A fix, B fix | Doing: C")),
         journal: Vec::new(),
         remembered: Some(first.board.remember()),
+        written: Vec::new(),
         key: first.key.clone(),
         projects: Vec::new(),
         keymap: first.keymap.clone(),

@@ -61,6 +61,7 @@ fn project(stamp: Timestamp) -> Project {
         }],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 
@@ -82,6 +83,10 @@ struct Server {
     comments: Vec<(ItemId, String)>,
     /// The titles of all that was ever made, as they were then.
     made: Vec<String>,
+    /// The titles and texts of issues that are not on the project.
+    beside: Vec<(String, String)>,
+    /// Whether issues that are opened stay beside the project.
+    breaks: bool,
     requests: Vec<&'static str>,
     /// Those linked to the project.
     repositories: Vec<String>,
@@ -113,6 +118,8 @@ impl Server {
             bodies: HashMap::new(),
             comments: Vec::new(),
             made: Vec::new(),
+            beside: Vec::new(),
+            breaks: false,
             requests: Vec::new(),
             repositories: Vec::new(),
         };
@@ -198,6 +205,11 @@ impl Server {
                 touch(known, now);
                 Ok(Some(item.clone()))
             }
+            Edit::AddIssue { title, body, .. } if self.breaks => {
+                self.made.push(title.clone());
+                self.beside.push((title.clone(), body.clone()));
+                Ok(None)
+            }
             Edit::AddIssue { title, repository, body, .. } => {
                 let id = self.make(title, body, now);
                 self.open(&id, repository, now);
@@ -224,17 +236,6 @@ impl Server {
         self.made.push(title.to_owned());
         self.bodies.insert(id.clone(), body.to_owned());
         id
-    }
-
-    /// One write of a request, as the client sends it: what may have been made by an earlier attempt is looked for first.
-    fn attempt(&mut self, write: &Write, now: Timestamp) -> Result<Option<ItemId>, Error> {
-        if let Edit::Comment { item, body } = &write.edit
-            && write.since.is_some()
-            && self.comments.contains(&(item.clone(), body.clone()))
-        {
-            return Ok(None);
-        }
-        self.write(&write.edit, now)
     }
 
     fn body(&self, item: &ItemId) -> String {
@@ -345,6 +346,8 @@ enum Weather {
     Fine,
     LostBefore,
     LostAfter,
+    /// As `LostAfter`, and an issue that was opened is not on the project yet.
+    LostBetween,
     Unreachable,
     Overloaded,
 }
@@ -457,7 +460,11 @@ impl World {
             Order::SaveRepository { name, found } => {
                 self.disk.repositories.insert(name.to_string(), found.is_some());
             }
-            Order::SaveDetails { .. } | Order::Load(_) | Order::Remember(_) | Order::Stop => {}
+            Order::SaveDetails { .. }
+            | Order::Load(_)
+            | Order::Remember(_)
+            | Order::Keep(..)
+            | Order::Stop => {}
         }
     }
 
@@ -508,8 +515,10 @@ impl World {
         let result = match weather {
             Weather::Fine => Ok(Reply { answer: self.server.answer(&ask, self.now), meter }),
             Weather::LostBefore => Err(lost()),
-            Weather::LostAfter => {
+            Weather::LostAfter | Weather::LostBetween => {
+                self.server.breaks = weather == Weather::LostBetween;
                 self.server.answer(&ask, self.now);
+                self.server.breaks = false;
                 Err(lost())
             }
             Weather::Unreachable => Err(Error::Unreachable { why: "no route".to_owned() }),
