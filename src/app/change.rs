@@ -2,9 +2,9 @@
 
 use super::cx::{Before, Cx};
 use super::notice::Tone;
-use super::overlay::Overlay;
-use super::overlay::ask::{Ask, Purpose};
+use super::overlay::excess::Excess;
 use super::overlay::list::{Choice, Kind, List};
+use super::overlay::{Overlay, line};
 use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
@@ -33,8 +33,8 @@ pub fn make_for(reason: Option<&str>, cards: &[ItemId], wishes: &[Wish], board: 
     if let Some(full) = cx.barred(&outcome.edits) {
         let Some(reason) = reason else {
             let title = format!("{full}. Why should {} go there?", who(&outcome.changed, view));
-            let purpose = Purpose::ExceedBy(cards.to_vec(), wishes.to_vec());
-            return cx.overlays.push(Overlay::Ask(Ask::new(title, "", purpose)));
+            let then = Excess::Changed(cards.to_vec(), wishes.to_vec());
+            return cx.overlays.push(Overlay::Line(line::excess(then, title)));
         };
         label = limit::excused(&label, reason);
     }

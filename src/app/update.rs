@@ -173,6 +173,7 @@ fn edited(model: &mut Model, text: Result<String, String>) {
     model.dirty = true;
     match (text, model.overlays.last_mut()) {
         (Ok(text), Some(Overlay::Compose(open))) => open.replace(&text),
+        (Ok(text), Some(Overlay::Create(open))) => open.replace(&text),
         (Ok(_), _) => {}
         (Err(why), _) => model.notices.say(Tone::Bad, why, model.now),
     }
@@ -229,14 +230,14 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
             });
         }
         Action::View(action) => on_board(model, effects, |board, cx| board.change_view(action, cx)),
-        Action::Ask(_)
-        | Action::Line(_)
+        Action::Line(_)
         | Action::Card(_)
         | Action::List(_)
         | Action::Stuck(_)
         | Action::History(_)
         | Action::Compose(_)
         | Action::Create(_)
+        | Action::Form(_)
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }

@@ -27,6 +27,7 @@ pub struct Written {
     pub theme: Option<String>,
     pub color: Option<bool>,
     pub ascii: Option<bool>,
+    pub links: Option<bool>,
     #[serde(deserialize_with = "density")]
     pub density: Option<Density>,
     #[serde(deserialize_with = "effort_field")]
@@ -77,6 +78,7 @@ impl Written {
             theme: look_up.read("THEME", |text| Ok(text.to_owned()))?,
             color: no_color.or(look_up.read("COLOR", setting::switch)?),
             ascii: look_up.read("ASCII", setting::switch)?,
+            links: look_up.read("LINKS", setting::switch)?,
             density: look_up.read("DENSITY", setting::density)?,
             effort_field: look_up.read("EFFORT_FIELD", setting::effort_field)?,
             ageing_days: look_up.read("AGEING_DAYS", setting::count)?,
@@ -105,6 +107,7 @@ impl Written {
             theme: self.theme.or(lower.theme),
             color: self.color.or(lower.color),
             ascii: self.ascii.or(lower.ascii),
+            links: self.links.or(lower.links),
             density: self.density.or(lower.density),
             effort_field: self.effort_field.or(lower.effort_field),
             ageing_days: self.ageing_days.or(lower.ageing_days),
@@ -132,6 +135,7 @@ impl Written {
             theme: set(self.theme),
             color: set(self.color),
             ascii: set(self.ascii),
+            links: set(self.links),
             density: set(self.density),
             effort_field: set(self.effort_field),
             ageing_days: Some(set(self.ageing_days)).filter(|days| *days > 0),

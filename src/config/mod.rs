@@ -41,6 +41,8 @@ pub struct Config {
     pub color: bool,
     /// Whether to draw without symbols.
     pub ascii: bool,
+    /// Whether links in cards are links of the terminal too, where it knows them.
+    pub links: bool,
     /// How much of a card is shown.
     pub density: Density,
     /// The number field that columns sum up; none takes a field by its usual names.
@@ -162,6 +164,7 @@ mod tests {
             ("SPRINTTY_API_URL", "http://127.0.0.1:8080/"),
             ("SPRINTTY_COLOR", "no"),
             ("SPRINTTY_ASCII", "1"),
+            ("SPRINTTY_LINKS", "off"),
             ("SPRINTTY_EFFORT_FIELD", "Size"),
             ("SPRINTTY_SYNC_INTERVAL", "0"),
             ("SPRINTTY_RESERVE_POINTS", "100"),
@@ -171,7 +174,7 @@ mod tests {
         let config = load(Written::default(), &environment, "").unwrap();
         assert_eq!(config.project.map(|project| project.to_string()).as_deref(), Some("octo-org/5"));
         assert_eq!(config.api_url, "http://127.0.0.1:8080");
-        assert_eq!((config.color, config.ascii), (false, true));
+        assert_eq!((config.color, config.ascii, config.links), (false, true, false));
         assert_eq!(config.effort_field.as_deref(), Some("Size"));
         assert_eq!((config.sync_interval, config.reserve_points), (None, 100));
         assert_eq!(config.ageing_days, Some(14));

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ask::{Ask, New};
 use super::cell::Cell;
 use super::confirm::Answer;
+use super::excess::New;
 use super::{Confirm, Fate, Overlay};
 use crate::app::change;
 use crate::app::cx::{Before, Cx};
@@ -255,7 +255,7 @@ impl Compose {
         edits.extend(row.iter().flatten().cloned());
         let new = New { label, item, edits };
         if let Some(full) = cx.barred(&new.edits) {
-            cx.overlays.push(Overlay::Ask(Ask::for_new(&full, new)));
+            cx.overlays.push(Overlay::Line(new.ask_why(&full)));
             return Fate::Stays;
         }
         new.make(None, board, cx);

@@ -1,6 +1,7 @@
 //! A list that is searched by typing, and what its lines mean.
 
 use super::command;
+use super::create::Start;
 use super::editor::{self, Editor};
 use super::layout;
 use super::move_to::Places;
@@ -53,6 +54,8 @@ pub enum Choice {
     Editor(Editor, bool),
     /// Only these cards are shown.
     Filter(String),
+    /// The new card below the list starts from this; from nothing is a blank issue.
+    Begin(Option<Box<Start>>),
     /// It only tells something.
     Nothing,
     /// This card gets the focus.
@@ -223,6 +226,12 @@ impl List {
                 }
             }
             Choice::Filter(text) => board.set_filter(text, cx),
+            Choice::Begin(start) => {
+                let view = cx.replica.view();
+                if let Some(Overlay::Create(create)) = cx.overlays.last_mut() {
+                    create.begin(start.as_deref().cloned(), view);
+                }
+            }
             Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),

@@ -110,6 +110,7 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         | Choice::Offer(_)
         | Choice::Editor(..)
         | Choice::Filter(_)
+        | Choice::Begin(_)
         | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => None,
@@ -163,7 +164,7 @@ fn lines<T>(
         let whole = Rect { y, height: 1, ..area };
         if rows[at] == picker.cursor {
             pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
-            pen.tint(whole, pen.theme.select);
+            pen.choose(whole);
         }
         memory.note(whole, Target::Line(rows[at]));
     }

@@ -147,7 +147,7 @@ fn draw_column(
     let first = memory.first_row(&model.board, column, room, focus);
     let effort = effort(&replica.view().project, &model.settings);
     let digits = digits(&lane, first, room);
-    let sight = Sight { model, replica, effort, digits };
+    let sight = Sight { model, replica, effort, digits, density: model.board.density };
     // In lines of one row, and above the first card where there is no air, the landing place needs a line of its own.
     let opens = landing.filter(|row| step == tall || (*row == first && air == 0));
     let mut y = top;

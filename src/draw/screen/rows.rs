@@ -52,7 +52,7 @@ pub(super) fn draw(
         memory.first_strip(if down == 0 { strip.top } else { top - 1 }, bottom, body.height.into())
     });
     let effort = effort(&replica.view().project, &model.settings);
-    let sight = Sight { model, replica, effort, digits: 3 };
+    let sight = Sight { model, replica, effort, digits: 3, density: model.board.density };
     for strip in strips.iter().filter(|strip| strip.top + strip.height > first) {
         if strip.top >= first + usize::from(body.height) {
             break;

@@ -5,8 +5,8 @@ use super::drag::{Drag, Manner};
 use crate::app::change;
 use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
-use crate::app::overlay::Overlay;
-use crate::app::overlay::ask::{Ask, Purpose};
+use crate::app::overlay::excess::Excess;
+use crate::app::overlay::{Overlay, line};
 use crate::domain::ItemId;
 use crate::domain::limit::Passed;
 use crate::domain::wish::{Judge, Unmet};
@@ -56,8 +56,9 @@ impl Board {
     pub(super) fn ask_why(&mut self, drag: Drag, full: &Passed, cx: &mut Cx<'_>) {
         let who = change::who(&drag.cards, cx.replica.view());
         if drag.manner == Manner::Lifted {
-            let ask = Ask::new(format!("{full}. Why should {who} go there?"), "", Purpose::Exceed(drag));
-            cx.overlays.push(Overlay::Ask(ask));
+            let question = format!("{full}. Why should {who} go there?");
+            let then = Excess::Carried(Box::new(drag));
+            cx.overlays.push(Overlay::Line(line::excess(then, question)));
         } else {
             let stay = if drag.cards.len() == 1 { "stays. Lift it" } else { "stay. Lift them" };
             cx.say(Tone::Warn, format!("{full}: {who} {stay} to go over the limit with a reason."));

@@ -1,6 +1,7 @@
 //! Columns that hold as many cards as they should.
 
 use crate::app::fixture::{line, model, press, pushed};
+use crate::app::overlay::line::Of;
 use crate::app::{Effect, Model, Overlay};
 use crate::domain::{Edit, Limit};
 use crate::sync::Command;
@@ -10,8 +11,9 @@ fn said(model: &Model) -> &str {
 }
 
 fn asked(model: &Model) -> &str {
-    let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it asks why") };
-    &ask.title
+    let Some(Overlay::Line(ask)) = model.overlays.last() else { panic!("it asks why") };
+    let Of::Excess { question, .. } = &ask.of else { panic!("it asks why: {:?}", ask.of) };
+    question
 }
 
 fn label(model: &Model) -> &str {
@@ -30,8 +32,7 @@ fn a_drop_over_an_enforced_limit_needs_a_reason_that_is_kept_with_the_step() {
     for keys in ["space l enter", "m \"doing\" enter"] {
         let mut model = full();
         assert_eq!(press(&mut model, keys), []);
-        let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it asks why: {keys}") };
-        assert_eq!(ask.title, "Doing is full, 2 of 2. Why should #1 go there?");
+        assert_eq!(asked(&model), "Doing is full, 2 of 2. Why should #1 go there?");
         assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 4 | Done: ");
         assert_eq!(press(&mut model, "enter"), [], "an empty reason is none");
         let effects = press(&mut model, "\"it burns\" enter");

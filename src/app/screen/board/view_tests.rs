@@ -105,7 +105,7 @@ fn a_view_is_saved_under_a_name_as_ones_own() {
 fn a_name_that_is_taken_is_refused_and_can_be_changed() {
     let mut model = two();
     press(&mut model, "v w \"bugs\" enter");
-    let Some(Overlay::Ask(ask)) = model.overlays.last() else { panic!("it is still asked") };
+    let Some(Overlay::Line(ask)) = model.overlays.last() else { panic!("it is still asked") };
     assert_eq!(ask.wrong.as_deref(), Some("Bugs is a view of GitHub's: choose another name."));
     press(&mut model, "\"2\" enter");
     assert_eq!(shown(&model), "all Bugs Weight [bugs2]");

@@ -1,12 +1,19 @@
-//! A new card in one line, what was understood of it, and perhaps a text.
+//! A new card in one line, what was understood of it, and perhaps a text or a form that is filled in.
+
+pub mod form;
+#[cfg(test)]
+pub(crate) mod form_tests;
+mod start;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::ask::{Ask, New};
 use super::cell::Cell;
 use super::confirm::Answer;
+use super::excess::New;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
@@ -25,6 +32,8 @@ use crate::domain::{
 };
 use crate::input::{Chord, CreateAction, Key};
 use crate::sync::Command;
+use form::Filling;
+pub use start::Start;
 
 /// A card before it is made. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone)]
@@ -33,8 +42,12 @@ pub struct Create {
     pub line: Line,
     /// The text of the card.
     pub body: Text,
-    /// Whether keys go to the text.
-    pub in_body: bool,
+    /// Where keys go.
+    pub at: At,
+    /// The form or template it starts from.
+    pub filling: Option<Filling>,
+    /// Forms that were begun, and left for another.
+    aside: Vec<Filling>,
     /// What the line means.
     pub card: NewCard,
     /// What can complete it at the cursor.
@@ -54,6 +67,17 @@ pub struct Create {
     kept: Option<EditId>,
 }
 
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// To the line.
+    Line,
+    /// To the text.
+    Body,
+    /// To the form.
+    Form,
+}
+
 /// What lines are read with, as it was when the line was opened.
 #[derive(Debug, Clone)]
 struct Reading {
@@ -69,6 +93,8 @@ struct Reading {
 struct Kept {
     line: String,
     body: String,
+    #[serde(default)]
+    filling: Option<form::Kept>,
 }
 
 /// Opens an empty line for the focused cell.
@@ -90,7 +116,9 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
     let mut create = Create {
         line: Line::default(),
         body: Text::default(),
-        in_body: false,
+        at: At::Line,
+        filling: None,
+        aside: Vec::new(),
         card: NewCard { title: String::new(), tokens: Vec::new(), place: Place::Draft },
         offers: None,
         offered: 0,
@@ -133,10 +161,15 @@ impl Create {
 
     /// Obeys a key that types. Returns whether it was of use.
     pub fn key(&mut self, chord: Chord, view: Option<&Snapshot>, extent: Extent) -> bool {
-        if self.in_body {
+        if self.at == At::Body {
             self.wrong = None;
             let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
             return self.body.key(chord, cells, extent.lines);
+        }
+        if let Some(answer) = self.answer() {
+            let used = answer.key(chord, extent);
+            self.wrong = self.wrong.take().filter(|_| !used);
+            return used;
         }
         let before = self.line.parts().0.len();
         let used = self.line.key(chord);
@@ -150,9 +183,14 @@ impl Create {
 
     /// Writes pasted text: on the line one line of it, and what follows goes into the text.
     pub fn paste(&mut self, text: &str, view: Option<&Snapshot>) {
-        if self.in_body {
+        if self.at == At::Body {
             self.wrong = None;
             return self.body.insert(text);
+        }
+        if let Some(answer) = self.answer() {
+            answer.paste(text);
+            self.wrong = None;
+            return;
         }
         let (first, rest) = text.trim_end().split_once(['\n', '\r']).unwrap_or((text.trim_end(), ""));
         self.line.insert(first);
@@ -167,10 +205,10 @@ impl Create {
     /// Obeys an action.
     pub fn update(&mut self, action: CreateAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
-            CreateAction::MakeCard if self.in_body => self.typed(Key::Enter, cx),
-            CreateAction::Complete if self.in_body => self.typed(Key::Tab, cx),
-            CreateAction::NextOffer if self.in_body => self.typed(Key::Down, cx),
-            CreateAction::PreviousOffer if self.in_body => self.typed(Key::Up, cx),
+            CreateAction::MakeCard if self.at == At::Body => self.typed(Key::Enter, cx),
+            CreateAction::Complete if self.at == At::Body => self.typed(Key::Tab, cx),
+            CreateAction::NextOffer if self.at == At::Body => self.typed(Key::Down, cx),
+            CreateAction::PreviousOffer if self.at == At::Body => self.typed(Key::Up, cx),
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
                     self.closed(cx);
@@ -181,10 +219,16 @@ impl Create {
                 if self.make(board, cx) {
                     self.line.clear();
                     self.body = Text::default();
-                    self.in_body = false;
-                    self.read(cx.replica.view());
+                    self.at = At::Line;
+                    match self.filling.take() {
+                        Some(filling) => {
+                            self.begin(Some((filling.repository, filling.template)), cx.replica.view());
+                        }
+                        None => self.read(cx.replica.view()),
+                    }
                 }
             }
+            CreateAction::StartFrom => self.start_from(cx),
             CreateAction::Complete => self.complete(cx.replica.view()),
             CreateAction::NextOffer | CreateAction::PreviousOffer => {
                 let count = self.offers.as_ref().map_or(1, |offers| offers.tokens.len()).max(1);
@@ -193,10 +237,10 @@ impl Create {
             }
             CreateAction::IssueOrDraft => self.turn(cx),
             CreateAction::WriteText => {
-                self.in_body = !self.in_body;
+                self.at = if self.at == At::Body { At::Line } else { At::Body };
                 self.wrong = None;
             }
-            CreateAction::LeaveCard if self.body.is_blank() => {
+            CreateAction::LeaveCard if !self.is_written() => {
                 self.closed(cx);
                 return Fate::Closes;
             }
@@ -276,7 +320,7 @@ impl Create {
         let (edits, outside) = self.edits(&item, way, cx.replica.view()).unwrap_or_default();
         let new = New { label, item, edits };
         if let Some(full) = cx.barred(&new.edits) {
-            cx.overlays.push(Overlay::Ask(Ask::for_new(&full, new)));
+            cx.overlays.push(Overlay::Line(new.ask_why(&full)));
             return false;
         }
         new.make(None, board, cx);
@@ -290,14 +334,20 @@ impl Create {
     }
 
     /// Why the card can't be made as it is.
-    fn refusal(&self) -> Option<String> {
+    fn refusal(&mut self) -> Option<String> {
         if let Some((token, wrong)) = self.card.wrong() {
             return Some(self.sentence(token, wrong));
         }
         if self.card.title.is_empty() {
+            if let Some(filling) = &mut self.filling {
+                filling.at = 0;
+            }
             return Some("A card needs a title.".to_owned());
         }
-        (self.card.place == Place::Nowhere).then(|| Wrong::NoRepository.to_string())
+        if self.card.place == Place::Nowhere {
+            return Some(Wrong::NoRepository.to_string());
+        }
+        self.unfilled()
     }
 
     /// What is wrong with the line, while it is written: not yet of a token that can still be completed.
@@ -328,8 +378,9 @@ impl Create {
         way: Option<(FieldId, Value)>,
         view: &Snapshot,
     ) -> Option<(Vec<Edit>, Option<Unmet>)> {
-        let body = self.body.lines().join("\n").trim_end().to_owned();
-        let mut edits = self.card.edits(item, &body)?;
+        let mut edits = self.card.edits(item, &self.whole_body())?;
+        let gift = self.gift().meanings.into_iter().filter(|means| !self.card.says(means));
+        edits.extend(gift.filter_map(|means| means.edit(item)));
         edits.extend(way.filter(|_| !self.says_column()).map(|(field, value)| Edit::SetField {
             item: item.clone(),
             field,
@@ -390,20 +441,22 @@ impl Create {
 
     /// What [`Self::restore`] needs to open it again; none if nothing was written.
     fn keep(&self) -> Option<serde_json::Value> {
-        let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n") };
-        let nothing = kept.line.trim().is_empty() && self.body.is_blank();
+        let filling = self.filling.as_ref().map(Filling::keep);
+        let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n"), filling };
+        let nothing = kept.line.trim().is_empty() && !self.is_written();
         if nothing { None } else { serde_json::to_value(kept).ok() }
     }
 
     /// Opens what was being written when the program had to end.
     pub fn restore(id: EditId, kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
-        let Ok(Kept { line, body }) = serde_json::from_value(kept.clone()) else { return false };
+        let Ok(Kept { line, body, filling }) = serde_json::from_value(kept.clone()) else { return false };
         open(board, cx);
         let view = cx.replica.view();
         let Some(Overlay::Create(create)) = cx.overlays.last_mut() else { return false };
         create.line = Line::new(&line);
         create.body.insert(&body);
         create.kept = Some(id);
+        create.resume(filling.map(Filling::restore));
         create.read(view);
         true
     }
