@@ -92,9 +92,9 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     terminal.keys("\r");
     terminal.until_gone("Lifted");
     terminal.until("17 ·");
-    terminal.until("saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
+    json(folder.path(), &url, &["sync", "--json"]);
     let now = on_the_server(&demo);
     let moved: Vec<_> = before.keys().filter(|card| before[*card] != now[*card]).collect();
     let [nudged, carried] = moved.as_slice() else { panic!("two cards have moved: {moved:?}") };
