@@ -92,6 +92,11 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     terminal.keys("\r");
     terminal.until_gone("Lifted");
     terminal.until("17 ·");
+    let has_both = || {
+        let now = on_the_server(&demo);
+        before.iter().filter(|(card, column)| now.get(*card) != Some(*column)).count() == 2
+    };
+    soon("both moves", has_both);
     terminal.until("saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
@@ -449,7 +454,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         assert_eq!(on, "sync", "a bug in the board");
         Some(setup)
     });
-    let ended = tui::run(Opening { start, memory, setup }, &clock, &mut |_| Err(String::new()));
+    let ended = tui::run(Opening { start, memory, notice: None, setup }, &clock, &mut |_| Err(String::new()));
     panic!("it went on: {ended:?}");
 }
 
