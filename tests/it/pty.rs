@@ -449,7 +449,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         assert_eq!(on, "sync", "a bug in the board");
         Some(setup)
     });
-    let ended = tui::run(Opening { start, memory, setup }, &clock, &mut |_| Err(String::new()));
+    let ended = tui::run(Opening { start, memory, notice: None, setup }, &clock, &mut |_| Err(String::new()));
     panic!("it went on: {ended:?}");
 }
 
