@@ -24,6 +24,16 @@ impl Machine {
         };
         let over: Vec<EditId> = self.conflicts.iter().filter(is_over).map(Conflict::edit).collect();
         self.end_conflicts(&over, orders);
+        // Of a card that we have deleted nobody has to decide anything: its text goes with it.
+        let deleted = |item: &ItemId| {
+            self.outbox
+                .iter()
+                .any(|other| other.edit.deletes() && other.edit.item() == item && other.is_in_view())
+        };
+        let (moot, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|conflict| conflict.holds_back() && deleted(conflict.item()));
+        let moot: Vec<EditId> = moot.iter().map(Conflict::edit).collect();
+        self.forget(&moot, orders);
         for conflict in found {
             let is_known = |known: &&mut Conflict| known.edit() == conflict.edit();
             match self.conflicts.iter_mut().find(is_known) {

@@ -125,6 +125,16 @@ fn a_card_whose_text_clashes_can_be_deleted() {
 }
 
 #[test]
+fn nobody_decides_on_the_text_of_a_card_that_was_deleted_before_the_clash_was_seen() {
+    let (mut world, item) = written();
+    world.write_offline(&item, "one\nours\nthree\n");
+    world.edit(Edit::Delete { item: item.clone() });
+    world.rival_writes(&item, "one\ntheirs\nthree\n");
+    world.until_nothing_is_sent();
+    assert!(world.conflicts.is_empty() && world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+}
+
+#[test]
 fn a_text_taken_back_right_after_it_was_sent_is_the_former_one_again() {
     let (mut world, item) = written();
     let set = |text: &str| Edit::Set { item: item.clone(), to: Attribute::Body(text.to_owned()) };
