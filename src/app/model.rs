@@ -119,7 +119,7 @@ pub struct Settings {
     pub effort: Option<String>,
     /// How many cards a column should hold at most, by the column's name.
     pub wip: BTreeMap<String, Limit>,
-    /// After how many days a card that was begun is ageing where it is; none never is.
+    /// After how many working days a card that was begun is ageing where it is; none never is.
     pub ageing: Option<u32>,
     /// Minutes that the user's clock is ahead of UTC.
     pub utc_offset: i32,

@@ -47,7 +47,7 @@ pub struct Config {
     pub density: Density,
     /// The number field that columns sum up; none takes a field by its usual names.
     pub effort_field: Option<String>,
-    /// After how many days a card that was begun is ageing where it is; none never is.
+    /// After how many working days a card that was begun is ageing where it is; none never is.
     pub ageing_days: Option<u32>,
     /// How often to look for changes; none only when asked.
     pub sync_interval: Option<Duration>,
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(config.api_url, "https://api.github.com");
         assert_eq!(config.density, Density::Normal);
         assert_eq!(config.sync_interval, Some(Duration::from_mins(1)));
-        assert_eq!(config.ageing_days, Some(14));
+        assert_eq!(config.ageing_days, Some(10));
         assert_eq!(config.resend_after, Duration::from_mins(10));
         assert_eq!((config.utc_offset, config.effort_field), (None, None));
         assert!(config.color && !config.ascii);
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!((config.color, config.ascii, config.links), (false, true, false));
         assert_eq!(config.effort_field.as_deref(), Some("Size"));
         assert_eq!((config.sync_interval, config.reserve_points), (None, 100));
-        assert_eq!(config.ageing_days, Some(14));
+        assert_eq!(config.ageing_days, Some(10));
         assert_eq!(config.resend_after, Duration::from_secs(30));
         assert_eq!(config.utc_offset.map(|offset| offset.local_minus_utc()), Some(-12_600));
     }

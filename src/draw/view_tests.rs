@@ -96,7 +96,7 @@ const OLD: &str =
 #[test]
 fn a_card_that_was_begun_long_ago_is_marked_and_told_in_words() {
     let mut model = fixture::model(OLD, 100, 16);
-    model.settings.ageing = Some(14);
+    model.settings.ageing = Some(10);
     press(&mut model, "l");
     let shown = text(&frame(&mut model, &mut memory()));
     assert_eq!(shown.matches('⧗').count(), 1, "{shown}");
@@ -108,6 +108,6 @@ fn a_card_that_was_begun_long_ago_is_marked_and_told_in_words() {
 #[test]
 fn a_done_card_does_not_age_wherever_it_lies() {
     let mut model = fixture::model("Inbox: A | Doing: B (20d done) | Done: C", 100, 16);
-    model.settings.ageing = Some(14);
+    model.settings.ageing = Some(10);
     assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
 }

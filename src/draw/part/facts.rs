@@ -57,8 +57,8 @@ fn ageing(model: &Model, replica: &Replica, item: &Item, pen: &Pen<'_>) -> Optio
     let most = model.settings.ageing?;
     let field = replica.view().project.status()?;
     let stage = item.value(&field.id).filter(|stage| field.is_between(stage))?;
-    let is_old = days_in(model, item, &field.id)? > i64::from(most);
-    let words = || format!("ageing: over {most} days in {}", field.show(stage));
+    let is_old = working_days_in(model, item, &field.id)? > i64::from(most);
+    let words = || format!("ageing: over {most} working days in {}", field.show(stage));
     (is_old && item.state() == State::Open).then(|| fact(pen.glyphs.ageing, words(), pen.theme.warn))
 }
 
@@ -127,19 +127,18 @@ pub(in crate::draw) fn state(item: &Item, pen: &Pen<'_>) -> Fact {
 
 /// Days since the card came into its column, where GitHub says.
 pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
-    days_in(model, item, model.board.columns.as_ref()?.axis())
-}
-
-/// Days since the card got its value of a field.
-fn days_in(model: &Model, item: &Item, field: &FieldId) -> Option<i64> {
-    let since = item.entry(field)?.since()?;
+    let since = item.entry(model.board.columns.as_ref()?.axis())?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 
 /// Working days since then.
 pub(in crate::draw) fn working_days_here(model: &Model, item: &Item) -> Option<i64> {
-    let axis = model.board.columns.as_ref()?.axis();
-    let since = local(item.entry(axis)?.since()?, &model.settings).date_naive();
+    working_days_in(model, item, model.board.columns.as_ref()?.axis())
+}
+
+/// Working days since the card got its value of a field.
+fn working_days_in(model: &Model, item: &Item, field: &FieldId) -> Option<i64> {
+    let since = local(item.entry(field)?.since()?, &model.settings).date_naive();
     Some(value::working_days(since, today(model.now, &model.settings)))
 }
 
