@@ -4,26 +4,54 @@ use super::context::{Context, Sent, World};
 use super::error::Error;
 use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
-use crate::domain::Edit;
+use super::{places, reference, wishes};
+use crate::domain::{Edit, Wish};
 
 /// What to do and how to call it.
 pub(super) struct Change {
     /// For the undo journal: `Move #12 to Done`.
     pub(super) label: String,
     pub(super) edits: Vec<Edit>,
+    /// GitHub's text of the card, where one card is changed and its text is known: undo goes back to it.
+    pub(super) body: Option<String>,
     /// Whether only to show it.
     pub(super) dry_run: bool,
 }
 
+#[cfg(test)]
+impl Change {
+    /// One that is made.
+    pub(super) fn of(label: &str, edits: Vec<Edit>) -> Self {
+        Self { label: label.to_owned(), edits, body: None, dry_run: false }
+    }
+}
+
+/// Makes a wish true for all cards that are named.
+pub(super) fn wish(names: &[String], wish: &Wish, dry_run: bool, cx: &mut Context) -> Result<(), Error> {
+    let today = cx.today();
+    let world = cx.load()?;
+    let view = world.replica.view();
+    let items = reference::find_all(view, names)?;
+    let edits = wishes::edits(view, &items, std::slice::from_ref(wish), today, None)?;
+    let label = wishes::label(&items, wish, &view.project);
+    let body = match items.as_slice() {
+        [item] => cx.body(&world.key, &item.id)?,
+        _ => None,
+    };
+    let ids = Ids::new(cx.clock.now(), world.replica.pending());
+    make(&world, Change { label, edits, body, dry_run }, &ids, cx)
+}
+
 /// Makes a change and prints what became of it.
 pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
-    let Change { label, edits, dry_run } = change;
+    let dry_run = change.dry_run;
     let view = world.replica.view();
-    let shown = json::edits(&edits, view);
+    let shown = json::edits(&change.edits, view);
     let now = cx.clock.now();
-    let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
+    let Some(batch) = batch(&world.replica, change, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
+    places::check(cx, world, &batch)?;
     if dry_run {
         return print(cx, "planned", None, shown, &[]);
     }
@@ -60,6 +88,13 @@ pub(super) fn print(
     if cx.json {
         return cx.out.json(&ChangeJson { result, reason, edits });
     }
-    let lines = edits.iter().map(|edit| edit.description.as_str()).chain(remarks.iter().copied());
-    lines.into_iter().try_for_each(|line| cx.out.line(line))
+    // What is done needs no word; what is not, or was given up, must not be taken for it.
+    let word = match result {
+        "planned" | "dropped" => format!("{result}: "),
+        _ => String::new(),
+    };
+    for edit in &edits {
+        cx.out.line(&format!("{word}{}", edit.description))?;
+    }
+    remarks.iter().try_for_each(|line| cx.out.line(line))
 }

@@ -1,7 +1,7 @@
 //! What every command works with: the settings, the store, and the way to GitHub.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub struct Context {
     pub out: Output,
     /// Remarks that are not part of the result.
     pub err: Box<dyn Write>,
+    /// What is typed or piped in.
+    pub input: Box<dyn Read>,
     /// Where GitHub's API is.
     pub api: Api,
     /// How to reach it. Nothing is looked up before it is called.

@@ -4,9 +4,12 @@ mod add;
 mod auth;
 mod board;
 mod change;
+mod close;
 mod column;
+mod comment;
 mod completions;
 pub mod context;
+mod delete;
 mod demo;
 mod describe;
 mod doctor;
@@ -17,6 +20,7 @@ mod list;
 mod man;
 mod r#move;
 mod outbox;
+mod places;
 mod plan;
 pub mod print;
 mod progress;
@@ -30,8 +34,10 @@ mod show;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod text;
 mod usage;
 mod value;
+mod wishes;
 
 use std::ffi::OsString;
 use std::io::stderr;
@@ -66,6 +72,10 @@ enum Command {
     Show(show::Args),
     Move(r#move::Args),
     Set(set::Args),
+    Close(close::Args),
+    Reopen(close::Reopen),
+    Comment(comment::Args),
+    Delete(delete::Args),
     Add(add::Args),
     Outbox(outbox::Args),
     Projects(projects::Args),
@@ -105,6 +115,7 @@ fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
 fn start(cli: &Cli) -> Result<(), Error> {
     // These work whatever the settings are.
     match &cli.command {
+        Some(Command::Completions(_) | Command::Man(_)) if cli.flags.json => return Err(no_json()),
         Some(Command::Completions(args)) => return completions::run(args, &mut Output::standard()),
         Some(Command::Man(args)) => return man::run(args, &mut Output::standard()),
         Some(_) | None => {}
@@ -121,6 +132,7 @@ fn start(cli: &Cli) -> Result<(), Error> {
         clock: Clock::system(),
         out: Output::standard(),
         err: Box::new(stderr()),
+        input: Box::new(std::io::stdin()),
         config,
         paths,
         api,
@@ -128,8 +140,14 @@ fn start(cli: &Cli) -> Result<(), Error> {
     run(cli, &mut context)
 }
 
+/// What is no JSON is not handed out as such.
+fn no_json() -> Error {
+    Error::usage("there is no JSON for this").hint("leave --json away: it prints what it is for")
+}
+
 fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
     match &cli.command {
+        Some(Command::Completions(_) | Command::Man(_)) if cx.json => Err(no_json()),
         None => board::run(cx),
         Some(Command::Demo(args)) => demo::run(args, cx),
         Some(Command::Sync(args)) => sync::run(args, cx),
@@ -137,6 +155,10 @@ fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
         Some(Command::Show(args)) => show::run(args, cx),
         Some(Command::Move(args)) => r#move::run(args, cx),
         Some(Command::Set(args)) => set::run(args, cx),
+        Some(Command::Close(args)) => close::run(args, cx),
+        Some(Command::Reopen(args)) => close::reopen(args, cx),
+        Some(Command::Comment(args)) => comment::run(args, cx),
+        Some(Command::Delete(args)) => delete::run(args, cx),
         Some(Command::Add(args)) => add::run(args, cx),
         Some(Command::Outbox(args)) => outbox::run(args, cx),
         Some(Command::Projects(args)) => projects::run(args, cx),

@@ -64,5 +64,5 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let names: Vec<String> = items.iter().map(|item| item.reference()).collect();
     let label = format!("Move {} to {}", names.join(", "), column.title);
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
+    change::make(&world, Change { label, edits, body: None, dry_run: args.dry_run }, &ids, cx)
 }

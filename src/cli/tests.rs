@@ -2,6 +2,10 @@
 
 #[path = "add_tests.rs"]
 mod add;
+#[path = "outcome_tests.rs"]
+mod outcome;
+#[path = "set_tests.rs"]
+mod set;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -31,6 +35,8 @@ struct Desk {
     folder: tempfile::TempDir,
     cut: Arc<AtomicBool>,
     token: &'static str,
+    /// What is typed or piped in.
+    input: &'static str,
     project: Option<&'static str>,
 }
 
@@ -68,7 +74,7 @@ impl Desk {
         let hands = clock.clone();
         let hub = Emulator::new(board.world, Arc::new(move || hands.now()));
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Self { hub, clock, folder, cut: Arc::default(), token: "demo", project: Some("alice/1") }
+        Self { hub, clock, folder, cut: Arc::default(), token: "demo", input: "", project: Some("alice/1") }
     }
 
     /// Pulls the network cable, or puts it back.
@@ -152,6 +158,7 @@ impl Desk {
             json: cli.flags.json,
             out: Output::new(Box::new(out.clone()), None),
             err: Box::new(err.clone()),
+            input: Box::new(self.input.as_bytes()),
             api,
             connect: Arc::new(connect),
         }

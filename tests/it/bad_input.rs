@@ -200,7 +200,7 @@ fn values_that_a_field_can_not_hold_are_refused_with_one_that_it_can() {
     is("Efort=1", 1, "no field `Efort`", "did you mean `Effort`?");
     is("=1", 1, "no field ``", "the fields are: ");
     is("Effort", 2, "`Effort` sets nothing", "FIELD=VALUE");
-    is("Title=x", 1, "Title belongs to the issue", "issue's page");
+    is("state=shut", 1, "`shut` is no value for state", "open, closed, not planned, duplicate");
 }
 
 #[test]
