@@ -6,7 +6,7 @@ use super::model::{Model, Typed};
 use super::notice::Tone;
 use super::overlay::{self, Fate, History, Overlay, Stuck};
 use super::screen::Board;
-use super::{command, mouse, news};
+use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
@@ -21,6 +21,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, &mut effects);
     }
+    let types = matches!(message, Message::Key(_) | Message::Edited(_) | Message::Paste(_));
     match message {
         Message::Key(chord) => key(model, chord, &mut effects),
         Message::Edited(text) => edited(model, text),
@@ -37,6 +38,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
     settle(model, &mut effects);
+    if types {
+        keep::typed(model);
+    }
+    keep::settle(model, &mut effects);
     effects
 }
 
@@ -364,12 +369,8 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.board.put_back();
-    let mut place = model.board.remember();
-    // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
-    if let Some((name, written)) = model.overlays.iter().find_map(Overlay::written) {
-        place[name] = written;
-    }
-    effects.push(Effect::Sync(Command::Remember(place)));
+    // Only a signal or another project gets here while something is being written: there was no time to ask what is to become of it.
+    keep::keep(model, effects);
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {

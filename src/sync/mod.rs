@@ -164,6 +164,44 @@ pub enum Link {
     Following,
 }
 
+/// What a person can do where GitHub lets nothing through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Name another project.
+    Name,
+    /// Get another token.
+    Token,
+    /// Give the token a scope.
+    Scope,
+    /// Get access.
+    Access,
+    /// See whether the address is that of GitHub.
+    Address,
+    /// Try again.
+    Patience,
+}
+
+impl Link {
+    /// What a person can do where GitHub lets nothing through; none where it does.
+    pub fn remedy(&self) -> Option<Remedy> {
+        use github::Error as E;
+        let Self::Barred(why) = self else { return None };
+        Some(match why {
+            E::NotFound { .. } => Remedy::Name,
+            E::BadToken | E::NoToken { .. } | E::NotAToken { .. } => Remedy::Token,
+            E::MissingScope { .. } => Remedy::Scope,
+            E::Forbidden { .. } => Remedy::Access,
+            E::Refused { .. } | E::Unreadable { .. } => Remedy::Address,
+            E::Unreachable { .. }
+            | E::Lost { .. }
+            | E::RateLimited { .. }
+            | E::SlowDown { .. }
+            | E::Overloaded { .. }
+            | E::Busy { .. } => Remedy::Patience,
+        })
+    }
+}
+
 /// A read under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {

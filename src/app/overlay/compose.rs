@@ -26,8 +26,6 @@ pub struct Compose {
     pub purpose: Purpose,
     /// Why it was not saved.
     pub wrong: Option<&'static str>,
-    /// Whether the store holds it as well, for the next start.
-    kept: bool,
 }
 
 /// What becomes of a text.
@@ -94,7 +92,7 @@ pub fn comment(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
 
 impl Compose {
     fn empty(purpose: Purpose) -> Self {
-        Self { text: Text::default(), purpose, wrong: None, kept: false }
+        Self { text: Text::default(), purpose, wrong: None }
     }
 
     /// Shows the text of the card, as it was read; later it belongs to who writes.
@@ -148,14 +146,7 @@ impl Compose {
     /// A draft that was being written when the program had to end.
     pub fn restore(kept: &serde_json::Value) -> Option<Self> {
         let Kept { text: written, purpose } = serde_json::from_value(kept.clone()).ok()?;
-        Some(Self { text: Text::new(&written), purpose, wrong: None, kept: true })
-    }
-
-    /// Once it is closed the store need not hold it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
-        if self.kept {
-            cx.effects.push(Effect::Sync(Command::Remember(board.remember())));
-        }
+        Some(Self { text: Text::new(&written), purpose, wrong: None })
     }
 
     /// Obeys a key that types or moves. Returns whether it was of use.
@@ -181,10 +172,7 @@ impl Compose {
     pub fn update(&mut self, action: ComposeAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
             ComposeAction::SaveDraft => return self.save(board, cx),
-            ComposeAction::LeaveDraft if self.is_untouched() => {
-                self.closed(board, cx);
-                return Fate::Closes;
-            }
+            ComposeAction::LeaveDraft if self.is_untouched() => return Fate::Closes,
             ComposeAction::LeaveDraft => {
                 let question = "Throw away what you have written?".to_owned();
                 cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
@@ -200,7 +188,7 @@ impl Compose {
     }
 
     fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
-        let fate = match self.purpose.clone() {
+        match self.purpose.clone() {
             Purpose::Draft { column, value } => self.save_draft(&column, value, board, cx),
             Purpose::Body { card, was } => self.save_body(&card, was.as_deref(), board, cx),
             Purpose::Comment { .. } if self.text.is_blank() => {
@@ -212,11 +200,7 @@ impl Compose {
                 change::make(&cards, &[Wish::Comment(text)], board, cx);
                 Fate::Closes
             }
-        };
-        if fate == Fate::Closes {
-            self.closed(board, cx);
         }
-        fate
     }
 
     fn save_body(&self, card: &ItemId, was: Option<&str>, board: &mut Board, cx: &mut Cx<'_>) -> Fate {

@@ -42,10 +42,7 @@ impl Confirm {
                 cx.effects.extend(commands.iter().cloned().map(Effect::Sync));
             }
             (ConfirmAction::Yes, Answer::Discard) => {
-                // A draft and a line know whether the store holds them too; nothing else is written for long.
-                if let Some(overlay) = cx.overlays.pop() {
-                    overlay.closed(board, cx);
-                }
+                cx.overlays.pop();
             }
             (ConfirmAction::Yes, Answer::Make { cards, wish }) => {
                 change::make(cards, std::slice::from_ref(wish), board, cx);

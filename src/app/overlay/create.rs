@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
-use crate::app::message::Effect;
 use crate::app::model::Extent;
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
@@ -21,7 +20,6 @@ use crate::domain::{
     Date, Directory, Edit, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
 use crate::input::{Chord, CreateAction, Key};
-use crate::sync::Command;
 
 /// A card before it is made. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone)]
@@ -47,8 +45,6 @@ pub struct Create {
     /// The repository that was chosen for it; none leaves it a draft while it can be one.
     chosen: Option<Name>,
     reading: Reading,
-    /// Whether the store holds it as well, for the next start.
-    kept: bool,
 }
 
 /// What lines are read with, as it was when the line was opened.
@@ -95,7 +91,6 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         value,
         chosen: None,
         reading,
-        kept: false,
     };
     create.read(view);
     cx.overlays.push(Overlay::Create(Box::new(create)));
@@ -169,7 +164,6 @@ impl Create {
             CreateAction::PreviousOffer if self.in_body => self.typed(Key::Up, cx),
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
-                    self.closed(board, cx);
                     return Fate::Closes;
                 }
             }
@@ -192,10 +186,7 @@ impl Create {
                 self.in_body = !self.in_body;
                 self.wrong = None;
             }
-            CreateAction::LeaveCard if self.body.is_blank() => {
-                self.closed(board, cx);
-                return Fate::Closes;
-            }
+            CreateAction::LeaveCard if self.body.is_blank() => return Fate::Closes,
             CreateAction::LeaveCard => {
                 let question = "Throw away what you have written?".to_owned();
                 cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
@@ -385,16 +376,8 @@ impl Create {
         let Some(Overlay::Create(create)) = cx.overlays.last_mut() else { return false };
         create.line = Line::new(&line);
         create.body.insert(&body);
-        create.kept = true;
         create.read(view);
         true
-    }
-
-    /// Once it is closed the store need not hold it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
-        if self.kept {
-            cx.effects.push(Effect::Sync(Command::Remember(board.remember())));
-        }
     }
 
     /// Takes in what is known now of repositories.

@@ -53,7 +53,27 @@ pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
     LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None }
 }
 
+/// A title as the store keeps it while it is written.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Kept {
+    card: ItemId,
+    text: String,
+}
+
 impl LineEdit {
+    /// What [`Self::restore`] needs to open it again: of a title, which takes longer to write than a number.
+    pub fn keep(&self) -> Option<serde_json::Value> {
+        let (Of::Title, [card]) = (&self.of, self.cards.as_slice()) else { return None };
+        serde_json::to_value(Kept { card: card.clone(), text: self.line.text().to_owned() }).ok()
+    }
+
+    /// A title that was being written when the program had to end; none if its card is gone or is called so.
+    pub fn restore(kept: &serde_json::Value, view: &Snapshot) -> Option<Self> {
+        let Kept { card, text } = serde_json::from_value(kept.clone()).ok()?;
+        let item = view.item(&card).filter(|item| item.title() != text)?;
+        Some(Self { line: Line::new(&text), ..title(item.id.clone(), view) })
+    }
+
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         for card in self.cards.iter_mut().filter(|card| *card == from) {

@@ -38,7 +38,7 @@ pub use stuck::Stuck;
 
 use super::cx::{Cx, Sight};
 use super::message::Effect;
-use super::model::{DRAFT, Extent, LINE};
+use super::model::{DRAFT, Extent, LINE, TITLE};
 use super::screen::Board;
 use crate::domain::ItemId;
 use crate::input::keymap::IN_CARD;
@@ -210,33 +210,32 @@ impl Overlay {
         }
     }
 
+    /// Whether what is written in it is kept while it is written.
+    pub fn keeps(&self) -> bool {
+        match self {
+            Self::Compose(_) | Self::Create(_) => true,
+            Self::Line(line) => line.of == line::Of::Title,
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Ask(_)
+            | Self::Stuck(_)
+            | Self::History(_)
+            | Self::Confirm(_) => false,
+        }
+    }
+
     /// What is being written in it, to open it again at the next start, and under what name it is remembered.
     pub fn written(&self) -> Option<(&'static str, serde_json::Value)> {
         match self {
             Self::Compose(draft) => Some((DRAFT, draft.keep()?)),
             Self::Create(line) => Some((LINE, line.keep()?)),
+            Self::Line(line) => Some((TITLE, line.keep()?)),
             Self::List(_)
             | Self::Card(_)
-            | Self::Line(_)
             | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => None,
-        }
-    }
-
-    /// Once it is closed the store need not hold what was written in it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
-        match self {
-            Self::Compose(draft) => draft.closed(board, cx),
-            Self::Create(line) => line.closed(board, cx),
-            Self::List(_)
-            | Self::Card(_)
-            | Self::Line(_)
-            | Self::Ask(_)
-            | Self::Stuck(_)
-            | Self::History(_)
-            | Self::Confirm(_) => {}
         }
     }
 
