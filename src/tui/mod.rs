@@ -48,6 +48,8 @@ pub type Open<'a> = &'a mut dyn FnMut(&Key) -> Result<Opening, String>;
 pub enum Ended {
     /// The user left.
     Left,
+    /// The sync has panicked, and said so.
+    Crashed,
     /// The user left, and some changes could neither be kept nor sent.
     Lost {
         /// How many.
@@ -155,6 +157,9 @@ impl Loop<'_> {
         }
         let Self { seat, mut warm, retired, screen, mut events, .. } = self;
         drop(screen);
+        if ended == Some(Ended::Crashed) {
+            return Ok(Ended::Crashed);
+        }
         warm.push(seat);
         let mut awaited: HashSet<usize> = HashSet::new();
         for seat in warm.iter().filter(|seat| seat.engine.is_some()) {
@@ -210,8 +215,12 @@ impl Loop<'_> {
                 return Ok(None);
             }
             Woken::Sync((number, event)) if number != self.seat.number => return self.behind(number, event),
-            Woken::Sync((_, Some(event))) => Some(Message::Sync(event)),
-            Woken::Sync((_, None)) => return Err(deserted()),
+            Woken::Sync((_, Some(event))) => {
+                kept(&event);
+                Some(Message::Sync(event))
+            }
+            // The panic has given the terminal back: nothing may be drawn any more, or typed in vain.
+            Woken::Sync((_, None)) => return Ok(Some(Ended::Crashed)),
             Woken::Tick => Some(Message::Tick(self.clock.now())),
             Woken::Input(input) => self.message(input),
         };
@@ -229,7 +238,8 @@ impl Loop<'_> {
             };
             return Ok(lost);
         };
-        let event = event.ok_or_else(deserted)?;
+        let Some(event) = event else { return Ok(Some(Ended::Crashed)) };
+        kept(&event);
         seat.model.now = self.clock.now();
         for effect in app::update(&mut seat.model, Message::Sync(event)) {
             if let Effect::Sync(command) = effect {
@@ -251,7 +261,12 @@ impl Loop<'_> {
         for effect in app::update(&mut self.seat.model, message) {
             match effect {
                 Effect::Sync(Command::Quit) | Effect::Quit => ended = Some(Ended::Left),
-                Effect::Sync(command) => self.seat.tell(command),
+                Effect::Sync(command) => {
+                    if let Command::Push { edits, .. } = &command {
+                        crash::owe(edits.len());
+                    }
+                    self.seat.tell(command);
+                }
                 Effect::OpenProject(key) => self.turn_to(&key)?,
                 Effect::Edit(text) => self.outside = Some(text),
                 Effect::Run(errand) if errand.wait => self.errand = Some(errand),
@@ -374,7 +389,9 @@ impl Loop<'_> {
     }
 }
 
-/// A panic in a sync has given the terminal back and said so: nothing may be drawn any more, or typed in vain.
-fn deserted() -> io::Error {
-    io::Error::other("the sync has ended")
+/// Notes which edits are on disk.
+fn kept(event: &Event) {
+    if let Event::Saved(edits) = event {
+        crash::settle(edits.len());
+    }
 }
