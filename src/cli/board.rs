@@ -25,7 +25,7 @@ const STEPS: usize = 200;
 /// Opens the board of the project that is meant; without one, a list to choose from.
 pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
     needs_a_terminal()?;
-    tui::crash::install(cx.paths.log_file());
+    tui::crash::install(cx.paths.log_file(), true);
     let clock = cx.clock.clone();
     let desk = Desk {
         connect: cx.connect.clone(),
@@ -133,6 +133,8 @@ impl Desk {
 pub(super) fn stay(first: Opening, clock: &Clock, open: tui::Open<'_>) -> Result<(), Error> {
     match tui::run(first, clock, open)? {
         Ended::Left => Ok(()),
+        // The panic has said what there is to say.
+        Ended::Crashed => Err(Error::told()),
         Ended::Lost { edits, why } => {
             let what =
                 if edits == 1 { "1 change is lost".to_owned() } else { format!("{edits} changes are lost") };

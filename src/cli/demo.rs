@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
 /// Opens the demo's board: its GitHub is in this process and its store in memory, so nothing of the user's is touched.
 fn play(cx: &mut Context) -> Result<(), Error> {
     board::needs_a_terminal()?;
-    tui::crash::install(cx.paths.log_file());
+    tui::crash::install(cx.paths.log_file(), false);
     let clock = Clock::running_from(seed::demo_time());
     let emulator = emulator(seed::release(), &clock);
     emulator.fault(Fault::always(Trouble::Latency(LATENCY)));

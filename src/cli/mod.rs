@@ -32,6 +32,7 @@ mod set;
 mod settings_tests;
 mod show;
 mod sync;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -91,6 +92,15 @@ const API_HINT: &str =
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
+    guarded(command).unwrap_or_else(|bug| bug.report(&mut stderr()))
+}
+
+/// Ends as a bug does, where there is a panic: its hook has said what there is to say.
+fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).map_err(|_| Error::told())
+}
+
+fn command() -> ExitCode {
     let cli = match read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return usage::error(&error).report(&mut stderr()),
@@ -121,7 +131,7 @@ fn start(cli: &Cli) -> Result<(), Error> {
         Some(_) | None => {}
     }
     let paths = Paths::find(cli.flags.config.clone(), &config::environment)?;
-    let config = Config::load(cli.flags.written(), &config::environment, &paths)?;
+    let (config, unusable) = settings(cli, &config::environment, &paths)?;
     let api: crate::github::Api = config
         .api_url
         .parse()
@@ -133,11 +143,28 @@ fn start(cli: &Cli) -> Result<(), Error> {
         out: Output::standard(),
         err: Box::new(stderr()),
         input: Box::new(std::io::stdin()),
+        unusable,
+        variable: crate::github::auth::variable(api.host(), &config::environment),
         config,
         paths,
         api,
     };
     run(cli, &mut context)
+}
+
+/// The settings. Where they can't be used only `doctor` goes on, to say so among all else that it sees.
+fn settings(
+    cli: &Cli,
+    environment: &dyn Fn(&str) -> Option<String>,
+    paths: &Paths,
+) -> Result<(Config, Option<Error>), Error> {
+    match Config::load(cli.flags.written(), environment, paths) {
+        Ok(config) => Ok((config, None)),
+        Err(error) if matches!(cli.command, Some(Command::Doctor(_))) => {
+            Ok((Config::bare(cli.flags.written()), Some(error.into())))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What is no JSON is not handed out as such.

@@ -5,6 +5,7 @@ use clap::{Args as Arguments, Subcommand};
 use super::change;
 use super::context::{Context, World};
 use super::error::Error;
+use super::table::Yield;
 use super::{describe, json};
 use crate::domain::{EditId, Pending};
 
@@ -87,7 +88,7 @@ fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
             vec![short(row), made, edit.description, describe::progress(row)]
         })
         .collect();
-    cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, 2)
+    cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, &[Yield::Text(2, 10), Yield::Text(3, 6)])
 }
 
 /// The rows with these ids; without ids all that wait for a person.

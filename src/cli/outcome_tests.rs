@@ -54,3 +54,13 @@ fn doctor_names_limits_of_columns_that_are_not_there() {
     assert!(ran.out.contains("BAD") && ran.out.contains("`In Progres`"), "{}", ran.out);
     assert!(ran.out.contains("did you mean `In Progress`?"), "{}", ran.out);
 }
+
+#[test]
+fn doctor_goes_on_where_the_settings_can_not_be_used() {
+    let (desk, _) = desk();
+    std::fs::write(desk.folder.path().join("config.toml"), "densty = \"roomy\"\n").expect("a file");
+    let ran = desk.run(&["doctor", "--offline"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("BAD settings") && ran.out.contains("did you mean `density`?"), "{}", ran.out);
+    assert!(ran.out.contains("ok  store"), "{}", ran.out);
+}

@@ -22,7 +22,7 @@ use super::context::Context;
 use super::print::Output;
 use super::{Cli, read, run};
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::Paths;
 use crate::emulator::seed::{Blank, blank};
 use crate::emulator::world::Role;
 use crate::emulator::{By, Emulator, Fault, Id, Trouble};
@@ -149,7 +149,7 @@ impl Desk {
             log: folder.to_owned(),
         };
         let environment = |name: &str| self.project.filter(|_| name == "SPRINTTY_PROJECT").map(str::to_owned);
-        let config = Config::load(cli.flags.written(), &environment, &paths).expect("the defaults do");
+        let (config, unusable) = super::settings(cli, &environment, &paths).expect("they can be used");
         let api = config.api_url.parse().expect("an address of an API");
         Context {
             config,
@@ -159,6 +159,8 @@ impl Desk {
             out: Output::new(Box::new(out.clone()), None),
             err: Box::new(err.clone()),
             input: Box::new(self.input.as_bytes()),
+            unusable,
+            variable: None,
             api,
             connect: Arc::new(connect),
         }
@@ -415,7 +417,7 @@ fn mistakes_have_a_sentence_a_hint_and_a_code() {
         said(
             3,
             "error: GitHub does not accept the token\nhint: `sprintty auth` says where it comes from; \
-             gh auth login --scopes project makes a new one\n"
+             gh auth login --hostname github.com --scopes project makes a new one\n"
         )
     );
 }
@@ -469,6 +471,13 @@ fn every_shell_gets_completions_and_the_manual_names_every_command() {
     for command in ["LIST", "MOVE", "OUTBOX", "COMPLETIONS"] {
         assert!(manual.contains(&format!("SPRINTTY {command}")), "{command}");
     }
+}
+
+#[test]
+fn a_panic_ends_as_a_bug_does() {
+    assert_eq!(super::guarded(|| 7), Ok(7));
+    let bug = super::guarded(|| panic!("a bug")).map(|(): ()| ()).expect_err("it panics");
+    assert_eq!(bug.code.number(), 70);
 }
 
 #[test]

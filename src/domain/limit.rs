@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
+use super::{FieldKind, Project, name};
+
 /// A limit of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -24,6 +26,29 @@ impl Limit {
     pub fn is_reached(self, cards: usize) -> bool {
         cards >= usize::try_from(self.most).unwrap_or(usize::MAX)
     }
+}
+
+/// The columns that limits name and a project has not, each with the column that was probably meant.
+pub fn astray<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+    project: &Project,
+) -> Vec<(&'a str, Option<String>)> {
+    let options = project.fields.iter().flat_map(|field| {
+        let options = if matches!(field.kind, FieldKind::SingleSelect(_)) { field.options() } else { &[] };
+        let titles = options.iter().map(|option| option.name.clone());
+        let none = format!("No {}", field.name.to_lowercase());
+        titles.chain(field.iterations().iter().map(|one| one.title.clone())).chain([none])
+    });
+    let columns: Vec<String> = options.collect();
+    let is_there = |name: &&String| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+    let astray = names.into_iter().filter(|name| !is_there(name));
+    astray
+        .map(|name| {
+            let near = name::find(name, &columns, |column| column).map(String::as_str);
+            let near = near.or_else(|| name::nearest(name, columns.iter().map(String::as_str)));
+            (name.as_str(), near.map(str::to_owned))
+        })
+        .collect()
 }
 
 impl From<u32> for Limit {

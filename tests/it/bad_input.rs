@@ -156,7 +156,7 @@ fn a_token_that_will_not_do_is_told_from_one_that_is_missing() {
 fn a_move_without_the_scope_for_it_is_kept_until_there_is_one() {
     let desk = Desk::read();
     let ran = desk.run_with(&[("SPRINTTY_TOKEN", "reader")], &["move", "1", "Done"]);
-    ran.is(3, "the token lacks a scope: project", "gh auth refresh --scopes project");
+    ran.is(3, "the token lacks a scope: project", "set SPRINTTY_TOKEN to a token with");
     assert!(ran.err.contains("it is kept here"), "{ran:?}");
     assert_eq!(
         (desk.status("Fix login").as_str(), desk.outbox()[0]["kind"].as_str()),
