@@ -210,7 +210,9 @@ fn begin(replica: Replica) -> Start {
     Start {
         replica: Some(replica),
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(ProjectKey {
             host: "github.com".to_owned(),
             project: "octo/1".parse().expect("a project"),

@@ -1,6 +1,6 @@
 //! Makes wishes true for cards: one step, however many cards, and one report.
 
-use super::cx::Cx;
+use super::cx::{Before, Cx};
 use super::notice::Tone;
 use super::overlay::list::{Choice, Kind, List};
 use super::screen::Board;
@@ -48,8 +48,8 @@ pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_
     }
 }
 
-/// Gives a card another text. `was` is the one it had, for who takes this back and for who compares it with a later one of GitHub's.
-pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut Cx<'_>) {
+/// Gives a card another text. The one before is for who takes this back and for who compares it with a later one of GitHub's.
+pub fn body(card: &ItemId, before: Before<'_>, text: String, board: &mut Board, cx: &mut Cx<'_>) {
     let wish = Wish::Set(Attribute::Body(text));
     let Outcome { edits, refused, .. } = judged(std::slice::from_ref(card), std::slice::from_ref(&wish), cx);
     let view = cx.replica.view();
@@ -59,7 +59,7 @@ pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut 
     }
     let label = wish.label(&who, &view.project);
     cx.say(Tone::Info, format!("{label}."));
-    cx.commit_text(label, edits, was);
+    cx.commit_text(label, edits, before);
     board.settle(cx);
 }
 

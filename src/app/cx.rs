@@ -42,6 +42,22 @@ pub struct Cx<'a> {
     pub now: Timestamp,
 }
 
+/// The text of a card before it is changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// As the person saw it.
+    pub seen: &'a str,
+    /// What someone else has made of it meanwhile, where the person has seen that too.
+    pub theirs: Option<&'a str>,
+}
+
+impl<'a> Before<'a> {
+    /// A text that nobody else has changed, as far as is known.
+    pub fn seen(seen: &'a str) -> Self {
+        Self { seen, theirs: None }
+    }
+}
+
 /// What editors may look at to say what there is to choose from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sight<'a> {
@@ -84,11 +100,11 @@ impl Cx<'_> {
         }
     }
 
-    /// Makes edits of a card's text as one step; `was` is the text before.
-    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, was: &str) {
+    /// Makes edits of a card's text as one step.
+    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, before: Before<'_>) {
         if !edits.is_empty() {
             let id = self.ids.next(self.now);
-            self.make(id, label, edits, Some(was));
+            self.make(id, label, edits, Some(before));
         }
     }
 
@@ -100,13 +116,14 @@ impl Cx<'_> {
         card
     }
 
-    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, body: Option<&str>) {
+    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
-            back.splice(0..0, edit.inverse(self.replica.view(), body));
+            let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
+            back.splice(0..0, edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone(), body));
+            pendings.push(self.edit(own, id, edit.clone(), before));
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -142,7 +159,17 @@ impl Cx<'_> {
                 self.say(Tone::Info, nothing);
                 return None;
             }
+            Turn::Unread(cards) => {
+                self.effects.extend(cards.into_iter().map(|card| Effect::Sync(Command::Peek(card))));
+                return None;
+            }
             Turn::Gone(step) => format!("{}: the card is no longer on the project.", step.label),
+            Turn::Final(step) if step.done.iter().all(Edit::comments) => {
+                format!(
+                    "{}: a comment that was sent is not taken back. Ask again for the step before.",
+                    step.label
+                )
+            }
             Turn::Final(step) => {
                 format!("{}: there is no way back. Ask again for the step before.", step.label)
             }
@@ -156,24 +183,41 @@ impl Cx<'_> {
     }
 
     fn make_turn(&mut self, turned: Turned) -> Option<ItemId> {
-        let Turned { mut step, mut edits, refused, gone } = turned;
+        let Turned { mut step, mut edits, dropped, said, gone } = turned;
         self.create_anew(&mut step, &mut edits);
-        let card = edits.first().map(|edit| edit.item().clone());
+        let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
         let edits = edits
             .into_iter()
             .map(|edit| {
                 let id = self.ids.next(self.now);
-                let was = text_before(&step, edit.item());
-                self.edit(id, step.id, edit, was)
+                let now = self.replica.text(edit.item()).map(str::to_owned);
+                let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
+                self.edit(id, step.id, edit, seen.map(Before::seen))
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };
-        let text = match gone.len() {
-            0 => format!("{done}: {}.", step.label),
-            left => format!("{done}: {}, but for {left} no longer on the project.", step.label),
+        let left = [
+            (gone.len(), format!("{} no longer on the project", gone.len())),
+            (
+                said,
+                format!(
+                    "{said} {} already",
+                    if said == 1 { "comment that is sent" } else { "comments that are sent" }
+                ),
+            ),
+        ];
+        let left: Vec<String> =
+            left.into_iter().filter(|(some, _)| *some > 0).map(|(_, words)| words).collect();
+        let text = if left.is_empty() {
+            format!("{done}: {}.", step.label)
+        } else {
+            format!("{done}: {}, but for {}.", step.label, left.join(" and "))
         };
-        self.say(if gone.is_empty() { Tone::Info } else { Tone::Warn }, text);
-        self.effects.extend(refused.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
+        self.say(if left.is_empty() { Tone::Info } else { Tone::Warn }, text);
+        for edit in &dropped {
+            self.replica.forget(*edit);
+        }
+        self.effects.extend(dropped.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
         self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
         card
     }
@@ -206,9 +250,15 @@ impl Cx<'_> {
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, body: Option<&str>) -> Pending {
-        let body = body.and_then(|body| self.text_at_github(edit.item(), body));
-        let pending = Pending::new(id, step, edit, self.replica.base(), body.as_deref(), self.now);
+    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
+        let base = before.and_then(|before| match before.theirs {
+            Some(theirs) => Some(theirs.to_owned()),
+            None => self.text_at_github(edit.item(), before.seen),
+        });
+        let pending = Pending::new(id, step, edit, self.replica.base(), base.as_deref(), self.now);
+        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
+            self.replica.learn(pending.edit.item(), base);
+        }
         self.replica.edit(pending.clone());
         pending
     }

@@ -5,68 +5,23 @@ use chrono::TimeDelta;
 use super::message::Effect;
 use super::model::Model;
 use super::overlay::Overlay;
-use crate::domain::Timestamp;
-use crate::sync::Command;
 
 /// How long after a key what is written is kept.
 const DELAY: TimeDelta = TimeDelta::seconds(1);
 
-/// What of the text that is being written the store has.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Keeping {
-    /// Under what name, and what; none while nothing is kept there.
-    kept: Option<(&'static str, serde_json::Value)>,
-    /// When what was typed since is to be kept.
-    due: Option<Timestamp>,
-}
-
-impl Keeping {
-    /// Begins with what was there at the start.
-    pub fn of(overlays: &[Overlay]) -> Self {
-        Self { kept: written(overlays), due: None }
-    }
-
-    /// When the program must wake up to keep something.
-    pub fn due(&self) -> Option<Timestamp> {
-        self.due
-    }
-}
-
 /// Something was typed: it is kept a little later, together with what is typed until then.
 pub(super) fn typed(model: &mut Model) {
-    if model.overlays.iter().any(Overlay::keeps) {
-        model.keeping.due.get_or_insert(model.now + DELAY);
+    if model.replica.is_some() && !model.leaving && model.overlays.iter().any(Overlay::keeps) {
+        model.keep_at.get_or_insert(model.now + DELAY);
     }
 }
 
-/// Keeps what is due, and forgets what is no longer being written.
-pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.leaving || model.replica.is_none() {
-        return;
-    }
-    let open = model.overlays.iter().any(Overlay::keeps);
-    let is_due = model.keeping.due.is_some_and(|due| due <= model.now);
-    if open && !is_due {
-        return;
-    }
-    model.keeping.due = None;
-    if written(&model.overlays) != model.keeping.kept {
-        keep(model, effects);
-    }
-}
-
-/// Keeps where the user is, and what is being written.
-pub(super) fn keep(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut place = model.board.remember();
-    model.keeping = Keeping::of(&model.overlays);
-    if let Some((name, written)) = &model.keeping.kept {
-        place[*name] = written.clone();
-    }
-    effects.push(Effect::Sync(Command::Remember(place)));
-}
-
-fn written(overlays: &[Overlay]) -> Option<(&'static str, serde_json::Value)> {
-    overlays.iter().find_map(Overlay::written)
+/// Keeps every text that is being written.
+pub(super) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Model { overlays, ids, now, .. } = model;
+    let kept = overlays.iter_mut().filter_map(|overlay| overlay.put_away(|| ids.next(*now)));
+    effects.extend(kept.map(Effect::Sync));
+    model.keep_at = None;
 }
 
 #[cfg(test)]
@@ -74,6 +29,7 @@ mod tests {
     use super::*;
     use crate::app::fixture::{model, press};
     use crate::app::{Message, update};
+    use crate::sync::Command;
 
     const BOARD: &str = "Todo: Fix login, Write docs | Doing: Ship | Done:";
 
@@ -84,7 +40,7 @@ mod tests {
         assert!(due <= model.now + DELAY, "soon");
         model.now = due;
         update(model, Message::Tick(due)).into_iter().find_map(|effect| match effect {
-            Effect::Sync(Command::Remember(place)) => place.get(name).cloned(),
+            Effect::Sync(Command::Keep { written, .. }) => written?.get(name).cloned(),
             _ => None,
         })
     }
@@ -94,7 +50,7 @@ mod tests {
         let mut model = model(BOARD, 120, 40);
         let comment = kept(&mut model, "c \"Looks good\"", "draft").expect("it is kept");
         assert!(comment.to_string().contains("Looks good"), "{comment}");
-        assert_eq!(model.keeping.due(), None, "the program sleeps");
+        assert_eq!(model.keep_at, None, "the program sleeps");
         let later = model.now + DELAY;
         let after = update(&mut model, Message::Tick(later));
         assert_eq!(after, [], "nothing was typed since");
@@ -117,11 +73,9 @@ mod tests {
             let mut model = model(BOARD, 120, 40);
             kept(&mut model, "c \"Looks good\"", "draft").expect("it is kept");
             let effects = press(&mut model, leave);
-            let last = effects.iter().rev().find_map(|effect| match effect {
-                Effect::Sync(Command::Remember(place)) => Some(place.get("draft").is_none()),
-                _ => None,
-            });
-            assert_eq!(last, Some(true), "{leave}: {effects:?}");
+            let forgets =
+                |effect: &Effect| matches!(effect, Effect::Sync(Command::Keep { written: None, .. }));
+            assert!(effects.iter().any(forgets), "{leave}: {effects:?}");
         }
     }
 

@@ -9,7 +9,6 @@ use super::clash::Clash;
 use super::cx::{self, Cx};
 use super::ids::Ids;
 use super::journal::Journal;
-use super::keep::Keeping;
 use super::message::{Effect, Size};
 use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
@@ -20,16 +19,15 @@ use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Directory, Limit, Relations, Replica, Step, Timestamp, limit};
+use crate::domain::{Conflict, Directory, EditId, Limit, Relations, Replica, Step, Timestamp, limit};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
-/// Under what name a draft is remembered that was being written when the program had to end.
+/// Under what name a text is kept that was being written when the program had to end.
 pub(super) const DRAFT: &str = "draft";
-/// Under what name the line of a new card is remembered.
+/// Under what name the line of a new card is kept.
 pub(super) const LINE: &str = "line";
-
-/// Under what name a title is remembered.
+/// Under what name a title is kept.
 pub(super) const TITLE: &str = "title";
 
 /// What is said of what is written when it is there again.
@@ -82,8 +80,8 @@ pub struct Model {
     pub dirty: bool,
     /// Whether the user has asked to leave.
     pub leaving: bool,
-    /// What the store has of the text that is being written.
-    pub keeping: Keeping,
+    /// When what is being written is to be kept.
+    pub keep_at: Option<Timestamp>,
 }
 
 /// What a model begins with.
@@ -93,8 +91,12 @@ pub struct Start {
     pub replica: Option<Replica>,
     /// The undo journal as it was stored, oldest first.
     pub journal: Vec<Step>,
+    /// What someone else changed too and nobody has decided, as it was stored.
+    pub conflicts: Vec<Conflict>,
     /// What [`crate::sync::Command::Remember`] was given last.
     pub remembered: Option<serde_json::Value>,
+    /// The texts that [`crate::sync::Command::Keep`] has kept, oldest first.
+    pub written: Vec<(EditId, serde_json::Value)>,
     /// Which project it is; without one, those to choose from are listed.
     pub key: Option<Key>,
     /// The projects that can be opened, the one opened last first.
@@ -214,10 +216,12 @@ impl Model {
         if start.key.is_none() {
             overlays.push(overlay::projects::list(&start.projects, None).into());
         }
-        let draft = start.remembered.as_ref().and_then(|all| Compose::restore(all.get(DRAFT)?));
         let mut notices = Notices::default();
-        if let Some(draft) = draft.filter(|_| start.replica.is_some()) {
-            overlays.push(Overlay::Compose(draft));
+        let drafts = || start.written.iter().filter_map(|(id, kept)| Compose::restore(*id, kept.get(DRAFT)?));
+        if start.replica.is_some() {
+            overlays.extend(drafts().map(Overlay::Compose));
+        }
+        if overlays.iter().any(|overlay| matches!(overlay, Overlay::Compose(_))) {
             notices.say(Tone::Info, RESTORED, start.now);
         }
         let mut model = Self {
@@ -229,7 +233,7 @@ impl Model {
             keymap: start.keymap,
             typed: Typed::default(),
             status: Status::default(),
-            clashes: Vec::new(),
+            clashes: start.conflicts.into_iter().map(Clash::new).collect(),
             to_send: 0,
             notices,
             directory: Directory::new(),
@@ -243,22 +247,23 @@ impl Model {
             settings: start.settings,
             dirty: true,
             leaving: false,
-            keeping: Keeping::default(),
+            keep_at: None,
         };
         let mut effects = Vec::new();
         if let Some((board, mut cx)) = model.split(&mut effects) {
             board.settle(&mut cx);
-            let line = start.remembered.as_ref().and_then(|all| all.get(LINE));
-            if line.is_some_and(|line| Create::restore(line, board, &mut cx)) {
-                cx.say(Tone::Info, RESTORED);
+            for (id, line) in start.written.iter().filter_map(|(id, kept)| Some((*id, kept.get(LINE)?))) {
+                if Create::restore(id, line, board, &mut cx) {
+                    cx.say(Tone::Info, RESTORED);
+                }
             }
-            let title = start.remembered.as_ref().and_then(|all| all.get(TITLE));
-            if let Some(title) = title.and_then(|title| LineEdit::restore(title, cx.replica.view())) {
-                cx.overlays.push(Overlay::Line(title));
-                cx.say(Tone::Info, RESTORED);
+            for (id, title) in start.written.iter().filter_map(|(id, kept)| Some((*id, kept.get(TITLE)?))) {
+                if let Some(title) = LineEdit::restore(id, title, cx.replica.view()) {
+                    cx.overlays.push(Overlay::Line(title));
+                    cx.say(Tone::Info, RESTORED);
+                }
             }
         }
-        model.keeping = Keeping::of(&model.overlays);
         model.check_limits();
         model
     }
@@ -284,7 +289,7 @@ impl Model {
             next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(self.settings.utc_offset.into())
         });
         let asks = self.board.pane_asks();
-        [self.notices.next_fade(), self.board.nudge_ends(), asks, self.keeping.due(), midnight]
+        [self.notices.next_fade(), self.board.nudge_ends(), asks, self.keep_at, midnight]
             .into_iter()
             .flatten()
             .min()

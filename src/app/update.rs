@@ -41,7 +41,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if types {
         keep::typed(model);
     }
-    keep::settle(model, &mut effects);
     effects
 }
 
@@ -63,7 +62,8 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(replica) = &model.replica {
-        model.clashes.retain(|clash| clash.is_open(replica));
+        let over = model.clashes.extract_if(.., |clash| !clash.is_open(replica));
+        effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
     let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {
@@ -369,8 +369,9 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.board.put_back();
-    // Only a signal or another project gets here while something is being written: there was no time to ask what is to become of it.
-    keep::keep(model, effects);
+    // Only a signal or another project gets here while a text is being written: there was no time to ask what is to become of it.
+    keep::all(model, effects);
+    effects.push(Effect::Sync(Command::Remember(model.board.remember())));
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
@@ -378,6 +379,9 @@ fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
     model.now = model.now.max(now);
     model.dirty |= day != super::cx::today(model.now, &model.settings);
     model.dirty |= model.notices.fade(model.now);
+    if model.keep_at.is_some_and(|due| due <= model.now) {
+        keep::all(model, effects);
+    }
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, effects);
     }

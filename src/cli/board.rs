@@ -79,17 +79,33 @@ impl Desk {
         let loaded = store.load(key)?;
         let journal = store.steps(key, STEPS)?;
         let remembered = store.recall(key, SCREEN)?;
+        let mut written = store.written(key)?;
+        // While another board is open, what is being written may be being written there.
+        if !written.is_empty() && store.lead(key)?.is_none() {
+            written.clear();
+        }
         let projects = store.projects()?.into_iter().map(known).collect();
         let mut opening = self.blank(Some(key.clone()), projects);
         if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
             opening.start.settings.me = Some(login);
         }
         let (replica, rest) = match loaded {
-            Some(Loaded { snapshot, pending, seq, synced_at, watermark, full_at, project_stamp }) => {
+            Some(Loaded {
+                snapshot,
+                pending,
+                conflicts,
+                seq,
+                synced_at,
+                watermark,
+                full_at,
+                project_stamp,
+            }) => {
+                opening.start.conflicts.clone_from(&conflicts);
                 let replica = Replica::new(snapshot, pending.clone());
                 let rest = move |snapshot| Loaded {
                     snapshot,
                     pending,
+                    conflicts,
                     seq,
                     synced_at,
                     watermark,
@@ -102,7 +118,7 @@ impl Desk {
         };
         let Self { connect, clock, pace, .. } = self.clone();
         let key = key.clone();
-        opening.start = Start { replica, journal, remembered, ..opening.start };
+        opening.start = Start { replica, journal, remembered, written, ..opening.start };
         opening.setup = Box::new(move |base: Option<&Snapshot>| {
             // The engine keeps what GitHub last said too: the items themselves are shared.
             let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
@@ -116,7 +132,9 @@ impl Desk {
         let start = Start {
             replica: None,
             journal: Vec::<Step>::new(),
+            conflicts: Vec::new(),
             remembered: None,
+            written: Vec::new(),
             key,
             projects,
             keymap: self.keymap.clone(),

@@ -227,7 +227,9 @@ impl Context {
                 Event::Trouble(why) => trouble = Some(why.clone()),
                 Event::Viewer(_)
                 | Event::Edited(_)
+                | Event::Kept(_)
                 | Event::Conflicting(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -304,7 +306,9 @@ impl Context {
                 | Event::Marked { .. }
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
+                | Event::Kept(_)
                 | Event::Conflicting(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -435,6 +439,7 @@ impl Seen {
                 | Change::Assignees { .. }
                 | Change::Labels { .. }
                 | Change::Milestone { .. }
+                | Change::Type { .. }
                 | Change::BlockedBy { .. }
                 | Change::Parent { .. }
                 | Change::Moved { .. } => &mut self.changed,

@@ -14,6 +14,7 @@ mod demo;
 mod describe;
 mod doctor;
 mod error;
+mod faults;
 mod flags;
 mod json;
 mod list;

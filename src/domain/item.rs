@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContentId, FieldId, ItemId, Timestamp, Value};
+use super::{ContentId, FieldId, ItemId, Second, Timestamp, Value};
 
 /// A login, label, milestone or repository name that many items share.
 pub type Name = Arc<str>;
@@ -37,7 +37,7 @@ pub struct FieldValue {
     pub value: Value,
     /// When it was set: the only reliable "in this column since". Absent on issue fields and on our unsent edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
+    pub at: Option<Second>,
     /// The login that set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Name>,
@@ -274,22 +274,22 @@ impl Tally {
 /// A list GitHub may have cut short: `all.len()` of `total`. A cut list is shown as such, never as whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed<T> {
-    /// What GitHub sent.
-    pub some: Vec<T>,
+    /// What GitHub sent. Boxed, as there are many lists and few of them grow.
+    pub some: Box<[T]>,
     /// How many there are.
     pub total: u32,
 }
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
-        Self { some: Vec::new(), total: 0 }
+        Self { some: Box::default(), total: 0 }
     }
 }
 
 impl<T> From<Vec<T>> for Listed<T> {
     fn from(all: Vec<T>) -> Self {
         let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        Self { some: all, total }
+        Self { some: all.into(), total }
     }
 }
 
@@ -330,6 +330,13 @@ pub enum State {
     Dropped,
     /// Behind a hidden card.
     Unknown,
+}
+
+impl FieldValue {
+    /// When it was set, if that is known.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.at.map(Into::into)
+    }
 }
 
 impl Item {

@@ -30,11 +30,13 @@ pub mod replica;
 pub mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod second;
 pub mod snapshot;
 pub mod step;
 pub mod value;
 pub mod view;
 pub mod wish;
+pub mod wording;
 
 pub use aspect::Aspect;
 pub use attribute::{Attribute, Member};
@@ -55,6 +57,7 @@ pub use pull::{Fetched, Pull};
 pub use relations::Relations;
 pub use replica::Replica;
 pub use repository::{Directory, Repository};
+pub use second::Second;
 pub use snapshot::Snapshot;
 pub use step::Step;
 pub use view::{Arrangement, View, ViewId};

@@ -57,7 +57,7 @@ fn details() -> Details {
     Details {
         read_at: now() - TimeDelta::minutes(30),
         updated_at: now() - TimeDelta::days(2),
-        comments: Listed { some: comments, total: 14 },
+        comments: Listed { some: comments.into(), total: 14 },
         sub_issues: vec![
             part(2, "Route by prefix", true),
             part(5, "Measure", false),

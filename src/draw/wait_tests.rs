@@ -73,12 +73,12 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     let mine = base.replace("Ship it.", "Ship it today.");
     let edit = Edit::Set { item: "I1".into(), to: Attribute::Body(mine) };
     let pending = Pending::new(id, id, edit, replica.base(), Some(base), model.now);
-    replica.edit(pending);
+    replica.edit(pending.clone());
     let text =
         base.replace("Ship it.", "Ship it on Friday, when all the others are back from their holidays.");
     let theirs = Theirs::Body { base: base.to_owned(), text };
-    let conflict = Conflict { edit: id, item: "I1".into(), theirs };
-    update(&mut model, Message::Sync(Event::Conflicting(conflict)));
+    let conflict = Conflict { ours: pending, theirs, by: None };
+    update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
     insta::assert_snapshot!(shown(&mut model, "! enter", &UNICODE));
 }
 

@@ -5,6 +5,7 @@ mod details;
 mod edits;
 mod filter;
 mod kill;
+mod lost;
 mod pty;
 mod readme;
 mod support;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::confirm::Answer;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
-use crate::app::model::Extent;
+use crate::app::message::Effect;
+use crate::app::model::{Extent, LINE};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
@@ -17,9 +18,10 @@ use crate::domain::create::{self, Known, NewCard, Place, Token, Wrong, escaped};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, NewIssues};
 use crate::domain::{
-    Date, Directory, Edit, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
+    Date, Directory, Edit, EditId, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
 use crate::input::{Chord, CreateAction, Key};
+use crate::sync::Command;
 
 /// A card before it is made. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub struct Create {
     /// The repository that was chosen for it; none leaves it a draft while it can be one.
     chosen: Option<Name>,
     reading: Reading,
+    /// Whether the store holds it as well, for the next start.
+    kept: Option<EditId>,
 }
 
 /// What lines are read with, as it was when the line was opened.
@@ -91,6 +95,7 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         value,
         chosen: None,
         reading,
+        kept: None,
     };
     create.read(view);
     cx.overlays.push(Overlay::Create(Box::new(create)));
@@ -164,6 +169,7 @@ impl Create {
             CreateAction::PreviousOffer if self.in_body => self.typed(Key::Up, cx),
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
+                    self.closed(cx);
                     return Fate::Closes;
                 }
             }
@@ -186,10 +192,13 @@ impl Create {
                 self.in_body = !self.in_body;
                 self.wrong = None;
             }
-            CreateAction::LeaveCard if self.body.is_blank() => return Fate::Closes,
+            CreateAction::LeaveCard if self.body.is_blank() => {
+                self.closed(cx);
+                return Fate::Closes;
+            }
             CreateAction::LeaveCard => {
                 let question = "Throw away what you have written?".to_owned();
-                cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+                cx.overlays.push(Overlay::Confirm(Confirm::new(question, Answer::Discard)));
             }
         }
         Fate::Stays
@@ -362,22 +371,37 @@ impl Create {
     }
 
     /// What [`Self::restore`] needs to open it again; none if nothing was written.
-    pub fn keep(&self) -> Option<serde_json::Value> {
+    fn keep(&self) -> Option<serde_json::Value> {
         let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n") };
         let nothing = kept.line.trim().is_empty() && self.body.is_blank();
         if nothing { None } else { serde_json::to_value(kept).ok() }
     }
 
     /// Opens what was being written when the program had to end.
-    pub fn restore(kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
+    pub fn restore(id: EditId, kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
         let Ok(Kept { line, body }) = serde_json::from_value(kept.clone()) else { return false };
         open(board, cx);
         let view = cx.replica.view();
         let Some(Overlay::Create(create)) = cx.overlays.last_mut() else { return false };
         create.line = Line::new(&line);
         create.body.insert(&body);
+        create.kept = Some(id);
         create.read(view);
         true
+    }
+
+    /// Once it is closed the store need not hold it any longer.
+    pub fn closed(&self, cx: &mut Cx<'_>) {
+        cx.effects.extend(self.kept.map(|id| Effect::Sync(Command::Keep { id, written: None })));
+    }
+
+    /// What keeps it for the next start; `new` is its id if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
+        let Some(written) = self.keep() else {
+            return self.kept.map(|id| Command::Keep { id, written: None });
+        };
+        let id = *self.kept.get_or_insert_with(new);
+        Some(Command::Keep { id, written: Some(serde_json::json!({ LINE: written })) })
     }
 
     /// Takes in what is known now of repositories.

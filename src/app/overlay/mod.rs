@@ -24,6 +24,8 @@ mod offers;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
+#[cfg(test)]
+mod undo_tests;
 pub mod views;
 
 pub use ask::Ask;
@@ -38,14 +40,15 @@ pub use stuck::Stuck;
 
 use super::cx::{Cx, Sight};
 use super::message::Effect;
-use super::model::{DRAFT, Extent, LINE, TITLE};
+use super::model::Extent;
 use super::screen::Board;
-use crate::domain::ItemId;
+use crate::domain::{EditId, ItemId};
 use crate::input::keymap::IN_CARD;
 use crate::input::{
     Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, HistoryAction,
     LineAction, Scope, StuckAction,
 };
+use crate::sync::Command;
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -224,18 +227,33 @@ impl Overlay {
         }
     }
 
-    /// What is being written in it, to open it again at the next start, and under what name it is remembered.
-    pub fn written(&self) -> Option<(&'static str, serde_json::Value)> {
+    /// What keeps what is being written in it for the next start; `new` is the id that it gets if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
         match self {
-            Self::Compose(draft) => Some((DRAFT, draft.keep()?)),
-            Self::Create(line) => Some((LINE, line.keep()?)),
-            Self::Line(line) => Some((TITLE, line.keep()?)),
+            Self::Compose(draft) => draft.put_away(new),
+            Self::Create(line) => line.put_away(new),
+            Self::Line(line) => line.put_away(new),
             Self::List(_)
             | Self::Card(_)
             | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => None,
+        }
+    }
+
+    /// Once it is closed the store need not hold what was written in it any longer.
+    pub fn closed(&self, cx: &mut Cx<'_>) {
+        match self {
+            Self::Compose(draft) => draft.closed(cx),
+            Self::Create(line) => line.closed(cx),
+            Self::Line(line) => line.closed(cx),
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Ask(_)
+            | Self::Stuck(_)
+            | Self::History(_)
+            | Self::Confirm(_) => {}
         }
     }
 

@@ -46,6 +46,7 @@ fn snapshot(cards: &[(usize, u32)]) -> Snapshot {
         fields: vec![axis(), team()],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     };
     let item = |(place, (column, effort)): (usize, &(usize, u32))| {
         let draft = Draft {

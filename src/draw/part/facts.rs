@@ -117,7 +117,7 @@ pub(in crate::draw) fn state(item: &Item, pen: &Pen<'_>) -> Fact {
 /// Days since the card came into its column, where GitHub says.
 pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
     let axis = model.board.columns.as_ref()?.axis();
-    let since = item.entry(axis)?.at?;
+    let since = item.entry(axis)?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 

@@ -33,7 +33,7 @@ use filter::Filter;
 use pane::Pane;
 use selection::Selection;
 
-pub(crate) use moves::name;
+pub(crate) use crate::domain::wording::name;
 pub(crate) use settle::effort;
 pub use views::Views;
 
@@ -242,7 +242,7 @@ impl Board {
             }
             BoardAction::Filter => {
                 self.filter.edit(self.cursor.item.clone());
-                self.filter.offer(cx.replica, self.columns.as_mut(), false);
+                self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
                 if let Some(columns) = &mut self.columns {
                     columns.index();
                 }
@@ -275,12 +275,14 @@ impl Board {
     pub fn in_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
         match action {
             FilterAction::TakeOffer => {
-                if self.filter.take_offer(cx.replica, self.columns.as_mut()) {
+                if self.filter.take_offer(cx.replica, cx.directory, self.columns.as_mut()) {
                     self.filter_typed(cx);
                 }
             }
-            FilterAction::NextOffer => self.filter.mark(cx.replica, self.columns.as_mut(), 1),
-            FilterAction::PreviousOffer => self.filter.mark(cx.replica, self.columns.as_mut(), -1),
+            FilterAction::NextOffer => self.filter.mark(cx.replica, cx.directory, self.columns.as_mut(), 1),
+            FilterAction::PreviousOffer => {
+                self.filter.mark(cx.replica, cx.directory, self.columns.as_mut(), -1);
+            }
             FilterAction::KeepFilter => {
                 if let Some(wrong) = self.filter.keep() {
                     let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
@@ -316,14 +318,14 @@ impl Board {
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
         let today = cx.today();
         self.filter.typed(cx.replica.view(), cx.settings.me.as_deref(), today);
-        self.filter.offer(cx.replica, self.columns.as_mut(), false);
+        self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
         self.note_filter();
         self.settle(cx);
     }
 
     /// Takes in that the cursor has moved in the typed filter.
     pub fn filter_moved(&mut self, cx: &mut Cx<'_>) {
-        self.filter.offer(cx.replica, self.columns.as_mut(), false);
+        self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
     }
 
     /// Gives a card the focus, if it is shown.

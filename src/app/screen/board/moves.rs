@@ -9,7 +9,7 @@ use crate::app::notice::Tone;
 use crate::app::overlay::ask::{Ask, Purpose};
 use crate::app::overlay::{Overlay, move_to};
 use crate::domain::board::{Landing, Spot};
-use crate::domain::item::Item;
+use crate::domain::wording::name;
 use crate::domain::{ItemId, Limit};
 use crate::input::{BoardAction, LiftedAction};
 
@@ -355,17 +355,5 @@ fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
     match &landing.after {
         Some(after) => format!("Move {card} below {}", name(after)),
         None => format!("Move {card} to the top of {column}"),
-    }
-}
-
-/// How a card is called in a sentence: its number, or the beginning of its title.
-pub(crate) fn name(item: &Item) -> String {
-    const LONG: usize = 30;
-    match item.number() {
-        Some(number) => format!("#{number}"),
-        None if item.title().chars().count() > LONG => {
-            format!("“{}…”", item.title().chars().take(LONG - 1).collect::<String>().trim_end())
-        }
-        None => format!("“{}”", item.title()),
     }
 }

@@ -1,12 +1,12 @@
 //! Keeps the board true to the project: its columns, its cursor, its carried card.
 
-use super::moves::name;
 use super::{Board, Columns, Cursor, Seen};
 use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
 use crate::domain::board::{Shape, Spot};
 use crate::domain::query::{Index, Matcher, Scope};
+use crate::domain::wording::name;
 use crate::domain::{Arrangement, Field, FieldId, Item, Project, Snapshot, Value};
 
 impl Board {

@@ -3,7 +3,7 @@
 use super::Sight;
 use crate::app::overlay::card::Section;
 use crate::app::overlay::card::spot::Spot;
-use crate::domain::item::{Content, State};
+use crate::domain::item::{Content, FieldValue, State};
 use crate::domain::permit::{self, Part};
 use crate::domain::{Field, FieldKind, Value, value};
 use crate::draw::part::facts;
@@ -107,7 +107,7 @@ fn of_field(sight: &Sight<'_>, field: &Field, is_told: bool, pen: &Pen<'_>) -> V
     };
     // Of an estimate or a day it hardly matters since when.
     let entry = sight.item.entry(&field.id).filter(|_| matches!(field.kind, FieldKind::SingleSelect(_)));
-    if let Some(at) = entry.and_then(|entry| entry.at) {
+    if let Some(at) = entry.and_then(FieldValue::since) {
         let days = sight.working_days(at).map(|days| format!(" ({days})")).unwrap_or_default();
         bits.push(bit(format!(" since {}{days}", sight.day(at)), pen.theme.muted));
     }
