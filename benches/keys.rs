@@ -56,7 +56,7 @@ impl Desk {
         row("a replica at the start", vec![start]);
         let (start, model) = timed(|| Model::new(begin(replica)));
         row("a model at the start", vec![start]);
-        let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+        let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE, links: false });
         let mut desk = Self { model, memory, terminal, pushed: Vec::new(), all: Vec::new() };
         desk.draw();
         desk

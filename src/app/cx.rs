@@ -9,6 +9,7 @@ use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::{Overlay, history};
+use crate::domain::limit::{self, Passed};
 use crate::domain::{
     Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
 };
@@ -92,6 +93,16 @@ impl Cx<'_> {
         self.notices.say(tone, text, self.now);
     }
 
+    /// The columns that these edits would fill beyond their limits.
+    pub fn passed(&self, edits: &[Edit]) -> Vec<Passed> {
+        limit::passed(self.replica.view(), edits, |column| self.settings.limit(column))
+    }
+
+    /// The first enforced limit that keeps these edits from being made without a reason.
+    pub fn barred(&self, edits: &[Edit]) -> Option<Passed> {
+        self.passed(edits).into_iter().find(|passed| passed.limit.enforced)
+    }
+
     /// Makes edits as one step: at once visible, sent, and undone together.
     pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
         if !edits.is_empty() {
@@ -142,14 +153,32 @@ impl Cx<'_> {
 
     /// Makes the step again that was taken back last. Returns the card that moved.
     pub fn redo(&mut self) -> Option<ItemId> {
+        if self.journal.next_redo().cloned().is_some_and(|step| self.keeps_undone(&step)) {
+            return None;
+        }
         let turn = self.journal.redo(self.replica);
         self.turn(turn, "Nothing to redo.")
     }
 
     /// Takes any step back, or makes it again. Returns the card that moved.
     pub fn turn_step(&mut self, step: StepId) -> Option<ItemId> {
+        let known = self.journal.steps().iter().find(|known| known.id == step && known.undone).cloned();
+        if known.is_some_and(|step| self.keeps_undone(&step)) {
+            return None;
+        }
         let turn = self.journal.turn(step, self.replica);
         self.turn(turn, "It is no longer in the history.")
+    }
+
+    /// Whether an enforced limit keeps a step from being made again; says so. One that was made for a reason has its reason still.
+    fn keeps_undone(&mut self, step: &Step) -> bool {
+        let Some(full) = self.barred(&step.done).filter(|_| !limit::is_excused(&step.label)) else {
+            return false;
+        };
+        let text =
+            format!("{full}: “{}” is not made again. Move the card itself, with a reason.", step.label);
+        self.say(Tone::Warn, text);
+        true
     }
 
     fn turn(&mut self, turn: Turn, nothing: &str) -> Option<ItemId> {
@@ -186,6 +215,7 @@ impl Cx<'_> {
         let Turned { mut step, mut edits, dropped, said, gone } = turned;
         self.create_anew(&mut step, &mut edits);
         let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
+        let over = self.passed(&edits).first().map(|passed| format!(" {}", passed.told()));
         let edits = edits
             .into_iter()
             .map(|edit| {
@@ -213,7 +243,8 @@ impl Cx<'_> {
         } else {
             format!("{done}: {}, but for {}.", step.label, left.join(" and "))
         };
-        self.say(if left.is_empty() { Tone::Info } else { Tone::Warn }, text);
+        let calm = left.is_empty() && over.is_none();
+        self.say(if calm { Tone::Info } else { Tone::Warn }, text + &over.unwrap_or_default());
         for edit in &dropped {
             self.replica.forget(*edit);
         }

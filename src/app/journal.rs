@@ -112,6 +112,12 @@ impl Journal {
         self.taken_back.last().copied().map_or(Turn::Nothing, |step| self.turn(step, replica))
     }
 
+    /// The step that is made again next.
+    pub fn next_redo(&self) -> Option<&Step> {
+        let next = self.taken_back.last()?;
+        self.steps.iter().find(|step| step.id == *next)
+    }
+
     /// Takes a step back, whatever was done since; one that is taken back is made again.
     pub fn turn(&mut self, step: StepId, replica: &Replica) -> Turn {
         match self.steps.iter().position(|known| known.id == step) {

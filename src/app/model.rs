@@ -124,6 +124,8 @@ pub struct Settings {
     pub effort: Option<String>,
     /// How many cards a column should hold at most, by the column's name.
     pub wip: BTreeMap<String, Limit>,
+    /// After how many days a card that was begun is ageing where it is; none never is.
+    pub ageing: Option<u32>,
     /// Minutes that the user's clock is ahead of UTC.
     pub utc_offset: i32,
     /// How many lines a card gets at the start.
@@ -139,8 +141,7 @@ pub struct Settings {
 impl Settings {
     /// How many cards a column should hold at most.
     pub fn limit(&self, column: &str) -> Option<Limit> {
-        let named = |(name, _): &(&String, &Limit)| name.eq_ignore_ascii_case(column);
-        self.wip.iter().find(named).map(|(_, limit)| *limit)
+        crate::domain::limit::named(&self.wip, column)
     }
 }
 
@@ -201,11 +202,19 @@ pub struct Extent {
 pub struct Typed {
     /// The keys of a sequence that is not complete.
     pub chords: Vec<Chord>,
-    /// How often the next action is meant.
-    pub count: Option<u32>,
 }
 
 impl Model {
+    /// What there is to look at; none without a project.
+    pub fn sight(&self) -> Option<super::cx::Sight<'_>> {
+        Some(super::cx::Sight {
+            view: self.replica.as_ref()?.view(),
+            directory: &self.directory,
+            me: self.settings.me.as_deref(),
+            today: super::cx::today(self.now, &self.settings),
+        })
+    }
+
     /// The program at its start, nothing drawn yet.
     pub fn new(start: Start) -> Self {
         let mut ids = Ids::new(start.seed);

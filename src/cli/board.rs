@@ -227,7 +227,16 @@ pub(super) fn look(config: &Config, paths: &Paths) -> Result<Look, Error> {
         None => own_theme(&config.theme, depth, &paths.themes())?,
     };
     let glyphs = if config.ascii { glyph::ASCII } else { glyph::UNICODE };
-    Ok(Look { theme, glyphs })
+    Ok(Look { theme, glyphs, links: config.links && knows_links(config::environment) })
+}
+
+/// Whether the terminal knows links, or at least leaves them alone. Some old ones would show what they don't know.
+fn knows_links(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let Some(term) = variable("TERM") else { return variable("WT_SESSION").is_some() };
+    let is = |name: &&str| term == *name || term.starts_with(&format!("{name}-"));
+    // Inside tmux the name is often that of screen, and tmux takes links for itself.
+    let screen = is(&"screen") && variable("TMUX").is_none();
+    !screen && !["dumb", "linux", "ansi", "cons25", "vt52", "vt100", "vt102", "vt220", "Eterm"].iter().any(is)
 }
 
 /// A theme from a file of the user's.
@@ -281,6 +290,7 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
         views: config.views.clone(),
         file: None,
         wip: config.wip.clone(),
+        ageing: config.ageing_days,
         utc_offset: offset.local_minus_utc() / 60,
         density: match config.density {
             config::Density::Compact => Density::Compact,
@@ -288,5 +298,28 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
             config::Density::Roomy => Density::Roomy,
         },
         commands: config.commands.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_that_would_show_a_link_as_signs_are_sent_none() {
+        let knows = |variables: &[(&str, &str)]| {
+            knows_links(|name| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for term in ["xterm-256color", "tmux-256color", "foot", "alacritty", "xterm-kitty", "linuxish"] {
+            assert!(knows(&[("TERM", term)]), "{term}");
+        }
+        for term in ["linux", "dumb", "vt100", "screen", "screen-256color", "linux-16color"] {
+            assert!(!knows(&[("TERM", term)]), "{term}");
+        }
+        assert!(knows(&[("TERM", "screen-256color"), ("TMUX", "/tmp/tmux")]));
+        assert!(!knows(&[]) && knows(&[("WT_SESSION", "1")]));
     }
 }

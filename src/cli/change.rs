@@ -1,11 +1,13 @@
 //! Carries out what a writing command has planned, or only shows it.
 
+use clap::Args as Arguments;
+
 use super::context::{Context, Sent, World};
 use super::error::Error;
 use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
 use super::{places, reference, wishes};
-use crate::domain::{Edit, Wish};
+use crate::domain::{Edit, Wish, limit};
 
 /// What to do and how to call it.
 pub(super) struct Change {
@@ -14,15 +16,33 @@ pub(super) struct Change {
     pub(super) edits: Vec<Edit>,
     /// GitHub's text of the card, where one card is changed and its text is known: undo goes back to it.
     pub(super) body: Option<String>,
-    /// Whether only to show it.
-    pub(super) dry_run: bool,
+    /// How it is made.
+    pub(super) manner: Manner,
+}
+
+/// How a change is made.
+#[derive(Debug, Clone, Arguments)]
+pub(super) struct Manner {
+    /// Why a column may get more cards than the limit that `[wip]` enforces; kept with the step
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Manner {
+    /// Without a reason.
+    fn of(dry_run: bool) -> Self {
+        Self { reason: None, dry_run }
+    }
 }
 
 #[cfg(test)]
 impl Change {
     /// One that is made.
     pub(super) fn of(label: &str, edits: Vec<Edit>) -> Self {
-        Self { label: label.to_owned(), edits, body: None, dry_run: false }
+        Self { label: label.to_owned(), edits, body: None, manner: Manner::of(false) }
     }
 }
 
@@ -39,21 +59,34 @@ pub(super) fn wish(names: &[String], wish: &Wish, dry_run: bool, cx: &mut Contex
         _ => None,
     };
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    make(&world, Change { label, edits, body, dry_run }, &ids, cx)
+    make(&world, Change { label, edits, body, manner: Manner::of(dry_run) }, &ids, cx)
 }
 
 /// Makes a change and prints what became of it.
-pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
-    let dry_run = change.dry_run;
+pub(super) fn make(world: &World, mut change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
+    let (edits, manner) = (&change.edits, change.manner.clone());
     let view = world.replica.view();
-    let shown = json::edits(&change.edits, view);
+    let shown = json::edits(edits, view);
+    let passed = limit::passed(view, edits, |column| limit::named(&cx.config.wip, column));
+    if let Some(full) = passed.iter().find(|passed| passed.limit.enforced) {
+        let reason = manner.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let Some(reason) = reason else {
+            return Err(
+                Error::refused(full.to_string()).hint("say why with --reason TEXT: it is kept with the step")
+            );
+        };
+        change.label = limit::excused(&change.label, reason);
+    }
     let now = cx.clock.now();
     let Some(batch) = batch(&world.replica, change, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
     places::check(cx, world, &batch)?;
-    if dry_run {
+    if manner.dry_run {
         return print(cx, "planned", None, shown, &[]);
+    }
+    for passed in &passed {
+        cx.remark(&passed.told());
     }
     let sent = cx.push(&world.key, &batch)?;
     report(cx, sent, shown)

@@ -29,6 +29,7 @@ mod projects;
 mod reference;
 mod session;
 mod set;
+mod settings;
 #[cfg(test)]
 mod settings_tests;
 mod show;
@@ -83,6 +84,7 @@ enum Command {
     Projects(projects::Args),
     Auth(auth::Args),
     Doctor(doctor::Args),
+    Config(settings::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -126,9 +128,12 @@ fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
 fn start(cli: &Cli) -> Result<(), Error> {
     // These work whatever the settings are.
     match &cli.command {
-        Some(Command::Completions(_) | Command::Man(_)) if cli.flags.json => return Err(no_json()),
+        Some(Command::Completions(_) | Command::Man(_) | Command::Config(_)) if cli.flags.json => {
+            return Err(no_json());
+        }
         Some(Command::Completions(args)) => return completions::run(args, &mut Output::standard()),
         Some(Command::Man(args)) => return man::run(args, &mut Output::standard()),
+        Some(Command::Config(args)) => return settings::run(args, &mut Output::standard()),
         Some(_) | None => {}
     }
     let paths = Paths::find(cli.flags.config.clone(), &config::environment)?;
@@ -175,7 +180,7 @@ fn no_json() -> Error {
 
 fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
     match &cli.command {
-        Some(Command::Completions(_) | Command::Man(_)) if cx.json => Err(no_json()),
+        Some(Command::Completions(_) | Command::Man(_) | Command::Config(_)) if cx.json => Err(no_json()),
         None => board::run(cx),
         Some(Command::Demo(args)) => demo::run(args, cx),
         Some(Command::Sync(args)) => sync::run(args, cx),
@@ -194,5 +199,6 @@ fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
         Some(Command::Doctor(args)) => doctor::run(args, cx),
         Some(Command::Completions(args)) => completions::run(args, &mut cx.out),
         Some(Command::Man(args)) => man::run(args, &mut cx.out),
+        Some(Command::Config(args)) => settings::run(args, &mut cx.out),
     }
 }

@@ -37,7 +37,7 @@ fn the_outbox_is_planned_too_and_what_is_dropped_is_called_so() {
 #[test]
 fn what_is_no_json_is_not_promised() {
     let (desk, _) = desk();
-    for line in [&["man", "--json"][..], &["completions", "bash", "--json"]] {
+    for line in [&["man", "--json"][..], &["completions", "bash", "--json"], &["config", "--json"]] {
         let ran = desk.run(line);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line:?}");
         assert!(ran.err.contains("no JSON"), "{}", ran.err);
@@ -63,4 +63,13 @@ fn doctor_goes_on_where_the_settings_can_not_be_used() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("BAD settings") && ran.out.contains("did you mean `density`?"), "{}", ran.out);
     assert!(ran.out.contains("ok  store"), "{}", ran.out);
+}
+
+#[test]
+fn the_settings_that_are_printed_are_settings() {
+    let (desk, _) = desk();
+    let printed = desk.run(&["config"]).out;
+    std::fs::write(desk.folder.path().join("config.toml"), &printed).expect("a file");
+    assert!(printed.contains("[wip]") && printed.contains("SPRINTTY_TOKEN"), "{printed}");
+    assert_eq!(desk.run(&["list"]).code, 0);
 }

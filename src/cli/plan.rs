@@ -98,7 +98,7 @@ pub(super) struct Batch {
 
 /// Makes the rows of the outbox and the entry of the undo journal; none if there is nothing to do. `ids` gives the edits theirs.
 pub(super) fn batch(replica: &Replica, change: Change, ids: &Ids, now: Timestamp) -> Option<Batch> {
-    let Change { label, edits, body: stored, dry_run: _ } = change;
+    let Change { label, edits, body: stored, manner: _ } = change;
     let mut later = replica.view().clone();
     let mut rows: Vec<Pending> = Vec::new();
     let mut back = Vec::new();

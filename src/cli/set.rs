@@ -2,7 +2,7 @@
 
 use clap::Args as Arguments;
 
-use super::change::{self, Change};
+use super::change::{self, Change, Manner};
 use super::context::{Context, World};
 use super::error::Error;
 use super::plan::Ids;
@@ -24,9 +24,8 @@ pub(super) struct Args {
     /// Such as Effort=3, "Due date=fri", labels=+bug, state=closed; nothing after = clears the field
     #[arg(value_name = "FIELD=VALUE", required = true)]
     assignments: Vec<String>,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
@@ -66,7 +65,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         _ => format!("Set {} of {}", names.join(", "), items[0].reference()),
     };
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, body: stored, dry_run: args.dry_run }, &ids, cx)
+    change::make(&world, Change { label, edits, body: stored, manner: args.manner.clone() }, &ids, cx)
 }
 
 /// The card's repository, where something that is to be set is a name of it.

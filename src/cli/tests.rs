@@ -2,6 +2,8 @@
 
 #[path = "add_tests.rs"]
 mod add;
+#[path = "limit_tests.rs"]
+mod limit;
 #[path = "outcome_tests.rs"]
 mod outcome;
 #[path = "set_tests.rs"]

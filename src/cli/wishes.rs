@@ -44,8 +44,11 @@ fn refused(project: &Project, item: &Item, unmet: &Unmet) -> Error {
         Unmet::Locked(Locked::IssueField(field)) => {
             Error::refused(format!("{field} is set on issues, and {} is none", item.reference()))
         }
-        Unmet::Locked(_) | Unmet::NoValue(_) | Unmet::Gone | Unmet::Circle(_) => {
-            Error::refused(format!("{}: {unmet}", item.reference()))
-        }
+        Unmet::Locked(_)
+        | Unmet::NoValue(_)
+        | Unmet::Gone
+        | Unmet::Missing { .. }
+        | Unmet::Cut(_)
+        | Unmet::Circle(_) => Error::refused(format!("{}: {unmet}", item.reference())),
     }
 }

@@ -36,6 +36,17 @@ pub enum Unmet {
     /// The text is no value of the field.
     #[error("{0}")]
     NoValue(#[from] NoValue),
+    /// The repository of the card has no such thing.
+    #[error("{repository} has no {what}")]
+    Missing {
+        /// `owner/name`.
+        repository: Name,
+        /// `milestone v0.3`.
+        what: String,
+    },
+    /// Of a list of the card only the beginning was read, so it can't be made another one.
+    #[error("only some of its {0} are known here")]
+    Cut(&'static str),
     /// There is no such card or field any more.
     #[error("it is no longer on the project")]
     Gone,

@@ -1,5 +1,7 @@
 //! Frames of the history and of what waits for a person.
 
+use ratatui::style::Modifier;
+
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::tests::{frame, look, text};
 use super::{Depth, Memory};
@@ -40,6 +42,21 @@ fn shown(model: &mut Model, keys: &str, glyphs: &Glyphs) -> String {
 #[test]
 fn the_history_says_what_became_of_each_step() {
     insta::assert_snapshot!(shown(&mut busy((100, 20)), "U j", &UNICODE));
+}
+
+#[test]
+fn the_chosen_line_of_a_list_is_one_bar_in_sixteen_colours() {
+    let mut model = busy((100, 20));
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    for keys in ["U", "esc !", "esc ? up"] {
+        press(&mut model, keys);
+        let frame = frame(&mut model, &mut memory);
+        let is_bar = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED);
+        let bar: Vec<_> = frame.content.iter().filter(is_bar).collect();
+        assert!(bar.len() > 40, "{keys}: a line is chosen");
+        let colours: Vec<_> = bar.iter().map(|cell| (cell.fg, cell.bg)).collect();
+        assert!(colours.iter().all(|colour| *colour == colours[0]), "{keys}: {colours:?}");
+    }
 }
 
 #[test]

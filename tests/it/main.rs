@@ -10,3 +10,4 @@ mod pty;
 mod readme;
 mod support;
 mod sync;
+mod written;

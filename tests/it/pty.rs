@@ -135,7 +135,7 @@ fn on_the_server(demo: &Demo) -> BTreeMap<String, String> {
 }
 
 /// Waits until something is so on the server, which tells nobody.
-fn soon(what: &str, so: impl Fn() -> bool) {
+pub(crate) fn soon(what: &str, so: impl Fn() -> bool) {
     let deadline = Clock::system().now() + chrono::Duration::seconds(20);
     while !so() {
         assert!(Clock::system().now() < deadline, "never saw {what}");
@@ -443,7 +443,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         clock: clock.clone(),
         pace: Pace::default(),
     };
-    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE, links: false });
     let on = on.to_owned();
     let setup: tui::SetUp = Box::new(move |_| {
         assert_eq!(on, "sync", "a bug in the board");

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::cell::Cell;
 use super::confirm::Answer;
+use super::excess::New;
 use super::{Confirm, Fate, Overlay};
 use crate::app::change;
 use crate::app::cx::{Before, Cx};
@@ -13,7 +15,7 @@ use crate::app::model::{DRAFT, Extent};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::widget::Text;
-use crate::domain::{Edit, EditId, FieldId, ItemId, Value, Wish};
+use crate::domain::{Edit, EditId, ItemId, Wish};
 use crate::input::{Chord, ComposeAction};
 use crate::sync::Command;
 
@@ -33,13 +35,8 @@ pub struct Compose {
 /// What becomes of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Purpose {
-    /// A new draft.
-    Draft {
-        /// The title of the column it goes to.
-        column: String,
-        /// What puts it there; none for the column of cards without a value.
-        value: Option<(FieldId, Value)>,
-    },
+    /// A new draft, for this cell of the board.
+    Draft(Cell),
     /// The text of a card.
     Body {
         /// Which.
@@ -64,13 +61,11 @@ struct Kept {
     purpose: Purpose,
 }
 
-/// Opens an empty draft for the focused column.
+/// Opens an empty draft for the focused cell.
 pub fn open(board: &Board, cx: &mut Cx<'_>) {
-    let Some(columns) = &board.columns else { return };
-    let Some(column) = columns.columns().get(board.cursor.column) else { return };
-    let value = column.value.clone().map(|value| (columns.axis().clone(), value));
-    let purpose = Purpose::Draft { column: column.title.clone(), value };
-    cx.overlays.push(Overlay::Compose(Compose::empty(purpose)));
+    if let Some(cell) = Cell::focused(board) {
+        cx.overlays.push(Overlay::Compose(Compose::empty(Purpose::Draft(cell))));
+    }
 }
 
 /// Opens the text of a card; `read` is the text as the store has it, where it is known already.
@@ -124,7 +119,7 @@ impl Compose {
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         let cards = match &mut self.purpose {
-            Purpose::Draft { .. } => return,
+            Purpose::Draft(_) => return,
             Purpose::Body { card, .. } => std::slice::from_mut(card),
             Purpose::Comment { cards } => cards,
         };
@@ -136,7 +131,7 @@ impl Compose {
     /// Whether leaving would lose anything.
     fn is_untouched(&self) -> bool {
         match &self.purpose {
-            Purpose::Draft { .. } | Purpose::Comment { .. } => self.text.is_blank(),
+            Purpose::Draft(_) | Purpose::Comment { .. } => self.text.is_blank(),
             Purpose::Body { was, .. } => {
                 was.as_ref().is_none_or(|was| Text::new(was).lines() == self.text.lines())
             }
@@ -212,7 +207,7 @@ impl Compose {
 
     fn save(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         let fate = match self.purpose.clone() {
-            Purpose::Draft { column, value } => self.save_draft(&column, value, board, cx),
+            Purpose::Draft(cell) => self.save_draft(&cell, board, cx),
             Purpose::Body { card, was, theirs } => {
                 // Nothing was read, so nothing was written.
                 let Some(was) = &was else { return Fate::Closes };
@@ -243,37 +238,32 @@ impl Compose {
         Fate::Closes
     }
 
-    fn save_draft(
-        &mut self,
-        column: &str,
-        value: Option<(FieldId, Value)>,
-        board: &mut Board,
-        cx: &mut Cx<'_>,
-    ) -> Fate {
+    fn save_draft(&mut self, cell: &Cell, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         let title = self.text.lines()[0].trim().to_owned();
         if title.is_empty() {
             self.wrong = Some("A draft needs a title: the first line is empty.");
             return Fate::Stays;
         }
         let body = self.text.lines()[1..].join("\n").trim_end().trim_start_matches('\n').to_owned();
-        let wanted = value.is_some();
-        let value = value.filter(|(axis, value)| {
-            board.columns.as_ref().is_some_and(|columns| {
-                columns.axis() == axis
-                    && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
-            })
-        });
-        let lost = wanted && value.is_none();
-        let card = cx.create(format!("Add “{title}” to {column}"), |item: ItemId| {
-            let set =
-                value.map(|(field, value)| Edit::SetField { item: item.clone(), field, to: Some(value) });
-            let draft = Edit::AddDraft { item, title, body };
-            [Some(draft), set].into_iter().flatten().collect()
-        });
-        board.show(&card, cx);
+        let way = cell.way(board);
+        let lost = cell.value.is_some() && way.is_none();
+        let label = format!("Add “{title}” to {}", cell.title());
+        let item = ItemId::from("new");
+        let mut edits = vec![Edit::AddDraft { item: item.clone(), title, body }];
+        edits.extend(way.map(|(field, value)| Edit::SetField { item: item.clone(), field, to: Some(value) }));
+        let row = cell.row_edits(&item, &edits, cx.replica.view(), None);
+        edits.extend(row.iter().flatten().cloned());
+        let new = New { label, item, edits };
+        if let Some(full) = cx.barred(&new.edits) {
+            cx.overlays.push(Overlay::Line(new.ask_why(&full)));
+            return Fate::Stays;
+        }
+        new.make(None, board, cx);
         if lost {
-            let text = format!("{column} is gone from the project: the draft is in no column.");
+            let text = format!("{} is gone from the project: the draft is in no column.", cell.column);
             cx.say(Tone::Warn, text);
+        } else if let Err(why) = row {
+            cx.say(Tone::Warn, cell.outside(&why));
         }
         Fate::Closes
     }

@@ -152,7 +152,6 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::List(_)
         | Overlay::Line(_)
         | Overlay::Stuck(_)
-        | Overlay::Ask(_)
         | Overlay::History(_)
         | Overlay::Compose(_)
         | Overlay::Create(_)

@@ -1,8 +1,8 @@
 //! A card is made with one line.
 
-use super::editor_tests::rich;
-use super::{Create, Overlay};
 use crate::app::fixture::{line, press, pushed};
+use crate::app::overlay::editor_tests::rich;
+use crate::app::overlay::{Create, Overlay};
 use crate::app::{Effect, Message, Model, Start, update};
 use crate::domain::item::{Label, Milestone};
 use crate::domain::{Attribute, Edit, ItemId, Member, Value};
