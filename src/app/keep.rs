@@ -39,9 +39,9 @@ mod tests {
         let due = model.wants_tick().expect("something is to be kept");
         assert!(due <= model.now + DELAY, "soon");
         model.now = due;
-        update(model, Message::Tick(due)).into_iter().find_map(|effect| match effect {
-            Effect::Sync(Command::Keep { written, .. }) => written?.get(name).cloned(),
-            _ => None,
+        update(model, Message::Tick(due)).into_iter().find_map(|effect| {
+            let Effect::Sync(Command::Keep { written, .. }) = effect else { return None };
+            written?.get(name).cloned()
         })
     }
 
@@ -84,9 +84,9 @@ mod tests {
         let mut model = model(BOARD, 120, 40);
         press(&mut model, "/ \"docs\" enter / \"qqq\"");
         let effects = update(&mut model, Message::Act(crate::input::GlobalAction::Quit.into()));
-        let place = effects.iter().find_map(|effect| match effect {
-            Effect::Sync(Command::Remember(place)) => Some(place.to_string()),
-            _ => None,
+        let place = effects.iter().find_map(|effect| {
+            let Effect::Sync(Command::Remember(place)) = effect else { return None };
+            Some(place.to_string())
         });
         let place = place.expect("where the user was is kept");
         assert!(place.contains("docs") && !place.contains("qqq"), "{place}");

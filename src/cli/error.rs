@@ -178,7 +178,9 @@ impl Error {
         match (error, variable) {
             (E::MissingScope { .. }, _) => plain.hint(scope_hint(host, variable)),
             (E::BadToken, Some(variable)) => {
-                plain.hint(format!("{variable} holds it: set it to one that {host} accepts, or unset it"))
+                plain.hint(format!(
+                "set {variable} to one that {host} accepts, or unset it; `sprintty auth` shows what is in use"
+            ))
             }
             (E::BadToken, None) => plain.hint(format!(
                 "`sprintty auth` says where it comes from; gh auth login --hostname {host} --scopes project makes a new one"

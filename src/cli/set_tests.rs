@@ -17,7 +17,7 @@ fn desk() -> Desk {
     board.world.add_milestone(repository, "v1", day);
     board.world.add_milestone(repository, "v2", None);
     let post = board.content(login);
-    let by = crate::emulator::By::new("alice", Utc::now());
+    let by = crate::emulator::By::new("alice", day.expect("a day of the calendar"));
     board.world.set_labels(by, post, &["bug"]).expect("alice may");
     Desk::new(board)
 }

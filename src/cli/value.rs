@@ -235,9 +235,12 @@ fn lacks(item: &Item, what: &str) -> Error {
     Error::refused(format!("{}: a draft has no {what}", item.reference()))
 }
 
+/// A name of a list, and whether it is to be there.
+type Signed<'a> = (bool, &'a str);
+
 /// The parts of a list, and whether they change what is there: `+docs,bug,-api`, or are all there is to be: `docs,api`. A sign holds
 /// until the next one.
-fn parts(text: &str) -> Result<(bool, Vec<(bool, &str)>), Error> {
+fn parts(text: &str) -> Result<(bool, Vec<Signed<'_>>), Error> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let mut sign = None;
     let mut found = Vec::new();
@@ -310,7 +313,7 @@ fn assignees(text: &str, known: Known<'_>) -> Result<Vec<Wish>, Error> {
 fn blockers(text: &str, known: Known<'_>) -> Result<Vec<Wish>, Error> {
     let listed = known.item.issue().map(|issue| &issue.blocked_by);
     let has = listed.into_iter().flat_map(|list| list.iter()).cloned().map(Member::BlockedBy).collect();
-    list(text, ("blocked-by", has, listed.map_or(0, |list| list.hidden())), |name| {
+    list(text, ("blocked-by", has, listed.map_or(0, crate::domain::item::Listed::hidden)), |name| {
         // What it waits for may be on another project: then only its number is known here.
         let bare = name.trim_start_matches('#');
         let known_here = listed.and_then(|list| list.iter().find(|link| link.number.to_string() == bare));

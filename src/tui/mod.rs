@@ -214,7 +214,9 @@ impl Loop<'_> {
                 effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
-            Woken::Sync((number, event)) if number != self.seat.number => return self.behind(number, event),
+            Woken::Sync((number, event)) if number != self.seat.number => {
+                return Ok(self.behind(number, event));
+            }
             Woken::Sync((_, Some(event))) => {
                 kept(&event);
                 Some(Message::Sync(event))
@@ -229,16 +231,16 @@ impl Loop<'_> {
     }
 
     /// Takes what the sync of a project says that is not on screen.
-    fn behind(&mut self, number: usize, event: Option<Event>) -> io::Result<Option<Ended>> {
+    fn behind(&mut self, number: usize, event: Option<Event>) -> Option<Ended> {
         let Some(seat) = self.warm.iter_mut().find(|seat| seat.number == number) else {
             // It is not open any more, and has one thing left to say.
             let lost = match event {
                 Some(Event::Lost { edits, why }) => Some(Ended::Lost { edits, why }),
                 Some(_) | None => None,
             };
-            return Ok(lost);
+            return lost;
         };
-        let Some(event) = event else { return Ok(Some(Ended::Crashed)) };
+        let Some(event) = event else { return Some(Ended::Crashed) };
         kept(&event);
         seat.model.now = self.clock.now();
         for effect in app::update(&mut seat.model, Message::Sync(event)) {
@@ -246,7 +248,7 @@ impl Loop<'_> {
                 seat.tell(command);
             }
         }
-        Ok(None)
+        None
     }
 
     /// Ends as `q` does: what hangs in the air is written down first.
