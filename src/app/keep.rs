@@ -28,7 +28,9 @@ pub(super) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
 mod tests {
     use super::*;
     use crate::app::fixture::{model, press};
+    use crate::app::overlay::line::LineEdit;
     use crate::app::{Message, update};
+    use crate::domain::EditId;
     use crate::sync::Command;
 
     const BOARD: &str = "Todo: Fix login, Write docs | Doing: Ship | Done:";
@@ -65,6 +67,9 @@ mod tests {
         let mut second = model(BOARD, 120, 40);
         let title = kept(&mut second, "e t \" soon\"", "title").expect("it is kept");
         assert!(title.to_string().contains("Fix login soon"), "{title}");
+        let view = second.replica.as_ref().expect("a project").view();
+        let again = LineEdit::restore(EditId(uuid::Uuid::nil()), &title, view).expect("the card is there");
+        assert_eq!(again.line.text(), "Fix login soon");
     }
 
     #[test]
