@@ -14,6 +14,8 @@ use crate::domain::{
     Conflict, Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
 };
 use crate::github;
+/// Why GitHub lets nothing through.
+pub use crate::github::Error as Reason;
 
 /// How many entries of the event log an opened card is told of.
 pub const ACTIVITY: usize = 200;
@@ -174,7 +176,7 @@ pub enum Link {
         until: Timestamp,
     },
     /// GitHub will not answer until a person acts.
-    Barred(github::Error),
+    Barred(Reason),
     /// Another process on the same store does the talking.
     Following,
 }

@@ -145,7 +145,7 @@ fn a_token_that_will_not_do_is_told_from_one_that_is_missing() {
     with("", &["sync"]).is(3, "there is no token for 127.0.0.1", "set SPRINTTY_TOKEN");
     with("two\nlines", &["sync"]).is(3, "SPRINTTY_TOKEN holds a character", "set it to a token");
     with("red\u{1b}[31m", &["sync"]).is(3, "SPRINTTY_TOKEN holds a character", "set it to a token");
-    with("stranger", &["sync"]).is(3, "lacks a scope", "gh auth refresh --scopes project");
+    with("stranger", &["sync"]).is(3, "lacks a scope", "set SPRINTTY_TOKEN to a token with the scope");
     let auth = with("wrong", &["auth"]);
     auth.is(3, "GitHub does not accept the token", "");
     assert!(auth.err.contains("comes from SPRINTTY_TOKEN"), "{auth:?}");
