@@ -15,6 +15,7 @@ pub mod mouse;
 mod news;
 pub mod notice;
 pub mod overlay;
+mod past;
 pub mod screen;
 mod update;
 pub mod widget;
@@ -25,6 +26,8 @@ pub(crate) mod fixture;
 mod keystroke_tests;
 #[cfg(test)]
 mod stream_tests;
+#[cfg(test)]
+mod told_tests;
 
 pub use command::Errand;
 pub use ids::Ids;
