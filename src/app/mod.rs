@@ -8,6 +8,7 @@ pub mod command;
 pub mod cx;
 pub mod ids;
 pub mod journal;
+mod keep;
 pub mod message;
 pub mod model;
 pub mod mouse;

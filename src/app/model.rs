@@ -13,12 +13,13 @@ use super::message::{Effect, Size};
 use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
 use super::overlay::card::Section;
+use super::overlay::line::LineEdit;
 use super::overlay::projects::Offered;
 use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Conflict, Directory, EditId, Limit, Relations, Replica, Step, Timestamp};
+use crate::domain::{Conflict, Directory, EditId, Limit, Relations, Replica, Step, Timestamp, limit};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
@@ -26,6 +27,8 @@ use crate::sync::Status;
 pub(super) const DRAFT: &str = "draft";
 /// Under what name the line of a new card is kept.
 pub(super) const LINE: &str = "line";
+/// Under what name a title is kept.
+pub(super) const TITLE: &str = "title";
 
 /// What is said of what is written when it is there again.
 const RESTORED: &str = "You were writing this when sprintty had to end.";
@@ -77,6 +80,8 @@ pub struct Model {
     pub dirty: bool,
     /// Whether the user has asked to leave.
     pub leaving: bool,
+    /// When what is being written is to be kept.
+    pub keep_at: Option<Timestamp>,
 }
 
 /// What a model begins with.
@@ -251,6 +256,7 @@ impl Model {
             settings: start.settings,
             dirty: true,
             leaving: false,
+            keep_at: None,
         };
         let mut effects = Vec::new();
         if let Some((board, mut cx)) = model.split(&mut effects) {
@@ -260,8 +266,28 @@ impl Model {
                     cx.say(Tone::Info, RESTORED);
                 }
             }
+            for (id, title) in start.written.iter().filter_map(|(id, kept)| Some((*id, kept.get(TITLE)?))) {
+                if let Some(title) = LineEdit::restore(id, title, cx.replica.view()) {
+                    cx.overlays.push(Overlay::Line(title));
+                    cx.say(Tone::Info, RESTORED);
+                }
+            }
         }
+        model.check_limits();
         model
+    }
+
+    /// Says of limits that name no column of the project what was probably meant. Those that resemble none are for other projects.
+    pub(super) fn check_limits(&mut self) {
+        let Some(replica) = &self.replica else { return };
+        let astray = limit::astray(self.settings.wip.keys(), &replica.view().project);
+        let slip = astray.into_iter().find_map(|(name, near)| Some((name.to_owned(), near?)));
+        if let Some((name, near)) = slip {
+            let text = format!(
+                "[wip] in the settings names `{name}`, which is no column here: did you mean `{near}`?"
+            );
+            self.notices.say(Tone::Warn, text, self.now);
+        }
     }
 
     /// When the shell must wake the program though nothing happens; none lets it sleep.
@@ -271,7 +297,8 @@ impl Model {
             let next = cx::today(self.now, &self.settings) + Days::new(1);
             next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(self.settings.utc_offset.into())
         });
-        [self.notices.next_fade(), self.board.nudge_ends(), self.board.pane_asks(), midnight]
+        let asks = self.board.pane_asks();
+        [self.notices.next_fade(), self.board.nudge_ends(), asks, self.keep_at, midnight]
             .into_iter()
             .flatten()
             .min()

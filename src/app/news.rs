@@ -157,6 +157,7 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
         && let Some(project) = pull.project.clone()
     {
         model.replica = Some(Replica::new(Snapshot::new(project, []), Vec::new()));
+        model.check_limits();
         model.overlays.retain(|overlay| !matches!(overlay, Overlay::List(list) if list.offers_projects()));
     }
     // What another process has read comes without the text: it is in the store.

@@ -6,7 +6,7 @@ use super::model::{Model, Typed};
 use super::notice::Tone;
 use super::overlay::{self, Fate, History, Overlay, Stuck};
 use super::screen::Board;
-use super::{command, mouse, news};
+use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
@@ -21,6 +21,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, &mut effects);
     }
+    let types = matches!(message, Message::Key(_) | Message::Edited(_) | Message::Paste(_));
     match message {
         Message::Key(chord) if model.size.is_too_small() => key_unseen(model, chord, &mut effects),
         Message::Paste(_) | Message::Mouse { .. } | Message::Wheel(_) if model.size.is_too_small() => {}
@@ -39,6 +40,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
     settle(model, &mut effects);
+    if types {
+        keep::typed(model);
+    }
     effects
 }
 
@@ -369,9 +373,7 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.board.put_back();
     // Only a signal or another project gets here while a text is being written: there was no time to ask what is to become of it.
-    let Model { overlays, ids, now, .. } = model;
-    let kept = overlays.iter_mut().filter_map(|overlay| overlay.put_away(|| ids.next(*now)));
-    effects.extend(kept.map(Effect::Sync));
+    keep::all(model, effects);
     effects.push(Effect::Sync(Command::Remember(model.board.remember())));
 }
 
@@ -380,6 +382,9 @@ fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {
     model.now = model.now.max(now);
     model.dirty |= day != super::cx::today(model.now, &model.settings);
     model.dirty |= model.notices.fade(model.now);
+    if model.keep_at.is_some_and(|due| due <= model.now) {
+        keep::all(model, effects);
+    }
     if model.board.nudge_ends().is_some_and(|end| end <= model.now) {
         drop_nudged(model, effects);
     }

@@ -9,9 +9,10 @@ use super::column::Column;
 use super::context::{Context, World};
 use super::error::Error;
 use super::plan::{self, Ids};
+use super::{places, value};
 use crate::domain::create::{self, Known, Meaning, NewCard, Place, Wrong};
 use crate::domain::item::Name;
-use crate::domain::{Directory, Edit, ItemId, repository};
+use crate::domain::{Edit, ItemId, repository};
 
 /// Make a card at the bottom of the project, from a line like "Fix login #bug @me ~3 >Done"
 #[derive(Debug, Arguments)]
@@ -37,10 +38,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     plan::may_change(&world.replica.view().project)?;
-    if args.title.trim().is_empty() || args.title.contains(char::is_control) {
-        return Err(Error::usage("a title is one line of text, with nothing invisible in it")
-            .hint("write it in quotes: sprintty add \"Fix the login\""));
-    }
+    value::title(&args.title)?;
     let card = read(args, &world, cx)?;
     if card.title.is_empty() {
         return Err(Error::usage("nothing of the line is a title").hint("add --plain to take it as it is"));
@@ -59,19 +57,25 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         }
     }
     let label = format!("Add {}", card.title);
-    change::make(&world, Change { label, edits, manner: args.manner.clone() }, &ids, cx)
+    change::make(&world, Change { label, edits, body: None, manner: args.manner.clone() }, &ids, cx)
 }
 
 /// The card that the arguments describe.
 fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> {
     let view = world.replica.view();
     let project = &view.project;
-    let read = cx.store()?.directory(&world.key, 0)?;
-    let directory: Directory = read.into_iter().map(|known| (Arc::clone(&known.name), known)).collect();
     let names = repository::of_project(project, view.items());
+    let chosen = args.repo.as_ref().map(|repo| chosen(repo, &names)).transpose()?;
+    let mut directory = places::directory(cx, &world.key)?;
+    // What a name means is told by the repository the card most likely goes to.
+    let likely =
+        chosen.as_ref().or(names.first()).filter(|name| !args.plain && !directory.contains_key(*name));
+    if let Some(name) = likely.filter(|_| has_names(&args.title)) {
+        places::ask(cx, &world.key, name)?;
+        directory = places::directory(cx, &world.key)?;
+    }
     let repositories: Vec<_> =
         names.iter().map(|name| repository::look_up(&directory, name, view.items())).collect();
-    let chosen = args.repo.as_ref().map(|repo| chosen(repo, &names)).transpose()?;
     // Who that is may have to be asked of GitHub.
     let me = if !args.plain && args.title.to_lowercase().contains("@me") {
         Some(cx.me(&world.key)?)
@@ -105,6 +109,11 @@ fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> 
             .hint(format!("add --repo {likely} to make it an issue")));
     }
     Ok(card)
+}
+
+/// Whether something of a line may be the name of a label, a person, a milestone or a type.
+fn has_names(line: &str) -> bool {
+    line.split_whitespace().any(|word| word.starts_with(['#', '@', '^']) || word.contains(':'))
 }
 
 /// The repository that is meant: one of the project's by its whole name or the part behind the owner, or any by its whole name.

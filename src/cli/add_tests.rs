@@ -46,3 +46,24 @@ fn what_a_line_does_not_know_is_refused_with_a_way_out() {
     assert_eq!(desk.run(&["add", "#bug", "--repo", "alice/box"]).code, 2);
     assert_eq!(desk.run(&["add", "Buy cake >done", "--column", "Done"]).code, 2);
 }
+
+#[test]
+fn a_name_that_nobody_has_is_refused_before_a_card_is_made() {
+    let (desk, _) = desk();
+    let ran = desk.run(&["add", "x @nobody"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("nobody"), "{ran:?}");
+    let ran = desk.run(&["add", "x @nobody", "--dry-run"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(desk.run(&["add", "x", "--repo", "alice/nothing"]).code, 1);
+    assert_eq!(desk.titles().len(), 4, "no card was made");
+    assert_eq!(desk.json(&["outbox"]), serde_json::json!([]));
+}
+
+#[test]
+fn without_a_network_a_name_that_can_not_be_checked_is_kept() {
+    let (desk, _) = desk();
+    desk.run(&["sync"]);
+    desk.cable(false);
+    assert_eq!(desk.run(&["add", "x @bob"]).code, 0);
+}

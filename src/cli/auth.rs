@@ -4,9 +4,9 @@ use clap::Args as Arguments;
 use serde::Serialize;
 
 use super::context::Context;
-use super::error::{Code, Error};
+use super::error::{Code, Error, scope_hint};
 use crate::config;
-use crate::github::{self, Client};
+use crate::github::{self, Client, TokenSource};
 
 /// Show which token is in use, whose it is and what it may do
 #[derive(Debug, Arguments)]
@@ -33,8 +33,8 @@ pub(super) fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
     let api = cx.api.clone();
     let host = api.host().to_owned();
     let wanted = host.clone();
-    let (token, source) = cx.run(async move { github::auth::find(&wanted, &config::environment).await })?;
-    let source = source.to_string();
+    let (token, found) = cx.run(async move { github::auth::find(&wanted, &config::environment).await })?;
+    let source = found.to_string();
     let viewer =
         match cx.run(async move { Client::connect(&api, token, &config::environment)?.viewer().await }) {
             Ok(viewer) => viewer,
@@ -62,7 +62,13 @@ pub(super) fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     Err(Error {
         message: format!("the token lacks the scope `{NEEDED}`"),
-        hint: Some(format!("run: gh auth refresh --hostname {host} --scopes {NEEDED}")),
+        hint: Some(match found {
+            TokenSource::Env(name) => scope_hint(&host, Some(name)),
+            TokenSource::Gh => scope_hint(&host, None),
+            TokenSource::Keyring => format!(
+                "make a token with the scope `{NEEDED}` at https://{host}/settings/tokens and put it into the keyring"
+            ),
+        }),
         code: Code::Auth,
     })
 }

@@ -25,7 +25,7 @@ const STEPS: usize = 200;
 /// Opens the board of the project that is meant; without one, a list to choose from.
 pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
     needs_a_terminal()?;
-    tui::crash::install(cx.paths.log_file());
+    tui::crash::install(cx.paths.log_file(), true);
     let clock = cx.clock.clone();
     let desk = Desk {
         connect: cx.connect.clone(),
@@ -82,7 +82,11 @@ impl Desk {
         let loaded = store.load(key)?;
         let journal = store.steps(key, STEPS)?;
         let remembered = store.recall(key, SCREEN)?;
-        let written = store.written(key)?;
+        let mut written = store.written(key)?;
+        // While another board is open, what is being written may be being written there.
+        if !written.is_empty() && store.lead(key)?.is_none() {
+            written.clear();
+        }
         let projects = store.projects()?.into_iter().map(known).collect();
         let mut opening = self.blank(Some(key.clone()), projects);
         if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
@@ -151,6 +155,8 @@ impl Desk {
 pub(super) fn stay(first: Opening, clock: &Clock, open: tui::Open<'_>) -> Result<(), Error> {
     match tui::run(first, clock, open)? {
         Ended::Left => Ok(()),
+        // The panic has said what there is to say.
+        Ended::Crashed => Err(Error::told()),
         Ended::Lost { edits, why } => {
             let what =
                 if edits == 1 { "1 change is lost".to_owned() } else { format!("{edits} changes are lost") };

@@ -6,13 +6,16 @@ use super::context::{Context, Sent, World};
 use super::error::Error;
 use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
-use crate::domain::{Edit, limit};
+use super::{places, reference, wishes};
+use crate::domain::{Edit, Wish, limit};
 
 /// What to do and how to call it.
 pub(super) struct Change {
     /// For the undo journal: `Move #12 to Done`.
     pub(super) label: String,
     pub(super) edits: Vec<Edit>,
+    /// GitHub's text of the card, where one card is changed and its text is known: undo goes back to it.
+    pub(super) body: Option<String>,
     /// How it is made.
     pub(super) manner: Manner,
 }
@@ -28,12 +31,43 @@ pub(super) struct Manner {
     dry_run: bool,
 }
 
-/// Makes a change and prints what became of it.
-pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
-    let Change { mut label, edits, manner } = change;
+impl Manner {
+    /// Without a reason.
+    fn of(dry_run: bool) -> Self {
+        Self { reason: None, dry_run }
+    }
+}
+
+#[cfg(test)]
+impl Change {
+    /// One that is made.
+    pub(super) fn of(label: &str, edits: Vec<Edit>) -> Self {
+        Self { label: label.to_owned(), edits, body: None, manner: Manner::of(false) }
+    }
+}
+
+/// Makes a wish true for all cards that are named.
+pub(super) fn wish(names: &[String], wish: &Wish, dry_run: bool, cx: &mut Context) -> Result<(), Error> {
+    let today = cx.today();
+    let world = cx.load()?;
     let view = world.replica.view();
-    let shown = json::edits(&edits, view);
-    let passed = limit::passed(view, &edits, |column| limit::named(&cx.config.wip, column));
+    let items = reference::find_all(view, names)?;
+    let edits = wishes::edits(view, &items, std::slice::from_ref(wish), today, None)?;
+    let label = wishes::label(&items, wish, &view.project);
+    let body = match items.as_slice() {
+        [item] => cx.body(&world.key, &item.id)?,
+        _ => None,
+    };
+    let ids = Ids::new(cx.clock.now(), world.replica.pending());
+    make(&world, Change { label, edits, body, manner: Manner::of(dry_run) }, &ids, cx)
+}
+
+/// Makes a change and prints what became of it.
+pub(super) fn make(world: &World, mut change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
+    let (edits, manner) = (&change.edits, change.manner.clone());
+    let view = world.replica.view();
+    let shown = json::edits(edits, view);
+    let passed = limit::passed(view, edits, |column| limit::named(&cx.config.wip, column));
     if let Some(full) = passed.iter().find(|passed| passed.limit.enforced) {
         let reason = manner.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         let Some(reason) = reason else {
@@ -41,12 +75,13 @@ pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -
                 Error::refused(full.to_string()).hint("say why with --reason TEXT: it is kept with the step")
             );
         };
-        label = limit::excused(&label, reason);
+        change.label = limit::excused(&change.label, reason);
     }
     let now = cx.clock.now();
-    let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
+    let Some(batch) = batch(&world.replica, change, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
+    places::check(cx, world, &batch)?;
     if manner.dry_run {
         return print(cx, "planned", None, shown, &[]);
     }
@@ -86,6 +121,13 @@ pub(super) fn print(
     if cx.json {
         return cx.out.json(&ChangeJson { result, reason, edits });
     }
-    let lines = edits.iter().map(|edit| edit.description.as_str()).chain(remarks.iter().copied());
-    lines.into_iter().try_for_each(|line| cx.out.line(line))
+    // What is done needs no word; what is not, or was given up, must not be taken for it.
+    let word = match result {
+        "planned" | "dropped" => format!("{result}: "),
+        _ => String::new(),
+    };
+    for edit in &edits {
+        cx.out.line(&format!("{word}{}", edit.description))?;
+    }
+    remarks.iter().try_for_each(|line| cx.out.line(line))
 }

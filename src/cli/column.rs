@@ -1,7 +1,8 @@
 //! Finds the column that a person names.
 
 use super::error::Error;
-use crate::domain::{Field, FieldId, Item, Project, Value, name};
+use crate::domain::value::{self, NoValue};
+use crate::domain::{Field, FieldId, Item, Project, SelectOption, Value};
 
 /// A column of the board: an option of the Status field, or none.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,25 +19,37 @@ pub(super) struct Column {
 pub(super) const NONE: &str = "No status";
 
 impl Column {
-    /// Finds a column by its name, whatever its case, emoji and blanks.
+    /// Finds a column by its name, whatever its case, emoji and blanks, or by a beginning that only one has.
     pub(super) fn named(project: &Project, wanted: &str) -> Result<Self, Error> {
         let field = status(project)?;
-        let of = |title: &str, value| Self { field: field.id.clone(), value, title: title.to_owned() };
-        if let Some(option) = name::find(wanted, field.options(), |option| &option.name) {
-            return Ok(of(&option.name, Some(Value::SingleSelect(option.id.clone()))));
-        }
-        if name::find(wanted, &[NONE], |name| name).is_some() {
-            return Ok(of(NONE, None));
-        }
-        let names: Vec<&str> =
-            field.options().iter().map(|option| option.name.as_str()).chain([NONE]).collect();
+        let none = (NONE, None);
+        let option = |option: &SelectOption| Some(Value::SingleSelect(option.id.clone()));
+        let options = field.options().iter().map(|one| (one.name.as_str(), option(one)));
+        let all: Vec<(&str, Option<Value>)> = options.chain([none]).collect();
+        let wrong = match value::choose("Status", wanted, &all, |(name, _)| name) {
+            Ok((title, value)) => {
+                return Ok(Self {
+                    field: field.id.clone(),
+                    value: value.clone(),
+                    title: (*title).to_owned(),
+                });
+            }
+            Err(wrong @ NoValue::Several { .. }) => {
+                return Err(Error::refused(wrong.to_string()).hint("write more of it"));
+            }
+            Err(wrong) => wrong,
+        };
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         let known = format!("the columns are: {}", names.join(", "));
-        Err(Error::refused(format!("there is no column `{wanted}`")).hint(
-            match name::nearest(wanted, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`? {known}"),
-                None => known,
-            },
-        ))
+        Err(Error::refused(format!("there is no column `{wanted}`")).hint(match wrong {
+            NoValue::Unknown { near: Some(near), .. } => format!("did you mean `{near}`? {known}"),
+            NoValue::Unknown { .. }
+            | NoValue::Several { .. }
+            | NoValue::Number(_)
+            | NoValue::Date(_)
+            | NoValue::Mirrored(_)
+            | NoValue::Kind { .. } => known,
+        }))
     }
 
     /// Whether a card is in it and shown.
@@ -66,8 +79,9 @@ mod tests {
         }
         assert_eq!(named("inbox").as_deref(), Ok("📥 Inbox"));
         assert_eq!(named("no status").as_deref(), Ok("No status"));
-        let error = named("in progres").expect_err("a letter is missing");
-        assert_eq!(error.message, "there is no column `in progres`");
+        assert_eq!(named("prog").as_deref(), Ok("In Progress"), "a word of it begins so");
+        let error = named("in porgress").expect_err("two letters are swapped");
+        assert_eq!(error.message, "there is no column `in porgress`");
         assert_eq!(
             error.hint.as_deref(),
             Some(

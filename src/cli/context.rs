@@ -1,7 +1,7 @@
 //! What every command works with: the settings, the store, and the way to GitHub.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +43,12 @@ pub struct Context {
     pub out: Output,
     /// Remarks that are not part of the result.
     pub err: Box<dyn Write>,
+    /// What is typed or piped in.
+    pub input: Box<dyn Read>,
+    /// Why the settings file can't be used: the defaults are, as only `doctor` goes on then.
+    pub unusable: Option<Error>,
+    /// The variable of the environment that holds the token, if one does.
+    pub variable: Option<&'static str>,
     /// Where GitHub's API is.
     pub api: Api,
     /// How to reach it. Nothing is looked up before it is called.
@@ -194,6 +200,7 @@ impl Context {
     ) -> Result<Sent, Error> {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
         let (mut lost, mut sending) = (false, true);
+        let (host, variable) = (self.api.host().to_owned(), self.variable);
         let session = self.session(key, false)?;
         session.converse(commands, |event| {
             match event {
@@ -214,7 +221,7 @@ impl Context {
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
                 Event::Status(status) => {
-                    waits = obstacle(&status.link);
+                    waits = obstacle(&status.link, &host, variable);
                     sending = status.sending;
                 }
                 Event::Trouble(why) => trouble = Some(why.clone()),
@@ -266,6 +273,7 @@ impl Context {
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
         let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
         let (mut unsent, mut sending) = (0, false);
+        let (host, variable) = (self.api.host().to_owned(), self.variable);
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -281,7 +289,7 @@ impl Context {
                 Event::Status(status) => {
                     (unsent, sending) = (status.unsent, status.sending);
                     following = status.link == Link::Following;
-                    failed = obstacle(&status.link).filter(|_| !following);
+                    failed = obstacle(&status.link, &host, variable).filter(|_| !following);
                     ended = status.ended.clone().filter(|ended| ended.began >= began);
                     if let (Some(reading), None) = (&status.reading, &ended) {
                         progress.show(reading, err);
@@ -362,7 +370,7 @@ impl Context {
         let answer = runtime.block_on(work);
         // A look-up of a host name cannot be interrupted: it is left behind.
         runtime.shutdown_background();
-        Ok(answer?)
+        answer.map_err(|error| Error::of_github(&error, self.api.host(), self.variable))
     }
 
     fn session(&mut self, key: &Key, full: bool) -> Result<Session, Error> {
@@ -400,12 +408,12 @@ fn unread(key: &Key, error: Error) -> Error {
 }
 
 /// What keeps edits from being sent, if anything does.
-fn obstacle(link: &Link) -> Option<Error> {
+fn obstacle(link: &Link, host: &str, variable: Option<&'static str>) -> Option<Error> {
     match link {
         Link::Idle | Link::Online | Link::Following => None,
         Link::Offline { why, .. } => Some(github::Error::Unreachable { why: why.clone() }.into()),
         Link::Limited { until } => Some(github::Error::RateLimited { until: Some(*until) }.into()),
-        Link::Barred(error) => Some(error.clone().into()),
+        Link::Barred(error) => Some(Error::of_github(error, host, variable)),
     }
 }
 

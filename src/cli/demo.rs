@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use super::board::{self, Desk};
 use super::context::Context;
 use super::error::Error;
+use super::faults::Faults;
 use crate::clock::Clock;
 use crate::domain::ProjectRef;
 use crate::emulator::{Emulator, Fault, Rival, Trouble, World, seed};
@@ -33,11 +34,15 @@ pub(super) struct Args {
     /// Answer like GitHub on a local port until stopped, for a sprintty elsewhere
     #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "127.0.0.1:0")]
     serve: Option<SocketAddr>,
+    /// How that GitHub misbehaves: latency=MILLISECONDS, and of 100 requests 502=N, drop=N (before it is done), lose=N (after it was
+    /// done) or slow-down=N
+    #[arg(long, value_name = "FAULTS", requires = "serve")]
+    faults: Option<Faults>,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     match args.serve {
-        Some(address) => serve(address, cx),
+        Some(address) => serve(address, args.faults.as_ref(), cx),
         None => play(cx),
     }
 }
@@ -45,7 +50,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
 /// Opens the demo's board: its GitHub is in this process and its store in memory, so nothing of the user's is touched.
 fn play(cx: &mut Context) -> Result<(), Error> {
     board::needs_a_terminal()?;
-    tui::crash::install(cx.paths.log_file());
+    tui::crash::install(cx.paths.log_file(), false);
     let clock = Clock::running_from(seed::demo_time());
     let emulator = emulator(seed::release(), &clock);
     emulator.fault(Fault::always(Trouble::Latency(LATENCY)));
@@ -119,13 +124,16 @@ fn connect(emulator: &Emulator) -> Result<Connect, Error> {
     }))
 }
 
-fn serve(address: SocketAddr, cx: &mut Context) -> Result<(), Error> {
+fn serve(address: SocketAddr, faults: Option<&Faults>, cx: &mut Context) -> Result<(), Error> {
     if !address.ip().is_loopback() {
         return Err(Error::usage(format!("{address} is not an address of this machine"))
             .hint("the demo has a token that everyone knows: use 127.0.0.1:PORT"));
     }
     // Those who ask have the real time.
     let emulator = emulator(seed::release_before(cx.clock.now()), &cx.clock);
+    for fault in faults.iter().flat_map(|faults| &faults.0) {
+        emulator.fault(fault.clone());
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| {

@@ -9,6 +9,7 @@ use super::board;
 use super::context::Context;
 use super::error::Error;
 use crate::config;
+use crate::domain::limit;
 use crate::github;
 use crate::input::Keymap;
 use crate::input::keymap::Hidden;
@@ -42,6 +43,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         Finding::fine("API", cx.api.to_string()),
     ];
     findings.extend(store(cx));
+    findings.extend(limits(cx));
     if !args.offline {
         findings.extend(network(cx));
     }
@@ -72,7 +74,35 @@ impl Finding {
     }
 }
 
+/// Limits of columns that no project here has.
+fn limits(cx: &mut Context) -> Option<Finding> {
+    if cx.config.wip.is_empty() || !cx.paths.store().exists() {
+        return None;
+    }
+    let store = Store::open(&cx.paths.store(), cx.clock.now()).ok()?.store;
+    let keys = store.projects().ok()?.into_iter().map(|known| known.key);
+    let loaded = keys.filter_map(|key| store.load(&key).ok().flatten());
+    let projects: Vec<_> = loaded.map(|loaded| loaded.snapshot.project).collect();
+    // One that fits any of the projects is meant for that one.
+    let (first, others) = projects.split_first()?;
+    let mut astray = limit::astray(cx.config.wip.keys(), first);
+    for project in others {
+        let here = limit::astray(cx.config.wip.keys(), project);
+        astray.retain(|(name, _)| here.iter().any(|(other, _)| other == name));
+    }
+    let told = astray.iter().map(|(name, near)| {
+        let near = near.as_ref().map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        format!("[wip] names `{name}`, which is no column{near}")
+    });
+    let told: Vec<String> = told.collect();
+    let found = told.join("; ");
+    (!told.is_empty()).then(|| Finding { what: "limits".to_owned(), ok: false, found })
+}
+
 fn settings(cx: &Context) -> Finding {
+    if let Some(error) = &cx.unusable {
+        return Finding::bad("settings", error);
+    }
     let keymap = match board::look(&cx.config, &cx.paths).and_then(|_| board::keymap(&cx.config)) {
         Ok(keymap) => keymap,
         Err(error) => return Finding::bad("settings", &error),

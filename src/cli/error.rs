@@ -50,6 +50,11 @@ impl Error {
         Self { message: message.into(), hint: None, code: Code::Bug }
     }
 
+    /// A bug of which everything has been said.
+    pub fn told() -> Self {
+        Self::bug(String::new())
+    }
+
     /// The same with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -68,7 +73,7 @@ impl Error {
 
     /// Prints it and says how the program ends.
     pub fn report(&self, to: &mut dyn Write) -> ExitCode {
-        if self.code != Code::Silent {
+        if self.code != Code::Silent && !self.message.is_empty() {
             // What was typed may be part of it: it must not steer the terminal.
             let plain = |text: &str| text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
             let hint = self.hint.as_ref().map_or_else(String::new, |hint| format!("hint: {}\n", plain(hint)));
@@ -148,6 +153,43 @@ impl From<store::Error> for Error {
     }
 }
 
+/// How a token for a host gets the scope that projects take. `variable` holds the token, if one of the environment does: `gh` can't
+/// change that.
+pub(super) fn scope_hint(host: &str, variable: Option<&str>) -> String {
+    let page = format!("https://{host}/settings/tokens");
+    match variable {
+        Some(variable) if github::api::is_loopback(host) => {
+            format!("set {variable} to a token with the scope `project`")
+        }
+        Some(variable) => {
+            format!("make a token with the scope `project` at {page} and set {variable} to it")
+        }
+        None => format!(
+            "run: gh auth refresh --hostname {host} --scopes project; a token of your own making gets it at {page}"
+        ),
+    }
+}
+
+impl Error {
+    /// What GitHub at a host said; `variable` of the environment holds the token, if one does.
+    pub fn of_github(error: &github::Error, host: &str, variable: Option<&str>) -> Self {
+        use github::Error as E;
+        let plain = Self::from(error.clone());
+        match (error, variable) {
+            (E::MissingScope { .. }, _) => plain.hint(scope_hint(host, variable)),
+            (E::BadToken, Some(variable)) => {
+                plain.hint(format!(
+                "set {variable} to one that {host} accepts, or unset it; `sprintty auth` shows what is in use"
+            ))
+            }
+            (E::BadToken, None) => plain.hint(format!(
+                "`sprintty auth` says where it comes from; gh auth login --hostname {host} --scopes project makes a new one"
+            )),
+            _ => plain,
+        }
+    }
+}
+
 impl From<github::Error> for Error {
     fn from(error: github::Error) -> Self {
         use github::Error as E;
@@ -169,14 +211,8 @@ impl From<github::Error> for Error {
             E::NoToken { .. } | E::NotAToken { .. } => {
                 (Code::Auth, "set it to a token of yours, or unset it")
             }
-            E::BadToken => (
-                Code::Auth,
-                "`sprintty auth` says where it comes from; gh auth login --scopes project makes a new one",
-            ),
-            E::MissingScope { .. } => (
-                Code::Auth,
-                "run: gh auth refresh --scopes project; one you made yourself gets it at https://github.com/settings/tokens",
-            ),
+            E::BadToken => (Code::Auth, "`sprintty auth` says where it comes from"),
+            E::MissingScope { .. } => (Code::Auth, "`sprintty auth` says how it gets the scope"),
             E::Forbidden { .. } => (Code::Auth, "ask an owner of the project for access"),
             E::NotFound { .. } => {
                 (Code::Refused, "check the name; `sprintty projects` lists those you can see")
@@ -219,16 +255,25 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_scope_names_the_command_that_adds_it() {
-        let error = Error::from(github::Error::MissingScope { needed: "project".into() });
+    fn a_missing_scope_names_what_adds_it_for_that_host_and_that_token() {
+        let missing = github::Error::MissingScope { needed: "project".into() };
+        let hint = |host: &str, variable: Option<&str>| {
+            let error = Error::of_github(&missing, host, variable);
+            assert_eq!(error.code.number(), 3);
+            error.hint.expect("there is a way")
+        };
+        let refresh = hint("git.example.com", None);
+        assert!(
+            refresh.starts_with("run: gh auth refresh --hostname git.example.com --scopes project;"),
+            "{refresh}"
+        );
         assert_eq!(
-            (error.code.number(), error.hint.as_deref()),
-            (
-                3,
-                Some(
-                    "run: gh auth refresh --scopes project; one you made yourself gets it at https://github.com/settings/tokens"
-                )
-            )
+            hint("github.com", Some("GH_TOKEN")),
+            "make a token with the scope `project` at https://github.com/settings/tokens and set GH_TOKEN to it"
+        );
+        assert_eq!(
+            hint("127.0.0.1", Some("SPRINTTY_TOKEN")),
+            "set SPRINTTY_TOKEN to a token with the scope `project`"
         );
     }
 }

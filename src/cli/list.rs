@@ -8,6 +8,7 @@ use clap::Args as Arguments;
 use super::context::{Context, World};
 use super::error::Error;
 use super::json;
+use super::table::Yield;
 use crate::domain::query::names::Names;
 use crate::domain::query::{Query, Scope};
 use crate::domain::{Item, Snapshot};
@@ -19,6 +20,17 @@ pub(super) struct Args {
     #[arg(value_name = "FILTER", value_parser = restored)]
     filter: Vec<String>,
 }
+
+/// What gives way in a terminal that is too narrow: titles down to what can still be read, then labels and people.
+const YIELDS: [Yield; 7] = [
+    Yield::Text(2, 40),
+    Yield::List(4, 8),
+    Yield::List(3, 9),
+    Yield::All(4),
+    Yield::All(3),
+    Yield::Text(2, 10),
+    Yield::Text(1, 6),
+];
 
 /// Stands for the `-` of a filter word while flags are told from words. No filter holds it.
 const MINUS: char = '\u{1}';
@@ -70,7 +82,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         let items: Vec<_> = items.iter().map(|item| json::item(item, &world.replica)).collect();
         return cx.out.json(&items);
     }
-    cx.out.table(&["ITEM", "STATUS", "TITLE", "ASSIGNEES", "LABELS"], &rows(&items, &world), 2)
+    cx.out.table(&["ITEM", "STATUS", "TITLE", "ASSIGNEES", "LABELS"], &rows(&items, &world), &YIELDS)
 }
 
 fn rows(items: &[&Item], world: &World) -> Vec<Vec<String>> {

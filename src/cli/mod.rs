@@ -4,19 +4,24 @@ mod add;
 mod auth;
 mod board;
 mod change;
+mod close;
 mod column;
+mod comment;
 mod completions;
 pub mod context;
+mod delete;
 mod demo;
 mod describe;
 mod doctor;
 mod error;
+mod faults;
 mod flags;
 mod json;
 mod list;
 mod man;
 mod r#move;
 mod outbox;
+mod places;
 mod plan;
 pub mod print;
 mod progress;
@@ -24,14 +29,18 @@ mod projects;
 mod reference;
 mod session;
 mod set;
+mod settings;
 #[cfg(test)]
 mod settings_tests;
 mod show;
 mod sync;
+mod table;
 #[cfg(test)]
 mod tests;
+mod text;
 mod usage;
 mod value;
+mod wishes;
 
 use std::ffi::OsString;
 use std::io::stderr;
@@ -66,11 +75,16 @@ enum Command {
     Show(show::Args),
     Move(r#move::Args),
     Set(set::Args),
+    Close(close::Args),
+    Reopen(close::Reopen),
+    Comment(comment::Args),
+    Delete(delete::Args),
     Add(add::Args),
     Outbox(outbox::Args),
     Projects(projects::Args),
     Auth(auth::Args),
     Doctor(doctor::Args),
+    Config(settings::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -81,6 +95,15 @@ const API_HINT: &str =
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
+    guarded(command).unwrap_or_else(|bug| bug.report(&mut stderr()))
+}
+
+/// Ends as a bug does, where there is a panic: its hook has said what there is to say.
+fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).map_err(|_| Error::told())
+}
+
+fn command() -> ExitCode {
     let cli = match read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return usage::error(&error).report(&mut stderr()),
@@ -105,12 +128,16 @@ fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
 fn start(cli: &Cli) -> Result<(), Error> {
     // These work whatever the settings are.
     match &cli.command {
+        Some(Command::Completions(_) | Command::Man(_) | Command::Config(_)) if cli.flags.json => {
+            return Err(no_json());
+        }
         Some(Command::Completions(args)) => return completions::run(args, &mut Output::standard()),
         Some(Command::Man(args)) => return man::run(args, &mut Output::standard()),
+        Some(Command::Config(args)) => return settings::run(args, &mut Output::standard()),
         Some(_) | None => {}
     }
     let paths = Paths::find(cli.flags.config.clone(), &config::environment)?;
-    let config = Config::load(cli.flags.written(), &config::environment, &paths)?;
+    let (config, unusable) = settings(cli, &config::environment, &paths)?;
     let api: crate::github::Api = config
         .api_url
         .parse()
@@ -121,6 +148,9 @@ fn start(cli: &Cli) -> Result<(), Error> {
         clock: Clock::system(),
         out: Output::standard(),
         err: Box::new(stderr()),
+        input: Box::new(std::io::stdin()),
+        unusable,
+        variable: crate::github::auth::variable(api.host(), &config::environment),
         config,
         paths,
         api,
@@ -128,8 +158,29 @@ fn start(cli: &Cli) -> Result<(), Error> {
     run(cli, &mut context)
 }
 
+/// The settings. Where they can't be used only `doctor` goes on, to say so among all else that it sees.
+fn settings(
+    cli: &Cli,
+    environment: &dyn Fn(&str) -> Option<String>,
+    paths: &Paths,
+) -> Result<(Config, Option<Error>), Error> {
+    match Config::load(cli.flags.written(), environment, paths) {
+        Ok(config) => Ok((config, None)),
+        Err(error) if matches!(cli.command, Some(Command::Doctor(_))) => {
+            Ok((Config::bare(cli.flags.written()), Some(error.into())))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is no JSON is not handed out as such.
+fn no_json() -> Error {
+    Error::usage("there is no JSON for this").hint("leave --json away: it prints what it is for")
+}
+
 fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
     match &cli.command {
+        Some(Command::Completions(_) | Command::Man(_) | Command::Config(_)) if cx.json => Err(no_json()),
         None => board::run(cx),
         Some(Command::Demo(args)) => demo::run(args, cx),
         Some(Command::Sync(args)) => sync::run(args, cx),
@@ -137,6 +188,10 @@ fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
         Some(Command::Show(args)) => show::run(args, cx),
         Some(Command::Move(args)) => r#move::run(args, cx),
         Some(Command::Set(args)) => set::run(args, cx),
+        Some(Command::Close(args)) => close::run(args, cx),
+        Some(Command::Reopen(args)) => close::reopen(args, cx),
+        Some(Command::Comment(args)) => comment::run(args, cx),
+        Some(Command::Delete(args)) => delete::run(args, cx),
         Some(Command::Add(args)) => add::run(args, cx),
         Some(Command::Outbox(args)) => outbox::run(args, cx),
         Some(Command::Projects(args)) => projects::run(args, cx),
@@ -144,5 +199,6 @@ fn run(cli: &Cli, cx: &mut Context) -> Result<(), Error> {
         Some(Command::Doctor(args)) => doctor::run(args, cx),
         Some(Command::Completions(args)) => completions::run(args, &mut cx.out),
         Some(Command::Man(args)) => man::run(args, &mut cx.out),
+        Some(Command::Config(args)) => settings::run(args, &mut cx.out),
     }
 }

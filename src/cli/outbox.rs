@@ -5,6 +5,7 @@ use clap::{Args as Arguments, Subcommand};
 use super::change;
 use super::context::{Context, World};
 use super::error::Error;
+use super::table::Yield;
 use super::{describe, json};
 use crate::domain::{EditId, Pending};
 
@@ -28,6 +29,9 @@ struct Chosen {
     /// The end of an id as `sprintty outbox` shows it; without one, all that wait for you
     #[arg(value_name = "ID")]
     ids: Vec<String>,
+    /// Show which they are, and leave them as they are
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// So much of an id tells edits apart: its beginning is the time.
@@ -37,6 +41,14 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     match &args.what {
         None => list(&world, cx),
+        Some(What::Retry(chosen) | What::Drop(chosen)) if chosen.dry_run => {
+            let rows = chosen_rows(&world, &chosen.ids)?;
+            if rows.is_empty() {
+                nothing(cx)
+            } else {
+                change::print(cx, "planned", None, described(&world, &rows), &[])
+            }
+        }
         Some(What::Retry(chosen)) => {
             let rows = chosen_rows(&world, &chosen.ids)?;
             let shown = described(&world, &rows);
@@ -76,7 +88,7 @@ fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
             vec![short(row), made, edit.description, describe::progress(row)]
         })
         .collect();
-    cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, 2)
+    cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, &[Yield::Text(2, 10), Yield::Text(3, 6)])
 }
 
 /// The rows with these ids; without ids all that wait for a person.

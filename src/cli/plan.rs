@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use uuid::{ContextV7, Uuid};
 
+use super::change::Change;
 use super::column::Column;
 use super::error::Error;
-use super::value::Assignment;
 use crate::domain::{Edit, EditId, Item, ItemId, Pending, Project, Replica, Snapshot, Step, Timestamp};
 
 /// Where in its column a card is put.
@@ -63,43 +63,28 @@ pub(super) fn moved(
     Ok(edits)
 }
 
-/// The edits that set fields of one card.
-pub(super) fn set(view: &Snapshot, item: &Item, assignments: &[Assignment]) -> Result<Vec<Edit>, Error> {
-    check(view, item)?;
-    let mut edits = Vec::new();
-    for Assignment { field, to } in assignments {
-        let known = view.project.field(field).filter(|field| field.issue_field.is_some());
-        if let Some(field) = known.filter(|_| item.issue().is_none()) {
-            return Err(Error::refused(format!(
-                "{} is set on issues, and {} is none",
-                field.name,
-                item.reference()
-            )));
-        }
-        if item.value(field) != to.as_ref() {
-            edits.push(Edit::SetField { item: item.id.clone(), field: field.clone(), to: to.clone() });
-        }
-    }
-    Ok(edits)
-}
-
 /// Whether a card can be changed at all.
 fn check(view: &Snapshot, item: &Item) -> Result<(), Error> {
     may_change(&view.project)?;
-    if item.archived {
-        return Err(Error::refused(format!("{} is archived", item.reference()))
-            .hint(format!("bring it back on GitHub first: {}", view.project.url)));
-    }
-    Ok(())
+    if item.archived { Err(archived(item)) } else { Ok(()) }
+}
+
+/// Archived cards stay as they are.
+pub(super) fn archived(item: &Item) -> Error {
+    let name = item.number().map_or_else(|| item.id.to_string(), |number| number.to_string());
+    Error::refused(format!("{} is archived", item.reference()))
+        .hint(format!("bring it back first: sprintty set {name} archived=no"))
 }
 
 /// Whether the person may change the project.
 pub(super) fn may_change(project: &Project) -> Result<(), Error> {
-    if project.editable {
-        return Ok(());
-    }
-    Err(Error::refused(format!("you may look at the project {} but not change it", project.reference))
-        .hint("ask an owner of the project for write access"))
+    if project.editable { Ok(()) } else { Err(may_not(project)) }
+}
+
+/// This person may only look.
+pub(super) fn may_not(project: &Project) -> Error {
+    Error::refused(format!("you may look at the project {} but not change it", project.reference))
+        .hint("ask an owner of the project for write access")
 }
 
 /// Edits that are done and undone together, ready for the outbox.
@@ -112,23 +97,19 @@ pub(super) struct Batch {
 }
 
 /// Makes the rows of the outbox and the entry of the undo journal; none if there is nothing to do. `ids` gives the edits theirs.
-pub(super) fn batch(
-    replica: &Replica,
-    edits: Vec<Edit>,
-    label: String,
-    ids: &Ids,
-    now: Timestamp,
-) -> Option<Batch> {
+pub(super) fn batch(replica: &Replica, change: Change, ids: &Ids, now: Timestamp) -> Option<Batch> {
+    let Change { label, edits, body: stored, manner: _ } = change;
     let mut later = replica.view().clone();
     let mut rows: Vec<Pending> = Vec::new();
     let mut back = Vec::new();
     for edit in edits {
-        back.splice(0..0, edit.inverse(&later, None));
+        let body = stored.as_deref().map(|stored| replica.body(edit.item(), stored));
+        back.splice(0..0, edit.inverse(&later, body));
         edit.apply(&mut later, now);
         let named = if edit.creates() { maker(edit.item()) } else { None };
         let id = named.unwrap_or_else(|| ids.next());
         let step = rows.first().map_or(id, |row| row.id);
-        rows.push(Pending::new(id, step, edit, replica.base(), None, now));
+        rows.push(Pending::new(id, step, edit, replica.base(), stored.as_deref(), now));
     }
     let id = rows.first()?.id;
     let done = rows.iter().map(|row| row.edit.clone()).collect();
@@ -257,7 +238,7 @@ mod tests {
             moved(replica.view(), &items(replica.view(), "BA"), &column, &Spot::Top).expect("they move");
         let ids = Ids::new(sample::at("2026-11-20"), &[]);
         let now = sample::at("2026-11-20");
-        let batch = batch(&replica, edits, "Move".to_owned(), &ids, now).expect("something is to do");
+        let batch = batch(&replica, Change::of("Move", edits), &ids, now).expect("something is to do");
         assert!(batch.edits.is_sorted_by(|a, b| a.id < b.id));
         let mut view = replica.view().clone();
         for edit in batch.step.done.iter().chain(&batch.step.back) {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::Error;
+use super::table::Yield;
 use crate::domain::Timestamp;
 use crate::github::{self, Client, ProjectSummary};
 
@@ -50,7 +51,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         vec![project.reference.to_string(), project.items.to_string(), updated, title]
     };
     let rows: Vec<_> = projects.iter().map(row).collect();
-    cx.out.table(&["PROJECT", "ITEMS", "UPDATED", "TITLE"], &rows, 3)
+    cx.out.table(&["PROJECT", "ITEMS", "UPDATED", "TITLE"], &rows, &[Yield::Text(3, 10), Yield::All(2)])
 }
 
 /// The projects of one owner, over all pages.

@@ -4,6 +4,10 @@
 mod add;
 #[path = "limit_tests.rs"]
 mod limit;
+#[path = "outcome_tests.rs"]
+mod outcome;
+#[path = "set_tests.rs"]
+mod set;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -20,7 +24,7 @@ use super::context::Context;
 use super::print::Output;
 use super::{Cli, read, run};
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::Paths;
 use crate::emulator::seed::{Blank, blank};
 use crate::emulator::world::Role;
 use crate::emulator::{By, Emulator, Fault, Id, Trouble};
@@ -33,6 +37,8 @@ struct Desk {
     folder: tempfile::TempDir,
     cut: Arc<AtomicBool>,
     token: &'static str,
+    /// What is typed or piped in.
+    input: &'static str,
     project: Option<&'static str>,
 }
 
@@ -70,7 +76,7 @@ impl Desk {
         let hands = clock.clone();
         let hub = Emulator::new(board.world, Arc::new(move || hands.now()));
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Self { hub, clock, folder, cut: Arc::default(), token: "demo", project: Some("alice/1") }
+        Self { hub, clock, folder, cut: Arc::default(), token: "demo", input: "", project: Some("alice/1") }
     }
 
     /// Pulls the network cable, or puts it back.
@@ -145,7 +151,7 @@ impl Desk {
             log: folder.to_owned(),
         };
         let environment = |name: &str| self.project.filter(|_| name == "SPRINTTY_PROJECT").map(str::to_owned);
-        let config = Config::load(cli.flags.written(), &environment, &paths).expect("the defaults do");
+        let (config, unusable) = super::settings(cli, &environment, &paths).expect("they can be used");
         let api = config.api_url.parse().expect("an address of an API");
         Context {
             config,
@@ -154,6 +160,9 @@ impl Desk {
             json: cli.flags.json,
             out: Output::new(Box::new(out.clone()), None),
             err: Box::new(err.clone()),
+            input: Box::new(self.input.as_bytes()),
+            unusable,
+            variable: None,
             api,
             connect: Arc::new(connect),
         }
@@ -410,7 +419,7 @@ fn mistakes_have_a_sentence_a_hint_and_a_code() {
         said(
             3,
             "error: GitHub does not accept the token\nhint: `sprintty auth` says where it comes from; \
-             gh auth login --scopes project makes a new one\n"
+             gh auth login --hostname github.com --scopes project makes a new one\n"
         )
     );
 }
@@ -464,6 +473,13 @@ fn every_shell_gets_completions_and_the_manual_names_every_command() {
     for command in ["LIST", "MOVE", "OUTBOX", "COMPLETIONS"] {
         assert!(manual.contains(&format!("SPRINTTY {command}")), "{command}");
     }
+}
+
+#[test]
+fn a_panic_ends_as_a_bug_does() {
+    assert_eq!(super::guarded(|| 7), Ok(7));
+    let bug = super::guarded(|| panic!("a bug")).map(|(): ()| ()).expect_err("it panics");
+    assert_eq!(bug.code.number(), 70);
 }
 
 #[test]

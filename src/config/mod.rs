@@ -89,6 +89,11 @@ impl Config {
         let file = Written::from_file(&paths.config, paths.config_must_exist)?;
         Ok(flags.over(environment).over(file).over(Written::defaults()).meant())
     }
+
+    /// Without the file and the environment, for when they can't be used.
+    pub fn bare(flags: Written) -> Self {
+        flags.over(Written::defaults()).meant()
+    }
 }
 
 impl Default for Config {

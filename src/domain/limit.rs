@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
-use super::{Edit, Field, FieldId, ItemId, Snapshot, Timestamp, Value};
+use super::{Edit, Field, FieldId, ItemId, Project, Snapshot, Timestamp, Value, name};
 
 /// What stands in the name of a step before the reason for which it went over a limit.
 const EXCUSE: &str = ", over its limit: ";
@@ -30,6 +30,22 @@ impl Limit {
     pub fn is_reached(self, cards: usize) -> bool {
         cards >= usize::try_from(self.most).unwrap_or(usize::MAX)
     }
+}
+
+/// The columns that limits name and a project has not, each with the column that was probably meant.
+pub fn astray<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+    project: &Project,
+) -> Vec<(&'a str, Option<String>)> {
+    let fields = project.fields.iter().filter(|field| field.is_axis());
+    let titles: Vec<String> = fields.flat_map(columns).map(|(_, title)| title).collect();
+    let is_there = |name: &&String| titles.iter().any(|title| title.eq_ignore_ascii_case(name));
+    let meant = |name: &'a String| {
+        let near = name::find(name, &titles, |title| title).map(String::as_str);
+        let near = near.or_else(|| name::nearest(name, titles.iter().map(String::as_str)));
+        (name.as_str(), near.map(str::to_owned))
+    };
+    names.into_iter().filter(|name| !is_there(name)).map(meant).collect()
 }
 
 /// A column that edits would fill beyond its limit.

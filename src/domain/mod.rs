@@ -18,6 +18,7 @@ mod items;
 pub mod limit;
 pub mod markdown;
 pub mod name;
+pub mod named;
 pub mod order;
 pub(crate) mod parts;
 pub mod permit;

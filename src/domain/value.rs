@@ -223,7 +223,7 @@ fn iteration(
 }
 
 /// The one that is meant: by its name, else the only one with a word that begins so.
-pub(super) fn choose<'a, T>(
+pub fn choose<'a, T>(
     field: &str,
     text: &str,
     all: &'a [T],

@@ -98,3 +98,28 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
     insta::assert_snapshot!(shown(&mut model, "! enter", &UNICODE));
 }
+
+/// What stands where the board would be, while GitHub lets nothing be read.
+fn barred(why: crate::sync::Reason) -> String {
+    let mut model = model(BOARD, 100, 20);
+    model.replica = None;
+    model.status.link = crate::sync::Link::Barred(why);
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    text(&frame(&mut model, &mut memory))
+}
+
+#[test]
+fn a_project_that_is_not_there_is_named_with_the_key_to_another() {
+    let message = "there is no project ann/7, or you may not see it".to_owned();
+    let text = barred(crate::sync::Reason::NotFound { message });
+    assert!(text.contains("no project ann/7") && text.contains("Asked for: "), "{text}");
+    assert!(text.contains("ctrl+o opens another project"), "{text}");
+    assert!(!text.contains("sprintty auth"), "{text}");
+}
+
+#[test]
+fn a_token_that_will_not_do_leads_to_auth() {
+    let text = barred(crate::sync::Reason::BadToken);
+    assert!(text.contains("`sprintty auth` says where the token comes from"), "{text}");
+    assert!(!text.contains("ctrl+o opens"), "{text}");
+}

@@ -86,6 +86,13 @@ pub struct Write {
     pub taken: Vec<ItemId>,
 }
 
+impl Write {
+    /// Whether it names someone or something that GitHub has to know.
+    pub fn names_something(&self) -> bool {
+        !super::call::names(self).is_empty()
+    }
+}
+
 /// The answer to an [`Ask`] of the same name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {

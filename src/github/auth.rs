@@ -84,6 +84,11 @@ pub fn variables(host: &str) -> &'static [&'static str] {
     }
 }
 
+/// The variable that holds the token for a host, if one does. `env` reads a variable.
+pub fn variable(host: &str, env: &dyn Fn(&str) -> Option<String>) -> Option<&'static str> {
+    variables(host).iter().copied().find(|name| env(name).is_some_and(|text| !text.trim().is_empty()))
+}
+
 fn is_dotcom(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host == "github.com" || host.ends_with(".ghe.com")

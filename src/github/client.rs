@@ -19,7 +19,7 @@ use super::envelope::{self, Answered};
 use super::list::{self, Owners, ProjectSummary, Viewer};
 use super::read::Query;
 use super::transport::{self, Carry, Patience};
-use super::{Ask, Cursor, Error, Page, Reply, details, names, read, repository, write};
+use super::{Ask, Cursor, Error, Page, Reply, Write, call, details, names, read, repository, write};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("sprintty/", env!("CARGO_PKG_VERSION")));
 
@@ -131,6 +131,15 @@ impl Client {
             Ask::Details(content) => details::details(self, content).await,
             Ask::Write { project, writes } => write::send(self, project, writes).await,
         }
+    }
+
+    /// Whether GitHub knows whomever and whatever some writes name. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the first name that it does not know.
+    pub async fn check(&self, writes: &[Write]) -> Result<(), Error> {
+        let mut ids = names::ids(self, writes.iter().flat_map(call::names)).await?;
+        ids.drain().try_for_each(|(_, id)| id.map(drop))
     }
 
     /// Who the token belongs to, and what it may do.

@@ -14,6 +14,8 @@ use crate::domain::{
     Conflict, Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
 };
 use crate::github;
+/// Why GitHub lets nothing through.
+pub use crate::github::Error as Reason;
 
 /// How many entries of the event log an opened card is told of.
 pub const ACTIVITY: usize = 200;
@@ -174,9 +176,47 @@ pub enum Link {
         until: Timestamp,
     },
     /// GitHub will not answer until a person acts.
-    Barred(github::Error),
+    Barred(Reason),
     /// Another process on the same store does the talking.
     Following,
+}
+
+/// What a person can do where GitHub lets nothing through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Name another project.
+    Name,
+    /// Get another token.
+    Token,
+    /// Give the token a scope.
+    Scope,
+    /// Get access.
+    Access,
+    /// See whether the address is that of GitHub.
+    Address,
+    /// Try again.
+    Patience,
+}
+
+impl Link {
+    /// What a person can do where GitHub lets nothing through; none where it does.
+    pub fn remedy(&self) -> Option<Remedy> {
+        use github::Error as E;
+        let Self::Barred(why) = self else { return None };
+        Some(match why {
+            E::NotFound { .. } => Remedy::Name,
+            E::BadToken | E::NoToken { .. } | E::NotAToken { .. } => Remedy::Token,
+            E::MissingScope { .. } => Remedy::Scope,
+            E::Forbidden { .. } => Remedy::Access,
+            E::Refused { .. } | E::Unreadable { .. } => Remedy::Address,
+            E::Unreachable { .. }
+            | E::Lost { .. }
+            | E::RateLimited { .. }
+            | E::SlowDown { .. }
+            | E::Overloaded { .. }
+            | E::Busy { .. } => Remedy::Patience,
+        })
+    }
 }
 
 /// A read under way.

@@ -2,16 +2,41 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use color_eyre::config::HookBuilder;
 
 use super::terminal;
 
 /// What is said of any bug.
-const WHAT: &str = "error: sprintty has hit a bug and stopped. What you changed is on disk and will be sent.";
+const WHAT: &str = "error: sprintty has hit a bug and stopped.";
 
-/// Installs the hooks. `log` is where the report is written.
-pub fn install(log: PathBuf) {
+/// The edits that were made and are not on disk yet.
+static OWED: AtomicUsize = AtomicUsize::new(0);
+
+/// Edits were made.
+pub(super) fn owe(edits: usize) {
+    OWED.fetch_add(edits, Ordering::Relaxed);
+}
+
+/// Edits are on disk.
+pub(super) fn settle(edits: usize) {
+    let less = |owed: usize| Some(owed.saturating_sub(edits));
+    OWED.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).ok();
+}
+
+/// What became of what was changed, as far as that is known. `keeps` is whether there is a disk that it goes to.
+fn outcome(keeps: bool, owed: usize) -> &'static str {
+    match (keeps, owed) {
+        (false, _) => "",
+        (true, 0) => " What you changed is on disk and will be sent.",
+        (true, 1) => " Your last change may be lost: it was not on disk yet.",
+        (true, _) => " Your last changes may be lost: they were not on disk yet.",
+    }
+}
+
+/// Installs the hooks. `log` is where the report is written; `keeps` is whether what is changed goes to disk.
+pub fn install(log: PathBuf, keeps: bool) {
     let (panic, error) = HookBuilder::default().display_env_section(false).into_hooks();
     // A second call, as in tests, keeps the first hook.
     if error.install().is_err() {
@@ -26,7 +51,8 @@ pub fn install(log: PathBuf) {
             Err(_) => report,
         };
         // The terminal may be gone, and a second panic in here would end the process before anything is put away.
-        drop(writeln!(std::io::stderr(), "{WHAT}\n{where_it_is}"));
+        let outcome = outcome(keeps, OWED.load(Ordering::Relaxed));
+        drop(writeln!(std::io::stderr(), "{WHAT}{outcome}\n{where_it_is}"));
     }));
 }
 
@@ -36,4 +62,17 @@ fn append(log: &std::path::Path, report: &str) -> std::io::Result<()> {
     }
     let mut file = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
     writeln!(file, "{report}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_on_disk_is_said_to_be_there() {
+        assert_eq!(outcome(false, 0), "", "the demo keeps nothing");
+        assert!(outcome(true, 0).contains("is on disk"));
+        assert!(outcome(true, 1).contains("may be lost"));
+        assert!(outcome(true, 2).contains("may be lost"));
+    }
 }

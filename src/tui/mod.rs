@@ -50,6 +50,8 @@ pub type Open<'a> = &'a mut dyn FnMut(&Key) -> Result<Opening, String>;
 pub enum Ended {
     /// The user left.
     Left,
+    /// The sync has panicked, and said so.
+    Crashed,
     /// The user left, and some changes could neither be kept nor sent.
     Lost {
         /// How many.
@@ -164,6 +166,9 @@ impl Loop<'_> {
         }
         let Self { seat, mut warm, retired, screen, mut events, .. } = self;
         drop(screen);
+        if ended == Some(Ended::Crashed) {
+            return Ok(Ended::Crashed);
+        }
         warm.push(seat);
         let mut awaited: HashSet<usize> = HashSet::new();
         for seat in warm.iter().filter(|seat| seat.engine.is_some()) {
@@ -218,9 +223,15 @@ impl Loop<'_> {
                 effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
-            Woken::Sync((number, event)) if number != self.seat.number => return self.behind(number, event),
-            Woken::Sync((_, Some(event))) => Some(Message::Sync(event)),
-            Woken::Sync((_, None)) => return Err(deserted()),
+            Woken::Sync((number, event)) if number != self.seat.number => {
+                return Ok(self.behind(number, event));
+            }
+            Woken::Sync((_, Some(event))) => {
+                kept(&event);
+                Some(Message::Sync(event))
+            }
+            // The panic has given the terminal back: nothing may be drawn any more, or typed in vain.
+            Woken::Sync((_, None)) => return Ok(Some(Ended::Crashed)),
             Woken::Tick => Some(Message::Tick(self.clock.now())),
             Woken::Input(input) => self.message(input),
         };
@@ -229,23 +240,24 @@ impl Loop<'_> {
     }
 
     /// Takes what the sync of a project says that is not on screen.
-    fn behind(&mut self, number: usize, event: Option<Event>) -> io::Result<Option<Ended>> {
+    fn behind(&mut self, number: usize, event: Option<Event>) -> Option<Ended> {
         let Some(seat) = self.warm.iter_mut().find(|seat| seat.number == number) else {
             // It is not open any more, and has one thing left to say.
             let lost = match event {
                 Some(Event::Lost { edits, why }) => Some(Ended::Lost { edits, why }),
                 Some(_) | None => None,
             };
-            return Ok(lost);
+            return lost;
         };
-        let event = event.ok_or_else(deserted)?;
+        let Some(event) = event else { return Some(Ended::Crashed) };
+        kept(&event);
         seat.model.now = self.clock.now();
         for effect in app::update(&mut seat.model, Message::Sync(event)) {
             if let Effect::Sync(command) = effect {
                 seat.tell(command);
             }
         }
-        Ok(None)
+        None
     }
 
     /// Ends as `q` does: what hangs in the air is written down first.
@@ -260,7 +272,12 @@ impl Loop<'_> {
         for effect in app::update(&mut self.seat.model, message) {
             match effect {
                 Effect::Sync(Command::Quit) | Effect::Quit => ended = Some(Ended::Left),
-                Effect::Sync(command) => self.seat.tell(command),
+                Effect::Sync(command) => {
+                    if let Command::Push { edits, .. } = &command {
+                        crash::owe(edits.len());
+                    }
+                    self.seat.tell(command);
+                }
                 Effect::OpenProject(key) => self.turn_to(&key)?,
                 Effect::Edit(text) => self.outside = Some(text),
                 Effect::Run(errand) if errand.wait => self.errand = Some(errand),
@@ -383,7 +400,9 @@ impl Loop<'_> {
     }
 }
 
-/// A panic in a sync has given the terminal back and said so: nothing may be drawn any more, or typed in vain.
-fn deserted() -> io::Error {
-    io::Error::other("the sync has ended")
+/// Notes which edits are on disk.
+fn kept(event: &Event) {
+    if let Event::Saved(edits) = event {
+        crash::settle(edits.len());
+    }
 }

@@ -145,7 +145,7 @@ fn a_token_that_will_not_do_is_told_from_one_that_is_missing() {
     with("", &["sync"]).is(3, "there is no token for 127.0.0.1", "set SPRINTTY_TOKEN");
     with("two\nlines", &["sync"]).is(3, "SPRINTTY_TOKEN holds a character", "set it to a token");
     with("red\u{1b}[31m", &["sync"]).is(3, "SPRINTTY_TOKEN holds a character", "set it to a token");
-    with("stranger", &["sync"]).is(3, "lacks a scope", "gh auth refresh --scopes project");
+    with("stranger", &["sync"]).is(3, "lacks a scope", "set SPRINTTY_TOKEN to a token with the scope");
     let auth = with("wrong", &["auth"]);
     auth.is(3, "GitHub does not accept the token", "");
     assert!(auth.err.contains("comes from SPRINTTY_TOKEN"), "{auth:?}");
@@ -156,7 +156,7 @@ fn a_token_that_will_not_do_is_told_from_one_that_is_missing() {
 fn a_move_without_the_scope_for_it_is_kept_until_there_is_one() {
     let desk = Desk::read();
     let ran = desk.run_with(&[("SPRINTTY_TOKEN", "reader")], &["move", "1", "Done"]);
-    ran.is(3, "the token lacks a scope: project", "gh auth refresh --scopes project");
+    ran.is(3, "the token lacks a scope: project", "set SPRINTTY_TOKEN to a token with");
     assert!(ran.err.contains("it is kept here"), "{ran:?}");
     assert_eq!(
         (desk.status("Fix login").as_str(), desk.outbox()[0]["kind"].as_str()),
@@ -200,7 +200,7 @@ fn values_that_a_field_can_not_hold_are_refused_with_one_that_it_can() {
     is("Efort=1", 1, "no field `Efort`", "did you mean `Effort`?");
     is("=1", 1, "no field ``", "the fields are: ");
     is("Effort", 2, "`Effort` sets nothing", "FIELD=VALUE");
-    is("Title=x", 1, "Title belongs to the issue", "issue's page");
+    is("state=shut", 1, "`shut` is no value for state", "open, closed, not planned, duplicate");
 }
 
 #[test]

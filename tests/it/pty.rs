@@ -416,7 +416,7 @@ const PANICS: &str = "SPRINTTY_TEST_PANICS";
 /// Opens the board in this process, and panics as a bug in it would: on this thread once the board is drawn, or on the thread of
 /// the sync.
 fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
-    tui::crash::install(log);
+    tui::crash::install(log, true);
     let clock = Clock::system();
     let theme = Theme::named("terminal", Depth::Sixteen).expect("it is built in");
     let key =

@@ -189,6 +189,7 @@ fn neither_a_refresh_nor_another_size_touches_what_is_written() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "N");
     update(&mut model, Message::Paste("a\r\nb".to_owned()));
+    press(&mut model, "wait");
     let before = model.overlays.last().map(|overlay| format!("{overlay:?}"));
     update(&mut model, Message::Resize(Size { width: 40, height: 12 }));
     let pull = Pull { removed: vec!["I1".into(), "I2".into()], ..Pull::default() };

@@ -4,12 +4,15 @@ use super::Fate;
 use super::excess::Excess;
 use crate::app::change;
 use crate::app::cx::Cx;
+use crate::app::message::Effect;
+use crate::app::model::TITLE;
 use crate::app::screen::Board;
 use crate::app::widget::Line;
 use crate::domain::value::{self, Now};
 use crate::domain::wish::Wish;
-use crate::domain::{Attribute, Date, Field, FieldId, FieldKind, ItemId, Snapshot, Value};
+use crate::domain::{Attribute, Date, EditId, Field, FieldId, FieldKind, ItemId, Snapshot, Value};
 use crate::input::{Chord, Key, LineAction};
+use crate::sync::Command;
 
 /// The line, and what it is for.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct LineEdit {
     exact: Option<Value>,
     /// Why it was not taken.
     pub wrong: Option<String>,
+    /// Whether the store holds it as well, for the next start.
+    kept: Option<EditId>,
 }
 
 /// What a line sets.
@@ -54,18 +59,33 @@ pub fn field(field: &Field, cards: Vec<ItemId>, view: &Snapshot) -> LineEdit {
     // Numbers and days are mostly written anew, texts mostly mended.
     let fresh = shown.is_some() && !matches!(field.kind, FieldKind::Text);
     let line = Line::new(&shown.unwrap_or_default());
-    LineEdit { cards, of: Of::Field(field.id.clone()), line, fresh, exact: None, wrong: None }
+    LineEdit { cards, of: Of::Field(field.id.clone()), line, fresh, exact: None, wrong: None, kept: None }
 }
 
 /// The line for the title of one card.
 pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
     let line = Line::new(view.item(&card).map_or("", |item| item.title()));
-    LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None }
+    LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None, kept: None }
+}
+
+/// A title as the store keeps it while it is written.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Kept {
+    card: ItemId,
+    text: String,
 }
 
 /// The line for an answer about no card's parts, beginning with something that is mended more often than replaced.
 fn answer(of: Of, text: &str) -> LineEdit {
-    LineEdit { cards: Vec::new(), of, line: Line::new(text), fresh: false, exact: None, wrong: None }
+    LineEdit {
+        cards: Vec::new(),
+        of,
+        line: Line::new(text),
+        fresh: false,
+        exact: None,
+        wrong: None,
+        kept: None,
+    }
 }
 
 /// The line for the name of a view.
@@ -79,6 +99,28 @@ pub fn excess(then: Excess, question: String) -> LineEdit {
 }
 
 impl LineEdit {
+    /// What keeps it for the next start, if it is a title, which takes longer to write than a number; `new` is its id if the store
+    /// does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
+        let (Of::Title, [card]) = (&self.of, self.cards.as_slice()) else { return None };
+        let kept = Kept { card: card.clone(), text: self.line.text().to_owned() };
+        let written = serde_json::to_value(kept).ok()?;
+        let id = *self.kept.get_or_insert_with(new);
+        Some(Command::Keep { id, written: Some(serde_json::json!({ TITLE: written })) })
+    }
+
+    /// Once it is closed the store need not hold it any longer.
+    pub fn closed(&self, cx: &mut Cx<'_>) {
+        cx.effects.extend(self.kept.map(|id| Effect::Sync(Command::Keep { id, written: None })));
+    }
+
+    /// A title that was being written when the program had to end; none if its card is gone or is called so.
+    pub fn restore(id: EditId, kept: &serde_json::Value, view: &Snapshot) -> Option<Self> {
+        let Kept { card, text } = serde_json::from_value(kept.clone()).ok()?;
+        let item = view.item(&card).filter(|item| item.title() != text)?;
+        Some(Self { line: Line::new(&text), kept: Some(id), ..title(item.id.clone(), view) })
+    }
+
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         if let Of::Excess { then, .. } = &mut self.of {
@@ -116,7 +158,10 @@ impl LineEdit {
     /// Obeys an action.
     pub fn update(&mut self, action: LineAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
-            LineAction::LeaveLine => Fate::Closes,
+            LineAction::LeaveLine => {
+                self.closed(cx);
+                Fate::Closes
+            }
             LineAction::MoreOfIt => self.stepped(1, cx),
             LineAction::LessOfIt => self.stepped(-1, cx),
             LineAction::TakeLine => self.take(board, cx),
@@ -196,6 +241,7 @@ impl LineEdit {
             }
         };
         change::make(&self.cards, &[wish], board, cx);
+        self.closed(cx);
         Fate::Closes
     }
 

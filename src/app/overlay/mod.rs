@@ -211,17 +211,22 @@ impl Overlay {
         }
     }
 
+    /// Whether what is written in it is kept while it is written.
+    pub fn keeps(&self) -> bool {
+        match self {
+            Self::Compose(_) | Self::Create(_) => true,
+            Self::Line(line) => line.of == line::Of::Title,
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
+        }
+    }
+
     /// What keeps what is being written in it for the next start; `new` is the id that it gets if the store does not hold it yet.
     pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
         match self {
             Self::Compose(draft) => draft.put_away(new),
             Self::Create(line) => line.put_away(new),
-            Self::List(_)
-            | Self::Card(_)
-            | Self::Line(_)
-            | Self::Stuck(_)
-            | Self::History(_)
-            | Self::Confirm(_) => None,
+            Self::Line(line) => line.put_away(new),
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -230,12 +235,8 @@ impl Overlay {
         match self {
             Self::Compose(draft) => draft.closed(cx),
             Self::Create(line) => line.closed(cx),
-            Self::List(_)
-            | Self::Card(_)
-            | Self::Line(_)
-            | Self::Stuck(_)
-            | Self::History(_)
-            | Self::Confirm(_) => {}
+            Self::Line(line) => line.closed(cx),
+            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
         }
     }
 

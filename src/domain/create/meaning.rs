@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use super::{Known, Mark, mark};
-use crate::domain::item::{Label, Listed, Milestone, Name};
+use crate::domain::item::{Label, Milestone, Name};
+use crate::domain::named::{self, is_cut};
 use crate::domain::repository::NewIssues;
 use crate::domain::value::{self, NoValue, Now};
 use crate::domain::{Field, FieldId, FieldKind, Project, Repository, Value, name};
 
 /// The most words that are tried as one name.
 const WORDS: usize = 8;
-/// What a label looks like until GitHub has told its colour.
-const GRAY: u32 = 0xed_eded;
 
 /// What a token makes true of the card.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,11 +247,6 @@ fn runs(text: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether a repository has more of something than is known.
-fn is_cut<T>(home: &Repository, list: &Listed<T>) -> bool {
-    home.read_at.is_none() || list.hidden() > 0
-}
-
 /// Where names are looked up.
 struct Look<'a> {
     known: Known<'a>,
@@ -327,52 +321,14 @@ impl<'a> Look<'a> {
             }
             Mark::Person => self.person(text),
             Mark::Repository => self.repository(text),
-            Mark::Label => {
-                let found = self.of_home(text, "labels", &self.home()?.labels, |label| &label.name)?;
-                let unread = || Label { name: text.into(), colour: GRAY };
-                Ok(Meaning::Label(found.cloned().unwrap_or_else(unread)))
-            }
-            Mark::Milestone => self.milestone(text),
-            Mark::Kind => {
-                let found = self.of_home(text, "issue types", &self.home()?.kinds, |kind| &kind.name)?;
-                Ok(Meaning::Kind(found.map_or_else(|| text.into(), |kind| kind.name.clone())))
-            }
+            Mark::Label => Ok(Meaning::Label(named::label(self.home()?, text)?)),
+            Mark::Milestone => Ok(Meaning::Milestone(named::milestone(self.home()?, text)?)),
+            Mark::Kind => Ok(Meaning::Kind(named::kind(self.home()?, text)?)),
         }
     }
 
     fn home(&self) -> Result<&'a Repository, Wrong> {
         self.home.ok_or(Wrong::NoRepository)
-    }
-
-    /// What a name means in the repository; none where not all names are known and this one may be among the others.
-    fn of_home<T>(
-        &self,
-        text: &str,
-        what: &str,
-        list: &'a Listed<T>,
-        called: impl Fn(&T) -> &str,
-    ) -> Result<Option<&'a T>, Wrong> {
-        let home = self.home()?;
-        if let Some(found) = name::find(text, &list.some, &called) {
-            return Ok(Some(found));
-        }
-        if is_cut(home, list) {
-            return Ok(None);
-        }
-        Ok(Some(value::choose(&format!("the {what} of {}", home.name), text, &list.some, &called)?))
-    }
-
-    fn milestone(&self, text: &str) -> Result<Meaning, Wrong> {
-        let all = &self.home()?.milestones;
-        let found = self.of_home(text, "milestones", all, |one| &one.title);
-        if let Err(Wrong::NoValue(NoValue::Several { .. })) = found {
-            // What is over is rarely meant.
-            let open: Vec<&Milestone> = all.iter().filter(|one| one.open).collect();
-            let one = value::choose("the open milestones", text, &open, |one| &one.title)?;
-            return Ok(Meaning::Milestone(Milestone::clone(one)));
-        }
-        let unread = || Milestone { title: text.into(), due: None, open: true };
-        Ok(Meaning::Milestone(found?.cloned().unwrap_or_else(unread)))
     }
 
     fn person(&self, text: &str) -> Result<Meaning, Wrong> {
@@ -384,8 +340,7 @@ impl<'a> Look<'a> {
             return Ok(Meaning::Person(me.into()));
         }
         let Some(home) = self.home else { return Ok(Meaning::Person(text.into())) };
-        let found = self.of_home(text, "people", &home.people, |login| login)?;
-        Ok(Meaning::Person(found.cloned().unwrap_or_else(|| text.into())))
+        Ok(Meaning::Person(named::person(home, text)?))
     }
 
     /// By its whole name, by the part behind the owner, or one that is not among those of the project by its whole name.

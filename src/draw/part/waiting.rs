@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::draw::pen::{Pen, Piece, piece};
 use crate::draw::text;
-use crate::sync::{Link, Reading};
+use crate::input::GlobalAction;
+use crate::sync::{Link, Reading, Remedy};
 
 /// Draws the progress of the first sync, or why there is none.
 pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
@@ -14,10 +15,7 @@ pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
             vec![piece("No field of this project can make columns.", pen.theme.text)],
             vec![piece("Add a single-select or iteration field on GitHub, then sync.", pen.theme.muted)],
         ],
-        (Link::Barred(why), _) => vec![
-            vec![piece(format!("GitHub lets nothing be read: {why}."), pen.theme.bad)],
-            vec![piece("`sprintty auth` says what to do.", pen.theme.muted)],
-        ],
+        (Link::Barred(why), _) => barred(model, &why.to_string(), pen),
         (Link::Offline { why, retry_at }, reading) => {
             let again = format!("Trying again at {}. r tries now.", super::status::clock(*retry_at, model));
             let mut lines = vec![
@@ -50,6 +48,35 @@ pub(in crate::draw) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         let wide = u16::try_from(crate::draw::pen::width(&line)).unwrap_or(u16::MAX).min(area.width);
         pen.line(area.x + (area.width - wide) / 2, y, wide, &line);
     }
+}
+
+/// Why GitHub lets nothing be read, and the next step.
+fn barred<'a>(model: &Model, why: &str, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
+    let asked = model.key.as_ref().map_or_else(String::new, |key| format!("{} of {}", key.project, key.host));
+    let next = match model.status.link.remedy() {
+        Some(Remedy::Name) => {
+            let others = model.keymap.key(GlobalAction::Projects);
+            vec![
+                format!("Asked for: {asked}. Is the name right?"),
+                format!("{others} opens another project; `sprintty projects` lists yours."),
+            ]
+        }
+        Some(Remedy::Token) => {
+            vec!["`sprintty auth` says where the token comes from and what to do.".to_owned()]
+        }
+        Some(Remedy::Scope) => vec!["`sprintty auth` says how the token gets the scope.".to_owned()],
+        Some(Remedy::Access) => vec![format!("Asked for: {asked}. Ask an owner of it for access.")],
+        Some(Remedy::Address) => vec![
+            format!("Asked for: {asked}."),
+            "`sprintty doctor` checks the address and the token.".to_owned(),
+        ],
+        Some(Remedy::Patience) | None => {
+            vec![format!("{} tries again.", model.keymap.key(GlobalAction::Sync))]
+        }
+    };
+    let next = next.into_iter().map(|line| vec![piece(line, pen.theme.muted)]);
+    let why = vec![piece(format!("GitHub lets nothing be read: {why}."), pen.theme.bad)];
+    std::iter::once(why).chain(next).collect()
 }
 
 fn bar_width(area: Rect) -> u16 {

@@ -138,3 +138,17 @@ fn a_limit_that_only_advises_is_mentioned_by_every_edit() {
     press(&mut model, "e s \"doing\" enter");
     assert_eq!(said(&model), "Set Status of #1 to Doing. Doing is over its limit: 3 of 2.");
 }
+
+#[test]
+fn a_limit_of_a_column_that_is_misspelt_is_told_and_one_of_another_project_is_not() {
+    let mut model = model("Todo: A | Doing: B", 120, 40);
+    model.settings.wip.insert("Shipped elsewhere".into(), 3.into());
+    model.check_limits();
+    assert!(model.notices.current().is_none());
+    model.settings.wip.insert("Doign".into(), 3.into());
+    model.check_limits();
+    assert_eq!(
+        said(&model),
+        "[wip] in the settings names `Doign`, which is no column here: did you mean `Doing`?"
+    );
+}

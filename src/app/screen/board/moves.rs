@@ -103,6 +103,11 @@ impl Board {
         if self.is_lifted() {
             self.drag = None;
         }
+        // A filter counts once it is kept.
+        if self.filter.editing.is_some() {
+            self.filter.restore();
+            self.note_filter();
+        }
     }
 
     /// Carries a lifted card to where something was clicked. False if no card is lifted.

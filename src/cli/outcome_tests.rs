@@ -1,0 +1,75 @@
+//! What commands say that they did, would do or can't do.
+
+use super::desk;
+
+#[test]
+fn a_column_is_named_by_its_beginning_where_only_one_begins_so() {
+    let (desk, [_, docs, ..]) = desk();
+    assert_eq!(desk.run(&["move", "2", "prog"]).out, "#2: Status 📥 Inbox → In Progress\n");
+    assert_eq!(desk.reads(docs, "Status").as_deref(), Some("In Progress"));
+    let ran = desk.run(&["move", "2", "i"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("`i` may be any of: 📥 Inbox, In Progress"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_only_planned_is_told_from_what_is_done() {
+    let (desk, _) = desk();
+    let planned = desk.run(&["move", "2", "Done", "--dry-run"]).out;
+    assert_eq!(planned, "planned: #2: Status 📥 Inbox → Done\n");
+    assert_eq!(desk.run(&["move", "2", "Done"]).out, "#2: Status 📥 Inbox → Done\n");
+}
+
+#[test]
+fn the_outbox_is_planned_too_and_what_is_dropped_is_called_so() {
+    let (desk, [login, ..]) = desk();
+    desk.run(&["sync"]);
+    desk.elsewhere(|world, by| world.archive(by, login, true).expect("bob may write"));
+    desk.run(&["move", "1", "Done"]);
+    for what in ["retry", "drop"] {
+        let ran = desk.run(&["outbox", what, "--dry-run"]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "planned: #1: Status 📥 Inbox → Done\n"), "{what}");
+    }
+    assert_eq!(desk.json(&["outbox"]).as_array().map(Vec::len), Some(1));
+    assert_eq!(desk.run(&["outbox", "drop"]).out, "dropped: #1: Status 📥 Inbox → Done\n");
+}
+
+#[test]
+fn what_is_no_json_is_not_promised() {
+    let (desk, _) = desk();
+    for line in [&["man", "--json"][..], &["completions", "bash", "--json"], &["config", "--json"]] {
+        let ran = desk.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line:?}");
+        assert!(ran.err.contains("no JSON"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn doctor_names_limits_of_columns_that_are_not_there() {
+    let (desk, _) = desk();
+    desk.run(&["sync"]);
+    std::fs::write(desk.folder.path().join("config.toml"), "[wip]\n\"In Progres\" = 5\n").expect("a file");
+    let ran = desk.run(&["doctor", "--offline"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("BAD") && ran.out.contains("`In Progres`"), "{}", ran.out);
+    assert!(ran.out.contains("did you mean `In Progress`?"), "{}", ran.out);
+}
+
+#[test]
+fn doctor_goes_on_where_the_settings_can_not_be_used() {
+    let (desk, _) = desk();
+    std::fs::write(desk.folder.path().join("config.toml"), "densty = \"roomy\"\n").expect("a file");
+    let ran = desk.run(&["doctor", "--offline"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("BAD settings") && ran.out.contains("did you mean `density`?"), "{}", ran.out);
+    assert!(ran.out.contains("ok  store"), "{}", ran.out);
+}
+
+#[test]
+fn the_settings_that_are_printed_are_settings() {
+    let (desk, _) = desk();
+    let printed = desk.run(&["config"]).out;
+    std::fs::write(desk.folder.path().join("config.toml"), &printed).expect("a file");
+    assert!(printed.contains("[wip]") && printed.contains("SPRINTTY_TOKEN"), "{printed}");
+    assert_eq!(desk.run(&["list"]).code, 0);
+}
