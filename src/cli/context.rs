@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::FutureExt;
 
+use super::describe;
 use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
@@ -16,7 +17,7 @@ use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+    Change, Date, Edit, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -122,6 +123,13 @@ impl Context {
         drop(writeln!(self.err, "{text}"));
     }
 
+    /// Says what someone else set meanwhile where an edit of ours is about the same.
+    fn remark_clashes(&mut self, theirs: &[Edit], before: Option<&Snapshot>) {
+        for theirs in before.map(|before| describe::edits(theirs, before)).unwrap_or_default() {
+            self.remark(&format!("note: someone else changed the same meanwhile ({theirs}); yours is kept"));
+        }
+    }
+
     /// Opens the store and says what was unusual about it.
     pub fn store(&mut self) -> Result<Store, Error> {
         let opened = Store::open(&self.paths.store(), self.clock.now())?;
@@ -195,8 +203,11 @@ impl Context {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
         let (mut lost, mut sending) = (false, true);
         let session = self.session(key, false)?;
+        let before = session.snapshot().cloned();
+        let mut clashes = Vec::new();
         session.converse(commands, |event| {
             match event {
+                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
                 Event::Saved(_) => unsaved = false,
                 Event::Marked { edit, progress } => match progress {
                     Progress::Accepted { .. } => open.retain(|id| id != edit),
@@ -220,7 +231,6 @@ impl Context {
                 Event::Trouble(why) => trouble = Some(why.clone()),
                 Event::Viewer(_)
                 | Event::Edited(_)
-                | Event::Conflicting(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -234,6 +244,7 @@ impl Context {
             let done = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
             if told && done { Heard::Enough } else { Heard::GoOn }
         })?;
+        self.remark_clashes(&clashes, before.as_ref());
         if unsaved && !open.is_empty() {
             let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
             return Err(Error::refused(format!(
@@ -264,6 +275,7 @@ impl Context {
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
         let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
         let (mut unsent, mut sending) = (0, false);
+        let (before, mut clashes) = (seen.base.clone(), Vec::new());
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -285,6 +297,7 @@ impl Context {
                         progress.show(reading, err);
                     }
                 }
+                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
                 Event::Trouble(why) => {
                     let hint =
                         "make room on the disk, or see `sprintty doctor`: what was there before is not lost";
@@ -296,7 +309,6 @@ impl Context {
                 | Event::Marked { .. }
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
-                | Event::Conflicting(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -310,6 +322,7 @@ impl Context {
                 Heard::GoOn
             }
         })?;
+        self.remark_clashes(&clashes, before.as_ref());
         if let Some(error) = trouble.or(failed.filter(|_| ended.is_none())) {
             return Err(error);
         }

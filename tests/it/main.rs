@@ -1,6 +1,7 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
 mod bad_input;
+mod clashes;
 mod details;
 mod edits;
 mod filter;

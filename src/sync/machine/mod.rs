@@ -8,6 +8,7 @@ mod choice;
 mod confirm;
 mod doubts;
 mod failure;
+mod look;
 mod names;
 mod outbox;
 mod reading;
@@ -32,6 +33,7 @@ use crate::domain::{
 };
 use crate::github::{Answer, Ask, Error, Meter, Reply};
 
+use failure::stumble;
 use reading::{Extent, Reading};
 
 use crate::store::Marks;
@@ -176,6 +178,7 @@ pub struct Machine {
     told: Option<Status>,
     wanted: Option<wanted::Wanted>,
     asides: aside::Asides,
+    looks: look::Looks,
 }
 
 /// The request under way.
@@ -183,6 +186,8 @@ pub struct Machine {
 enum Busy {
     No,
     Reading,
+    /// At cards that are about to be changed.
+    Looking(Vec<ItemId>),
     Writing(Vec<EditId>),
     Aside(aside::Aside),
 }
@@ -242,6 +247,7 @@ impl Machine {
             told: None,
             wanted: None,
             asides: aside::Asides::default(),
+            looks: look::Looks::default(),
         };
         machine.recover();
         machine
@@ -326,7 +332,9 @@ impl Machine {
                 self.purse.note(&Meter { reset_at, ..reply.meter.clone() });
             }
             // What is wrong with a write says nothing of other requests.
-            Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_)) => self.link = Link::Online,
+            Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_) | Busy::Looking(_)) => {
+                self.link = Link::Online;
+            }
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
             }
@@ -345,6 +353,9 @@ impl Machine {
             }
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
+            (Busy::Looking(items), result) => {
+                self.looked(items, result.map(|reply| reply.answer), now, orders);
+            }
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
             (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::Aside(aside), result) => {
@@ -480,12 +491,6 @@ impl Machine {
             .filter(|item| !item.is_local())
             .collect()
     }
-}
-
-/// What keeps a write from being sent again at once: a failure of one of its edits that is no refusal.
-fn stumble(answer: &Answer) -> Option<&Error> {
-    let Answer::Written(outcomes) = answer else { return None };
-    outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).find(|error| !error.is_refusal())
 }
 
 fn unexpected() -> Error {

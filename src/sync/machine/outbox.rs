@@ -171,12 +171,26 @@ impl Machine {
                 .filter(|pending| self.is_outdated(pending) || self.is_needless(pending, base, &wanted))
                 .map(|pending| pending.id)
                 .collect();
+            // What GitHub has not heard of needs no look; what it may have heard of tells ours from theirs in it.
+            let unheard: Vec<EditId> = chosen
+                .iter()
+                .filter(|pending| needless.contains(&pending.id) && pending.progress == Progress::Queued)
+                .map(|pending| pending.id)
+                .collect();
+            if !unheard.is_empty() {
+                self.forget(&unheard, orders);
+                continue;
+            }
+            if let Some(ask) = self.look_first(&chosen, now) {
+                return Some(ask);
+            }
             if !needless.is_empty() {
                 self.pass_doubt_on(&needless, orders);
                 self.forget(&needless, orders);
                 continue;
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
+            let base = self.base.as_ref()?;
             let writes = self.writes(&chosen, base, &wanted);
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);

@@ -32,6 +32,8 @@ pub(super) struct Reading {
     server_began: Option<Timestamp>,
     /// The project's stamp at the first answer.
     stamp: Option<Timestamp>,
+    /// Whether the project's stamp has moved since the last walk.
+    moved: bool,
     walk: bool,
     pub(super) order: Vec<ItemId>,
     pub(super) seen: HashSet<ItemId>,
@@ -95,6 +97,7 @@ impl Reading {
             fields: LARGEST_PAGE,
             server_began: None,
             stamp: None,
+            moved: false,
             walk: false,
             order: Vec::new(),
             seen: HashSet::new(),
@@ -322,6 +325,7 @@ impl Machine {
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
+        reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();
         reading.stage = if moved || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
         if self.marks.watermark.is_none() && !reading.is_full() {
@@ -424,6 +428,9 @@ impl Machine {
         };
         if walked {
             self.walked_at = Some(now);
+        }
+        if walked || !reading.moved {
+            self.looks.read(reading.began);
         }
         if reading.is_full() {
             self.want_full = false;

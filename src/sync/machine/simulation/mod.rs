@@ -2,6 +2,7 @@
 
 mod asides;
 mod cases;
+mod clashes;
 mod edits;
 
 use std::collections::{BTreeMap, HashMap};
