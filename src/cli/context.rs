@@ -441,6 +441,12 @@ impl Seen {
                 | Change::Labels { .. }
                 | Change::Milestone { .. }
                 | Change::BlockedBy { .. }
+                | Change::Reason { .. }
+                | Change::Repository { .. }
+                | Change::Reviewers { .. }
+                | Change::Pulls { .. }
+                | Change::Checks { .. }
+                | Change::Ready { .. }
                 | Change::Parent { .. }
                 | Change::Moved { .. } => &mut self.changed,
             };

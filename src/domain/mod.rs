@@ -42,7 +42,7 @@ pub use conflict::{Conflict, Theirs};
 pub use details::Details;
 pub use edit::{Edit, Pending, Progress, Refusal};
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
-pub use history::{Entry, Provenance};
+pub use history::{Entry, Named, Provenance};
 pub use id::{
     CommentId, ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId,
 };

@@ -59,7 +59,12 @@ pub(super) fn item(raw: wire::Item, names: &mut Names) -> Option<Fetched> {
 }
 
 fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
-    let field = raw.field.as_ref()?.id.clone()?.into();
+    let field = raw.field.as_ref()?;
+    // The title comes as the value of a text field: what mirrors the content is read from the content.
+    if field.data_type.as_deref().is_some_and(|kind| mirrored(kind).is_some()) {
+        return None;
+    }
+    let field = field.id.clone()?.into();
     let at = raw.updated_at;
     let by = raw.creator.as_ref().map(|login| names.get(&login.login));
     let value = match raw.on_issue {

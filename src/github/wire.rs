@@ -104,6 +104,14 @@ pub(super) struct Repository {
     pub(super) name_with_owner: String,
 }
 
+/// The field of a value.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FieldOfValue {
+    pub(super) id: Option<String>,
+    pub(super) data_type: Option<String>,
+}
+
 /// Something of which only the id is asked, and which may be of a type without one.
 #[derive(Debug, Deserialize)]
 pub(super) struct MaybeId {
@@ -132,7 +140,7 @@ pub(super) struct Value {
     pub(super) type_name: String,
     pub(super) updated_at: Option<Timestamp>,
     pub(super) creator: Option<Login>,
-    pub(super) field: Option<MaybeId>,
+    pub(super) field: Option<FieldOfValue>,
     pub(super) text: Option<String>,
     pub(super) number: Option<f64>,
     pub(super) date: Option<String>,
@@ -397,6 +405,7 @@ pub(super) struct Search {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Found {
+    pub(super) updated_at: Option<Timestamp>,
     pub(super) project_items: Option<Connection<OnProject>>,
 }
 

@@ -48,6 +48,8 @@ const STEPS: &[&str] = &[
          host TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, asked_at INTEGER NOT NULL, data TEXT,
          seq INTEGER NOT NULL, PRIMARY KEY (host, name)) WITHOUT ROWID;
      CREATE TABLE detail (item INTEGER PRIMARY KEY, data TEXT NOT NULL);",
+    // A stamp of the project that is too young to be trusted with what a walk has shown.
+    "ALTER TABLE project ADD COLUMN young_stamp INTEGER;",
 ];
 
 /// The format that this version writes.

@@ -14,6 +14,7 @@ mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod stamps;
 mod unread;
 mod wanted;
 

@@ -31,7 +31,11 @@ pub(super) struct Reading {
     /// GitHub's clock at the first answer.
     server_began: Option<Timestamp>,
     /// The project's stamp at the first answer.
-    stamp: Option<Timestamp>,
+    pub(super) stamp: Option<Timestamp>,
+    /// The latest change of an item that its lists show.
+    pub(super) newest: Option<Timestamp>,
+    /// Whether the project's own looks have changed, or a card has come.
+    pub(super) grew: bool,
     /// Whether the project's stamp has moved since the last walk.
     moved: bool,
     walk: bool,
@@ -97,6 +101,8 @@ impl Reading {
             fields: LARGEST_PAGE,
             server_began: None,
             stamp: None,
+            newest: None,
+            grew: false,
             moved: false,
             walk: false,
             order: Vec::new(),
@@ -133,6 +139,7 @@ impl Reading {
                 id: known()?,
                 since: marks.watermark? - OVERLAP,
                 after: after.clone(),
+                first: page,
             },
             Stage::Walk { after } => {
                 Ask::Walk { project: known()?, after: after.clone(), first: (page * 2).min(LARGEST_PAGE) }
@@ -199,6 +206,11 @@ impl Reading {
         }
     }
 
+    /// Notes that a list shows an item as it became at a moment.
+    fn shows(&mut self, updated_at: Timestamp) {
+        self.newest = self.newest.max(Some(updated_at));
+    }
+
     fn meet(&mut self, item: &ItemId) {
         if self.seen.insert(item.clone()) {
             self.order.push(item.clone());
@@ -224,6 +236,7 @@ impl Machine {
                     Stage::Walk { after: None }
                 };
                 if self.project() != Some(&project) {
+                    reading.grew = true;
                     let pull =
                         Pull { project: Some(project), initial: reading.is_first(), ..Pull::default() };
                     self.take(pull, Marks::default(), now, orders);
@@ -232,7 +245,11 @@ impl Machine {
             }
             Answer::Changed(page) => {
                 reading.walk |= page.total > SEARCH_LIMIT || page.withheld > 0;
-                page.nodes.into_iter().for_each(|item| reading.enqueue(item));
+                for found in page.nodes {
+                    if !self.is_read(&found) {
+                        reading.enqueue(found.item);
+                    }
+                }
                 reading.stage = match page.next {
                     Some(next) => Stage::Changed { after: Some(next) },
                     None if reading.walk => Stage::Walk { after: None },
@@ -264,6 +281,7 @@ impl Machine {
         reading.total = Some(page.total);
         for stamp in &page.nodes {
             reading.meet(&stamp.item);
+            reading.shows(stamp.content_updated_at.map_or(stamp.updated_at, |at| at.max(stamp.updated_at)));
             reading.done += 1;
             if self.is_news(stamp) && self.unread.may_ask(&stamp.item) {
                 reading.enqueue(stamp.item.clone());
@@ -291,6 +309,7 @@ impl Machine {
         for fetched in page.nodes {
             let id = &fetched.item.id;
             reading.meet(id);
+            reading.shows(fetched.item.updated_at);
             if self.is_outdated_item(&fetched) {
                 // Lists lag behind; a look-up by id does not.
                 reading.enqueue(id.clone());
@@ -321,7 +340,7 @@ impl Machine {
         };
         reading.fields =
             u32::try_from(base.project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
-        let moved = Some(probe.updated_at) != self.marks.project_stamp || probe.total as usize != base.len();
+        let moved = self.has_moved(probe, reading.began) || probe.total as usize != base.len();
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
@@ -411,20 +430,21 @@ impl Machine {
         let walked = reading.walk || reading.is_full();
         let included = self.confirmed(&reading, walked, now);
         let began = reading.server_began.unwrap_or(reading.began + self.skew());
-        // What changed just before may not be in the lists yet, and may change again under the same stamp: it is looked at again.
-        let settled = reading.stamp.filter(|stamp| walked && *stamp <= began - OVERLAP);
         let again = self.note_unread(&reading, walked, orders);
+        let (settled, young) = self.judged(&reading, walked && !again, began);
         let marks = Marks {
             watermark: reading.server_began.filter(|_| !again),
             synced_at: Some(now),
             full_at: reading.is_full().then_some(now),
-            project_stamp: settled.filter(|_| !again),
+            project_stamp: settled,
+            young_stamp: young,
         };
         self.marks = Marks {
             watermark: marks.watermark.or(self.marks.watermark),
             synced_at: marks.synced_at,
             full_at: marks.full_at.or(self.marks.full_at),
             project_stamp: marks.project_stamp.or(self.marks.project_stamp),
+            young_stamp: marks.young_stamp.or(self.marks.young_stamp),
         };
         if walked {
             self.walked_at = Some(now);
