@@ -47,7 +47,7 @@ pub enum Ask {
         /// How many fields the project has.
         fields: u32,
     },
-    /// Items whose issue or pull request changed since a moment: 1 point a page.
+    /// Items whose issue or pull request changed since a moment: 1 point for 50.
     Changed {
         /// In which project.
         project: ProjectRef,

@@ -40,6 +40,11 @@ impl<T> Connection<T> {
         self.page_info.as_ref()?.next()
     }
 
+    /// Whether there is more than was sent.
+    pub(super) fn is_cut(&self) -> bool {
+        self.page_info.as_ref().is_some_and(|page| page.has_next_page)
+    }
+
     /// How many there are in all.
     pub(super) fn total(&self) -> u32 {
         self.total_count.unwrap_or_else(|| u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))

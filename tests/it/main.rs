@@ -4,6 +4,7 @@ mod bad_input;
 mod clashes;
 mod details;
 mod edits;
+mod faults;
 mod filter;
 mod kill;
 mod pty;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::reading::Reading;
-use super::{BARRED_RETRY, LONGEST_HOLD, Machine, Order as Do, SMALLEST_PAGE};
+use super::{BARRED_RETRY, LARGEST_PAGE, LONGEST_HOLD, Machine, Order as Do, SMALLEST_PAGE};
 use crate::domain::{EditId, Progress, Refusal, Timestamp};
 use crate::github::{Answer, Error};
 use crate::sync::Link;
@@ -69,7 +69,8 @@ impl Machine {
 
     /// A heavy page failed: ask for less.
     pub(super) fn shrink_page(&mut self) {
-        self.page = (self.page / 2).max(SMALLEST_PAGE);
+        let largest = self.reading.as_ref().map_or(LARGEST_PAGE, Reading::largest_page);
+        self.page = (self.page.min(largest) / 2).max(SMALLEST_PAGE);
     }
 
     pub(super) fn write_failed(

@@ -13,6 +13,8 @@ use crate::github::{Answer, Ask, Cursor, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
 use crate::sync;
 
+/// More of a search in one page cost a second point.
+const FOUND_AT_ONCE: u32 = 50;
 /// More results than this a search does not give.
 const SEARCH_LIMIT: u32 = 1000;
 /// While an edit waits for its confirmation, GitHub is read at least this often.
@@ -139,7 +141,7 @@ impl Reading {
                 id: known()?,
                 since: marks.watermark? - OVERLAP,
                 after: after.clone(),
-                first: page,
+                first: page.min(FOUND_AT_ONCE),
             },
             Stage::Walk { after } => {
                 Ask::Walk { project: known()?, after: after.clone(), first: (page * 2).min(LARGEST_PAGE) }
@@ -172,6 +174,15 @@ impl Reading {
         self.is_full()
             || self.total.is_some_and(|total| self.walk && total > many)
             || self.queue.len() > many as usize
+    }
+
+    /// How large a page of its present list can be, of [`LARGEST_PAGE`].
+    pub(super) fn largest_page(&self) -> u32 {
+        match &self.stage {
+            // Pages of a walk are twice as large as those of items, those of a search half as large.
+            Stage::Walk { .. } | Stage::Changed { .. } => LARGEST_PAGE / 2,
+            Stage::Probe | Stage::Meta | Stage::Items { .. } | Stage::Refresh | Stage::Check => LARGEST_PAGE,
+        }
     }
 
     /// Whether its next request names a place in a list.

@@ -4,6 +4,7 @@ mod asides;
 mod cases;
 mod clashes;
 mod edits;
+mod faults;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
