@@ -85,7 +85,16 @@ impl Desk {
             opening.start.settings.me = Some(login);
         }
         let (replica, rest) = match loaded {
-            Some(Loaded { snapshot, pending, seq, synced_at, watermark, full_at, project_stamp, young_stamp }) => {
+            Some(Loaded {
+                snapshot,
+                pending,
+                seq,
+                synced_at,
+                watermark,
+                full_at,
+                project_stamp,
+                young_stamp,
+            }) => {
                 let replica = Replica::new(snapshot, pending.clone());
                 let rest = move |snapshot| Loaded {
                     snapshot,

@@ -470,7 +470,10 @@ fn what_someone_else_set_meanwhile_is_told_and_ours_is_kept() {
     desk.run(&["sync"]);
     desk.elsewhere(|world, by| world.set(by, fix, "Status", "Done").expect("bob may write"));
     let ran = desk.run(&["move", "1", "In Progress"]);
-    assert!(ran.err.contains("someone else changed the same meanwhile (#1: Status 📥 Inbox → Done)"), "{ran:?}");
+    assert!(
+        ran.err.contains("someone else changed the same meanwhile (#1: Status 📥 Inbox → Done)"),
+        "{ran:?}"
+    );
     assert_eq!(desk.reads(fix, "Status").as_deref(), Some("In Progress"));
 }
 

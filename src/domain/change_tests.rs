@@ -3,10 +3,13 @@
 use super::super::item::{PullStage, PullState, Review};
 use super::super::replica::take_in;
 use super::super::{
-    Attribute, Edit, EditId, Fetched, FieldKind, Item, ItemId, Member, Pending, Progress, Pull, Snapshot, sample,
+    Attribute, Edit, EditId, Fetched, FieldKind, Item, ItemId, Member, Pending, Progress, Pull, Snapshot,
+    sample,
 };
 use super::*;
 use uuid::Uuid;
+
+use IssueState::{Completed, Duplicate, NotPlanned, Open};
 
 fn seen() -> Timestamp {
     sample::at("2026-11-20")
@@ -43,7 +46,6 @@ fn pull_request(item: &mut Item) -> &mut PullRequest {
 fn another_reason_to_be_closed_is_logged_though_the_state_is_the_same() {
     let reason = |from, to| Change::Reason { from, to };
     let close = |id, state| logged(id, |item: &mut Item| issue(item).state = state);
-    use IssueState::{Completed, Duplicate, NotPlanned, Open};
     let state = |from, to| Change::State { from, to };
     assert_eq!(close("B", Duplicate), [reason(NotPlanned, Duplicate)]);
     assert_eq!(close("B", Completed), [state(State::Dropped, State::Done)]);
@@ -83,17 +85,18 @@ fn cards() -> Vec<Item> {
 /// How each change of card `A` is known, and when it is said to have happened.
 fn known(log: &[Entry]) -> Vec<(&'static str, Provenance, Timestamp)> {
     let of_a = log.iter().filter(|entry| entry.item == "A".into());
-    of_a.map(|entry| {
-        let what = match &entry.change {
-            Change::Added => "added",
-            Change::Field { field, .. } if *field == "F_status".into() => "status",
-            Change::Field { field, .. } if *field == "F_effort".into() => "effort",
-            Change::BlockedBy { .. } => "blocked",
-            _ => "other",
-        };
-        (what, entry.provenance, entry.at)
+    of_a.filter_map(|entry| {
+        let field =
+            |wanted: &str| matches!(&entry.change, Change::Field { field, .. } if field.as_str() == wanted);
+        let kinds = [
+            ("added", entry.change == Change::Added),
+            ("status", field("F_status")),
+            ("effort", field("F_effort")),
+            ("blocked", matches!(entry.change, Change::BlockedBy { .. })),
+        ];
+        let (what, _) = kinds.into_iter().find(|(_, is)| *is)?;
+        Some((what, entry.provenance, entry.at))
     })
-    .filter(|(what, ..)| *what != "other")
     .collect()
 }
 
@@ -153,16 +156,18 @@ fn of_ours(edit: &Edit, order: bool) -> Vec<Entry> {
     let mut pending = Pending::new(id, id, edit.clone(), &base, None, seen());
     pending.progress = Progress::Accepted { at: seen() };
     let items: Vec<Item> = server.items().map(|item| Item::clone(item)).collect();
-    let removed = base.items().filter(|item| server.item(&item.id).is_none()).map(|item| item.id.clone()).collect();
+    let removed =
+        base.items().filter(|item| server.item(&item.id).is_none()).map(|item| item.id.clone()).collect();
     let order = order.then(|| server.order().iter().cloned().collect());
-    let pull = Pull { removed, order, ..read(items) };
+    let pull = Pull { order, removed, ..read(items) };
     take_in(&mut base, &[pending], &pull, seen()).log
 }
 
 #[test]
 fn what_our_edits_did_is_logged_once_and_as_ours() {
     let item = || ItemId::from("A");
-    let place = |item: &str, after: &str| Edit::Place { item: item.into(), after: Some(after.into()), before: None };
+    let place =
+        |item: &str, after: &str| Edit::Place { item: item.into(), after: Some(after.into()), before: None };
     let by = super::super::item::Link {
         id: "I_99".into(),
         number: 99,

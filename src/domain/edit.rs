@@ -300,9 +300,8 @@ fn anew(item: &ItemId, was: &Item, before: &Snapshot, body: Option<&str>) -> Vec
         entry: Member::Assignee(login.clone()),
         on: true,
     }));
-    let stored = |entry: &&FieldValue| {
-        before.project.field(&entry.field).is_none_or(super::field::Field::is_stored)
-    };
+    let stored =
+        |entry: &&FieldValue| before.project.field(&entry.field).is_none_or(super::field::Field::is_stored);
     edits.extend(was.values.iter().filter(stored).map(|entry| Edit::SetField {
         item: item.clone(),
         field: entry.field.clone(),

@@ -183,7 +183,9 @@ impl Field {
                 let names: Option<Vec<&str>> = ids.iter().map(name).collect();
                 names.map(|names| Cow::Owned(names.join(", ")))
             }
-            Value::Iteration(id) => self.iteration(id).map(|iteration| Cow::Borrowed(iteration.title.as_str())),
+            Value::Iteration(id) => {
+                self.iteration(id).map(|iteration| Cow::Borrowed(iteration.title.as_str()))
+            }
             Value::Text(_) | Value::Number(_) | Value::Date(_) => None,
         }
     }

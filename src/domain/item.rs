@@ -457,7 +457,8 @@ impl Item {
 
     /// How many more GitHub has on the lists of this card than it sent, by the list; those that are whole are left out.
     pub fn more(&self) -> Vec<(Cut, u32)> {
-        let work = |work: &Work| [(Cut::Assignees, work.assignees.hidden()), (Cut::Labels, work.labels.hidden())];
+        let work =
+            |work: &Work| [(Cut::Assignees, work.assignees.hidden()), (Cut::Labels, work.labels.hidden())];
         let mut all = Vec::new();
         match &self.content {
             Content::Issue(issue) => {

@@ -297,7 +297,9 @@ fn moved_ranks(ranks: &[Rank], known: &HashSet<Rank, RandomState>) -> Vec<usize>
         rest.push(*rank);
     }
     let mut kept = vec![false; ranks.len()];
-    longest_rise(&rest).into_iter().for_each(|at| kept[places[at]] = true);
+    for at in longest_rise(&rest) {
+        kept[places[at]] = true;
+    }
     if !known.is_empty() {
         keep_between(ranks, known, &mut kept);
     }
@@ -314,7 +316,9 @@ fn keep_between(ranks: &[Rank], known: &HashSet<Rank, RandomState>, kept: &mut [
         let fits = |place: &usize| known.contains(&ranks[*place]) && (low..high).contains(&ranks[*place]);
         let places: Vec<usize> = (start..end).filter(fits).collect();
         let between: Vec<Rank> = places.iter().map(|place| ranks[*place]).collect();
-        longest_rise(&between).into_iter().for_each(|at| kept[places[at]] = true);
+        for at in longest_rise(&between) {
+            kept[places[at]] = true;
+        }
         (low, start) = (high, end + 1);
     }
 }

@@ -27,13 +27,12 @@ impl Snapshot {
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
         let items = items.into_iter();
         let expected = items.size_hint().0;
-        let mut snapshot =
-            Self {
-                project,
-                items: Items::with_capacity(expected),
-                order: Order::with_capacity(expected),
-                former: None,
-            };
+        let mut snapshot = Self {
+            project,
+            items: Items::with_capacity(expected),
+            order: Order::with_capacity(expected),
+            former: None,
+        };
         for item in items {
             snapshot.put(item);
         }
@@ -128,12 +127,7 @@ impl Snapshot {
 
     /// As [`Snapshot::pull`], where some cards are known to have been put elsewhere: so of two neighbours that changed places the
     /// right one is said to have moved.
-    pub(super) fn pull_knowing(
-        &mut self,
-        pull: &Pull,
-        placed: &[&ItemId],
-        seen_at: Timestamp,
-    ) -> Vec<Entry> {
+    pub(super) fn pull_knowing(&mut self, pull: &Pull, placed: &[&ItemId], seen_at: Timestamp) -> Vec<Entry> {
         let first = (self.is_empty() && pull.order.is_none()) || pull.initial;
         let mut log = Vec::new();
         if let Some(project) = &pull.project {

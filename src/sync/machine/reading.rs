@@ -31,7 +31,7 @@ pub(super) struct Reading {
     id: Option<ProjectId>,
     fields: u32,
     /// GitHub's clock at the first answer.
-    server_began: Option<Timestamp>,
+    pub(super) server_began: Option<Timestamp>,
     /// The project's stamp at the first answer.
     pub(super) stamp: Option<Timestamp>,
     /// The latest change of an item that its lists show.
@@ -237,6 +237,7 @@ impl Machine {
         let blanks = match reply.answer {
             Answer::Probe(probe) => self.probed(&mut reading, &probe, now),
             Answer::Meta(project) => {
+                self.looks.fields = self.settled_stamp(&reading);
                 reading.fields =
                     u32::try_from(project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
                 reading.stage = if reading.is_full() {
@@ -357,7 +358,9 @@ impl Machine {
         // A creation whose answer was lost is looked for in a complete list.
         reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();
-        reading.stage = if moved || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
+        let renewed = moved && self.looks.fields != reading.stamp;
+        reading.stage =
+            if renewed || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
         if self.marks.watermark.is_none() && !reading.is_full() {
             reading.walk = true;
             reading.stage = Stage::Meta;

@@ -19,6 +19,12 @@ impl Machine {
         stamp != self.marks.project_stamp && !young
     }
 
+    /// The project's stamp, where its second was over when the read began: nothing else changed under it.
+    pub(super) fn settled_stamp(&self, reading: &Reading) -> Option<Timestamp> {
+        let began = reading.server_began.unwrap_or(reading.began + self.skew());
+        reading.stamp.filter(|stamp| *stamp + SECOND <= began)
+    }
+
     /// Whether the project's stamp can be trusted with what a walk has shown, or is to be walked once more when it is older.
     ///
     /// What changed just before the walk may not be in the lists yet: it is there if they show the change that the stamp stands for.
@@ -29,7 +35,7 @@ impl Machine {
         walked: bool,
         began: Timestamp,
     ) -> (Option<Timestamp>, Option<Timestamp>) {
-        let Some(stamp) = reading.stamp.filter(|stamp| walked && *stamp + SECOND <= began) else {
+        let Some(stamp) = self.settled_stamp(reading).filter(|_| walked) else {
             return (None, None);
         };
         let base = self.base.as_ref();

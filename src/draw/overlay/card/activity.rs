@@ -111,7 +111,8 @@ fn words(sight: &Sight<'_>, entry: &Entry) -> String {
         Change::Reason { .. } => "closed it for another reason".to_owned(),
         Change::Repository { from, to } => format!("moved it from {from} to {to}"),
         Change::Reviewers { from, to } => {
-            let words = ("asked for a review by", "took back the question for a review by", "changed the reviewers");
+            let words =
+                ("asked for a review by", "took back the question for a review by", "changed the reviewers");
             lists(from, to, words, |who| format!("@{who}"))
         }
         Change::Pulls { from, to } => {

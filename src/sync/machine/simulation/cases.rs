@@ -612,7 +612,8 @@ fn a_stamp_that_the_list_does_not_explain_yet_is_walked_once_more_and_not_at_eve
             world.step(Weather::Fine);
         }
     }
-    let column_here = |world: &World| world.view().item(&item).and_then(|item| item.value(&status()).cloned());
+    let column_here =
+        |world: &World| world.view().item(&item).and_then(|item| item.value(&status()).cloned());
     assert_eq!(column_here(&world), None);
     assert_eq!(look(&mut world), ["probe", "changed"]);
     world.now += Duration::seconds(90);

@@ -105,7 +105,11 @@ fn a_card_that_was_just_read_is_not_looked_at_again_before_it_is_changed() {
     world.settle();
     world.now += Duration::minutes(1);
     world.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(2)) });
-    assert!(matches!(&world.asked, Some(Ask::Refresh { items, .. }) if *items == [item]), "{:?}", world.asked);
+    assert!(
+        matches!(&world.asked, Some(Ask::Refresh { items, .. }) if *items == [item]),
+        "{:?}",
+        world.asked
+    );
 }
 
 #[test]
