@@ -56,7 +56,7 @@ impl Desk {
         row("a replica at the start", vec![start]);
         let (start, model) = timed(|| Model::new(begin(replica)));
         row("a model at the start", vec![start]);
-        let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+        let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE, links: false });
         let mut desk = Self { model, memory, terminal, pushed: Vec::new(), all: Vec::new() };
         desk.draw();
         desk
@@ -210,7 +210,9 @@ fn begin(replica: Replica) -> Start {
     Start {
         replica: Some(replica),
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(ProjectKey {
             host: "github.com".to_owned(),
             project: "octo/1".parse().expect("a project"),

@@ -42,9 +42,9 @@
 //!
 //! - **The view is the base plus the pending edits, in order.** A refused edit is forgotten and the rest replayed: there is no
 //!   code that rolls back.
-//! - **An edit says where something ends up, never how far it moves**, so sending it twice does no harm. Creations are the
-//!   exception: GitHub is asked for the created item before one is sent again. An issue that was opened but not put on the project
-//!   is not found so.
+//! - **An edit says where something ends up, never how far it moves**, so sending it twice does no harm. What makes something
+//!   new, a card, an issue, a comment, is the exception: GitHub is asked whether it is there before it is sent again, also when a
+//!   person has it sent again; an issue that is not on the project is put there.
 //! - **An edit is on disk before the request that sends it**, and leaves the outbox in the transaction that stores a read which
 //!   includes it. Quitting, a crash or a lost network loses nothing.
 //! - **What a read includes is fixed when the read begins.** An edit accepted while it runs stays on top, so nothing flickers.

@@ -123,6 +123,7 @@ pub(crate) fn project() -> Project {
         fields: fields(),
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: sprintty::domain::project::LeftOut::default(),
     }
 }
 
@@ -233,7 +234,7 @@ fn values(n: usize) -> Vec<FieldValue> {
         FieldValue {
             field: share(field_id(place).as_str()).into(),
             value,
-            at: Some(at(n * 60 + place)),
+            at: Some(at(n * 60 + place).into()),
             by: Some(login(n + place)),
         }
     };

@@ -1,11 +1,14 @@
 //! Makes wishes true for cards: one step, however many cards, and one report.
 
-use super::cx::Cx;
+use super::cx::{Before, Cx};
 use super::notice::Tone;
+use super::overlay::excess::Excess;
 use super::overlay::list::{Choice, Kind, List};
+use super::overlay::{Overlay, line};
 use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
+use crate::domain::limit::{self, Passed};
 use crate::domain::wish::{Judge, Unmet, Wish};
 use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, Timestamp};
 
@@ -19,9 +22,23 @@ struct Outcome {
 
 /// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
 pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_>) {
+    make_for(None, cards, wishes, board, cx);
+}
+
+/// The same with a reason for going over the limit of a column; without one it is asked for where a limit is enforced.
+pub fn make_for(reason: Option<&str>, cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_>) {
     let outcome = judged(cards, wishes, cx);
     let view = cx.replica.view();
-    let label = label(&outcome, wishes, view);
+    let mut label = label(&outcome, wishes, view);
+    if let Some(full) = cx.barred(&outcome.edits) {
+        let Some(reason) = reason else {
+            let title = format!("{full}. Why should {} go there?", who(&outcome.changed, view));
+            let then = Excess::Changed(cards.to_vec(), wishes.to_vec());
+            return cx.overlays.push(Overlay::Line(line::excess(then, title)));
+        };
+        label = limit::excused(&label, reason);
+    }
+    let over = cx.passed(&outcome.edits).first().map(Passed::told);
     let report = report(&outcome, view);
     let (changed, refused) = (outcome.changed.len(), outcome.refused.len());
     cx.commit(label.clone(), outcome.edits);
@@ -33,7 +50,10 @@ pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_
     board.settle(cx);
     match (changed, outcome.refused.first()) {
         (0, None) => cx.say(Tone::Info, "It is so already."),
-        (_, None) => cx.say(Tone::Info, format!("{label}.")),
+        (_, None) => match over {
+            Some(over) => cx.say(Tone::Warn, format!("{label}. {over}")),
+            None => cx.say(Tone::Info, format!("{label}.")),
+        },
         (0, Some((card, why))) if refused == 1 => {
             let view = cx.replica.view();
             let text = view
@@ -48,8 +68,8 @@ pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_
     }
 }
 
-/// Gives a card another text. `was` is the one it had, for who takes this back and for who compares it with a later one of GitHub's.
-pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut Cx<'_>) {
+/// Gives a card another text. The one before is for who takes this back and for who compares it with a later one of GitHub's.
+pub fn body(card: &ItemId, before: Before<'_>, text: String, board: &mut Board, cx: &mut Cx<'_>) {
     let wish = Wish::Set(Attribute::Body(text));
     let Outcome { edits, refused, .. } = judged(std::slice::from_ref(card), std::slice::from_ref(&wish), cx);
     let view = cx.replica.view();
@@ -59,7 +79,7 @@ pub fn body(card: &ItemId, was: &str, text: String, board: &mut Board, cx: &mut 
     }
     let label = wish.label(&who, &view.project);
     cx.say(Tone::Info, format!("{label}."));
-    cx.commit_text(label, edits, was);
+    cx.commit_text(label, edits, before);
     board.settle(cx);
 }
 

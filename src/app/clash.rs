@@ -1,9 +1,9 @@
 //! Where someone else changed the same as an edit of ours: what it was, ours, theirs, until a person has decided.
 
-use super::journal::{setter, still_holds};
+use super::journal::still_holds;
 use crate::domain::item::{IssueState, Name};
 use crate::domain::{
-    Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, Theirs, Timestamp,
+    Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, StepId, Theirs, Timestamp,
 };
 
 /// Two values for one thing. Ours is what is shown and what is sent until the user takes theirs.
@@ -11,6 +11,8 @@ use crate::domain::{
 pub struct Clash {
     /// Our edit; it may be at GitHub by now.
     pub edit: EditId,
+    /// What that was made together with.
+    pub step: StepId,
     /// What it makes of the thing.
     pub mine: Edit,
     /// The edit that makes theirs of it.
@@ -24,27 +26,20 @@ pub struct Clash {
 }
 
 impl Clash {
-    /// What the sync reports, as long as our edit is known.
-    pub fn new(conflict: Conflict, replica: &Replica) -> Option<Self> {
-        let pending = replica.pending().iter().find(|pending| pending.id == conflict.edit)?;
-        let item = conflict.item;
-        let (theirs, was) = match conflict.theirs {
+    /// What the sync reports.
+    pub fn new(conflict: Conflict) -> Self {
+        let Conflict { ours, theirs, by } = conflict;
+        let (item, was, base) = (ours.edit.item().clone(), ours.was, ours.base);
+        let set = |to| Edit::Set { item: item.clone(), to };
+        let (theirs, was) = match theirs {
             Theirs::Field(field, to) => {
                 let set = |to| Edit::SetField { item: item.clone(), field: field.clone(), to };
-                (set(to), Some(set(pending.was.clone())))
+                (set(to), Some(set(was)))
             }
-            Theirs::Attribute(to) => {
-                let set = |to| Edit::Set { item: item.clone(), to };
-                (set(to), pending.base.clone().map(set))
-            }
-            Theirs::Body { base, text } => {
-                let set = |text| Edit::Set { item: item.clone(), to: Attribute::Body(text) };
-                (set(text), Some(set(base)))
-            }
+            Theirs::Attribute(to) => (set(to), base.map(set)),
+            Theirs::Body { base, text } => (set(Attribute::Body(text)), Some(set(Attribute::Body(base)))),
         };
-        let by = replica.base().item(&item).and_then(|item| setter(&theirs, item));
-        let (mine, made_at) = (pending.edit.clone(), pending.made_at);
-        Some(Self { edit: pending.id, mine, theirs, was, by, made_at })
+        Self { edit: ours.id, step: ours.step, mine: ours.edit, theirs, was, by, made_at: ours.made_at }
     }
 
     /// Which card.
@@ -54,7 +49,7 @@ impl Clash {
 
     /// Whose value theirs is, in a word.
     pub fn whose(&self) -> &str {
-        self.by.as_deref().unwrap_or("theirs")
+        self.by.as_deref().unwrap_or("someone else")
     }
 
     /// Whether there is something left to decide: not once ours is gone, or a later edit of ours has set the same anew.
@@ -64,7 +59,7 @@ impl Clash {
         };
         replica.view().item(self.item()).is_some()
             && !replica.pending().iter().any(anew)
-            && still_holds(&self.mine, replica.view())
+            && still_holds(&self.mine, replica)
     }
 
     /// Replaces a local id by the one GitHub gave.

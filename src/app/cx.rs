@@ -9,6 +9,7 @@ use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::{Overlay, history};
+use crate::domain::limit::{self, Passed};
 use crate::domain::{
     Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
 };
@@ -40,6 +41,22 @@ pub struct Cx<'a> {
     pub size: Size,
     /// The time.
     pub now: Timestamp,
+}
+
+/// The text of a card before it is changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// As the person saw it.
+    pub seen: &'a str,
+    /// What someone else has made of it meanwhile, where the person has seen that too.
+    pub theirs: Option<&'a str>,
+}
+
+impl<'a> Before<'a> {
+    /// A text that nobody else has changed, as far as is known.
+    pub fn seen(seen: &'a str) -> Self {
+        Self { seen, theirs: None }
+    }
 }
 
 /// What editors may look at to say what there is to choose from.
@@ -76,6 +93,16 @@ impl Cx<'_> {
         self.notices.say(tone, text, self.now);
     }
 
+    /// The columns that these edits would fill beyond their limits.
+    pub fn passed(&self, edits: &[Edit]) -> Vec<Passed> {
+        limit::passed(self.replica.view(), edits, |column| self.settings.limit(column))
+    }
+
+    /// The first enforced limit that keeps these edits from being made without a reason.
+    pub fn barred(&self, edits: &[Edit]) -> Option<Passed> {
+        self.passed(edits).into_iter().find(|passed| passed.limit.enforced)
+    }
+
     /// Makes edits as one step: at once visible, sent, and undone together.
     pub fn commit(&mut self, label: String, edits: Vec<Edit>) {
         if !edits.is_empty() {
@@ -84,11 +111,11 @@ impl Cx<'_> {
         }
     }
 
-    /// Makes edits of a card's text as one step; `was` is the text before.
-    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, was: &str) {
+    /// Makes edits of a card's text as one step.
+    pub fn commit_text(&mut self, label: String, edits: Vec<Edit>, before: Before<'_>) {
         if !edits.is_empty() {
             let id = self.ids.next(self.now);
-            self.make(id, label, edits, Some(was));
+            self.make(id, label, edits, Some(before));
         }
     }
 
@@ -100,13 +127,14 @@ impl Cx<'_> {
         card
     }
 
-    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, body: Option<&str>) {
+    fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
-            back.splice(0..0, edit.inverse(self.replica.view(), body));
+            let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
+            back.splice(0..0, edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone(), body));
+            pendings.push(self.edit(own, id, edit.clone(), before));
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -125,14 +153,32 @@ impl Cx<'_> {
 
     /// Makes the step again that was taken back last. Returns the card that moved.
     pub fn redo(&mut self) -> Option<ItemId> {
+        if self.journal.next_redo().cloned().is_some_and(|step| self.keeps_undone(&step)) {
+            return None;
+        }
         let turn = self.journal.redo(self.replica);
         self.turn(turn, "Nothing to redo.")
     }
 
     /// Takes any step back, or makes it again. Returns the card that moved.
     pub fn turn_step(&mut self, step: StepId) -> Option<ItemId> {
+        let known = self.journal.steps().iter().find(|known| known.id == step && known.undone).cloned();
+        if known.is_some_and(|step| self.keeps_undone(&step)) {
+            return None;
+        }
         let turn = self.journal.turn(step, self.replica);
         self.turn(turn, "It is no longer in the history.")
+    }
+
+    /// Whether an enforced limit keeps a step from being made again; says so. One that was made for a reason has its reason still.
+    fn keeps_undone(&mut self, step: &Step) -> bool {
+        let Some(full) = self.barred(&step.done).filter(|_| !limit::is_excused(&step.label)) else {
+            return false;
+        };
+        let text =
+            format!("{full}: “{}” is not made again. Move the card itself, with a reason.", step.label);
+        self.say(Tone::Warn, text);
+        true
     }
 
     fn turn(&mut self, turn: Turn, nothing: &str) -> Option<ItemId> {
@@ -142,7 +188,17 @@ impl Cx<'_> {
                 self.say(Tone::Info, nothing);
                 return None;
             }
+            Turn::Unread(cards) => {
+                self.effects.extend(cards.into_iter().map(|card| Effect::Sync(Command::Peek(card))));
+                return None;
+            }
             Turn::Gone(step) => format!("{}: the card is no longer on the project.", step.label),
+            Turn::Final(step) if step.done.iter().all(Edit::comments) => {
+                format!(
+                    "{}: a comment that was sent is not taken back. Ask again for the step before.",
+                    step.label
+                )
+            }
             Turn::Final(step) => {
                 format!("{}: there is no way back. Ask again for the step before.", step.label)
             }
@@ -156,24 +212,43 @@ impl Cx<'_> {
     }
 
     fn make_turn(&mut self, turned: Turned) -> Option<ItemId> {
-        let Turned { mut step, mut edits, refused, gone } = turned;
+        let Turned { mut step, mut edits, dropped, said, gone } = turned;
         self.create_anew(&mut step, &mut edits);
-        let card = edits.first().map(|edit| edit.item().clone());
+        let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
+        let over = self.passed(&edits).first().map(|passed| format!(" {}", passed.told()));
         let edits = edits
             .into_iter()
             .map(|edit| {
                 let id = self.ids.next(self.now);
-                let was = text_before(&step, edit.item());
-                self.edit(id, step.id, edit, was)
+                let now = self.replica.text(edit.item()).map(str::to_owned);
+                let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
+                self.edit(id, step.id, edit, seen.map(Before::seen))
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };
-        let text = match gone.len() {
-            0 => format!("{done}: {}.", step.label),
-            left => format!("{done}: {}, but for {left} no longer on the project.", step.label),
+        let left = [
+            (gone.len(), format!("{} no longer on the project", gone.len())),
+            (
+                said,
+                format!(
+                    "{said} {} already",
+                    if said == 1 { "comment that is sent" } else { "comments that are sent" }
+                ),
+            ),
+        ];
+        let left: Vec<String> =
+            left.into_iter().filter(|(some, _)| *some > 0).map(|(_, words)| words).collect();
+        let text = if left.is_empty() {
+            format!("{done}: {}.", step.label)
+        } else {
+            format!("{done}: {}, but for {}.", step.label, left.join(" and "))
         };
-        self.say(if gone.is_empty() { Tone::Info } else { Tone::Warn }, text);
-        self.effects.extend(refused.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
+        let calm = left.is_empty() && over.is_none();
+        self.say(if calm { Tone::Info } else { Tone::Warn }, text + &over.unwrap_or_default());
+        for edit in &dropped {
+            self.replica.forget(*edit);
+        }
+        self.effects.extend(dropped.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
         self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
         card
     }
@@ -206,9 +281,15 @@ impl Cx<'_> {
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, body: Option<&str>) -> Pending {
-        let body = body.and_then(|body| self.text_at_github(edit.item(), body));
-        let pending = Pending::new(id, step, edit, self.replica.base(), body.as_deref(), self.now);
+    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
+        let base = before.and_then(|before| match before.theirs {
+            Some(theirs) => Some(theirs.to_owned()),
+            None => self.text_at_github(edit.item(), before.seen),
+        });
+        let pending = Pending::new(id, step, edit, self.replica.base(), base.as_deref(), self.now);
+        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
+            self.replica.learn(pending.edit.item(), base);
+        }
         self.replica.edit(pending.clone());
         pending
     }

@@ -84,6 +84,7 @@ fn project<'a>(columns: impl Iterator<Item = &'a str>) -> Project {
         ],
         views: Listed::default(),
         repositories: vec!["octo/engine".into()].into(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 
@@ -102,7 +103,7 @@ fn item(number: u64, column: &str, card: &str) -> Item {
     };
     if column != "No status" {
         item.set(&"Status".into(), Some(Value::SingleSelect(column.into())));
-        item.values[0].at = Some(ago(here));
+        item.values[0].at = Some(ago(here).into());
     }
     if let Some(effort) = marks.iter().find_map(|mark| mark.parse::<f64>().ok()) {
         item.set(&"Effort".into(), Some(Value::Number(effort)));
@@ -233,7 +234,9 @@ fn start(replica: Option<Replica>, projects: Vec<Offered>, width: u16, height: u
     Start {
         replica,
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(key("octo/1")),
         projects,
         keymap: Keymap::default(),

@@ -1,5 +1,8 @@
 //! The undo journal: what was done, what was taken back.
 
+use std::collections::HashSet;
+
+use crate::domain::conflict::{merged, same_text};
 use crate::domain::item::Name;
 use crate::domain::{
     Attribute, Edit, EditId, Item, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
@@ -12,6 +15,10 @@ pub struct Journal {
     /// What was taken back and can be made again; the last one is next.
     taken_back: Vec<StepId>,
     warned: Option<StepId>,
+    /// A step that is turned once the texts of its cards are known.
+    waits: Option<StepId>,
+    /// The cards whose text nobody has read.
+    unread: HashSet<ItemId>,
 }
 
 /// What turning a step, which is taking it back or making it again, comes to.
@@ -21,6 +28,8 @@ pub enum Turn {
     Make(Turned),
     /// Others have changed the same since. Asking again does it all the same.
     Changed(Step, Vec<Since>),
+    /// The texts of these cards are to be read first: then [`Journal::told`] gives the step.
+    Unread(Vec<ItemId>),
     /// No card of it is on the project any more; the step is forgotten.
     Gone(Step),
     /// There is no way back from what it did. Asking again takes back the step before.
@@ -36,8 +45,10 @@ pub struct Turned {
     pub step: Step,
     /// What turns it, in order.
     pub edits: Vec<Edit>,
-    /// Edits of it that GitHub has refused: there is nothing to take back, they are only to be forgotten.
-    pub refused: Vec<EditId>,
+    /// Edits of it that GitHub has refused, and comments it has not heard of: they are only to be forgotten.
+    pub dropped: Vec<EditId>,
+    /// How many comments of it are sent: those stay.
+    pub said: usize,
     /// Cards that are no longer on the project.
     pub gone: Vec<ItemId>,
 }
@@ -64,7 +75,7 @@ impl Journal {
     /// The journal as it was stored.
     pub fn new(steps: Vec<Step>) -> Self {
         let taken_back = steps.iter().rev().filter(|step| step.undone).map(|step| step.id).collect();
-        Self { steps, taken_back, warned: None }
+        Self { steps, taken_back, ..Self::default() }
     }
 
     /// The steps in the order they were made.
@@ -84,12 +95,13 @@ impl Journal {
     pub fn undo(&mut self, replica: &Replica) -> Turn {
         let done = |step: &Step| !step.undone;
         let mut last = self.steps.iter().rposition(done);
+        let is_final = |step: &Step| step.back.is_empty() && unheard(step, replica).is_empty();
         // Asked again: past what there is no way back from.
         if let Some(place) = last
-            && self.steps[place].back.is_empty()
+            && is_final(&self.steps[place])
             && self.warned == Some(self.steps[place].id)
         {
-            last = self.steps[..place].iter().rposition(|step| done(step) && !step.back.is_empty());
+            last = self.steps[..place].iter().rposition(|step| done(step) && !is_final(step));
         }
         let Some(place) = last else { return Turn::Nothing };
         self.turn_at(place, replica)
@@ -98,6 +110,12 @@ impl Journal {
     /// Makes the step again that was taken back last.
     pub fn redo(&mut self, replica: &Replica) -> Turn {
         self.taken_back.last().copied().map_or(Turn::Nothing, |step| self.turn(step, replica))
+    }
+
+    /// The step that is made again next.
+    pub fn next_redo(&self) -> Option<&Step> {
+        let next = self.taken_back.last()?;
+        self.steps.iter().find(|step| step.id == *next)
     }
 
     /// Takes a step back, whatever was done since; one that is taken back is made again.
@@ -117,25 +135,79 @@ impl Journal {
         }
     }
 
+    /// Whether a text of a card is what some step is about.
+    pub fn knows_text_of(&self, item: &ItemId) -> bool {
+        self.steps.iter().flat_map(|step| &step.done).any(|edit| text(edit).is_some() && edit.item() == item)
+    }
+
+    /// The disk has told all it knows of a card. Returns the step that has waited for that.
+    pub fn told(&mut self, item: &ItemId, replica: &Replica) -> Option<StepId> {
+        if replica.text(item).is_none() {
+            self.unread.insert(item.clone());
+        }
+        let step = self.steps.iter().find(|step| Some(step.id) == self.waits)?;
+        if !self.unread_of(step, replica).is_empty() {
+            return None;
+        }
+        self.waits.take()
+    }
+
+    /// Someone else changed the same: taken back, what a step overwrites is theirs. Returns the step if that changes it.
+    pub fn overwrites(&mut self, step: StepId, mine: &Edit, theirs: &Edit) -> Option<&Step> {
+        let step = self.steps.iter_mut().find(|known| known.id == step && !known.undone)?;
+        let back = step.back.iter_mut().find(|back| mine.is_replaced_by(back))?;
+        back.clone_from(theirs);
+        Some(step)
+    }
+
+    /// An edit of a step was to be dropped and could not be: it is done. Returns the step if that changes it.
+    pub fn kept(&mut self, kept: &Pending) -> Option<&Step> {
+        let step = self.steps.iter_mut().find(|step| step.id == kept.step && step.undone)?;
+        if step.done.len() > 1 {
+            let place = step.done.iter().position(|edit| *edit == kept.edit)?;
+            step.done.remove(place);
+        } else {
+            step.undone = false;
+            self.taken_back.retain(|taken| *taken != step.id);
+        }
+        Some(step)
+    }
+
+    /// The cards of a step whose texts it changes and that are not known.
+    fn unread_of(&self, step: &Step, replica: &Replica) -> Vec<ItemId> {
+        let texts = step.back.iter().filter(|edit| text(edit).is_some()).map(Edit::item);
+        let unknown = |item: &&ItemId| {
+            replica.view().item(item).is_some()
+                && replica.text(item).is_none()
+                && !self.unread.contains(*item)
+        };
+        texts.filter(unknown).cloned().collect()
+    }
+
     fn turn_at(&mut self, place: usize, replica: &Replica) -> Turn {
         let step = &self.steps[place];
         let id = step.id;
         let (made, next) = if step.undone { (&step.back, &step.done) } else { (&step.done, &step.back) };
-        if next.is_empty() {
+        let unheard = unheard(step, replica);
+        if next.is_empty() && unheard.is_empty() {
             self.warned = Some(id);
             return Turn::Final(self.steps[place].clone());
         }
-        let view = replica.view();
+        let unread = self.unread_of(step, replica);
+        if !unread.is_empty() {
+            self.waits = Some(id);
+            return Turn::Unread(unread);
+        }
         let refused: Vec<&Pending> =
             replica.pending().iter().filter(|pending| is_refused(pending, id)).collect();
-        let gone = gone(next, view);
+        let gone = gone(next, replica.view());
         let edits: Vec<Edit> = next
             .iter()
             .filter(|edit| !gone.contains(edit.item()))
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
-            .map(|edit| as_github_has_it(edit, replica))
+            .map(|edit| on_top(as_github_has_it(edit, replica), made, replica))
             .collect();
-        if edits.is_empty() && refused.is_empty() {
+        if edits.is_empty() && refused.is_empty() && unheard.is_empty() {
             let step = self.steps.remove(place);
             self.taken_back.retain(|taken| *taken != id);
             return Turn::Gone(step);
@@ -145,41 +217,103 @@ impl Journal {
             .iter()
             .filter(ours)
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
-            .filter(|edit| !still_holds(edit, view))
+            .filter(|edit| !still_holds(edit, replica) && !takes_in(edit, next, replica))
             // Where it is already as it would become, there is nothing to ask.
-            .filter(|edit| !edits.iter().any(|next| edit.is_replaced_by(next) && still_holds(next, view)))
-            .map(|edit| Since { item: edit.item().clone(), who: self.who(edit, place, view) })
+            .filter(|edit| !edits.iter().any(|next| edit.is_replaced_by(next) && still_holds(next, replica)))
+            .map(|edit| Since { item: edit.item().clone(), who: self.who(edit, place, replica) })
             .collect();
         if self.warned != Some(id) && !changed.is_empty() {
             self.warned = Some(id);
             return Turn::Changed(self.steps[place].clone(), changed);
         }
         self.warned = None;
-        let refused = refused.iter().map(|pending| pending.id).collect();
+        let dropped = refused.iter().chain(&unheard).map(|pending| pending.id).collect();
+        let (step, said) = self.flip(place, &unheard);
+        Turn::Make(Turned { step, edits, dropped, said, gone })
+    }
+
+    /// Turns a step; comments of it that are sent are left out from then on, so that they are not written twice. Returns how many.
+    fn flip(&mut self, place: usize, unheard: &[&Pending]) -> (Step, usize) {
         let step = &mut self.steps[place];
+        let id = step.id;
         step.undone = !step.undone;
+        let before = step.done.len();
+        if step.undone {
+            let is_unheard = |edit: &Edit| unheard.iter().any(|pending| pending.edit == *edit);
+            step.done.retain(|edit| !edit.comments() || is_unheard(edit));
+        }
+        let said = before - step.done.len();
         self.taken_back.retain(|taken| *taken != id);
         if step.undone {
             self.taken_back.push(id);
         }
-        Turn::Make(Turned { step: step.clone(), edits, refused, gone })
+        (step.clone(), said)
     }
 
     /// Who has changed what an edit set.
-    fn who(&self, edit: &Edit, place: usize, view: &Snapshot) -> Who {
+    fn who(&self, edit: &Edit, place: usize, replica: &Replica) -> Who {
         let later = self.steps[place + 1..].iter().rev().find(|step| {
             let edits = if step.undone { &step.back } else { &step.done };
-            edits.iter().any(|later| edit.is_replaced_by(later) && still_holds(later, view))
+            edits.iter().any(|later| edit.is_replaced_by(later) && still_holds(later, replica))
         });
         match later {
             Some(step) => Who::You(step.label.clone()),
-            None => Who::Other(view.item(edit.item()).and_then(|item| setter(edit, item))),
+            None => Who::Other(replica.view().item(edit.item()).and_then(|item| setter(edit, item))),
         }
     }
 }
 
+/// The text of a card that an edit sets.
+fn text(edit: &Edit) -> Option<&str> {
+    match edit {
+        Edit::Set { to: Attribute::Body(text), .. } => Some(text),
+        Edit::Set { .. }
+        | Edit::SetField { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
+    }
+}
+
+/// The comments of a step that GitHub has not heard of.
+fn unheard<'a>(step: &Step, replica: &'a Replica) -> Vec<&'a Pending> {
+    let is = |pending: &&Pending| {
+        let is_unheard = match pending.progress {
+            Progress::Queued | Progress::Refused(_) => true,
+            Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
+        };
+        pending.step == step.id && pending.edit.comments() && is_unheard
+    };
+    if step.undone { Vec::new() } else { replica.pending().iter().filter(is).collect() }
+}
+
+/// What a card's text comes to when a step is turned: what was written since stays, where no lines clash.
+fn turned_text(edit: &Edit, made: &[Edit], replica: &Replica) -> Option<String> {
+    let next = text(edit)?;
+    let left = made.iter().find(|made| made.is_replaced_by(edit)).and_then(text)?;
+    let now = replica.text(edit.item())?;
+    if same_text(now, left) { Some(next.to_owned()) } else { merged(left, now, next) }
+}
+
+/// The edit that turns another one, on top of what was written since.
+fn on_top(edit: Edit, made: &[Edit], replica: &Replica) -> Edit {
+    match turned_text(&edit, made, replica) {
+        Some(text) => Edit::Set { item: edit.item().clone(), to: Attribute::Body(text) },
+        None => edit,
+    }
+}
+
+/// Whether a text that an edit has left can be turned without losing what was written since.
+fn takes_in(made: &Edit, next: &[Edit], replica: &Replica) -> bool {
+    next.iter().any(|edit| turned_text(edit, std::slice::from_ref(made), replica).is_some())
+}
+
 /// The login that has set what an edit sets, where GitHub says.
-pub(super) fn setter(edit: &Edit, item: &Item) -> Option<Name> {
+fn setter(edit: &Edit, item: &Item) -> Option<Name> {
     match edit {
         Edit::SetField { field, .. } => {
             item.values.iter().find(|value| value.field == *field).and_then(|value| value.by.clone())
@@ -197,7 +331,7 @@ pub(super) fn setter(edit: &Edit, item: &Item) -> Option<Name> {
 
 fn is_refused(pending: &Pending, step: StepId) -> bool {
     match pending.progress {
-        Progress::Refused(_) => pending.step == step && !pending.edit.creates(),
+        Progress::Refused(_) => pending.step == step && !pending.edit.creates() && !pending.edit.comments(),
         Progress::Queued
         | Progress::Sending { .. }
         | Progress::Accepted { .. }
@@ -248,15 +382,18 @@ fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
     }
 }
 
-/// Whether a field or a property is as an edit left it. Places shift with every move of any card, so they don't count; bodies are
-/// not in a snapshot.
-pub(super) fn still_holds(edit: &Edit, view: &Snapshot) -> bool {
+/// Whether a field, a property or a text is as an edit left it, as far as is known. Places shift with every move of any card, so
+/// they don't count.
+pub(super) fn still_holds(edit: &Edit, replica: &Replica) -> bool {
+    let view = replica.view();
     match edit {
+        Edit::Set { item, to: Attribute::Body(text) } => {
+            view.item(item).is_some() && replica.text(item).is_none_or(|now| same_text(now, text))
+        }
         Edit::SetField { item, field, to } => {
             view.item(item).is_some_and(|item| item.value(field) == to.as_ref())
         }
-        Edit::Set { item, to: Attribute::Body(_) }
-        | Edit::Place { item, .. }
+        Edit::Place { item, .. }
         | Edit::AddDraft { item, .. }
         | Edit::AddIssue { item, .. }
         | Edit::Convert { item, .. }

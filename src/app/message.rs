@@ -85,6 +85,10 @@ pub enum Target {
     View(usize),
     /// Something in the opened card.
     Spot(Spot),
+    /// Something that can be written where the cursor is, by its place among all that is offered.
+    Offer(usize),
+    /// A question of a form, counted from 1, or its title, and an option of it.
+    Question(usize, Option<usize>),
     /// A hint.
     Action(Action),
     /// The hint of a command of the user's, by its place in the settings.

@@ -18,13 +18,13 @@ use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
-use crate::domain::{Directory, Limit, Relations, Replica, Step, Timestamp};
+use crate::domain::{Conflict, Directory, EditId, Limit, Relations, Replica, Step, Timestamp};
 use crate::input::{Chord, Keymap};
 use crate::sync::Status;
 
-/// Under what name a draft is remembered that was being written when the program had to end.
+/// Under what name a text is kept that was being written when the program had to end.
 pub(super) const DRAFT: &str = "draft";
-/// Under what name the line of a new card is remembered.
+/// Under what name the line of a new card is kept.
 pub(super) const LINE: &str = "line";
 
 /// What is said of what is written when it is there again.
@@ -86,8 +86,12 @@ pub struct Start {
     pub replica: Option<Replica>,
     /// The undo journal as it was stored, oldest first.
     pub journal: Vec<Step>,
+    /// What someone else changed too and nobody has decided, as it was stored.
+    pub conflicts: Vec<Conflict>,
     /// What [`crate::sync::Command::Remember`] was given last.
     pub remembered: Option<serde_json::Value>,
+    /// The texts that [`crate::sync::Command::Keep`] has kept, oldest first.
+    pub written: Vec<(EditId, serde_json::Value)>,
     /// Which project it is; without one, those to choose from are listed.
     pub key: Option<Key>,
     /// The projects that can be opened, the one opened last first.
@@ -115,6 +119,8 @@ pub struct Settings {
     pub effort: Option<String>,
     /// How many cards a column should hold at most, by the column's name.
     pub wip: BTreeMap<String, Limit>,
+    /// After how many days a card that was begun is ageing where it is; none never is.
+    pub ageing: Option<u32>,
     /// Minutes that the user's clock is ahead of UTC.
     pub utc_offset: i32,
     /// How many lines a card gets at the start.
@@ -130,8 +136,7 @@ pub struct Settings {
 impl Settings {
     /// How many cards a column should hold at most.
     pub fn limit(&self, column: &str) -> Option<Limit> {
-        let named = |(name, _): &(&String, &Limit)| name.eq_ignore_ascii_case(column);
-        self.wip.iter().find(named).map(|(_, limit)| *limit)
+        crate::domain::limit::named(&self.wip, column)
     }
 }
 
@@ -192,11 +197,19 @@ pub struct Extent {
 pub struct Typed {
     /// The keys of a sequence that is not complete.
     pub chords: Vec<Chord>,
-    /// How often the next action is meant.
-    pub count: Option<u32>,
 }
 
 impl Model {
+    /// What there is to look at; none without a project.
+    pub fn sight(&self) -> Option<super::cx::Sight<'_>> {
+        Some(super::cx::Sight {
+            view: self.replica.as_ref()?.view(),
+            directory: &self.directory,
+            me: self.settings.me.as_deref(),
+            today: super::cx::today(self.now, &self.settings),
+        })
+    }
+
     /// The program at its start, nothing drawn yet.
     pub fn new(start: Start) -> Self {
         let mut ids = Ids::new(start.seed);
@@ -207,10 +220,12 @@ impl Model {
         if start.key.is_none() {
             overlays.push(overlay::projects::list(&start.projects, None).into());
         }
-        let draft = start.remembered.as_ref().and_then(|all| Compose::restore(all.get(DRAFT)?));
         let mut notices = Notices::default();
-        if let Some(draft) = draft.filter(|_| start.replica.is_some()) {
-            overlays.push(Overlay::Compose(draft));
+        let drafts = || start.written.iter().filter_map(|(id, kept)| Compose::restore(*id, kept.get(DRAFT)?));
+        if start.replica.is_some() {
+            overlays.extend(drafts().map(Overlay::Compose));
+        }
+        if overlays.iter().any(|overlay| matches!(overlay, Overlay::Compose(_))) {
             notices.say(Tone::Info, RESTORED, start.now);
         }
         let mut model = Self {
@@ -222,7 +237,7 @@ impl Model {
             keymap: start.keymap,
             typed: Typed::default(),
             status: Status::default(),
-            clashes: Vec::new(),
+            clashes: start.conflicts.into_iter().map(Clash::new).collect(),
             to_send: 0,
             notices,
             directory: Directory::new(),
@@ -240,9 +255,10 @@ impl Model {
         let mut effects = Vec::new();
         if let Some((board, mut cx)) = model.split(&mut effects) {
             board.settle(&mut cx);
-            let line = start.remembered.as_ref().and_then(|all| all.get(LINE));
-            if line.is_some_and(|line| Create::restore(line, board, &mut cx)) {
-                cx.say(Tone::Info, RESTORED);
+            for (id, line) in start.written.iter().filter_map(|(id, kept)| Some((*id, kept.get(LINE)?))) {
+                if Create::restore(id, line, board, &mut cx) {
+                    cx.say(Tone::Info, RESTORED);
+                }
             }
         }
         model

@@ -7,10 +7,14 @@ use super::model::Model;
 use super::notice::Tone;
 use super::overlay::Overlay;
 use super::overlay::card::spot::Spot;
+use super::overlay::create::At;
 use super::screen::board::drag::Carry;
 use super::update::{act, on_board};
 use crate::domain::{ItemId, Timestamp};
-use crate::input::{Action, BoardAction, CardAction, HistoryAction, LiftedAction, ListAction, StuckAction};
+use crate::input::{
+    Action, BoardAction, CardAction, CreateAction, FilterAction, FormAction, HistoryAction, LiftedAction,
+    ListAction, StuckAction,
+};
 
 /// How soon a second press makes a double click.
 const DOUBLE: TimeDelta = TimeDelta::milliseconds(500);
@@ -84,16 +88,10 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         Some(Overlay::History(_)) => {
             either(HistoryAction::HistoryDown.into(), HistoryAction::HistoryUp.into())
         }
-        Some(
-            Overlay::Line(_)
-            | Overlay::Ask(_)
-            | Overlay::Compose(_)
-            | Overlay::Create(_)
-            | Overlay::Confirm(_),
-        ) => return,
+        Some(Overlay::Line(_) | Overlay::Compose(_) | Overlay::Create(_) | Overlay::Confirm(_)) => return,
     };
     for _ in 0..lines.unsigned_abs() {
-        act(model, action, None, None, effects);
+        act(model, action, None, effects);
     }
 }
 
@@ -126,7 +124,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 board.focus(card);
             });
             if again {
-                act(model, BoardAction::OpenCard.into(), None, None, effects);
+                act(model, BoardAction::OpenCard.into(), None, effects);
             } else {
                 model.mouse.press = Some(Press { card: card.clone(), at: model.now, stage: Stage::Down });
             }
@@ -142,15 +140,40 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
             }
             if let Some(Overlay::List(list)) = model.overlays.last_mut() {
                 list.picker.cursor = *line;
-                act(model, ListAction::Choose.into(), None, None, effects);
+                act(model, ListAction::Choose.into(), None, effects);
             }
         }
         Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
-        Target::Action(action) => act(model, *action, None, None, effects),
+        Target::Offer(place) => offer(model, *place, effects),
+        Target::Question(question, option) => {
+            if let Some(Overlay::Create(create)) = model.overlays.last_mut() {
+                create.press(*question, *option);
+            }
+        }
+        Target::Action(action) => act(model, *action, None, effects),
         Target::Command(place) => super::update::run(model, *place, effects),
     }
+}
+
+/// Writes what is offered, into the filter or into the line of a new card.
+fn offer(model: &mut Model, place: usize, effects: &mut Vec<Effect>) {
+    let action: Action = match (model.overlays.last_mut(), &mut model.board.filter.editing) {
+        (Some(Overlay::Create(create)), _) => {
+            create.offered = place;
+            match create.at {
+                At::Form => FormAction::NextQuestion.into(),
+                At::Line | At::Body => CreateAction::Complete.into(),
+            }
+        }
+        (None, Some(editing)) => {
+            editing.marked = place;
+            FilterAction::TakeOffer.into()
+        }
+        (_, _) => return,
+    };
+    act(model, action, None, effects);
 }
 
 /// Acts on something in the opened card.
@@ -169,7 +192,7 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Stage::Down => {
             on_board(model, effects, |board, _| board.focus(&press.card));
             if model.board.cursor.item.as_ref() == Some(&press.card) {
-                act(model, BoardAction::Lift.into(), None, None, effects);
+                act(model, BoardAction::Lift.into(), None, effects);
             }
             model.mouse.press = Some(Press { stage: Stage::Drags, ..press.clone() });
         }
@@ -185,6 +208,8 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Landing
         | Target::Line(_)
         | Target::Spot(_)
+        | Target::Question(..)
+        | Target::Offer(_)
         | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
@@ -206,13 +231,15 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
         Target::Line(_)
         | Target::Spot(_)
+        | Target::Question(..)
+        | Target::Offer(_)
         | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
         | Target::Action(_) => false,
     });
     let action = if on_board { LiftedAction::Drop } else { LiftedAction::PutBack };
-    act(model, action.into(), None, None, effects);
+    act(model, action.into(), None, effects);
 }
 
 #[cfg(test)]
@@ -286,6 +313,30 @@ mod tests {
         mouse(&mut model, Button::Drag, Target::Foot(1), false);
         let effects = mouse(&mut model, Button::Release, Target::Foot(1), false);
         assert_eq!((line(&model), pushed(&effects).len()), (before, 0));
+    }
+
+    #[test]
+    fn a_press_on_an_offer_writes_it_into_the_filter() {
+        let mut model = model("Todo: Fix login (@bob), Ship (@ann)", 100, 30);
+        keys(&mut model, "/ a s s i g n e e :");
+        let offers = |model: &Model| -> Vec<String> {
+            let editing = model.board.filter.editing.as_ref().expect("it is typed");
+            editing.offers.iter().map(|offer| offer.insert.clone()).collect()
+        };
+        let bob = offers(&model).iter().position(|offer| offer == "bob").expect("he has a card");
+        mouse(&mut model, Button::Press, Target::Offer(bob), false);
+        let editing = model.board.filter.editing.as_ref().expect("it is typed on");
+        assert_eq!(editing.line.text(), "assignee:bob ");
+        assert_eq!(line(&model), "Todo: [1]");
+    }
+
+    #[test]
+    fn a_press_on_an_offer_writes_it_into_the_line_of_a_new_card() {
+        let mut model = crate::app::overlay::editor_tests::rich("Todo: a", 100, 30);
+        keys(&mut model, "n \"X @\"");
+        mouse(&mut model, Button::Press, Target::Offer(2), false);
+        let Some(Overlay::Create(create)) = model.overlays.last() else { panic!("it is still open") };
+        assert_eq!(create.line.text(), "X @bob ");
     }
 
     #[test]

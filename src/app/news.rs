@@ -4,8 +4,13 @@ use super::clash::Clash;
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
-use super::overlay::{self, Card, Overlay};
-use crate::domain::{Conflict, ItemId, Progress, Pull, Replica, Snapshot, Timestamp};
+use super::overlay::{Card, Overlay};
+use crate::domain::project::LeftOut;
+use crate::domain::wording::of_edit;
+use crate::domain::{
+    Conflict, EditId, ItemId, Pending, Progress, Pull, Refusal, Replica, Snapshot, Step, Timestamp,
+};
+use crate::input::ConfirmAction;
 use crate::sync::{Command, Event};
 
 /// Takes in one thing the sync says.
@@ -38,6 +43,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             if let Some(stored) = &body {
                 fill(model, &item, stored);
             }
+            told(model, &item, body.as_deref(), effects);
         }
         Event::Directory(read) => {
             model.dirty |= !read.is_empty();
@@ -55,18 +61,18 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Conflicting(conflict) => {
             model.dirty = true;
-            model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict.item), model.now);
-            clash(model, conflict);
+            model.notices.say(Tone::Warn, conflict_text(model.replica.as_ref(), &conflict), model.now);
+            clash(model, *conflict, effects);
         }
+        Event::Settled(edit) => {
+            model.dirty = true;
+            model.clashes.retain(|clash| clash.edit != edit);
+        }
+        Event::Kept(pending) => kept(model, *pending, effects),
         Event::Edited(edit) => with_replica(model, |replica| replica.edit(*edit)),
         Event::Marked { edit, progress } => {
             if let Progress::Refused(refusal) = &progress {
-                let what = model.replica.as_ref().and_then(|replica| {
-                    let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
-                    Some(overlay::stuck::describe(&pending.edit, replica.view()))
-                });
-                let what = what.unwrap_or_else(|| "An edit".to_owned());
-                let text = format!("{what}: GitHub refused it. {}", refusal.message);
+                let text = refused_text(model.replica.as_ref(), edit, refusal);
                 model.notices.say(Tone::Bad, text, model.now);
             }
             with_replica(model, |replica| replica.mark(edit, progress));
@@ -84,17 +90,69 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
     }
 }
 
+/// An edit that a person has given up is there again: it has left this computer.
+fn kept(model: &mut Model, pending: Pending, effects: &mut Vec<Effect>) {
+    keep_step(model.journal.kept(&pending).cloned(), effects);
+    let what = model.replica.as_ref().map(|replica| of_edit(&pending.edit, replica.view()));
+    let text = format!("{}: GitHub has it already. It stays.", what.unwrap_or_default());
+    model.notices.say(Tone::Warn, text, model.now);
+    with_replica(model, |replica| replica.edit(pending));
+}
+
 /// Notes a clash; a new one about the same thing takes the place of the old.
-fn clash(model: &mut Model, conflict: Conflict) {
-    let Some(clash) = model.replica.as_ref().and_then(|replica| Clash::new(conflict, replica)) else {
-        return;
-    };
+fn clash(model: &mut Model, conflict: Conflict, effects: &mut Vec<Effect>) {
+    let clash = Clash::new(conflict);
+    keep_step(model.journal.overwrites(clash.step, &clash.mine, &clash.theirs).cloned(), effects);
     model.clashes.retain(|known| !known.mine.is_replaced_by(&clash.mine));
     model.clashes.push(clash);
 }
 
+/// Writes down a step that is another one now.
+fn keep_step(step: Option<Step>, effects: &mut Vec<Effect>) {
+    if step.is_some() {
+        effects.push(Effect::Sync(Command::Push { edits: Vec::new(), step }));
+    }
+}
+
+/// Takes in all that the disk knows of a card's text: someone may have waited for it.
+fn told(model: &mut Model, item: &ItemId, body: Option<&str>, effects: &mut Vec<Effect>) {
+    let awaited = |overlay: &Overlay| matches!(overlay, Overlay::Confirm(open) if open.waits_for(item));
+    let asks = model.overlays.iter().position(awaited);
+    let Some(replica) = &mut model.replica else { return };
+    if let Some(body) = body
+        && (asks.is_some() || model.journal.knows_text_of(item))
+    {
+        replica.learn(item, body);
+    }
+    let step = model.journal.told(item, replica);
+    let Some((board, mut cx)) = model.split(effects) else { return };
+    if let Some(step) = step {
+        let card = cx.turn_step(step);
+        board.turned(card, &mut cx);
+    }
+    let Some(place) = asks else { return };
+    if let Overlay::Confirm(open) = &mut cx.overlays[place]
+        && let Some(fetch) = open.told(item, body.is_some())
+    {
+        cx.effects.push(Effect::Sync(fetch));
+    }
+    if matches!(&cx.overlays[place], Overlay::Confirm(open) if open.is_due())
+        && let Overlay::Confirm(mut open) = cx.overlays.remove(place)
+    {
+        open.update(ConfirmAction::Yes, board, &mut cx);
+    }
+    model.dirty = true;
+}
+
 fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<Effect>) {
     model.dirty = true;
+    let known = model.replica.as_ref().map(|replica| replica.base().project.left_out).unwrap_or_default();
+    if let Some(left_out) = pull.project.as_ref().map(|project| project.left_out)
+        && left_out != known
+        && left_out != LeftOut::default()
+    {
+        model.notices.say(Tone::Warn, left_out_text(left_out), model.now);
+    }
     if model.replica.is_none()
         && let Some(project) = pull.project.clone()
     {
@@ -107,6 +165,12 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
             && pull.items.iter().any(|fetched| fetched.item.id == card.item)
         {
             effects.push(Effect::Sync(Command::Load(card.item.clone())));
+        }
+    }
+    // A text that a step is about, and that came without its words: it is asked for before someone takes the step back.
+    for fetched in pull.items.iter().filter(|fetched| fetched.body.is_empty()) {
+        if model.journal.knows_text_of(&fetched.item.id) {
+            effects.push(Effect::Sync(Command::Peek(fetched.item.id.clone())));
         }
     }
     let beside = model.board.pane.as_ref().and_then(|pane| pane.card.as_ref());
@@ -161,8 +225,57 @@ fn unread_text(items: usize) -> String {
     format!("{items} could not be read: {they}.")
 }
 
-fn conflict_text(replica: Option<&Replica>, item: &ItemId) -> String {
-    let item = replica.and_then(|replica| replica.view().item(item));
+fn left_out_text(LeftOut { fields, views }: LeftOut) -> String {
+    let count = |number: usize, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        more => Some(format!("{more} {one}s")),
+    };
+    let parts: Vec<String> = [count(fields, "field"), count(views, "view")].into_iter().flatten().collect();
+    let are = if fields + views == 1 { "is" } else { "are" };
+    format!("{} of this project {are} of a kind that this version does not know.", parts.join(" and "))
+}
+
+fn conflict_text(replica: Option<&Replica>, conflict: &Conflict) -> String {
+    let item = replica.and_then(|replica| replica.view().item(conflict.item()));
     let name = item.map_or_else(|| "A card".to_owned(), |item| super::screen::board::name(item));
-    format!("{name}: someone else changed it too. Yours is kept; ! shows both.")
+    let who = conflict.by.as_deref().unwrap_or("someone else");
+    let ours = if conflict.holds_back() { "waits" } else { "is kept" };
+    format!("{name}: {who} changed it too. Yours {ours}; ! shows both.")
+}
+
+fn refused_text(replica: Option<&Replica>, edit: EditId, refusal: &Refusal) -> String {
+    let what = replica.and_then(|replica| {
+        let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
+        Some(of_edit(&pending.edit, replica.view()))
+    });
+    let what = what.unwrap_or_else(|| "An edit".to_owned());
+    format!("{what}: GitHub refused it. {}", refusal.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::fixture::{model, now};
+    use crate::app::{Message, update};
+
+    #[test]
+    fn kinds_that_are_not_known_are_told_once() {
+        let mut model = model("Todo: Fix login", 120, 40);
+        let mut said = |left_out: LeftOut| {
+            let replica = model.replica.as_ref().expect("a project");
+            let mut project = (*replica.base().project).clone();
+            project.left_out = left_out;
+            let pull = Pull { project: Some(Arc::new(project)), ..Pull::default() };
+            model.notices = crate::app::notice::Notices::default();
+            update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));
+            model.notices.current().map(|notice| notice.text.clone())
+        };
+        let text = "2 fields and 1 view of this project are of a kind that this version does not know.";
+        assert_eq!(said(LeftOut { fields: 2, views: 1 }).as_deref(), Some(text));
+        assert_eq!(said(LeftOut { fields: 2, views: 1 }), None, "it was told");
+        assert_eq!(said(LeftOut::default()), None);
+    }
 }

@@ -54,15 +54,15 @@ fn rival(model: &mut Model, which: usize, column: usize) {
             && matches!(&pending.edit, Edit::SetField { field, to, .. } if field.as_str() == "Status" && *to != theirs)
     });
     let conflict = clash.map(|pending| Conflict {
-        edit: pending.id,
-        item: id,
+        ours: pending.clone(),
         theirs: Theirs::Field("Status".into(), theirs),
+        by: None,
     });
     let pull = Pull { items: vec![Fetched { item: item.into(), body: String::new() }], ..Pull::default() };
     let seen_at = model.now;
     tell(model, Event::Pulled { pull, seen_at });
     if let Some(conflict) = conflict {
-        tell(model, Event::Conflicting(conflict));
+        tell(model, Event::Conflicting(Box::new(conflict)));
     }
 }
 

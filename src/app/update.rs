@@ -29,7 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.dirty |= model.size != size;
             model.size = size;
         }
-        Message::Act(action) => act(model, action, None, None, &mut effects),
+        Message::Act(action) => act(model, action, None, &mut effects),
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
@@ -58,7 +58,8 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(replica) = &model.replica {
-        model.clashes.retain(|clash| clash.is_open(replica));
+        let over = model.clashes.extract_if(.., |clash| !clash.is_open(replica));
+        effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
     let mut relations = std::mem::take(&mut model.relations);
     if let Some((board, mut cx)) = model.split(effects) {
@@ -112,15 +113,14 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
-            let typed = std::mem::take(&mut model.typed);
-            act(model, action, typed.count, chord.digit(), effects);
+            model.typed = Typed::default();
+            act(model, action, chord.digit(), effects);
         }
         Found::Command(place) => {
             run(model, place, effects);
         }
         Found::Begun => {}
         Found::Nothing => {
-            let count = model.typed.count.filter(|_| model.typed.chords.len() == 1);
             model.typed = Typed::default();
             let today = super::cx::today(model.now, &model.settings);
             let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
@@ -140,16 +140,12 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
             } else if in_filter(model, |line| line.key(chord), effects) {
                 return;
             }
-            let unbound = chord.ctrl && chord.types().is_none();
-            match chord.digit().filter(|digit| count.is_some() || *digit > 0) {
-                Some(digit) => model.typed.count = Some((count.unwrap_or(0) * 10 + digit).min(999)),
-                // Control keys leave lists and text by their global meaning.
-                None if unbound => {
-                    if let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord]) {
-                        act(model, action, None, None, effects);
-                    }
-                }
-                None => {}
+            // Control keys leave lists and text by their global meaning.
+            if chord.ctrl
+                && chord.types().is_none()
+                && let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord])
+            {
+                act(model, action, None, effects);
             }
         }
     }
@@ -177,6 +173,7 @@ fn edited(model: &mut Model, text: Result<String, String>) {
     model.dirty = true;
     match (text, model.overlays.last_mut()) {
         (Ok(text), Some(Overlay::Compose(open))) => open.replace(&text),
+        (Ok(text), Some(Overlay::Create(open))) => open.replace(&text),
         (Ok(_), _) => {}
         (Err(why), _) => model.notices.say(Tone::Bad, why, model.now),
     }
@@ -219,16 +216,10 @@ fn in_filter(
 }
 
 /// Does what an action says.
-pub(super) fn act(
-    model: &mut Model,
-    action: Action,
-    count: Option<u32>,
-    digit: Option<u32>,
-    effects: &mut Vec<Effect>,
-) {
+pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
-        Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, count, cx)),
+        Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
         Action::Edit(action) => {
@@ -239,14 +230,14 @@ pub(super) fn act(
             });
         }
         Action::View(action) => on_board(model, effects, |board, cx| board.change_view(action, cx)),
-        Action::Ask(_)
-        | Action::Line(_)
+        Action::Line(_)
         | Action::Card(_)
         | Action::List(_)
         | Action::Stuck(_)
         | Action::History(_)
         | Action::Compose(_)
         | Action::Create(_)
+        | Action::Form(_)
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
@@ -274,7 +265,7 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match fate {
         Fate::Stays => model.overlays.insert(place.min(model.overlays.len()), overlay),
         Fate::Closes => {}
-        Fate::Does(action) => act(model, action, None, None, effects),
+        Fate::Does(action) => act(model, action, None, effects),
         Fate::Runs(place) => run(model, place, effects),
     }
 }
@@ -364,12 +355,11 @@ fn put_away(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.board.put_back();
-    let mut place = model.board.remember();
-    // Only a signal or another project gets here while a draft is being written: there was no time to ask what is to become of it.
-    if let Some((name, written)) = model.overlays.iter().find_map(Overlay::written) {
-        place[name] = written;
-    }
-    effects.push(Effect::Sync(Command::Remember(place)));
+    // Only a signal or another project gets here while a text is being written: there was no time to ask what is to become of it.
+    let Model { overlays, ids, now, .. } = model;
+    let kept = overlays.iter_mut().filter_map(|overlay| overlay.put_away(|| ids.next(*now)));
+    effects.extend(kept.map(Effect::Sync));
+    effects.push(Effect::Sync(Command::Remember(model.board.remember())));
 }
 
 fn tick(model: &mut Model, now: Timestamp, effects: &mut Vec<Effect>) {

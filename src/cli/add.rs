@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::Args as Arguments;
 
-use super::change::{self, Change};
+use super::change::{self, Change, Manner};
 use super::column::Column;
 use super::context::{Context, World};
 use super::error::Error;
@@ -30,9 +30,8 @@ pub(super) struct Args {
     /// Its text, in Markdown
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     body: String,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
@@ -60,7 +59,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         }
     }
     let label = format!("Add {}", card.title);
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
+    change::make(&world, Change { label, edits, manner: args.manner.clone() }, &ids, cx)
 }
 
 /// The card that the arguments describe.

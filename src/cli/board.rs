@@ -79,6 +79,7 @@ impl Desk {
         let loaded = store.load(key)?;
         let journal = store.steps(key, STEPS)?;
         let remembered = store.recall(key, SCREEN)?;
+        let written = store.written(key)?;
         let projects = store.projects()?.into_iter().map(known).collect();
         let mut opening = self.blank(Some(key.clone()), projects);
         if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
@@ -88,6 +89,7 @@ impl Desk {
             Some(Loaded {
                 snapshot,
                 pending,
+                conflicts,
                 seq,
                 synced_at,
                 watermark,
@@ -95,10 +97,12 @@ impl Desk {
                 project_stamp,
                 young_stamp,
             }) => {
+                opening.start.conflicts.clone_from(&conflicts);
                 let replica = Replica::new(snapshot, pending.clone());
                 let rest = move |snapshot| Loaded {
                     snapshot,
                     pending,
+                    conflicts,
                     seq,
                     synced_at,
                     watermark,
@@ -112,7 +116,7 @@ impl Desk {
         };
         let Self { connect, clock, pace, .. } = self.clone();
         let key = key.clone();
-        opening.start = Start { replica, journal, remembered, ..opening.start };
+        opening.start = Start { replica, journal, remembered, written, ..opening.start };
         opening.setup = Box::new(move |base: Option<&Snapshot>| {
             // The engine keeps what GitHub last said too: the items themselves are shared.
             let loaded = base.cloned().zip(rest).map(|(snapshot, rest)| rest(snapshot));
@@ -126,7 +130,9 @@ impl Desk {
         let start = Start {
             replica: None,
             journal: Vec::<Step>::new(),
+            conflicts: Vec::new(),
             remembered: None,
+            written: Vec::new(),
             key,
             projects,
             keymap: self.keymap.clone(),
@@ -217,7 +223,16 @@ pub(super) fn look(config: &Config, paths: &Paths) -> Result<Look, Error> {
         None => own_theme(&config.theme, depth, &paths.themes())?,
     };
     let glyphs = if config.ascii { glyph::ASCII } else { glyph::UNICODE };
-    Ok(Look { theme, glyphs })
+    Ok(Look { theme, glyphs, links: config.links && knows_links(config::environment) })
+}
+
+/// Whether the terminal knows links, or at least leaves them alone. Some old ones would show what they don't know.
+fn knows_links(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let Some(term) = variable("TERM") else { return variable("WT_SESSION").is_some() };
+    let is = |name: &&str| term == *name || term.starts_with(&format!("{name}-"));
+    // Inside tmux the name is often that of screen, and tmux takes links for itself.
+    let screen = is(&"screen") && variable("TMUX").is_none();
+    !screen && !["dumb", "linux", "ansi", "cons25", "vt52", "vt100", "vt102", "vt220", "Eterm"].iter().any(is)
 }
 
 /// A theme from a file of the user's.
@@ -271,6 +286,7 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
         views: config.views.clone(),
         file: None,
         wip: config.wip.clone(),
+        ageing: config.ageing_days,
         utc_offset: offset.local_minus_utc() / 60,
         density: match config.density {
             config::Density::Compact => Density::Compact,
@@ -278,5 +294,28 @@ pub(super) fn settings(config: &Config, clock: &Clock) -> Settings {
             config::Density::Roomy => Density::Roomy,
         },
         commands: config.commands.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_that_would_show_a_link_as_signs_are_sent_none() {
+        let knows = |variables: &[(&str, &str)]| {
+            knows_links(|name| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for term in ["xterm-256color", "tmux-256color", "foot", "alacritty", "xterm-kitty", "linuxish"] {
+            assert!(knows(&[("TERM", term)]), "{term}");
+        }
+        for term in ["linux", "dumb", "vt100", "screen", "screen-256color", "linux-16color"] {
+            assert!(!knows(&[("TERM", term)]), "{term}");
+        }
+        assert!(knows(&[("TERM", "screen-256color"), ("TMUX", "/tmp/tmux")]));
+        assert!(!knows(&[]) && knows(&[("WT_SESSION", "1")]));
     }
 }

@@ -1,31 +1,57 @@
 //! Carries out what a writing command has planned, or only shows it.
 
+use clap::Args as Arguments;
+
 use super::context::{Context, Sent, World};
 use super::error::Error;
 use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
-use crate::domain::Edit;
+use crate::domain::{Edit, limit};
 
 /// What to do and how to call it.
 pub(super) struct Change {
     /// For the undo journal: `Move #12 to Done`.
     pub(super) label: String,
     pub(super) edits: Vec<Edit>,
-    /// Whether only to show it.
-    pub(super) dry_run: bool,
+    /// How it is made.
+    pub(super) manner: Manner,
+}
+
+/// How a change is made.
+#[derive(Debug, Clone, Arguments)]
+pub(super) struct Manner {
+    /// Why a column may get more cards than the limit that `[wip]` enforces; kept with the step
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Makes a change and prints what became of it.
 pub(super) fn make(world: &World, change: Change, ids: &Ids, cx: &mut Context) -> Result<(), Error> {
-    let Change { label, edits, dry_run } = change;
+    let Change { mut label, edits, manner } = change;
     let view = world.replica.view();
     let shown = json::edits(&edits, view);
+    let passed = limit::passed(view, &edits, |column| limit::named(&cx.config.wip, column));
+    if let Some(full) = passed.iter().find(|passed| passed.limit.enforced) {
+        let reason = manner.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let Some(reason) = reason else {
+            return Err(
+                Error::refused(full.to_string()).hint("say why with --reason TEXT: it is kept with the step")
+            );
+        };
+        label = limit::excused(&label, reason);
+    }
     let now = cx.clock.now();
     let Some(batch) = batch(&world.replica, edits, label, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
-    if dry_run {
+    if manner.dry_run {
         return print(cx, "planned", None, shown, &[]);
+    }
+    for passed in &passed {
+        cx.remark(&passed.told());
     }
     let sent = cx.push(&world.key, &batch)?;
     report(cx, sent, shown)

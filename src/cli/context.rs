@@ -231,6 +231,8 @@ impl Context {
                 Event::Trouble(why) => trouble = Some(why.clone()),
                 Event::Viewer(_)
                 | Event::Edited(_)
+                | Event::Kept(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -309,6 +311,8 @@ impl Context {
                 | Event::Marked { .. }
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
+                | Event::Kept(_)
+                | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
                 | Event::Directory(_)
@@ -440,6 +444,7 @@ impl Seen {
                 | Change::Assignees { .. }
                 | Change::Labels { .. }
                 | Change::Milestone { .. }
+                | Change::Type { .. }
                 | Change::BlockedBy { .. }
                 | Change::Reason { .. }
                 | Change::Repository { .. }

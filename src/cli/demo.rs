@@ -20,7 +20,7 @@ use crate::github::{self, Client};
 use crate::store::{Key, Store};
 use crate::sync::engine::Connect;
 use crate::sync::machine::Pace;
-use crate::tui;
+use crate::tui::{self, Offered, Opening, Start};
 
 /// How long this GitHub takes for an answer.
 const LATENCY: Duration = Duration::from_millis(120);
@@ -49,13 +49,20 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     let clock = Clock::running_from(seed::demo_time());
     let emulator = emulator(seed::release(), &clock);
     emulator.fault(Fault::always(Trouble::Latency(LATENCY)));
-    let (owner, number, project) = emulator.read(|world| {
-        let project = &world.projects[0];
-        (project.owner.clone(), project.number, project.id)
+    let (projects, project) = emulator.read(|world| {
+        let offered = world.projects.iter().map(|project| Offered {
+            key: Key {
+                host: "github.com".to_owned(),
+                project: ProjectRef { owner: project.owner.clone(), number: project.number },
+            },
+            title: project.title.clone(),
+            note: format!("{} cards", world.items_of(project.id).count()),
+        });
+        (offered.collect::<Vec<_>>(), world.projects[0].id)
     });
+    let key = projects[0].key.clone();
     let mut settings = board::settings(&cx.config, &clock);
     settings.wip.entry("In Progress".to_owned()).or_insert(5.into());
-    let key = Key { host: "github.com".to_owned(), project: ProjectRef { owner, number } };
     let desk = Desk {
         connect: connect(&emulator)?,
         clock: clock.clone(),
@@ -71,8 +78,21 @@ fn play(cx: &mut Context) -> Result<(), Error> {
             emulator.edit(|world, now| rival.step(world, now));
         }
     });
-    let done = desk.opening(Store::in_memory(), &key).and_then(|first| {
-        board::stay(first, &clock, &mut |_| Err("There is one project in the demo.".to_owned()))
+    let open = |key: &Key| {
+        let opening = desk.opening(Store::in_memory(), key);
+        opening.map(|opening| Opening {
+            start: Start { projects: projects.clone(), ..opening.start },
+            ..opening
+        })
+    };
+    let done = open(&key).and_then(|first| {
+        board::stay(first, &clock, &mut |key| {
+            let known = projects.iter().any(|project| project.key == *key);
+            if !known {
+                return Err(format!("The demo has no project {}.", key.project));
+            }
+            open(key).map_err(|error| error.message)
+        })
     });
     drop(stop);
     drop(rival.join());

@@ -1,6 +1,7 @@
 //! `sprintty list`: the items that a filter shows.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use clap::Args as Arguments;
 
@@ -55,10 +56,15 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let view = world.replica.view();
     let scope = Scope { project: &view.project, items: Some(view), me: me.as_deref(), today: cx.today() };
     let mut matcher = query.prepare(&scope).map_err(|error| Error::query(&text, &error))?;
-    let names = Names::gather(view.items().map(AsRef::as_ref));
-    for doubt in query.doubts(&view.project, &names) {
-        let hint = doubt.hint.map(|hint| format!(": {hint}")).unwrap_or_default();
-        cx.remark(&format!("note: {}{hint}", doubt.message));
+    if !text.is_empty() {
+        let read = cx.store()?.directory(&world.key, 0)?;
+        let directory = read.into_iter().map(|known| (Arc::clone(&known.name), known)).collect();
+        let mut names = Names::gather(view.items().map(AsRef::as_ref));
+        names.learn(&view.project, &directory);
+        for doubt in query.doubts(&view.project, &names) {
+            let hint = doubt.hint.map(|hint| format!(": {hint}")).unwrap_or_default();
+            cx.remark(&format!("note: {}{hint}", doubt.message));
+        }
     }
     let items: Vec<&Item> = view.items().map(AsRef::as_ref).filter(|item| matcher.matches(item)).collect();
     if cx.json {

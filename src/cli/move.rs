@@ -2,7 +2,7 @@
 
 use clap::Args as Arguments;
 
-use super::change::{self, Change};
+use super::change::{self, Change, Manner};
 use super::column::Column;
 use super::context::Context;
 use super::error::Error;
@@ -20,9 +20,8 @@ pub(super) struct Args {
     column: String,
     #[command(flatten)]
     place: Place,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 #[derive(Debug, Arguments)]
@@ -64,5 +63,5 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let names: Vec<String> = items.iter().map(|item| item.reference()).collect();
     let label = format!("Move {} to {}", names.join(", "), column.title);
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
+    change::make(&world, Change { label, edits, manner: args.manner.clone() }, &ids, cx)
 }

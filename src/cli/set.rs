@@ -2,7 +2,7 @@
 
 use clap::Args as Arguments;
 
-use super::change::{self, Change};
+use super::change::{self, Change, Manner};
 use super::context::Context;
 use super::error::Error;
 use super::plan::{self, Ids};
@@ -17,9 +17,8 @@ pub(super) struct Args {
     /// Such as Effort=3, "Due date=fri", Sprint=@current, Status=done; nothing after = clears the field
     #[arg(value_name = "FIELD=VALUE", required = true)]
     assignments: Vec<String>,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
@@ -37,5 +36,5 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         .collect();
     let label = format!("Set {} of {}", names.join(", "), item.reference());
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, dry_run: args.dry_run }, &ids, cx)
+    change::make(&world, Change { label, edits, manner: args.manner.clone() }, &ids, cx)
 }

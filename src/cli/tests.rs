@@ -2,6 +2,8 @@
 
 #[path = "add_tests.rs"]
 mod add;
+#[path = "limit_tests.rs"]
+mod limit;
 
 use std::cell::RefCell;
 use std::ffi::OsString;

@@ -41,10 +41,14 @@ pub struct Config {
     pub color: bool,
     /// Whether to draw without symbols.
     pub ascii: bool,
+    /// Whether links in cards are links of the terminal too, where it knows them.
+    pub links: bool,
     /// How much of a card is shown.
     pub density: Density,
     /// The number field that columns sum up; none takes a field by its usual names.
     pub effort_field: Option<String>,
+    /// After how many days a card that was begun is ageing where it is; none never is.
+    pub ageing_days: Option<u32>,
     /// How often to look for changes; none only when asked.
     pub sync_interval: Option<Duration>,
     /// Points that reading leaves for writing.
@@ -129,6 +133,7 @@ mod tests {
         assert_eq!(config.api_url, "https://api.github.com");
         assert_eq!(config.density, Density::Normal);
         assert_eq!(config.sync_interval, Some(Duration::from_mins(1)));
+        assert_eq!(config.ageing_days, Some(14));
         assert_eq!(config.resend_after, Duration::from_mins(10));
         assert_eq!((config.utc_offset, config.effort_field), (None, None));
         assert!(config.color && !config.ascii);
@@ -159,6 +164,7 @@ mod tests {
             ("SPRINTTY_API_URL", "http://127.0.0.1:8080/"),
             ("SPRINTTY_COLOR", "no"),
             ("SPRINTTY_ASCII", "1"),
+            ("SPRINTTY_LINKS", "off"),
             ("SPRINTTY_EFFORT_FIELD", "Size"),
             ("SPRINTTY_SYNC_INTERVAL", "0"),
             ("SPRINTTY_RESERVE_POINTS", "100"),
@@ -168,9 +174,10 @@ mod tests {
         let config = load(Written::default(), &environment, "").unwrap();
         assert_eq!(config.project.map(|project| project.to_string()).as_deref(), Some("octo-org/5"));
         assert_eq!(config.api_url, "http://127.0.0.1:8080");
-        assert_eq!((config.color, config.ascii), (false, true));
+        assert_eq!((config.color, config.ascii, config.links), (false, true, false));
         assert_eq!(config.effort_field.as_deref(), Some("Size"));
         assert_eq!((config.sync_interval, config.reserve_points), (None, 100));
+        assert_eq!(config.ageing_days, Some(14));
         assert_eq!(config.resend_after, Duration::from_secs(30));
         assert_eq!(config.utc_offset.map(|offset| offset.local_minus_utc()), Some(-12_600));
     }

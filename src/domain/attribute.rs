@@ -190,12 +190,14 @@ fn put<T: Clone>(list: &mut Listed<T>, entry: &T, on: bool, is_it: impl Fn(&T) -
     let place = list.some.iter().position(is_it);
     match (place, on) {
         (None, true) => {
-            list.some.push(entry.clone());
+            list.some = list.some.iter().cloned().chain([entry.clone()]).collect();
             list.total = list.total.saturating_add(1);
             true
         }
         (Some(place), false) => {
-            list.some.remove(place);
+            let mut some = std::mem::take(&mut list.some).into_vec();
+            some.remove(place);
+            list.some = some.into();
             list.total = list.total.saturating_sub(1);
             true
         }

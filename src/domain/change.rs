@@ -66,6 +66,13 @@ pub enum Change {
         /// After.
         to: Option<Name>,
     },
+    /// It got another issue type.
+    Type {
+        /// Before.
+        from: Option<Name>,
+        /// After.
+        to: Option<Name>,
+    },
     /// Another issue began or ceased to block it.
     BlockedBy {
         /// The other issue.
@@ -156,6 +163,9 @@ pub fn changes(old: &Item, new: &Item) -> Vec<Change> {
     let milestone = |item: &Item| item.milestone().map(|milestone| milestone.title.clone());
     let (from, to) = (milestone(old), milestone(new));
     note(from != to, Change::Milestone { from, to });
+    let kind = |item: &Item| item.issue().and_then(|issue| issue.kind.clone());
+    let (from, to) = (kind(old), kind(new));
+    note(from != to, Change::Type { from, to });
     let parent = |item: &Item| item.issue().and_then(|issue| Some(issue.parent.as_ref()?.id.clone()));
     let (from, to) = (parent(old), parent(new));
     note(from != to, Change::Parent { from, to });
@@ -285,9 +295,9 @@ fn seen(item: ItemId, change: Change, seen_at: Timestamp) -> Entry {
 /// When a change happened and who made it, where a stamp of GitHub's covers it.
 fn dated(new: &Item, change: &Change, seen_at: Timestamp) -> (Timestamp, Option<Name>) {
     match change {
-        Change::Field { field, .. } => new
-            .entry(field)
-            .map_or((new.updated_at, None), |entry| (entry.at.unwrap_or(new.updated_at), entry.by.clone())),
+        Change::Field { field, .. } => new.entry(field).map_or((new.updated_at, None), |entry| {
+            (entry.since().unwrap_or(new.updated_at), entry.by.clone())
+        }),
         Change::Archived { .. } => (new.updated_at, None),
         Change::State { .. } | Change::Reason { .. } => {
             let closed = new.work().and_then(|work| work.closed_at);
@@ -299,6 +309,7 @@ fn dated(new: &Item, change: &Change, seen_at: Timestamp) -> (Timestamp, Option<
         | Change::Repository { .. }
         | Change::Reviewers { .. }
         | Change::Ready { .. }
+        | Change::Type { .. }
         | Change::Milestone { .. } => (new.content_updated_at().unwrap_or(seen_at), None),
         // GitHub moves no stamp for these.
         Change::BlockedBy { .. }
@@ -315,7 +326,7 @@ fn arrival(item: &Item) -> Vec<(Change, Option<Timestamp>, Option<Name>)> {
     let mut arrival = vec![(Change::Added, Some(item.created_at), None)];
     for entry in &item.values {
         let change = Change::Field { field: entry.field.clone(), from: None, to: Some(entry.value.clone()) };
-        arrival.push((change, entry.at, entry.by.clone()));
+        arrival.push((change, entry.since(), entry.by.clone()));
     }
     let closed = item.work().and_then(|work| work.closed_at);
     if item.state() != State::Open && item.state() != State::Unknown {

@@ -78,7 +78,7 @@ fn a_transfer_a_link_and_what_becomes_of_a_pull_request_are_logged() {
 /// The cards of the sample, with a stamp on one of the values of `A`.
 fn cards() -> Vec<Item> {
     let mut cards = sample::items();
-    cards[0].values[0].at = Some(sample::at("2026-11-02"));
+    cards[0].values[0].at = Some(sample::at("2026-11-02").into());
     cards
 }
 

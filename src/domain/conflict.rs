@@ -2,21 +2,56 @@
 //!
 //! Values decide, never times. Different fields, properties and entries never meet; two texts of one body are merged line by line.
 
+use serde::{Deserialize, Serialize};
+
+use super::item::Name;
 use super::{Attribute, Edit, EditId, FieldId, Item, ItemId, Pending, Progress, Pull, Snapshot, Value};
 
 /// GitHub holds another value than the one an unsent edit was made on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
-    /// Our edit; it stays on top.
-    pub edit: EditId,
-    /// Which item.
-    pub item: ItemId,
-    /// What someone else set meanwhile. What it was before is in the edit's row of the outbox.
+    /// Our edit as it was then; it stays on top. It may be at GitHub by now.
+    pub ours: Pending,
+    /// What someone else set meanwhile. What it was before is in our edit.
     pub theirs: Theirs,
+    /// The login that set it, where GitHub says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Name>,
+}
+
+impl Conflict {
+    /// Our edit.
+    pub fn edit(&self) -> EditId {
+        self.ours.id
+    }
+
+    /// Which item.
+    pub fn item(&self) -> &ItemId {
+        self.ours.edit.item()
+    }
+
+    /// Whether ours waits until a person has decided. A value can be set again, and is sent; a text that is overwritten is lost.
+    pub fn holds_back(&self) -> bool {
+        match self.theirs {
+            Theirs::Body { .. } => true,
+            Theirs::Field(..) | Theirs::Attribute(_) => false,
+        }
+    }
+
+    /// Our edit, made in sight of theirs.
+    pub fn settled(&self, ours: &Pending) -> Pending {
+        match &self.theirs {
+            Theirs::Field(_, value) => Pending { was: value.clone(), ..ours.clone() },
+            Theirs::Attribute(theirs) => Pending { base: Some(theirs.clone()), ..ours.clone() },
+            Theirs::Body { text, .. } => {
+                Pending { base: Some(Attribute::Body(text.clone())), ..ours.clone() }
+            }
+        }
+    }
 }
 
 /// What someone else set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Theirs {
     /// The value of a field; none if they cleared it.
     Field(FieldId, Option<Value>),
@@ -34,7 +69,7 @@ pub enum Theirs {
 impl Conflict {
     /// The edit that makes theirs of it.
     pub fn theirs(&self) -> Edit {
-        let item = self.item.clone();
+        let item = self.item().clone();
         match &self.theirs {
             Theirs::Field(field, to) => Edit::SetField { item, field: field.clone(), to: to.clone() },
             Theirs::Attribute(to) => Edit::Set { item, to: to.clone() },
@@ -65,12 +100,13 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             }
             Edit::Set { to: Attribute::Body(mine), .. } => {
                 let Some(text) = newer_text(pending, mine, &fetched.body) else { continue };
-                let (rewritten, theirs) = if is_ours(pending, text, all) {
-                    (Pending { base: Some(Attribute::Body(text.to_owned())), ..pending.clone() }, None)
+                let met = if is_ours(pending, text, all) {
+                    Ok(Pending { base: Some(Attribute::Body(text.to_owned())), ..pending.clone() })
                 } else {
                     rebased(pending, mine, text)
                 };
-                meeting.rewritten.push(rewritten);
+                let (rewritten, theirs) = (met.as_ref().ok().cloned(), met.err());
+                meeting.rewritten.extend(rewritten);
                 theirs
             }
             Edit::Set { to, .. } => property_of(pending, to, before, &fetched.item, all),
@@ -82,7 +118,8 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        let conflict = theirs.map(|theirs| Conflict { edit: pending.id, item: item.clone(), theirs });
+        let by = |theirs: &Theirs| setter(theirs, &fetched.item);
+        let conflict = theirs.map(|theirs| Conflict { ours: pending.clone(), by: by(&theirs), theirs });
         meeting.conflicts.extend(conflict);
     }
     meeting
@@ -137,19 +174,27 @@ fn is_ours(pending: &Pending, text: &str, all: &[Pending]) -> bool {
         .any(|edit| matches!(edit, Edit::Set { to: Attribute::Body(ours), .. } if same_text(ours, text)))
 }
 
-/// An edit of a body put on a newer text of GitHub, and what clashes with it.
-fn rebased(pending: &Pending, mine: &str, theirs: &str) -> (Pending, Option<Theirs>) {
+/// An edit of a body put on a newer text of GitHub, or what clashes with it.
+fn rebased(pending: &Pending, mine: &str, theirs: &str) -> Result<Pending, Theirs> {
     let base = match &pending.base {
         Some(Attribute::Body(base)) => base.as_str(),
         Some(_) | None => "",
     };
-    let (text, clash) = match merged(base, mine, theirs) {
-        Some(text) => (text, None),
-        None => (mine.to_owned(), Some(Theirs::Body { base: base.to_owned(), text: theirs.to_owned() })),
-    };
+    let clash = || Theirs::Body { base: base.to_owned(), text: theirs.to_owned() };
+    let text = merged(base, mine, theirs).ok_or_else(clash)?;
     let edit = Edit::Set { item: pending.edit.item().clone(), to: Attribute::Body(text) };
     let base = Some(Attribute::Body(theirs.to_owned()));
-    (Pending { edit, base, ..pending.clone() }, clash)
+    Ok(Pending { edit, base, ..pending.clone() })
+}
+
+/// Who has set something, where GitHub says.
+fn setter(theirs: &Theirs, item: &Item) -> Option<Name> {
+    match theirs {
+        Theirs::Field(field, _) => {
+            item.values.iter().find(|value| value.field == *field).and_then(|value| value.by.clone())
+        }
+        Theirs::Attribute(_) | Theirs::Body { .. } => None,
+    }
 }
 
 /// What two people made of one text, where no lines of theirs clash.
@@ -240,7 +285,7 @@ mod tests {
         let ours = [pending(1, set(Attribute::Title("Ours".to_owned())))];
         let clash = |text: &str| met(&ours, &[set(Attribute::Title(text.to_owned()))], BEGUN).conflicts;
         let theirs = Theirs::Attribute(Attribute::Title("Theirs".to_owned()));
-        assert_eq!(clash("Theirs"), [Conflict { edit: id(1), item: "A".into(), theirs }]);
+        assert_eq!(clash("Theirs"), [Conflict { ours: ours[0].clone(), theirs, by: None }]);
         assert_eq!(clash("Ours"), []);
     }
 
@@ -257,14 +302,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_clashes_is_reported_once_and_ours_stays() {
-        let mine = BEGUN.replace("Ship it.", "Ship it today.");
+    fn a_text_that_clashes_stays_as_it_is_until_a_person_has_decided() {
+        let ours = pending(1, set(Attribute::Body(BEGUN.replace("Ship it.", "Ship it today."))));
         let theirs = BEGUN.replace("Ship it.", "Ship it on Friday.");
-        let meeting = met(&[pending(1, set(Attribute::Body(mine.clone())))], &[], &theirs);
-        let clash = Theirs::Body { base: BEGUN.to_owned(), text: theirs.clone() };
-        assert_eq!(meeting.conflicts, [Conflict { edit: id(1), item: "A".into(), theirs: clash }]);
-        assert_eq!(meeting.rewritten[0].edit, set(Attribute::Body(mine)));
-        let again = met(&meeting.rewritten, &[], &theirs);
+        let meeting = met(std::slice::from_ref(&ours), &[], &theirs);
+        assert_eq!(meeting.rewritten, []);
+        let [conflict] = meeting.conflicts.as_slice() else { panic!("one conflict") };
+        assert_eq!(conflict.theirs, Theirs::Body { base: BEGUN.to_owned(), text: theirs.clone() });
+        let again = met(&[conflict.settled(&ours)], &[], &theirs);
         assert!(again.conflicts.is_empty() && again.rewritten.is_empty());
     }
 

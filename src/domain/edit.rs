@@ -2,6 +2,7 @@
 //!
 //! Edits say where things end up, never how far they move, so sending one twice is harmless.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Content, Draft, FieldValue, Name};
@@ -173,6 +174,21 @@ impl Edit {
             | Self::Link { .. }
             | Self::Convert { .. }
             | Self::Comment { .. } => false,
+        }
+    }
+
+    /// Whether it says something about the card.
+    pub fn comments(&self) -> bool {
+        match self {
+            Self::Comment { .. } => true,
+            Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::Delete { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Convert { .. } => false,
         }
     }
 
@@ -373,9 +389,9 @@ pub fn given_up(outbox: &[Pending], edits: &[EditId]) -> Vec<EditId> {
 pub enum Progress {
     /// Safe on disk, not sent.
     Queued,
-    /// Given to GitHub; no answer yet. After a crash: perhaps applied.
+    /// Given to GitHub; no answer yet, or it was lost. Perhaps applied: what can't be sent twice is looked for before it is sent again.
     Sending {
-        /// When the latest attempt began.
+        /// When the first attempt began that GitHub may have made.
         since: Timestamp,
     },
     /// GitHub said yes; a read has not shown it yet.
@@ -385,9 +401,9 @@ pub enum Progress {
     },
     /// GitHub said no. It is out of the view and waits for retry or drop.
     Refused(Refusal),
-    /// A creation whose answer was lost and that no read has found: a person decides.
+    /// Something that can't be sent twice, whose answer was lost and that no read has found: it waits to be found.
     Unknown {
-        /// When the latest attempt began.
+        /// When the first attempt began that GitHub may have made.
         since: Timestamp,
     },
 }
@@ -402,6 +418,19 @@ pub struct Refusal {
 }
 
 impl Pending {
+    /// How far it is when a person has it sent again. What can't be sent twice may have been made all the same, also where GitHub
+    /// refused a part of it: it is looked for first. `skew` is GitHub's clock minus ours.
+    pub fn again(&self, skew: TimeDelta) -> Progress {
+        match self.progress {
+            Progress::Unknown { since } => Progress::Sending { since },
+            Progress::Refused(_) if !self.edit.is_idempotent() => {
+                Progress::Sending { since: self.made_at + skew }
+            }
+            Progress::Refused(_) => Progress::Queued,
+            Progress::Queued | Progress::Sending { .. } | Progress::Accepted { .. } => self.progress.clone(),
+        }
+    }
+
     /// An edit that is to be sent. `base` is what GitHub said last; `body` is its text of the card, where it is known.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of the edit that nothing else tells")]
     pub fn new(

@@ -200,6 +200,13 @@ impl Field {
         matches!(self.kind, FieldKind::SingleSelect(_) | FieldKind::Iteration(_))
     }
 
+    /// Whether a value stands between the first and the last option: for what is begun and not done, where the options are stages.
+    pub fn is_between(&self, value: &Value) -> bool {
+        let options = self.options();
+        let place = options.iter().position(|option| *value == Value::SingleSelect(option.id.clone()));
+        place.is_some_and(|place| place > 0 && place + 1 < options.len())
+    }
+
     /// A value as a person reads it: names instead of ids; a choice that is gone reads `(removed)`.
     pub fn show(&self, value: &Value) -> String {
         let name = |id: &OptionId| self.option(id).map_or("(removed)", |option| option.name.as_str());

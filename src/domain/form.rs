@@ -89,12 +89,27 @@ pub enum Input {
 }
 
 /// The answer to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// To a line or a text.
     Text(String),
     /// The places of the options that are chosen, or of the boxes that are ticked.
     Places(Vec<usize>),
+}
+
+impl Template {
+    /// Its parts to fill in; none where it is a text.
+    pub fn parts(&self) -> &[Part] {
+        match &self.body {
+            Body::Form(parts) => parts,
+            Body::Text(_) => &[],
+        }
+    }
+
+    /// Whether it is filled in rather than written on.
+    pub fn is_form(&self) -> bool {
+        matches!(self.body, Body::Form(_))
+    }
 }
 
 impl Question {
@@ -141,7 +156,7 @@ impl Question {
             }
             (Input::Boxes(boxes), Answer::Places(places)) => {
                 let line = |(place, (text, _)): (usize, &(String, bool))| {
-                    format!("- [{}] {text}", if places.contains(&place) { 'x' } else { ' ' })
+                    format!("- [{}] {text}", if places.contains(&place) { 'X' } else { ' ' })
                 };
                 boxes.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
             }
@@ -156,6 +171,20 @@ pub fn questions(parts: &[Part]) -> impl Iterator<Item = &Question> {
     parts.iter().filter_map(|part| match part {
         Part::Question(question) => Some(question),
         Part::Note(_) => None,
+    })
+}
+
+/// What still has to be answered, by the labels of the questions; of boxes those that must be ticked.
+pub fn missing<'a>(parts: &'a [Part], answers: &'a [Answer]) -> impl Iterator<Item = &'a str> {
+    let open = questions(parts).zip(answers).filter(|(question, answer)| !question.accepts(answer));
+    open.flat_map(|(question, answer)| match (&question.input, answer) {
+        (Input::Boxes(boxes), Answer::Places(ticked)) => {
+            let open = boxes.iter().enumerate().filter(|(place, (_, must))| *must && !ticked.contains(place));
+            open.map(|(_, (text, _))| text.as_str()).collect()
+        }
+        (Input::Line { .. } | Input::Text { .. } | Input::Choice { .. } | Input::Boxes(_), _) => {
+            vec![question.label.as_str()]
+        }
     })
 }
 
@@ -207,7 +236,7 @@ mod tests {
             Answer::Places(vec![0]),
         ];
         let expected = "### Version\n\nv0.3\n\n### Log\n\n```shell\n$ run\nboom\n```\n\n### System\n\nmacOS\n\n\
-            ### Before you send\n\n- [x] I searched\n- [ ] I can help";
+            ### Before you send\n\n- [X] I searched\n- [ ] I can help";
         assert_eq!(body(&form, &answers), expected);
     }
 
@@ -226,6 +255,8 @@ mod tests {
         let accepted: Vec<bool> =
             questions(&form).map(|question| question.accepts(&question.preset())).collect();
         assert_eq!(accepted, [false, true, true, false]);
+        let empty: Vec<Answer> = questions(&form).map(Question::preset).collect();
+        assert_eq!(missing(&form, &empty).collect::<Vec<_>>(), ["Version", "I searched"]);
         let all: Vec<&Question> = questions(&form).collect();
         assert!(all[0].accepts(&Answer::Text("v1".to_owned())));
         assert!(all[3].accepts(&Answer::Places(vec![0])));

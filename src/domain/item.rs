@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContentId, FieldId, ItemId, Timestamp, Value};
+pub use super::cut::Cut;
+use super::{ContentId, FieldId, ItemId, Second, Timestamp, Value};
 
 /// A login, label, milestone or repository name that many items share.
 pub type Name = Arc<str>;
@@ -37,7 +38,7 @@ pub struct FieldValue {
     pub value: Value,
     /// When it was set: the only reliable "in this column since". Absent on issue fields and on our unsent edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
+    pub at: Option<Second>,
     /// The login that set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Name>,
@@ -274,22 +275,22 @@ impl Tally {
 /// A list GitHub may have cut short: `all.len()` of `total`. A cut list is shown as such, never as whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed<T> {
-    /// What GitHub sent.
-    pub some: Vec<T>,
+    /// What GitHub sent. Boxed, as there are many lists and few of them grow.
+    pub some: Box<[T]>,
     /// How many there are.
     pub total: u32,
 }
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
-        Self { some: Vec::new(), total: 0 }
+        Self { some: Box::default(), total: 0 }
     }
 }
 
 impl<T> From<Vec<T>> for Listed<T> {
     fn from(all: Vec<T>) -> Self {
         let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        Self { some: all, total }
+        Self { some: all.into(), total }
     }
 }
 
@@ -319,17 +320,6 @@ impl<'a, T> IntoIterator for &'a Listed<T> {
     }
 }
 
-/// A list of a card that GitHub may send a part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of the lists")]
-pub enum Cut {
-    Assignees,
-    Labels,
-    Reviewers,
-    BlockedBy,
-    Pulls,
-}
-
 /// Whether the work behind a card is still to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
@@ -341,6 +331,13 @@ pub enum State {
     Dropped,
     /// Behind a hidden card.
     Unknown,
+}
+
+impl FieldValue {
+    /// When it was set, if that is known.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.at.map(Into::into)
+    }
 }
 
 impl Item {
@@ -453,33 +450,6 @@ impl Item {
             Content::Draft(_) => State::Open,
             Content::Hidden => State::Unknown,
         }
-    }
-
-    /// How many more GitHub has on the lists of this card than it sent, by the list; those that are whole are left out.
-    pub fn more(&self) -> Vec<(Cut, u32)> {
-        let work =
-            |work: &Work| [(Cut::Assignees, work.assignees.hidden()), (Cut::Labels, work.labels.hidden())];
-        let mut all = Vec::new();
-        match &self.content {
-            Content::Issue(issue) => {
-                all.extend(work(&issue.work));
-                all.push((Cut::BlockedBy, issue.blocked_by.hidden()));
-                all.push((Cut::Pulls, issue.pulls.hidden()));
-            }
-            Content::PullRequest(pull) => {
-                all.extend(work(&pull.work));
-                all.push((Cut::Reviewers, pull.reviewers.hidden()));
-            }
-            Content::Draft(draft) => all.push((Cut::Assignees, draft.assignees.hidden())),
-            Content::Hidden => {}
-        }
-        all.retain(|(_, hidden)| *hidden > 0);
-        all
-    }
-
-    /// How many more there are on one list.
-    pub fn more_of(&self, list: Cut) -> u32 {
-        self.more().into_iter().find_map(|(cut, hidden)| (cut == list).then_some(hidden)).unwrap_or(0)
     }
 
     /// When the content last changed: the second stamp a sync compares.

@@ -1,9 +1,15 @@
 //! The most cards a column should hold.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::{Edit, Field, FieldId, ItemId, Snapshot, Timestamp, Value};
+
+/// What stands in the name of a step before the reason for which it went over a limit.
+const EXCUSE: &str = ", over its limit: ";
 
 /// A limit of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +30,96 @@ impl Limit {
     pub fn is_reached(self, cards: usize) -> bool {
         cards >= usize::try_from(self.most).unwrap_or(usize::MAX)
     }
+}
+
+/// A column that edits would fill beyond its limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// Its title.
+    pub column: String,
+    /// What it should hold.
+    pub limit: Limit,
+    /// How many cards it would hold.
+    pub cards: usize,
+    /// How many of them it would get by these edits.
+    pub come: usize,
+}
+
+impl fmt::Display for Passed {
+    /// As long as nothing is done: `Doing is full, 2 of 2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { column, limit, cards, come } = self;
+        let now = cards - come;
+        if limit.is_reached(now) {
+            write!(f, "{column} is full, {now} of {}", limit.most)
+        } else {
+            write!(f, "{column} has {now} of {}, and {come} would come", limit.most)
+        }
+    }
+}
+
+impl Passed {
+    /// What there is to say once it is so: `Doing is over its limit: 3 of 2.`
+    pub fn told(&self) -> String {
+        format!("{} is over its limit: {} of {}.", self.column, self.cards, self.limit.most)
+    }
+}
+
+/// The columns that get a card by these edits and then hold more than they should. A limit is of a column's title, whatever field
+/// makes the column and whether it is shown or not; archived cards are in none.
+pub fn passed(view: &Snapshot, edits: &[Edit], limit: impl Fn(&str) -> Option<Limit>) -> Vec<Passed> {
+    let limited: Vec<(&FieldId, Option<Value>, String, Limit)> = view
+        .project
+        .fields
+        .iter()
+        .filter(|field| field.is_axis())
+        .flat_map(|field| columns(field).map(move |(value, title)| (&field.id, value, title)))
+        .filter_map(|(field, value, title)| limit(&title).map(|limit| (field, value, title, limit)))
+        .collect();
+    if limited.is_empty() || edits.is_empty() {
+        return Vec::new();
+    }
+    let mut later = view.clone();
+    for edit in edits {
+        edit.apply(&mut later, Timestamp::UNIX_EPOCH);
+    }
+    let touched: HashSet<&ItemId> = edits.iter().map(Edit::item).collect();
+    let mut all = Vec::new();
+    for (field, value, column, limit) in limited {
+        let holds = |item: &super::Item| !item.archived && item.value(field) == value.as_ref();
+        let is_in = |view: &Snapshot, id: &ItemId| view.item(id).is_some_and(|item| holds(item));
+        let come = touched.iter().filter(|id| is_in(&later, id) && !is_in(view, id)).count();
+        let cards = if come == 0 { 0 } else { later.items().filter(|item| holds(item)).count() };
+        if limit.is_passed(cards) {
+            all.push(Passed { column, limit, cards, come });
+        }
+    }
+    all
+}
+
+/// The columns that a field makes: what their cards have in it, and what they are called.
+fn columns(field: &Field) -> impl Iterator<Item = (Option<Value>, String)> {
+    let options =
+        field.options().iter().map(|one| (Some(Value::SingleSelect(one.id.clone())), one.name.clone()));
+    let iterations =
+        field.iterations().iter().map(|one| (Some(Value::Iteration(one.id.clone())), one.title.clone()));
+    let none = (None, format!("No {}", field.name.to_lowercase()));
+    options.chain(iterations).chain([none])
+}
+
+/// The limit of a column among those of the settings, whatever the case of its name.
+pub fn named(all: &BTreeMap<String, Limit>, column: &str) -> Option<Limit> {
+    all.iter().find(|(name, _)| name.eq_ignore_ascii_case(column)).map(|(_, limit)| *limit)
+}
+
+/// What a step is called that goes over a limit for a reason.
+pub fn excused(label: &str, reason: &str) -> String {
+    format!("{label}{EXCUSE}{reason}")
+}
+
+/// Whether a step was made over a limit, for a reason.
+pub fn is_excused(label: &str) -> bool {
+    label.contains(EXCUSE)
 }
 
 impl From<u32> for Limit {
@@ -69,5 +165,35 @@ impl<'de> Deserialize<'de> for Limit {
         }
 
         from.deserialize_any(Written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Attribute, sample};
+
+    fn told(edits: &[Edit], most: u32) -> Vec<String> {
+        let limit = |title: &str| (title == "In Progress").then_some(Limit { most, enforced: true });
+        passed(&sample::snapshot(), edits, limit).iter().map(Passed::to_string).collect()
+    }
+
+    fn moved(item: &str) -> Edit {
+        let view = sample::snapshot();
+        let status = view.project.status().expect("the sample has it");
+        let option = status.options().iter().find(|option| option.name == "In Progress");
+        let to = option.map(|option| Value::SingleSelect(option.id.clone()));
+        Edit::SetField { item: item.into(), field: status.id.clone(), to }
+    }
+
+    #[test]
+    fn a_limit_counts_who_comes_and_not_who_is_there_or_archived() {
+        assert_eq!(told(&[moved("B")], 2), [] as [String; 0]);
+        assert_eq!(told(&[moved("B")], 1), ["In Progress is full, 1 of 1"]);
+        assert_eq!(told(&[moved("B"), moved("D")], 2), ["In Progress has 1 of 2, and 2 would come"]);
+        assert_eq!(told(&[moved("A")], 0), [] as [String; 0], "it is there already");
+        assert_eq!(told(&[moved("E")], 1), [] as [String; 0], "E is archived");
+        let back = Edit::Set { item: "E".into(), to: Attribute::Archived(false) };
+        assert_eq!(told(&[moved("E"), back], 1), ["In Progress is full, 1 of 1"]);
     }
 }

@@ -96,6 +96,17 @@ fn with_links<'a>(text: &str, range: &Range<usize>) -> Vec<(Event<'a>, Range<usi
     pieces.into_iter().map(|event| (event, range.clone())).collect()
 }
 
+/// The addresses in a text that is no Markdown.
+pub fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(found) = address(&text[from..]) {
+        all.push(from + found.start..from + found.end);
+        from += found.end;
+    }
+    all
+}
+
 /// The first address in a text.
 fn address(text: &str) -> Option<Range<usize>> {
     let mut from = 0;

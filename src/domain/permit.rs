@@ -78,6 +78,9 @@ pub enum Locked {
     /// A merged pull request stays so.
     #[error("it is merged")]
     Merged,
+    /// What has been opened in a repository stays there.
+    #[error("an issue stays in the repository where it was opened")]
+    Home,
     /// It is an issue or a pull request already.
     #[error("it is no draft")]
     NoDraft,

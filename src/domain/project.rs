@@ -34,6 +34,17 @@ pub struct Project {
     pub views: Listed<View>,
     /// `owner/name` of the linked repositories.
     pub repositories: Listed<String>,
+    /// What GitHub listed and this version could not read.
+    #[serde(default)]
+    pub left_out: LeftOut,
+}
+
+/// How many parts of a project are of a kind that this version does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct LeftOut {
+    pub fields: usize,
+    pub views: usize,
 }
 
 /// A saved view of GitHub's.

@@ -3,15 +3,15 @@
 //! Invariant: `view = base + pending edits in order`. A refused or dropped edit is forgotten and the rest replayed, so there is
 //! no rollback code. What a pull includes was fixed when the pull began: an edit accepted while it was being read stays on top.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::arrange::{anchor, arrange};
 use super::conflict::{Meeting, meet};
 use super::item::{IssueState, Name, State};
 use super::{
-    Attribute, Change, Conflict, Edit, EditId, Entry, ItemId, Member, Pending, Progress, Provenance, Pull,
-    Snapshot, Timestamp,
+    Attribute, Change, Conflict, Edit, EditId, Entry, Fetched, ItemId, Member, Pending, Progress, Provenance,
+    Pull, Snapshot, Timestamp,
 };
 
 /// How many single touches are remembered before a reader has to look at everything again.
@@ -23,6 +23,8 @@ pub struct Replica {
     base: Snapshot,
     view: Snapshot,
     pending: Vec<Pending>,
+    /// What GitHub last said of texts that were asked for: see [`Replica::learn`].
+    texts: HashMap<ItemId, String>,
     revision: u64,
     touched: VecDeque<(u64, ItemId)>,
     forgotten: u64,
@@ -32,7 +34,15 @@ impl Replica {
     /// A replica of what was stored, with the edits that were not confirmed then.
     pub fn new(base: Snapshot, pending: Vec<Pending>) -> Self {
         let view = base.clone();
-        let mut replica = Self { base, view, pending, revision: 0, touched: VecDeque::new(), forgotten: 0 };
+        let mut replica = Self {
+            base,
+            view,
+            pending,
+            texts: HashMap::new(),
+            revision: 0,
+            touched: VecDeque::new(),
+            forgotten: 0,
+        };
         replica.replay_all();
         replica
     }
@@ -68,8 +78,22 @@ impl Replica {
         self.pending.iter().filter(move |pending| pending.edit.item() == item)
     }
 
+    /// Takes in what GitHub last said of the text of a card. Texts are kept apart from items, and few are needed here.
+    pub fn learn(&mut self, item: &ItemId, text: &str) {
+        self.texts.insert(item.clone(), text.to_owned());
+    }
+
+    /// The text of a card with our edits of it, where it is known.
+    pub fn text(&self, item: &ItemId) -> Option<&str> {
+        self.own_text(item).or_else(|| self.texts.get(item).map(String::as_str))
+    }
+
     /// The text of a card with our edits of it; `stored` is what GitHub said.
     pub fn body<'a>(&'a self, item: &ItemId, stored: &'a str) -> &'a str {
+        self.own_text(item).unwrap_or(stored)
+    }
+
+    fn own_text<'a>(&'a self, item: &ItemId) -> Option<&'a str> {
         let text = |pending: &'a Pending| match &pending.edit {
             Edit::Set { to: Attribute::Body(body), .. }
             | Edit::AddDraft { body, .. }
@@ -83,17 +107,18 @@ impl Replica {
             | Edit::Comment { .. } => None,
         };
         let in_view = self.pending_of(item).filter(|pending| pending.is_in_view());
-        in_view.filter_map(text).last().unwrap_or(stored)
+        in_view.filter_map(text).last()
     }
 
     /// Makes an edit, at once visible. Of one that is already in, only what it does is taken over.
     pub fn edit(&mut self, pending: Pending) {
         if let Some(known) = self.pending.iter_mut().find(|known| known.id == pending.id) {
+            known.was = pending.was;
+            known.base = pending.base;
             if known.edit != pending.edit {
                 let items = HashSet::from([known.edit.item().clone(), pending.edit.item().clone()]);
                 let reorders = pending.edit.reorders();
                 known.edit = pending.edit;
-                known.base = pending.base;
                 self.replay(&items, reorders);
             }
             return;
@@ -147,6 +172,9 @@ impl Replica {
         } else {
             self.view.rename(from, to);
         }
+        if let Some(text) = self.texts.remove(from) {
+            self.texts.insert(to.clone(), text);
+        }
         self.touch(from.clone());
         self.touch(to.clone());
     }
@@ -156,6 +184,14 @@ impl Replica {
         let order = self.base.order().clone();
         // Bodies come without their text where another process has read them: which edits are rewritten is the sync's to say.
         let Taken { log, conflicts, .. } = take_in(&mut self.base, &self.pending, pull, seen_at);
+        for Fetched { item, body } in &pull.items {
+            if body.is_empty() {
+                // Perhaps it is, perhaps another process has read it.
+                self.texts.remove(&item.id);
+            } else if let Some(known) = self.texts.get_mut(&item.id) {
+                known.clone_from(body);
+            }
+        }
         let mut items: HashSet<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
         items.extend(pull.removed.iter().cloned());
         let mut reorder = !self.base.order().is_same(&order);
@@ -302,6 +338,7 @@ fn sets(to: &Attribute, change: &Change) -> bool {
         (Attribute::Milestone(milestone), Change::Milestone { to, .. }) => {
             milestone.as_ref().map(|milestone| &milestone.title) == to.as_ref()
         }
+        (Attribute::Kind(kind), Change::Type { to, .. }) => kind == to,
         (Attribute::Parent(parent), Change::Parent { to, .. }) => {
             parent.as_ref().map(|parent| &parent.id) == to.as_ref()
         }

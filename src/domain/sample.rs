@@ -83,6 +83,7 @@ pub(crate) fn project() -> Project {
         ],
         views: Listed::default(),
         repositories: vec!["octo-org/app".into()].into(),
+        left_out: super::project::LeftOut::default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a person wants of cards, before it is known which: the same words for one card and for many.
 
-use super::item::{IssueState, Link, Milestone, Name};
+use super::item::{IssueState, Link, Name};
 use super::permit::{self, Locked, Part};
 use super::value::{self, NoValue, Now};
+use super::wording::{of_attribute, of_entry, of_field};
 use super::{Attribute, Edit, FieldId, Item, Member, OptionId, Project, Snapshot, Value};
 
 /// One wish.
@@ -35,6 +36,17 @@ pub enum Unmet {
     /// The text is no value of the field.
     #[error("{0}")]
     NoValue(#[from] NoValue),
+    /// The repository of the card has no such thing.
+    #[error("{repository} has no {what}")]
+    Missing {
+        /// `owner/name`.
+        repository: Name,
+        /// `milestone v0.3`.
+        what: String,
+    },
+    /// Of a list of the card only the beginning was read, so it can't be made another one.
+    #[error("only some of its {0} are known here")]
+    Cut(&'static str),
     /// There is no such card or field any more.
     #[error("it is no longer on the project")]
     Gone,
@@ -144,11 +156,7 @@ impl Wish {
     pub fn label(&self, who: &str, project: &Project) -> String {
         let named = |field: &FieldId| project.field(field).map_or("a field", |field| field.name.as_str());
         match self {
-            Self::Value(field, None) => format!("Clear {} of {who}", named(field)),
-            Self::Value(field, Some(value)) => {
-                let shown = project.field(field).map(|field| field.show(value)).unwrap_or_default();
-                format!("Set {} of {who} to {shown}", named(field))
-            }
+            Self::Value(field, to) => of_field(project.field(field), to.as_ref(), who),
             Self::Typed(field, text) => match text.trim() {
                 "" => format!("Clear {} of {who}", named(field)),
                 text => format!("Set {} of {who} to {text}", named(field)),
@@ -168,40 +176,6 @@ impl Wish {
             Self::Issue(repository) => format!("Make {who} an issue of {repository}"),
             Self::Comment(_) => format!("Comment on {who}"),
         }
-    }
-}
-
-/// What a change of a property is called.
-pub fn of_attribute(to: &Attribute, who: &str) -> String {
-    match to {
-        Attribute::Title(title) => format!("Rename {who} to “{title}”"),
-        Attribute::Body(_) => format!("Change the text of {who}"),
-        Attribute::State(IssueState::Open) => format!("Reopen {who}"),
-        Attribute::State(IssueState::Completed) => format!("Close {who}"),
-        Attribute::State(IssueState::NotPlanned) => format!("Close {who} as not planned"),
-        Attribute::State(IssueState::Duplicate) => format!("Close {who} as a duplicate"),
-        Attribute::Milestone(Some(Milestone { title, .. })) => {
-            format!("Put {who} into the milestone {title}")
-        }
-        Attribute::Milestone(None) => format!("Take {who} out of the milestone"),
-        Attribute::Kind(Some(kind)) => format!("Set the type of {who} to {kind}"),
-        Attribute::Kind(None) => format!("Clear the type of {who}"),
-        Attribute::Parent(Some(parent)) => format!("Make {who} a part of #{}", parent.number),
-        Attribute::Parent(None) => format!("Take {who} from the parent"),
-        Attribute::Archived(true) => format!("Archive {who}"),
-        Attribute::Archived(false) => format!("Bring {who} back from the archive"),
-    }
-}
-
-/// What a change of a list is called.
-pub fn of_entry(entry: &Member, on: bool, who: &str) -> String {
-    match (entry, on) {
-        (Member::Assignee(login), true) => format!("Assign {who} to @{login}"),
-        (Member::Assignee(login), false) => format!("Unassign @{login} from {who}"),
-        (Member::Label(label), true) => format!("Label {who} {}", label.name),
-        (Member::Label(label), false) => format!("Take the label {} off {who}", label.name),
-        (Member::BlockedBy(link), true) => format!("Let {who} wait for #{}", link.number),
-        (Member::BlockedBy(link), false) => format!("Let {who} no longer wait for #{}", link.number),
     }
 }
 

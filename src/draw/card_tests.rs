@@ -57,7 +57,7 @@ fn details() -> Details {
     Details {
         read_at: now() - TimeDelta::minutes(30),
         updated_at: now() - TimeDelta::days(2),
-        comments: Listed { some: comments, total: 14 },
+        comments: Listed { some: comments.into(), total: 14 },
         sub_issues: vec![
             part(2, "Route by prefix", true),
             part(5, "Measure", false),
@@ -243,5 +243,83 @@ fn every_size_shows_a_card() {
             let mut memory = Memory::new(look(&UNICODE, Depth::Full));
             frame(&mut model, &mut memory);
         }
+    }
+}
+
+/// A frame with links, and without them.
+fn linked(model: &mut Model) -> [ratatui::buffer::Buffer; 2] {
+    [true, false].map(|links| {
+        let mut memory = Memory::new(super::Look { links, ..look(&UNICODE, Depth::Sixteen) });
+        frame(model, &mut memory)
+    })
+}
+
+/// The addresses of a frame, each once, in the order of their cells.
+fn addresses(frame: &ratatui::buffer::Buffer) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for cell in &frame.content {
+        let Some(rest) = cell.symbol().strip_prefix("\u{1b}]8;id=") else { continue };
+        let url =
+            rest.split_once(';').and_then(|(_, rest)| rest.split_once('\u{1b}')).expect("a whole link").0;
+        if !all.iter().any(|known| known == url) {
+            all.push(url.to_owned());
+        }
+    }
+    all
+}
+
+#[test]
+fn links_of_texts_comments_fields_and_issues_are_links_of_the_terminal() {
+    let mut model = known((100, 76), "enter");
+    let view = model.replica.as_ref().expect("a project").view();
+    let mut project = crate::domain::Project::clone(&view.project);
+    let kind = crate::domain::FieldKind::Text;
+    project.fields.push(crate::domain::Field {
+        id: "Notes".into(),
+        name: "Notes".into(),
+        kind,
+        issue_field: None,
+    });
+    let mut item = Item::clone(view.item(&"I1".into()).expect("the first card"));
+    item.set(&"Notes".into(), Some(Value::Text("see https://notes.org/日本, then \u{1b} ask".to_owned())));
+    let items = vec![Fetched { item: Arc::new(item), body: BODY.to_owned() }];
+    let pull = Pull { items, project: Some(project.into()), ..Pull::default() };
+    update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));
+    let told = Event::Details {
+        item: "I1".into(),
+        body: Some(BODY.to_owned()),
+        details: Some(Arc::new(details())),
+        activity: Vec::new(),
+    };
+    update(&mut model, Message::Sync(told));
+    let [with, without] = linked(&mut model);
+    let found = addresses(&with);
+    for expected in [
+        "https://notes.org/%E6%97%A5%E6%9C%AC",
+        "https://x.y/plan",
+        "https://github.com/octo/engine/pull/44",
+        "https://x.y/z",
+    ] {
+        assert!(found.iter().any(|url| url == expected), "{expected}: {found:?}");
+    }
+    assert_eq!(addresses(&without), [""; 0]);
+    // What is seen is the same, cell by cell.
+    for (one, other) in with.content.iter().zip(&without.content) {
+        let seen = one.symbol().split("\u{1b}\\").nth(1).and_then(|rest| rest.strip_suffix("\u{1b}]8;;"));
+        assert_eq!(seen.unwrap_or(one.symbol()), other.symbol());
+        assert_eq!(one.style(), other.style());
+    }
+}
+
+#[test]
+fn nothing_above_a_card_leads_where_the_card_does() {
+    let mut model = known((100, 40), "enter");
+    assert!(!addresses(&linked(&mut model)[0]).is_empty());
+    press(&mut model, "?");
+    let [with, _] = linked(&mut model);
+    let keys = text(&with);
+    assert!(keys.contains("Go to the card below."), "{keys}");
+    for cell in with.content.iter().filter(|cell| cell.symbol().starts_with('\u{1b}')) {
+        assert!(cell.modifier.contains(ratatui::style::Modifier::DIM), "only what stepped back: {cell:?}");
     }
 }

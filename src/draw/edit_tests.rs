@@ -3,6 +3,7 @@
 use super::glyph::{ASCII, UNICODE};
 use super::tests::{frame, look, text};
 use super::{Depth, Memory};
+use crate::app::Target;
 use crate::app::fixture::press;
 use crate::app::overlay::editor_tests::rich;
 
@@ -107,4 +108,31 @@ fn a_new_card_shows_what_a_line_may_say() {
 #[test]
 fn the_text_of_a_new_card() {
     insta::assert_snapshot!(screen("n \"Fix login\" ctrl+e \"It fails.\" enter", (80, 24)));
+}
+
+#[test]
+fn a_new_card_is_shown_whole_wherever_its_window_has_the_lines() {
+    for (density, last) in [("", "@ann  ■ bug"), ("+ ", "  ■ bug"), ("- ", "Fix login")] {
+        let text = screen(&format!("{density}n \"Fix login #bug @me ~3 \""), (60, 14));
+        assert!(text.lines().any(|line| line.contains("▌") && line.contains(last)), "{density}: {text}");
+    }
+}
+
+#[test]
+fn each_offer_can_be_clicked_where_it_is_drawn() {
+    for (keys, word, place) in
+        [("/ \"assignee:\"", "bob", 1), ("n \"X @\"", "@bob", 2), ("n \"X @\"", "@carol", 3)]
+    {
+        let mut model = rich(BOARD, 80, 24);
+        let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+        press(&mut model, keys);
+        let shown = text(&frame(&mut model, &mut memory));
+        let mut below = shown.lines().enumerate().skip(if keys.starts_with('/') { 2 } else { 6 });
+        let found = below.find_map(|(y, line)| Some((line.find(word)?, y, line)));
+        let (byte, y, line) = found.expect("it is offered");
+        let x = line[..byte].chars().count();
+        let cell = |at: usize| u16::try_from(at).expect("a cell");
+        let target = memory.pointed(cell(x), cell(y)).map(|pointed| pointed.target);
+        assert_eq!(target, Some(Target::Offer(place)), "{keys} {word}: {shown}");
+    }
 }

@@ -22,6 +22,7 @@ pub struct Glyphs {
     pub blocked: (&'static str, &'static str),
     /// Before and after the number of items that wait.
     pub blocking: (&'static str, &'static str),
+    pub ageing: &'static str,
     pub focus: &'static str,
     pub lifted: &'static str,
     pub rule: &'static str,
@@ -69,6 +70,7 @@ pub const UNICODE: Glyphs = Glyphs {
     unknown: "?",
     blocked: ("⛔", ""),
     blocking: ("⇥", ""),
+    ageing: "⧗",
     focus: "▌",
     lifted: "▸",
     rule: "─",
@@ -115,6 +117,7 @@ pub const ASCII: Glyphs = Glyphs {
     unknown: "?",
     blocked: ("[B", "]"),
     blocking: ("[>", "]"),
+    ageing: "old",
     focus: ">",
     lifted: "^",
     rule: "-",

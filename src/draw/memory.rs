@@ -19,6 +19,8 @@ pub struct Look {
     pub theme: Theme,
     /// What signs mean.
     pub glyphs: Glyphs,
+    /// Whether text that leads to an address is a link for the terminal too.
+    pub links: bool,
 }
 
 /// What one frame leaves for the next.

@@ -4,7 +4,10 @@
 mod card_tests;
 #[cfg(test)]
 mod edit_tests;
+#[cfg(test)]
+mod form_tests;
 pub mod glyph;
+mod link;
 mod markdown;
 pub mod memory;
 mod overlay;
@@ -29,6 +32,7 @@ pub use memory::{Look, Memory};
 pub use theme::{Depth, Theme};
 
 use crate::app::Model;
+use crate::app::overlay::Overlay;
 use pen::Pen;
 
 /// The smallest terminal that a board fits into.
@@ -48,6 +52,10 @@ pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
     } else {
         paint(model, memory, area, &mut pen)
     };
+    let links = pen.links();
+    if look.links {
+        links.write(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -73,11 +81,15 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
     }
     part::hints::draw(model, memory, area, pen);
     if let Some(typed) = typed {
-        part::offers::draw(model, typed, area, pen);
+        part::offers::draw(model, typed, memory, area, pen);
     }
     let mut cursor = typed;
-    for overlay in &model.overlays {
-        cursor = overlay::draw(model, overlay, memory, area, pen);
+    for (place, overlay) in model.overlays.iter().enumerate() {
+        // A list covers the new card that it is chosen for only in part: two windows would run into each other.
+        let is_under_list = matches!(model.overlays.get(place + 1), Some(Overlay::List(_)));
+        if !(is_under_list && matches!(overlay, Overlay::Create(_))) {
+            cursor = overlay::draw(model, overlay, memory, area, pen);
+        }
     }
     cursor
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
+use super::link::Links;
 use super::memory::Look;
 use super::text;
 use super::{Glyphs, Theme};
@@ -15,6 +16,7 @@ pub(super) struct Pen<'a> {
     buffer: &'a mut Buffer,
     pub(super) theme: &'a Theme,
     pub(super) glyphs: &'a Glyphs,
+    links: Links,
 }
 
 /// Text in one style.
@@ -36,7 +38,7 @@ pub(super) fn width(pieces: &[Piece<'_>]) -> usize {
 
 impl<'a> Pen<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
-        Self { buffer, theme: &look.theme, glyphs: &look.glyphs }
+        Self { buffer, theme: &look.theme, glyphs: &look.glyphs, links: Links::default() }
     }
 
     /// Writes text into a room of some cells; cuts it with a mark if it is longer. Returns the cell after it.
@@ -47,7 +49,9 @@ impl<'a> Pen<'a> {
         }
         let room = room.min(area.right() - x);
         let text = text::cut(text, room.into(), self.glyphs.cut);
-        self.buffer.set_stringn(x, y, text, room.into(), style).0
+        let end = self.buffer.set_stringn(x, y, text, room.into(), style).0;
+        self.links.cover(Rect { x, y, width: end.saturating_sub(x), height: 1 });
+        end
     }
 
     /// Writes pieces one after the other.
@@ -72,6 +76,16 @@ impl<'a> Pen<'a> {
         x
     }
 
+    /// Lets what was written into some cells lead to an address.
+    pub(super) fn lead(&mut self, area: Rect, url: &str) {
+        self.links.lead(area.intersection(self.buffer.area), url);
+    }
+
+    /// Where cells lead, once all is drawn.
+    pub(super) fn links(self) -> Links {
+        self.links
+    }
+
     /// A thin line.
     pub(super) fn rule(&mut self, x: u16, y: u16, room: u16) {
         let text = self.glyphs.rule.repeat(room.into());
@@ -81,6 +95,7 @@ impl<'a> Pen<'a> {
     /// Empties an area and gives it a style.
     pub(super) fn clear(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
+        self.links.cover(area);
         for y in area.top()..area.bottom() {
             // A wide glyph that reaches in from the left, or out on the right, would be cut in half.
             if area.left() > self.buffer.area.left() {
@@ -116,6 +131,23 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Marks a chosen line. Where the mark turns colours around, those of the line go: a coloured sign would be a block.
+    pub(super) fn choose(&mut self, area: Rect) {
+        let style = self.theme.select;
+        if style.add_modifier.contains(Modifier::REVERSED) {
+            let area = area.intersection(self.buffer.area);
+            for y in area.top()..area.bottom() {
+                for x in area.left()..area.right() {
+                    let cell = &mut self.buffer[(x, y)];
+                    (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+                    cell.modifier.remove(Modifier::DIM);
+                    cell.set_style(self.theme.text);
+                }
+            }
+        }
+        self.tint(area, style);
+    }
+
     /// Gives an area a style over what is drawn there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
@@ -124,15 +156,16 @@ impl<'a> Pen<'a> {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Color;
-
     use super::*;
     use crate::draw::{Depth, glyph};
 
     #[test]
     fn a_wide_glyph_that_is_covered_in_half_goes_as_a_whole() {
-        let look =
-            Look { theme: Theme::named("mono", Depth::Full).expect("it is shipped"), glyphs: glyph::UNICODE };
+        let look = Look {
+            theme: Theme::named("mono", Depth::Full).expect("it is shipped"),
+            glyphs: glyph::UNICODE,
+            links: false,
+        };
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
         let mut pen = Pen::new(&mut buffer, &look);
         let style = Style::new().bg(Color::Blue);

@@ -24,7 +24,7 @@ pub(super) const RELEASE: &str = "\
       Add eviction metrics (done @bob 3 5d)";
 
 pub(super) fn look(glyphs: &Glyphs, depth: Depth) -> Look {
-    Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs }
+    Look { theme: Theme::named("terminal", depth).expect("it is shipped"), glyphs: *glyphs, links: false }
 }
 
 pub(super) fn memory() -> Memory {

@@ -65,3 +65,49 @@ fn a_collapsed_column_is_a_strip_with_its_count() {
 fn the_list_of_what_cards_are_sorted_by() {
     insta::assert_snapshot!(after("v s \"effort\" enter v s", (80, 24)));
 }
+
+#[test]
+fn a_card_over_a_row_that_can_not_take_it_says_why() {
+    insta::assert_snapshot!(super::tests::screen(
+        "Todo: Fix login (bug), Plan the party (draft) | Doing: Write docs (bug)",
+        "v r \"label\" enter j space k",
+        (80, 16)
+    ));
+}
+
+#[test]
+fn a_card_between_two_rows_of_people() {
+    insta::assert_snapshot!(after("v r \"assign\" enter space l j j", (100, 24)));
+}
+
+#[test]
+fn nudged_cards_are_shown_together() {
+    insta::assert_snapshot!(super::tests::screen(
+        "Todo: Fix login, Write docs, Ship it | Doing: Test it | Done:",
+        "x j j x L",
+        (100, 16)
+    ));
+}
+
+/// A card that has been begun long ago, beside others that were not, or are done.
+const OLD: &str =
+    "Inbox: Think about it (30d) | Doing: Fix login (20d b1 3), Write docs (14d) | Done: Ship it (40d)";
+
+#[test]
+fn a_card_that_was_begun_long_ago_is_marked_and_told_in_words() {
+    let mut model = fixture::model(OLD, 100, 16);
+    model.settings.ageing = Some(14);
+    press(&mut model, "l");
+    let shown = text(&frame(&mut model, &mut memory()));
+    assert_eq!(shown.matches('⧗').count(), 1, "{shown}");
+    insta::assert_snapshot!(shown);
+    model.settings.ageing = None;
+    assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
+}
+
+#[test]
+fn a_done_card_does_not_age_wherever_it_lies() {
+    let mut model = fixture::model("Inbox: A | Doing: B (20d done) | Done: C", 100, 16);
+    model.settings.ageing = Some(14);
+    assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
+}

@@ -1,5 +1,7 @@
 //! Frames of the history and of what waits for a person.
 
+use ratatui::style::Modifier;
+
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::tests::{frame, look, text};
 use super::{Depth, Memory};
@@ -43,6 +45,21 @@ fn the_history_says_what_became_of_each_step() {
 }
 
 #[test]
+fn the_chosen_line_of_a_list_is_one_bar_in_sixteen_colours() {
+    let mut model = busy((100, 20));
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    for keys in ["U", "esc !", "esc ? up"] {
+        press(&mut model, keys);
+        let frame = frame(&mut model, &mut memory);
+        let is_bar = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED);
+        let bar: Vec<_> = frame.content.iter().filter(is_bar).collect();
+        assert!(bar.len() > 40, "{keys}: a line is chosen");
+        let colours: Vec<_> = bar.iter().map(|cell| (cell.fg, cell.bg)).collect();
+        assert!(colours.iter().all(|colour| *colour == colours[0]), "{keys}: {colours:?}");
+    }
+}
+
+#[test]
 fn the_history_on_a_tiny_screen() {
     insta::assert_snapshot!(shown(&mut busy((40, 12)), "U", &UNICODE));
 }
@@ -73,11 +90,11 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     let mine = base.replace("Ship it.", "Ship it today.");
     let edit = Edit::Set { item: "I1".into(), to: Attribute::Body(mine) };
     let pending = Pending::new(id, id, edit, replica.base(), Some(base), model.now);
-    replica.edit(pending);
+    replica.edit(pending.clone());
     let text =
         base.replace("Ship it.", "Ship it on Friday, when all the others are back from their holidays.");
     let theirs = Theirs::Body { base: base.to_owned(), text };
-    let conflict = Conflict { edit: id, item: "I1".into(), theirs };
-    update(&mut model, Message::Sync(Event::Conflicting(conflict)));
+    let conflict = Conflict { ours: pending, theirs, by: None };
+    update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
     insta::assert_snapshot!(shown(&mut model, "! enter", &UNICODE));
 }

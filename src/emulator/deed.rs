@@ -167,6 +167,9 @@ impl World {
         if title.trim().is_empty() {
             return Err(Refusal::BlankTitle);
         }
+        for project in projects {
+            self.writable(by, *project)?;
+        }
         let issue = self.add_issue(by, repository, title);
         body.clone_into(&mut self.post_mut(issue)?.body);
         for project in projects {
@@ -179,6 +182,9 @@ impl World {
     pub fn convert(&mut self, by: By<'_>, item: Id, repository: Id) -> Result<(), Refusal> {
         let found = self.item(item).ok_or_else(|| Refusal::no_node(item))?;
         let (content, project) = (found.content, found.project);
+        if found.archived {
+            return Err(Refusal::Archived);
+        }
         let draft = self.draft(content).cloned().ok_or(Refusal::NoDraft)?;
         self.may_edit(by, content, "ConvertProjectV2DraftIssueItemToIssue")?;
         let issue = self.open_issue(by, repository, (&draft.title, &draft.body), &[])?;

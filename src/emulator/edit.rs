@@ -72,7 +72,7 @@ impl World {
     }
 
     /// The project of an item, if the actor may write to it.
-    fn writable(&self, by: By<'_>, project: Id) -> Result<&Project, Refusal> {
+    pub(super) fn writable(&self, by: By<'_>, project: Id) -> Result<&Project, Refusal> {
         let found = self.project(project).ok_or_else(|| Refusal::no_node(project))?;
         match self.role(by.login, found) {
             None => Err(Refusal::no_node(project)),

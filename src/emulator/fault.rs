@@ -27,6 +27,8 @@ pub enum Trouble {
     PagesAbove(usize),
     /// `items` shows what was there this many seconds ago; `node` and `nodes` are fresh.
     StaleItems(u32),
+    /// Issues are opened, but not put on the projects they are to be on.
+    OffProject,
     /// Every connection is refused.
     Offline,
 }
@@ -181,6 +183,10 @@ impl Troubles {
 
     pub(super) fn drops_before(&self) -> bool {
         self.iter().any(|trouble| matches!(trouble, Trouble::DroppedBefore | Trouble::Offline))
+    }
+
+    pub(super) fn keeps_off_projects(&self) -> bool {
+        self.iter().any(|trouble| trouble == Trouble::OffProject)
     }
 
     pub(super) fn drops_after(&self) -> bool {

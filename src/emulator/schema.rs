@@ -57,7 +57,7 @@ mod tests {
             include_str!("../../assets/graphql/changed.graphql"),
             include_str!("../../assets/graphql/choices.graphql"),
             include_str!("../../assets/graphql/details.graphql"),
-            include_str!("../../assets/graphql/comments.graphql"),
+            include_str!("../../assets/graphql/made.graphql"),
             include_str!("../../assets/graphql/items.graphql"),
             include_str!("../../assets/graphql/meta.graphql"),
             include_str!("../../assets/graphql/mutations.graphql"),

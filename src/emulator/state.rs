@@ -173,6 +173,7 @@ impl State {
             | Trouble::ForbiddenNode(_)
             | Trouble::PagesAbove(_)
             | Trouble::StaleItems(_)
+            | Trouble::OffProject
             | Trouble::Offline => None,
         })
     }
@@ -207,7 +208,8 @@ impl State {
             return execute::run(document, operation, variables, &root);
         }
         self.remember(visit.now);
-        let root = Writing::new(&mut self.world, &visit.token.login, visit.now, spent);
+        let mut root = Writing::new(&mut self.world, &visit.token.login, visit.now, spent);
+        root.off_projects = visit.troubles.keeps_off_projects();
         let reply = execute::run(document, operation, variables, &root);
         self.log.append(&mut root.into_log());
         reply

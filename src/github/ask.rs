@@ -84,6 +84,8 @@ pub struct Write {
     pub item: Option<Arc<Item>>,
     /// When an earlier attempt began that GitHub may have made; none for the first.
     pub since: Option<Timestamp>,
+    /// Cards that another edit has made, or someone else: what an earlier attempt at this one has made is none of them.
+    pub taken: Vec<ItemId>,
 }
 
 /// The answer to an [`Ask`] of the same name.

@@ -119,6 +119,11 @@ pub(super) fn call(project: &Project, write: &Write, ids: &Ids) -> Result<Option
     }
 }
 
+/// What puts an issue on the project; GitHub leaves one that is there where it is.
+pub(super) fn put_on(project: &Project, issue: &str) -> Call {
+    Call { operation: "AddItem", input: json!({ "projectId": project.id, "contentId": issue }) }
+}
+
 fn id(ids: &Ids, called: &Called) -> Result<String, Error> {
     let unasked = || Err(Error::Unreadable { why: format!("the id of {called:?} was not asked") });
     ids.get(called).cloned().unwrap_or_else(unasked)

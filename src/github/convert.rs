@@ -8,7 +8,7 @@ use crate::domain::item::{
     Checks, Draft, FieldValue, Issue, IssueState, Label, Link, Listed, Milestone, Name, Pull, PullRequest,
     PullStage, PullState, Review, Tally, Work,
 };
-use crate::domain::project::{Layout, View};
+use crate::domain::project::{Layout, LeftOut, View};
 use crate::domain::{
     Content, ContentId, Fetched, Field, FieldId, FieldKind, Item, OptionId, Project, ProjectRef, Value,
 };
@@ -69,7 +69,7 @@ fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
         return None;
     }
     let field = field.id.clone()?.into();
-    let at = raw.updated_at;
+    let at = raw.updated_at.map(Into::into);
     let by = raw.creator.as_ref().map(|login| names.get(&login.login));
     let value = match raw.on_issue {
         Some(inner) => value(*inner)?,
@@ -251,6 +251,11 @@ pub(super) fn project(raw: wire::Project) -> Option<Project> {
         Some(login) => ProjectRef { owner: text::line(&login), number: raw.number },
         None => url.parse().ok()?,
     };
+    let listed_fields = raw.fields.as_ref().map_or(0, |list| list.nodes.len());
+    let listed_views = raw.views.as_ref().map_or(0, |list| list.nodes.len());
+    let fields: Vec<Field> = shown(raw.fields).filter_map(field).collect();
+    let views = listed(raw.views, |raw| Some(view(raw)));
+    let left_out = LeftOut { fields: listed_fields - fields.len(), views: listed_views - views.some.len() };
     Some(Project {
         id: raw.id?.into(),
         reference,
@@ -259,9 +264,10 @@ pub(super) fn project(raw: wire::Project) -> Option<Project> {
         closed: raw.closed,
         editable: raw.viewer_can_update,
         updated_at: raw.updated_at?,
-        fields: shown(raw.fields).filter_map(field).collect(),
-        views: listed(raw.views, |raw| Some(view(raw))),
+        fields,
+        views,
         repositories: listed(raw.repositories, |raw| Some(text::line(&raw.name_with_owner))),
+        left_out,
     })
 }
 

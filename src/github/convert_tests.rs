@@ -204,7 +204,7 @@ async fn every_kind_of_value_is_read_and_mirrors_are_left_out() {
             ("F_teams", Value::MultiSelect(vec!["IFSSO_2".into()])),
         ]
     );
-    assert_eq!(item.values[0].at, Some(at("2026-11-18T09:00:00Z")));
+    assert_eq!(item.values[0].since(), Some(at("2026-11-18T09:00:00Z")));
     assert_eq!(item.values[0].by.as_deref(), Some("ann"));
     assert_eq!(item.values[6].at, None, "issue fields have no stamp");
 }
@@ -218,7 +218,7 @@ async fn an_issue_is_read_with_everything_around_it() {
     assert_eq!((work.number, work.title.as_str(), &*work.repository), (12, "Fix login now", "octo/app"));
     assert_eq!(work.author, None);
     assert_eq!(work.assignees, Listed::from(names(&["ann", "bob"])));
-    assert_eq!(work.labels.some, [Label { name: "area/ui: 🎨".into(), colour: 0x00d7_3a4a }]);
+    assert_eq!(*work.labels.some, [Label { name: "area/ui: 🎨".into(), colour: 0x00d7_3a4a }]);
     assert_eq!(work.labels.hidden(), 24);
     let milestone = work.milestone.as_ref().expect("a milestone");
     assert_eq!((milestone.due, milestone.open), ("2026-11-30".parse().ok(), true));
@@ -280,7 +280,7 @@ async fn a_pull_request_is_read_with_its_reviewers_and_checks() {
         assert_eq!(pull.pull.checks, expected, "{rollup}");
         assert_eq!((item.state(), item.archived), (State::Done, true));
         assert_eq!(pull.pull.review, Some(Review::Approved));
-        assert_eq!(pull.reviewers.some, names(&["cleo", "core"]));
+        assert_eq!(*pull.reviewers.some, *names(&["cleo", "core"]));
         assert_eq!(pull.reviewers.hidden(), 1);
     }
 }
@@ -482,7 +482,7 @@ async fn meta(node: Json) -> Arc<Project> {
 async fn a_project_is_read_with_every_kind_of_field() {
     let project = meta(project_node()).await;
     assert_eq!((project.title.as_str(), project.reference.to_string()), ("Road map", "octo/1".into()));
-    assert_eq!(project.repositories, Listed { some: vec!["octo/app".to_owned()], total: 60 });
+    assert_eq!(project.repositories, Listed { some: ["octo/app".to_owned()].into(), total: 60 });
     let field = |name: &str| project.field_named(name).unwrap_or_else(|| panic!("{name}"));
     let kinds: Vec<&FieldKind> =
         ["Title", "Impact", "Effort", "Due", "Mood"].map(|name| &field(name).kind).into();
@@ -519,7 +519,7 @@ async fn a_project_is_read_with_every_kind_of_field() {
 async fn a_saved_view_is_read() {
     let project = meta(project_node()).await;
     assert_eq!(
-        project.views.some,
+        *project.views.some,
         [View {
             number: 2,
             name: "Board".into(),

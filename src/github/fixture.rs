@@ -79,6 +79,7 @@ pub(super) fn project() -> Project {
         ],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) async fn probe(client: &Client, project: &ProjectRef) -> Result<Reply
 }
 
 pub(super) async fn meta(client: &Client, project: &ProjectId) -> Result<Reply, Error> {
-    let answered = ask::<ByNode<wire::Project>>(client, META, json!({ "id": project })).await?;
+    let answered = ask_for_list::<ByNode<wire::Project>>(client, META, json!({ "id": project })).await?;
     let meter = answered.told.priced(answered.data.rate_limit.as_ref());
     let found = answered.data.node.and_then(convert::project);
     let found = found.ok_or_else(|| no_project(&answered.errors, &answered.told, project))?;
@@ -241,4 +241,57 @@ impl<T> Page<T> {
 /// GitHub's page sizes go from 1 to 100.
 fn page(size: u32) -> u32 {
     size.clamp(1, 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Ask;
+    use super::super::fixture::Scripted;
+    use super::*;
+    use crate::domain::project::LeftOut;
+
+    fn field(id: &str) -> Value {
+        json!({ "__typename": "ProjectV2Field", "id": id, "name": id, "dataType": "TEXT", "issueField": null })
+    }
+
+    fn view(name: &str) -> Value {
+        json!({ "number": 1, "name": name, "layout": "BOARD_LAYOUT", "filter": "", "fields": { "nodes": [] },
+            "groupByFields": { "nodes": [] }, "verticalGroupByFields": { "nodes": [] },
+            "sortByFields": { "nodes": [] } })
+    }
+
+    async fn asked(fields: Vec<Value>, views: Vec<Value>) -> Result<Answer, Error> {
+        let project = json!({
+            "__typename": "ProjectV2", "id": "PVT_1", "number": 1, "title": "Roadmap",
+            "url": "https://github.com/orgs/octo/projects/1", "closed": false,
+            "updatedAt": "2026-11-20T10:00:00Z", "viewerCanUpdate": true, "owner": { "login": "octo" },
+            "fields": { "totalCount": fields.len(), "nodes": fields },
+            "views": { "totalCount": views.len(), "nodes": views },
+            "repositories": { "totalCount": 0, "nodes": [] },
+        });
+        let github = Scripted::saying(&json!({ "data": { "node": project } }));
+        Ok(github.client().ask(&Ask::Meta("PVT_1".into())).await?.answer)
+    }
+
+    #[tokio::test]
+    async fn a_kind_of_field_or_view_that_is_not_known_is_left_out_and_counted() {
+        let mood = json!({ "__typename": "ProjectV2MoodField" });
+        let mut ladder = field("F_ladder");
+        ladder["options"] = json!([{ "rungs": 7 }]);
+        let mut orbit = view("Orbit");
+        orbit["layout"] = json!({ "shape": "ROUND" });
+        let answer = asked(vec![field("F_a"), mood, ladder, field("F_b")], vec![orbit, view("Board")]).await;
+        let Ok(Answer::Meta(project)) = answer else { panic!("{answer:?}") };
+        let fields: Vec<&str> = project.fields.iter().map(|field| field.name.as_str()).collect();
+        let views: Vec<&str> = project.views.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!((fields, views), (vec!["F_a", "F_b"], vec!["Board"]));
+        assert_eq!(project.left_out, LeftOut { fields: 2, views: 1 });
+    }
+
+    #[tokio::test]
+    async fn a_project_of_known_kinds_leaves_nothing_out() {
+        let answer = asked(vec![field("F_a")], vec![view("Board")]).await;
+        let Ok(Answer::Meta(project)) = answer else { panic!("{answer:?}") };
+        assert_eq!(project.left_out, LeftOut::default());
+    }
 }

@@ -171,12 +171,11 @@ fn milestones(
     closed: Option<Connection<wire::Milestone>>,
     names: &mut Names,
 ) -> Listed<Milestone> {
-    let mut all = listed(open, |raw| Some(convert::milestone(&raw, names)));
+    let new = listed(open, |raw| Some(convert::milestone(&raw, names)));
     let old = listed(closed, |raw| Some(convert::milestone(&raw, names)));
-    all.total += old.total;
-    all.some.extend(old.some);
-    sort_milestones(&mut all.some);
-    all
+    let mut some = [new.some, old.some].concat();
+    sort_milestones(&mut some);
+    Listed { some: some.into(), total: new.total + old.total }
 }
 
 /// The types that are in use; those that are not don't count.

@@ -41,9 +41,9 @@ fn everything_that_can_be_chosen_is_read() {
     let found = read(raw());
     assert_eq!((&*found.name, found.writable, found.blank_issues), ("octo/box", true, false));
     assert_eq!(found.new_issues, NewIssues::Welcome);
-    assert_eq!(found.labels.some, [Label { name: "bug".into(), colour: 0x00d7_3a4a }]);
+    assert_eq!(*found.labels.some, [Label { name: "bug".into(), colour: 0x00d7_3a4a }]);
     assert_eq!(found.labels.hidden(), 699, "a cut list says so");
-    assert_eq!(found.people.some, [Name::from("ann")]);
+    assert_eq!(*found.people.some, [Name::from("ann")]);
     let titles: Vec<&str> = found.milestones.iter().map(|milestone| &*milestone.title).collect();
     assert_eq!((titles, found.milestones.hidden()), (vec!["v1", "some day", "v0"], 29));
     assert_eq!(found.kinds.iter().map(|kind| &*kind.name).collect::<Vec<_>>(), ["Bug"], "Old is not in use");

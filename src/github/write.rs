@@ -14,9 +14,10 @@ use crate::domain::{Attribute, Edit, ItemId, Member, Project};
 use super::call::{self, Call, refused};
 use super::client::Client;
 use super::envelope::{Answered, Fault};
+use super::made::{self, Made};
 use super::read::Query;
 use super::wire::{Connection, Login, MaybeId, OnProject};
-use super::{Answer, Error, Meter, Outcome, Reply, Write, comments, names};
+use super::{Answer, Error, Meter, Outcome, Reply, Write, names};
 
 pub(super) const MUTATIONS: &str = include_str!("../../assets/graphql/mutations.graphql");
 
@@ -37,18 +38,8 @@ struct Payload {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Opened {
+    id: Option<String>,
     project_items: Option<Connection<OnProject>>,
-}
-
-impl Opened {
-    /// The card on a project.
-    fn on(&self, project: &Project) -> Option<&str> {
-        let mut cards = self.project_items.as_ref()?.nodes.iter().flatten();
-        let here = |card: &&OnProject| {
-            card.project.as_ref().and_then(|on| on.id.as_deref()) == Some(project.id.as_str())
-        };
-        cards.find(here).map(|card| card.id.as_str())
-    }
 }
 
 /// Those whom an issue is assigned to now.
@@ -83,41 +74,100 @@ fn is_off_already(write: &Write, error: &Error) -> bool {
     takes && write.since.is_some() && matches!(error, Error::NotFound { .. } | Error::Refused { .. })
 }
 
+/// What is left to do of an edit.
+enum Step {
+    /// Nothing: the card that it made is known, or it makes none.
+    Done(Option<ItemId>),
+    Send(Call),
+}
+
+type Payloads = HashMap<String, Option<Payload>>;
+
 /// Sends edits in one request, once. An error is one of the whole request; what became of each edit is in the answer.
 pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -> Result<Reply, Error> {
     let ids = names::ids(client, writes.iter().flat_map(call::names)).await?;
-    let mut calls: Vec<Result<Option<Call>, Error>> = Vec::new();
+    let mut steps: Vec<Result<Step, Error>> = Vec::new();
     for write in writes {
-        let is_made = comments::is_written(client, write).await?;
-        calls.push(if is_made { Ok(None) } else { call::call(project, write, &ids) });
+        match step(client, project, write, &ids).await {
+            // Nothing was sent yet.
+            Err(error) if !error.is_refusal() => return Err(error),
+            step => steps.push(step),
+        }
     }
-    let made: Vec<&Call> = calls.iter().flatten().flatten().collect();
-    let answered = if made.is_empty() {
-        None
-    } else {
-        Some(client.send::<HashMap<String, Option<Payload>>>(&joined(&made)).await?)
-    };
+    let calls: Vec<&Call> = steps
+        .iter()
+        .flatten()
+        .filter_map(|step| if let Step::Send(call) = step { Some(call) } else { None })
+        .collect();
+    let answered =
+        if calls.is_empty() { None } else { Some(client.send::<Payloads>(&joined(&calls)).await?) };
+    let mut meter = answered.as_ref().map_or_else(Meter::default, |answered| answered.told.meter.clone());
     let mut aliases = (0..).map(alias);
-    let outcomes = writes.iter().zip(calls).map(|(write, call)| {
-        let result = call.and_then(|call| match (call, &answered) {
-            (None, _) => Ok(None),
-            (Some(_), Some(answered)) => {
+    let mut outcomes = Vec::new();
+    for (write, step) in writes.iter().zip(steps) {
+        let result = match (step, &answered) {
+            (Err(error), _) => Err(error),
+            (Ok(Step::Done(item)), _) => Ok(item),
+            (Ok(Step::Send(_)), None) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
+            (Ok(Step::Send(_)), Some(answered)) => {
                 let alias = aliases.next().expect("there are as many aliases as numbers");
                 match outcome(&alias, project, &write.edit, answered) {
                     Err(error) if is_off_already(write, &error) => Ok(None),
+                    Err(error) => match beside(&alias, &write.edit, answered) {
+                        Some(issue) => put_on(client, project, issue, &mut meter).await,
+                        None => Err(error),
+                    },
                     result => result,
                 }
             }
-            (Some(_), None) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
-        });
-        Outcome { id: write.id, result }
-    });
-    let outcomes: Vec<Outcome> = outcomes.collect();
+        };
+        outcomes.push(Outcome { id: write.id, result });
+    }
     if outcomes.iter().any(|outcome| matches!(outcome.result, Err(Error::NotFound { .. }))) {
         client.names().forget();
     }
-    let meter = answered.map_or_else(Meter::default, |answered| answered.told.meter);
     Ok(Reply { answer: Answer::Written(outcomes), meter })
+}
+
+/// What is left to do of an edit. What can't be sent twice is looked for first, where an earlier attempt may have made it.
+async fn step(client: &Client, project: &Project, write: &Write, ids: &names::Ids) -> Result<Step, Error> {
+    Ok(match made::find(client, &project.id, write, ids).await? {
+        Some(Made::Whole(item)) => Step::Done(item),
+        Some(Made::Issue(issue)) => Step::Send(call::put_on(project, &issue)),
+        None => call::call(project, write, ids)?.map_or(Step::Done(None), Step::Send),
+    })
+}
+
+/// The issue that was opened but is not on the project.
+fn beside<'a>(alias: &str, edit: &Edit, answered: &'a Answered<Payloads>) -> Option<&'a str> {
+    let opens = matches!(edit, Edit::AddIssue { .. });
+    let payload = answered.data.get(alias).filter(|_| opens)?.as_ref()?;
+    payload.issue.as_ref()?.id.as_deref()
+}
+
+/// Puts an issue on the project. It is open: what fails here must not lead to another one.
+async fn put_on(
+    client: &Client,
+    project: &Project,
+    issue: &str,
+    meter: &mut Meter,
+) -> Result<Option<ItemId>, Error> {
+    let lost = |error: &Error| Error::Lost { why: error.to_string() };
+    let sent = client.send::<Payloads>(&joined(&[&call::put_on(project, issue)])).await;
+    let answered = sent.map_err(|error| lost(&error))?;
+    *meter = answered.told.meter.clone();
+    let payload = answered.data.get(&alias(0)).and_then(Option::as_ref);
+    if let Some(id) = payload.and_then(|payload| payload.item.as_ref()?.id.clone()) {
+        return Ok(Some(id.into()));
+    }
+    let errors = answered.errors.iter().map(|fault| fault.sort(&answered.told));
+    Err(match errors.max_by_key(Error::weight) {
+        Some(error) if error.is_refusal() => {
+            refused(&format!("The issue was opened, but it could not be put on the project: {error}"))
+        }
+        Some(error) => lost(&error),
+        None => Error::Lost { why: "GitHub did not say where the issue is".to_owned() },
+    })
 }
 
 fn alias(place: usize) -> String {
@@ -128,7 +178,7 @@ fn outcome(
     alias: &str,
     project: &Project,
     edit: &Edit,
-    answered: &Answered<HashMap<String, Option<Payload>>>,
+    answered: &Answered<Payloads>,
 ) -> Result<Option<ItemId>, Error> {
     let worst = |of: &dyn Fn(&&Fault) -> bool| {
         let errors = answered.errors.iter().filter(of).map(|fault| fault.sort(&answered.told));
@@ -150,10 +200,10 @@ fn outcome(
         return Err(refused(&format!("{login} can't be assigned there.")));
     }
     let item = payload.changed.as_ref().or(payload.added.as_ref()).or(payload.item.as_ref());
-    let opened = payload.issue.as_ref().and_then(|issue| issue.on(project));
-    let id = item.and_then(|item| item.id.as_deref()).or(opened);
-    match (edit, id) {
-        (_, Some(id)) => Ok(Some(id.into())),
+    let cards = payload.issue.as_ref().and_then(|issue| issue.project_items.as_ref());
+    let id = item.and_then(|item| item.id.clone()).map(ItemId::from);
+    match (edit, id.or_else(|| made::card_on(cards, &project.id))) {
+        (_, Some(id)) => Ok(Some(id)),
         (Edit::Delete { .. }, None) => Ok(None),
         (
             Edit::SetField { item, .. }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::domain::item::Content;
+use crate::domain::item::{
+    Content, Draft, IssueState, Label, Link, Listed, Milestone, PullRequest, PullStage, PullState, Work,
+};
 use crate::domain::{EditId, Item, Timestamp, Value};
 
 use super::super::fixture::{Scripted, project, valid};
@@ -13,7 +15,7 @@ use super::super::{Ask, Client};
 use super::*;
 
 fn write(number: u128, edit: Edit) -> Write {
-    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()), since: None }
+    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()), since: None, taken: Vec::new() }
 }
 
 /// The issue behind the card that the tests change.
@@ -134,6 +136,109 @@ async fn each_edit_is_the_mutation_that_makes_it() {
         request(draft("")).await,
         ("addProjectV2DraftIssue".into(), json!({ "projectId": project, "title": "Write docs" }))
     );
+}
+
+/// A pull request in the repository of the issue.
+fn pull() -> Arc<Item> {
+    let mut item = Item::clone(&issue());
+    if let Content::Issue(issue) = &item.content {
+        let work = Work { id: "PR_1".into(), ..issue.work.clone() };
+        let pull = PullState { stage: PullStage::Open, draft: false, review: None, checks: None };
+        item.content = Content::PullRequest(PullRequest { work, pull, reviewers: Listed::default() });
+    }
+    Arc::new(item)
+}
+
+/// A draft that two people are assigned to, with the edits of its list up to now.
+fn idea() -> Arc<Item> {
+    let mut item = Item::clone(&issue());
+    item.content = Content::Draft(Draft {
+        id: Some("DI_1".into()),
+        title: "Think".to_owned(),
+        author: None,
+        assignees: vec!["ann".into(), "bob".into()].into(),
+        created_at: item.created_at,
+        updated_at: item.updated_at,
+    });
+    Arc::new(item)
+}
+
+fn other() -> Link {
+    let repository = "octo-org/web".into();
+    Link { id: "I_2".into(), number: 7, title: "Epic".to_owned(), repository, open: true }
+}
+
+/// Every kind of edit of what is behind a card.
+fn of_content() -> Vec<(Arc<Item>, Edit)> {
+    let set = |item: Arc<Item>, to: Attribute| (item, Edit::Set { item: "PVTI_1".into(), to });
+    let milestone =
+        |on: bool| Attribute::Milestone(on.then(|| Milestone { title: "v1".into(), due: None, open: true }));
+    let mut edits = Vec::new();
+    for item in [issue(), pull(), idea()] {
+        edits.push(set(Arc::clone(&item), Attribute::Title("New".to_owned())));
+        edits.push(set(Arc::clone(&item), Attribute::Body("- [x] done".to_owned())));
+        for on in [true, false] {
+            let link = |entry: Member| (Arc::clone(&item), Edit::Link { item: "PVTI_1".into(), entry, on });
+            edits.push(link(Member::Assignee("bob".into())));
+            if item.work().is_some() {
+                edits.push(set(Arc::clone(&item), milestone(on)));
+                edits.push(link(Member::Label(Label { name: "bug".into(), colour: 1 })));
+            }
+            if item.issue().is_some() {
+                edits.push(link(Member::BlockedBy(other())));
+            }
+        }
+        if item.work().is_some() {
+            let states =
+                [IssueState::Open, IssueState::Completed, IssueState::NotPlanned, IssueState::Duplicate];
+            edits.extend(states.map(|state| set(Arc::clone(&item), Attribute::State(state))));
+            edits.push((item, Edit::Comment { item: "PVTI_1".into(), body: "Me too".to_owned() }));
+        }
+    }
+    let mut part = Item::clone(&issue());
+    if let Content::Issue(issue) = &mut part.content {
+        issue.parent = Some(other());
+    }
+    edits.extend([
+        set(issue(), Attribute::Kind(Some("Bug".into()))),
+        set(issue(), Attribute::Kind(None)),
+        set(issue(), Attribute::Parent(Some(other()))),
+        set(Arc::new(part), Attribute::Parent(None)),
+        set(issue(), Attribute::Archived(true)),
+        set(issue(), Attribute::Archived(false)),
+        (idea(), Edit::Convert { item: "PVTI_1".into(), repository: "octo-org/app".into() }),
+        (
+            issue(),
+            Edit::AddIssue {
+                item: ItemId::local(EditId(Uuid::from_u128(7))),
+                repository: "octo-org/app".into(),
+                title: "Write docs".to_owned(),
+                body: "All".to_owned(),
+            },
+        ),
+    ]);
+    edits
+}
+
+/// The exact input of every mutation that is sent, for every kind of edit; each is one that GitHub's schema takes.
+#[test]
+fn every_edit_sends_this() {
+    let of_project = kinds().into_iter().map(|edit| (issue(), edit));
+    let calls = of_project.chain(of_content()).map(|(item, edit)| {
+        let write = Write { item: Some(item), ..write(1, edit) };
+        let id = |called: names::Called| (called.clone(), Ok(format!("{called:?}").replace('"', "'")));
+        let ids = call::names(&write).into_iter().map(id).collect();
+        call::call(&project(), &write, &ids).expect("a mutation").expect("something to do")
+    });
+    let calls: Vec<Call> = calls.chain([call::put_on(&project(), "I_1")]).collect();
+    for call in &calls {
+        let query = joined(&[call]);
+        valid(call.operation, &query.query, &query.variables);
+    }
+    let unsent = OPERATIONS.keys().filter(|name| !calls.iter().any(|call| call.operation == **name));
+    assert_eq!(unsent.collect::<Vec<_>>(), [""; 0], "every operation of the document");
+    let lines: Vec<String> = calls.iter().map(|call| format!("{} {}", call.operation, call.input)).collect();
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[tokio::test]

@@ -21,14 +21,14 @@ pub enum Scope {
     Card,
     /// In a list that is searched by typing: help, palette, menus.
     List,
-    /// In a line that is asked for.
-    Ask,
-    /// In a line that is written: a number, a day, a text.
+    /// In a line that is written: a number, a day, a text, a name that is asked for.
     Line,
     /// In the list of what waits for a person: edits that GitHub did not take, clashes.
     Stuck,
     /// In the line of a new card.
     Create,
+    /// In an issue form that is filled in.
+    Form,
     /// In the history.
     History,
     /// In a text that is being written: a draft, the text of a card, a comment.
@@ -49,10 +49,10 @@ impl Scope {
             Self::Filter => "filter",
             Self::Card => "card",
             Self::List => "list",
-            Self::Ask => "question in words",
             Self::Line => "line",
             Self::Stuck => "stuck edits",
             Self::Create => "new card",
+            Self::Form => "issue form",
             Self::History => "history",
             Self::Compose => "text",
             Self::Confirm => "question",
@@ -154,7 +154,7 @@ actions! {
         ChooseView "choose-view" ["v v"] "view" "Choose a view: GitHub's, and your own."
         NextView "next-view" ["}"] "next view" "Go to the next view."
         PreviousView "previous-view" ["{"] "previous view" "Go to the previous view."
-        SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by; again turns the order around."
+        SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by, with tab for several; again turns the order around."
         RowsBy "rows-by" ["v r"] "rows by" "Choose what makes rows across the columns."
         HideColumn "hide-column" ["v h"] "hide column" "Leave this column out of the view."
         FoldColumn "collapse-column" ["v z"] "collapse column" "Make this column a narrow strip, or a column again."
@@ -224,12 +224,8 @@ actions! {
         Choose "choose" ["enter"] "choose" "Choose this line, or all that are marked."
         CloseList "close-list" ["esc"] "close" "Close the list."
     }
-    Ask AskAction "The answers to a question that is answered in words." {
-        Answer "answer" ["enter"] "done" "Take what is written."
-        Withdraw "withdraw" ["esc"] "cancel" "Leave everything as it is."
-    }
     Line LineAction "What ends the writing of a line." {
-        TakeLine "take-line" ["enter"] "set" "Set what is written; an empty line clears."
+        TakeLine "take-line" ["enter"] "done" "Take what is written; for a field, an empty line clears it."
         LeaveLine "leave-line" ["esc" "ctrl+c"] "cancel" "Leave everything as it is."
         MoreOfIt "more-of-it" ["up"] "more" "One more, or a day later."
         LessOfIt "less-of-it" ["down"] "less" "One less, or a day earlier."
@@ -254,7 +250,20 @@ actions! {
         PreviousOffer "offer-before" ["up" "ctrl+p" "shift+tab"] "previous offer" "Go to the previous offer."
         IssueOrDraft "issue-or-draft" ["ctrl+r"] "issue/draft" "Make it an issue, in the next repository, or a draft again."
         WriteText "write-text" ["ctrl+e"] "text" "Write its text, or go back to the line."
+        StartFrom "start-from" ["ctrl+t"] "forms" "Start from an issue form or template of the repository; or go on with the one chosen."
         LeaveCard "leave-card" ["esc" "ctrl+c"] "cancel" "Create nothing; asks when a text was written."
+    }
+    Form FormAction "What can be done in an issue form." {
+        NextQuestion "next-question" ["tab"] "next" "Go to the next question; in the title, take the offered label, person or the like."
+        PreviousQuestion "previous-question" ["shift+tab"] "question before" "Go to the question before."
+        GoOn "go-on" ["enter"] "next" "Go to the next question; in an answer of several lines, begin a new line."
+        OptionBelow "option-below" ["down"] "down" "Go to the next option, or line of the answer."
+        OptionAbove "option-above" ["up"] "up" "Go to the option above, or line of the answer."
+        TickOption "tick-option" ["space"] "choose" "Choose this option or tick this box, or no longer."
+        SendForm "send-form" ["ctrl+s" "ctrl+enter" "alt+enter"] "create" "Create the issue, or say what is still to be answered."
+        AnswerOutside "answer-outside" ["ctrl+e"] "$EDITOR" "Write an answer of several lines in the editor that VISUAL or EDITOR names."
+        OtherForm "other-form" ["ctrl+t"] "other form" "Start from another form or template, or from none; the answers are kept until then."
+        LeaveForm "leave-form" ["esc" "ctrl+c"] "back" "Go back to the line of the card; the answers stay."
     }
     History HistoryAction "What can be done in the history." {
         HistoryDown "history-down" ["j" "down"] "down" "Go to the step before."

@@ -7,8 +7,8 @@ pub mod preset;
 pub mod terminal;
 
 pub use action::{
-    Action, AskAction, BoardAction, CardAction, ComposeAction, ConfirmAction, CreateAction, EditAction,
-    FilterAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope, StuckAction,
+    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, CreateAction, EditAction, FilterAction,
+    FormAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope, StuckAction,
     ViewAction,
 };
 pub use chord::{Chord, Key};

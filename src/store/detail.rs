@@ -76,7 +76,7 @@ mod tests {
         Details {
             read_at: at(5),
             updated_at: at(4),
-            comments: Listed { some: vec![comment, silent], total: 70 },
+            comments: Listed { some: [comment, silent].into(), total: 70 },
             sub_issues: vec![part].into(),
             blocking: vec![link(4)].into(),
             pulls: vec![Closing { title: "Fix".to_owned(), pull }].into(),

@@ -187,6 +187,7 @@ mod tests {
             Change::Assignees { from: vec!["ann".into()], to: vec![] },
             Change::Labels { from: vec![], to: vec!["bug".into(), "ui".into()] },
             Change::Milestone { from: Some("v1".into()), to: None },
+            Change::Type { from: None, to: Some("Bug".into()) },
             Change::BlockedBy { by: "I_1".into(), on: true },
             Change::Parent { from: None, to: Some("I_2".into()) },
             Change::Moved { after: Some("b".into()) },

@@ -10,9 +10,9 @@ use rusqlite::{Connection, OptionalExtension};
 use super::error::Fault;
 use super::packed::Reader;
 use super::save::{Number, number_of};
-use super::{Error, Key, Store, name, outbox, project, stamp};
+use super::{Error, Key, Store, conflict, name, outbox, project, stamp};
 use crate::domain::item::Name;
-use crate::domain::{FieldId, Item, ItemId, Pending, Project, Snapshot, Timestamp};
+use crate::domain::{Conflict, FieldId, Item, ItemId, Pending, Project, Snapshot, Timestamp};
 
 /// A project as it was last saved.
 #[derive(Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// Our edits it has not confirmed, oldest first.
     pub pending: Vec<Pending>,
+    /// What someone else changed too, until a person has decided.
+    pub conflicts: Vec<Conflict>,
     /// The last write that is in here: what [`Store::since`] starts from.
     pub seq: i64,
     /// When the last complete read ended; none while the first is not done.
@@ -51,6 +53,7 @@ impl Store {
             Ok(Some(Loaded {
                 snapshot: snapshot(connection, n, project)?,
                 pending: outbox::of(connection, key)?,
+                conflicts: conflict::of(connection, key)?,
                 seq: seq(connection)?,
                 synced_at: mark(1)?,
                 watermark: mark(2)?,

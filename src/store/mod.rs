@@ -5,6 +5,7 @@
 //! What GitHub can send again is a cache; the outbox and the undo journal are not, and outlive a damaged file.
 
 mod aside;
+mod conflict;
 mod detail;
 mod error;
 mod event;

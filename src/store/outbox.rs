@@ -20,6 +20,29 @@ impl Store {
         })
     }
 
+    /// As [`Self::push`], from one who follows: of `renewed` only the change is written, and only where the outbox still has them.
+    /// How far they are the leader knows better.
+    pub fn push_beside(
+        &mut self,
+        key: &Key,
+        edits: &[Pending],
+        renewed: &[Pending],
+        new: Option<&Step>,
+    ) -> Result<(), Error> {
+        self.write(|write| {
+            for pending in edits {
+                insert(write.transaction, key, pending)?;
+            }
+            let mut update = write.transaction.prepare_cached("UPDATE outbox SET data = ?2 WHERE id = ?1")?;
+            for pending in renewed {
+                let edit = named(write.transaction, &pending.edit)?;
+                let data = serde_json::to_string(&Pending { edit, ..pending.clone() })?;
+                update.execute((pending.id.to_string(), data))?;
+            }
+            new.map_or(Ok(()), |new| step::write(write.transaction, key, new))
+        })
+    }
+
     /// Notes how far an edit is. An edit that is not in the outbox is ignored.
     pub fn mark(&mut self, key: &Key, edit: EditId, progress: &Progress) -> Result<(), Error> {
         self.mark_all(key, &[(edit, progress.clone())])

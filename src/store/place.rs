@@ -1,9 +1,13 @@
-//! Where the user was in a project: small values by name.
+//! Where the user was in a project: small values by name, and texts that were being written.
 
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::{Error, Key, Store, project};
+use crate::domain::EditId;
+
+/// Before the ids of texts that were being written.
+const WRITTEN: &str = "written/";
 
 impl Store {
     /// Keeps a value under a name.
@@ -29,11 +33,44 @@ impl Store {
             Ok(value.map(|value| serde_json::from_str(&value)).transpose()?)
         })
     }
+
+    /// Keeps a text that is being written, or no longer. Each has its own place: what one board writes another does not touch.
+    pub fn keep(&mut self, key: &Key, id: EditId, written: Option<&Value>) -> Result<(), Error> {
+        let what = format!("{WRITTEN}{id}");
+        match written {
+            Some(written) => self.remember(key, &what, written),
+            None => self.write(|write| {
+                let Some(project) = project::find(write.transaction, key)? else { return Ok(()) };
+                let delete = "DELETE FROM place_of_user WHERE project = ?1 AND what = ?2";
+                write.transaction.prepare_cached(delete)?.execute((project, what))?;
+                Ok(())
+            }),
+        }
+    }
+
+    /// The texts that were being written when a board had to end, oldest first.
+    pub fn written(&self, key: &Key) -> Result<Vec<(EditId, Value)>, Error> {
+        self.read(|connection| {
+            let Some(project) = project::find(connection, key)? else { return Ok(Vec::new()) };
+            let mut select = connection.prepare_cached(
+                "SELECT what, value FROM place_of_user WHERE project = ?1 AND what GLOB ?2 || '*' ORDER BY what",
+            )?;
+            let mut rows = select.query((project, WRITTEN))?;
+            let mut texts = Vec::new();
+            while let Some(row) = rows.next()? {
+                let id = row.get_ref(0)?.as_str()?.trim_start_matches(WRITTEN).parse();
+                if let Ok(id) = id {
+                    texts.push((EditId(id), serde_json::from_str(row.get_ref(1)?.as_str()?)?));
+                }
+            }
+            Ok(texts)
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::key;
+    use super::super::sample::{edit_id, key};
     use super::*;
 
     #[test]
@@ -45,5 +82,18 @@ mod tests {
         }
         assert_eq!(store.recall(&key(), "cursor").unwrap(), Some(serde_json::json!({ "card": "b" })));
         assert_eq!(store.recall(&key(), "filter").unwrap(), None);
+    }
+
+    #[test]
+    fn each_text_that_is_being_written_has_a_place_of_its_own() {
+        let mut store = Store::in_memory();
+        let texts = [(edit_id(1), Value::from("one")), (edit_id(2), Value::from("two"))];
+        for (id, text) in texts.iter().rev() {
+            store.keep(&key(), *id, Some(text)).unwrap();
+        }
+        store.remember(&key(), "screen", &Value::Null).unwrap();
+        assert_eq!(store.written(&key()).unwrap(), texts);
+        store.keep(&key(), edit_id(1), None).unwrap();
+        assert_eq!(store.written(&key()).unwrap(), texts[1..]);
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn project(title: &str) -> Arc<Project> {
         }],
         views: Listed::default(),
         repositories: vec!["octo-org/app".to_owned()].into(),
+        left_out: crate::domain::project::LeftOut::default(),
     })
 }
 
@@ -76,7 +77,7 @@ pub(super) fn noted(id: &str, note: &str) -> Item {
     let value = FieldValue {
         field: "F_note".into(),
         value: Value::Text(note.to_owned()),
-        at: Some(at(3)),
+        at: Some(at(3).into()),
         by: Some("ann".into()),
     };
     Item { values: vec![value], ..draft(id) }
@@ -87,7 +88,7 @@ pub(super) fn one_of_each() -> Vec<Item> {
     let value = |field: &str, value: Value| FieldValue {
         field: field.into(),
         value,
-        at: Some(at(7)),
+        at: Some(at(7).into()),
         by: Some("ann".into()),
     };
     let values = vec![
@@ -131,7 +132,7 @@ fn full_issue() -> Issue {
     };
     let work = Work {
         author: Some("ann".into()),
-        assignees: Listed { some: vec!["ann".into(), "ben".into()], total: 12 },
+        assignees: Listed { some: ["ann".into(), "ben".into()].into(), total: 12 },
         labels: vec![Label { name: "kind/bug".into(), colour: 0x00d7_3a4a }].into(),
         milestone: Some(Milestone { title: "v1".into(), due: Some(at(4).date_naive()), open: true }),
         closed_at: Some(at(5)),
@@ -145,7 +146,7 @@ fn full_issue() -> Issue {
         kind: Some("Task".into()),
         parent: Some(link(1)),
         sub_issues: Tally { done: 2, total: 300 },
-        blocked_by: Listed { some: vec![link(2), link(3)], total: 2 },
+        blocked_by: Listed { some: [link(2), link(3)].into(), total: 2 },
         open_blockers: 1,
         blocking: 4,
         pulls: vec![crate::domain::item::Pull {

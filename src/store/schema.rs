@@ -48,6 +48,12 @@ const STEPS: &[&str] = &[
          host TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, asked_at INTEGER NOT NULL, data TEXT,
          seq INTEGER NOT NULL, PRIMARY KEY (host, name)) WITHOUT ROWID;
      CREATE TABLE detail (item INTEGER PRIMARY KEY, data TEXT NOT NULL);",
+    // The event log knows changes of the issue type: an earlier version would take such a row for a damaged one.
+    "",
+    // What someone else changed too, until a person has decided: it names its project in full, as the outbox does.
+    "CREATE TABLE conflict (
+         n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
+         number INTEGER NOT NULL, edit TEXT NOT NULL UNIQUE, data TEXT NOT NULL);",
     // A stamp of the project that is too young to be trusted with what a walk has shown.
     "ALTER TABLE project ADD COLUMN young_stamp INTEGER;",
 ];

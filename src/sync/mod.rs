@@ -35,16 +35,27 @@ pub enum Command {
     },
     /// Send a refused or unknown edit again.
     Retry(EditId),
-    /// Give up a refused or unknown edit.
+    /// Give up an edit that was not sent, or that GitHub has refused. Of one that is on its way [`Event::Kept`] tells.
     Drop(EditId),
+    /// A person has decided what becomes of an edit that someone else's change clashes with: it counts from theirs.
+    Settle(EditId),
     /// Tell what is known of a card that was opened, and ask GitHub for more if that is not of today's state.
     Load(ItemId),
     /// Tell what is known of a card, without asking GitHub.
     Peek(ItemId),
+    /// Read a card anew, and tell what is known of it then.
+    Read(ItemId),
     /// Read anew what can be chosen in each repository of the project.
     Directory,
     /// Keep where the user was.
     Remember(serde_json::Value),
+    /// Keep a text that is being written, beside those that other boards keep.
+    Keep {
+        /// Its own.
+        id: EditId,
+        /// What opens it again; none once it need not be kept any longer.
+        written: Option<serde_json::Value>,
+    },
     /// Stop once everything is on disk; [`Event::Stopped`] answers.
     Quit,
 }
@@ -79,8 +90,12 @@ pub enum Event {
         /// GitHub's.
         to: ItemId,
     },
+    /// An edit was to be given up, but is on its way to GitHub, or there.
+    Kept(Box<Pending>),
     /// Someone else changed what an unsent edit changes too.
-    Conflicting(Conflict),
+    Conflicting(Box<Conflict>),
+    /// The conflict of an edit is over.
+    Settled(EditId),
     /// How many items GitHub has and would not or could not show: they stay as they were read last. Told when the number changes.
     Unread {
         /// How many.

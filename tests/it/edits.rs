@@ -1,31 +1,36 @@
 //! Everything that can be done to a card arrives at GitHub exactly once and comes back, also when answers are lost.
 
+use std::path::Path;
+
 use sprintty::clock::Clock;
 use sprintty::domain::create::{self, Known};
 use sprintty::domain::item::{IssueState, Label, Link, Milestone};
 use sprintty::domain::repository;
-use sprintty::domain::{Attribute, Edit, EditId, FieldKind, ItemId, Member, Progress, Value};
+use sprintty::domain::{
+    Attribute, Conflict, Edit, EditId, FieldKind, ItemId, Member, Progress, Timestamp, Value,
+};
 use sprintty::emulator::make::choices;
 use sprintty::emulator::seed::blank;
 use sprintty::emulator::world::{self, World};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::store::Store;
 use sprintty::sync::{Command, Link as Connection};
 use uuid::Uuid;
 
 use crate::support::desk::{Desk, github_at, key};
 
-const ISSUE: &str = "Fix login";
+pub(super) const ISSUE: &str = "Fix login";
 const PULL: &str = "Speed up start";
-const DRAFT: &str = "Think about caching";
+pub(super) const DRAFT: &str = "Think about caching";
 const OLD: &str = "Old plan";
 const TEXT: &str = "Buy cake";
 
 /// Faster than life: between two writes GitHub wants a second, and there are many writes here.
-fn clock() -> Clock {
+pub(super) fn clock() -> Clock {
     Clock::hurried(20)
 }
 
-fn server(clock: &Clock) -> Emulator {
+pub(super) fn server(clock: &Clock) -> Emulator {
     let mut board = blank(&["Inbox", "Done"]);
     for title in [ISSUE, "Choose a library", "Sign-in epic"] {
         board.issue(title, "Inbox");
@@ -128,7 +133,7 @@ fn edits(desk: &Desk) -> Vec<Edit> {
 }
 
 /// All cards with all they hold, one a line.
-fn told(world: &World) -> Vec<String> {
+pub(super) fn told(world: &World) -> Vec<String> {
     let project = &world.projects[0];
     let people = |ids: &[sprintty::emulator::Id]| {
         let names: Vec<&str> = ids.iter().filter_map(|id| Some(world.user(*id)?.login.as_str())).collect();
@@ -301,46 +306,6 @@ fn a_card_in_one_line_arrives_once_with_all_it_says() {
     assert_eq!(made(draft, lost), ["draft Ship | It fails. | alice+bob | Done; 3"]);
 }
 
-/// Makes one edit whose answer is lost, and tells what GitHub holds when it is confirmed.
-fn without_an_answer(edit: impl FnOnce(&Desk) -> Edit) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a place for the test");
-    let clock = clock();
-    let emulator = server(&clock);
-    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
-    desk.until_synced();
-    emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
-    let edit = edit(&desk);
-    desk.edit(edit);
-    desk.until_settled();
-    desk.quit();
-    emulator.read(told)
-}
-
-#[test]
-fn a_comment_whose_answer_is_lost_is_written_once() {
-    let held = without_an_answer(|desk| Edit::Comment { item: desk.find(ISSUE), body: "Me too".to_owned() });
-    assert!(held[0].contains("[\"Me too\"]"), "{}", held[0]);
-}
-
-#[test]
-fn an_issue_whose_answer_is_lost_is_opened_once() {
-    let held = without_an_answer(|_| Edit::AddIssue {
-        item: ItemId::local(EditId(Uuid::now_v7())),
-        repository: "alice/box".into(),
-        title: "Write docs".to_owned(),
-        body: "All of them".to_owned(),
-    });
-    assert_eq!(held.iter().filter(|line| line.starts_with("Write docs")).count(), 1);
-}
-
-#[test]
-fn a_draft_whose_conversion_lost_its_answer_is_one_issue() {
-    let convert = |desk: &Desk| Edit::Convert { item: desk.find(DRAFT), repository: "alice/box".into() };
-    let held = without_an_answer(convert);
-    assert_eq!(held.iter().filter(|line| line.starts_with(DRAFT)).count(), 1, "{held:?}");
-    assert!(!held.iter().any(|line| line.starts_with(&format!("draft {DRAFT}"))));
-}
-
 #[test]
 fn what_no_repository_has_is_refused_by_name() {
     let folder = tempfile::tempdir().expect("a place for the test");
@@ -395,5 +360,86 @@ fn a_text_that_someone_else_changes_too_is_merged_on_the_way() {
     desk.until_settled();
     let held = emulator.read(|world| world.post(issue).expect("it is there").body.clone());
     assert_eq!(held, "# Goal\n\nShip it on Friday.\n\n- [x] docs\n");
+    desk.quit();
+}
+
+/// An issue with a text, a desk that has read it, and the way in which Bob writes it anew, which the desk does not read by itself.
+fn with_text(
+    path: &Path,
+    text: &str,
+) -> (Emulator, Desk, impl Fn(&str) + use<>, impl Fn() -> String + use<>) {
+    let clock = clock();
+    let emulator = server(&clock);
+    let issue = emulator.read(|world| world.item_titled(ISSUE).expect("it is there").content);
+    let (bob, reader) = (emulator.clone(), emulator.clone());
+    let write = move |text: &str| {
+        bob.edit(|world, now| world.edit_body(By::new("bob", now), issue, text)).expect("bob may write");
+    };
+    let held = move || reader.read(|world| world.post(issue).expect("it is there").body.clone());
+    write(text);
+    let mut desk = Desk::open_at(path, &emulator, key(), clock);
+    desk.until_synced();
+    (emulator, desk, write, held)
+}
+
+#[test]
+fn a_text_that_someone_else_changes_between_the_last_read_and_ours_is_not_overwritten() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (_emulator, mut desk, write, held) = with_text(&folder.path().join("store.db"), "one\ntwo\nthree\n");
+    write("ONE\ntwo\nthree\n");
+    let item = desk.find(ISSUE);
+    desk.edit_text(
+        Edit::Set { item, to: Attribute::Body("one\ntwo\nTHREE\n".to_owned()) },
+        "one\ntwo\nthree\n",
+    );
+    desk.until_settled();
+    assert_eq!(held(), "ONE\ntwo\nTHREE\n");
+    desk.quit();
+}
+
+#[test]
+fn two_texts_that_clash_wait_for_a_person_also_in_the_next_process() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let (emulator, mut desk, write, held) = with_text(&path, "one\n");
+    write("theirs\n");
+    let item = desk.find(ISSUE);
+    let edit = desk.edit_text(Edit::Set { item, to: Attribute::Body("ours\n".to_owned()) }, "one\n");
+    desk.until("the conflict", |desk| desk.conflicts == [edit]);
+    desk.until("that nothing is to be sent", |desk| !desk.status.sending && desk.status.unsent == 1);
+    desk.quit();
+    assert_eq!(held(), "theirs\n");
+
+    let store = Store::open(&path, Timestamp::UNIX_EPOCH).expect("a store").store;
+    let listed = store.load(&key()).expect("a store").expect("it was read").conflicts;
+    assert_eq!(listed.iter().map(Conflict::edit).collect::<Vec<_>>(), [edit]);
+    drop(store);
+    let mut desk = Desk::open_at(&path, &emulator, key(), clock());
+    desk.until_synced();
+    assert_eq!(held(), "theirs\n", "a restart is no decision");
+    desk.send(Command::Settle(edit));
+    desk.until_settled();
+    assert_eq!(held(), "ours\n");
+    let store = Store::open(&path, Timestamp::UNIX_EPOCH).expect("a store").store;
+    assert_eq!(store.conflicts(&key()).expect("a store"), []);
+    desk.quit();
+}
+
+#[test]
+fn who_follows_hears_of_two_texts_that_clash_and_can_decide() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("store.db");
+    let (emulator, mut desk, write, held) = with_text(&path, "one\n");
+    let mut second = Desk::open_at(&path, &emulator, key(), clock());
+    second.until("that it follows", |desk| desk.status.link == Connection::Following);
+    write("theirs\n");
+    let item = second.find(ISSUE);
+    let edit = second.edit_text(Edit::Set { item, to: Attribute::Body("ours\n".to_owned()) }, "one\n");
+    second.until("the conflict", |desk| desk.conflicts == [edit]);
+    second.send(Command::Settle(edit));
+    desk.until("the other's text", |desk| desk.conflicts == [edit]);
+    second.until_settled();
+    assert_eq!(held(), "ours\n");
+    second.quit();
     desk.quit();
 }

@@ -1,5 +1,6 @@
 //! The real program in a pseudo-terminal, against an emulated GitHub in another process or in this one.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use sprintty::sync::engine::Setup;
 use sprintty::sync::machine::Pace;
 use sprintty::tui::{self, Opening, Settings, Size, Start};
 
+use crate::support::cable::Cable;
 use crate::support::pty::{Terminal, command};
 use crate::support::server::{Server, small};
 
@@ -72,11 +74,13 @@ fn the_demo_shows_its_board_and_leaves_the_terminal_as_it_was() {
 fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let demo = Demo::serve("127.0.0.1:0");
-    let url = demo.url();
+    let cable = Cable::to(&demo.address).expect("a free port");
+    let url = cable.url();
     let arguments = ["--api-url", url.as_str(), "--project", "lumen/1"];
     let mut terminal = Terminal::start(command(folder.path(), &arguments), 140, 40);
     terminal.until("Epic: route by what is");
     terminal.until("saved");
+    let before = on_the_server(&demo);
     // Nudge the first card of Inbox one column to the right, and another by lifting and carrying it.
     terminal.keys("L");
     terminal.until("10 ·");
@@ -91,34 +95,47 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     terminal.until("saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
-    let counts = |args: &[&str]| counted(folder.path(), &url, args);
-    counts(&["sync"]);
-    assert_eq!(counts(&["list", "status:\"This Month\""]), 10);
-    assert_eq!(counts(&["list", "status:Done"]), 17);
+    let now = on_the_server(&demo);
+    let moved: Vec<_> = before.keys().filter(|card| before[*card] != now[*card]).collect();
+    let [nudged, carried] = moved.as_slice() else { panic!("two cards have moved: {moved:?}") };
+    let mut columns = [now[*nudged].as_str(), now[*carried].as_str()];
+    columns.sort_unstable();
+    assert_eq!(columns, ["Done", "This Month"]);
+    let carried = if now[*carried] == "Done" { carried } else { nudged };
 
-    // The server is gone: the board starts from the store, and a move waits.
-    let port = demo.address.clone();
-    drop(demo);
+    // GitHub can't be reached: the board starts from the store, and a move waits.
+    cable.pull();
     let mut terminal = Terminal::start(command(folder.path(), &arguments), 140, 40);
     terminal.until("In Progress");
     terminal.until("offline");
     // The cursor is where it was left: on the card in Done.
     terminal.keys("Hq");
     assert_eq!(terminal.ended(), (0, true));
-
-    // Another server under the same address has the first board again: what waited arrives there.
-    let demo = Demo::serve(&port);
-    let outbox = json(folder.path(), &demo.url(), &["outbox", "--json"]);
+    let outbox = json(folder.path(), &url, &["outbox", "--json"]);
     assert!(outbox.as_array().is_some_and(|rows| !rows.is_empty()), "the move waits: {outbox}");
-    let report = json(folder.path(), &demo.url(), &["sync", "--json"]);
+    assert_eq!(on_the_server(&demo), now);
+
+    // It can be again: what waited arrives, and nothing else changes.
+    cable.plug_in();
+    let report = json(folder.path(), &url, &["sync", "--json"]);
     assert!(report["requests"].as_u64().is_some_and(|requests| requests > 0), "{report}");
-    let outbox = json(folder.path(), &demo.url(), &["outbox", "--json"]);
-    let sent = |row: &serde_json::Value| row["progress"] == "accepted";
-    assert!(outbox.as_array().is_some_and(|rows| rows.iter().all(sent)), "{outbox}");
+    let mut wanted = now.clone();
+    wanted.insert((*carried).clone(), "In Progress".to_owned());
+    assert_eq!(on_the_server(&demo), wanted);
+}
+
+/// Each card's column, as someone sees it who has nothing on disk.
+fn on_the_server(demo: &Demo) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    std::fs::write(folder.path().join("config.toml"), "").expect("a config file");
+    let list = json(folder.path(), &demo.url(), &["list", "--json"]);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let rows = list.as_array().expect("a list of cards");
+    rows.iter().map(|row| (text(&row["title"]), text(&row["fields"]["Status"]))).collect()
 }
 
 /// Waits until something is so on the server, which tells nobody.
-fn soon(what: &str, so: impl Fn() -> bool) {
+pub(crate) fn soon(what: &str, so: impl Fn() -> bool) {
     let deadline = Clock::system().now() + chrono::Duration::seconds(20);
     while !so() {
         assert!(Clock::system().now() < deadline, "never saw {what}");
@@ -220,11 +237,6 @@ fn json(data: &std::path::Path, url: &str, arguments: &[&str]) -> serde_json::Va
     serde_json::from_str(&text).unwrap_or_else(|error| {
         panic!("{arguments:?}: {error}: {text} {}", String::from_utf8_lossy(&output.stderr))
     })
-}
-
-fn counted(data: &std::path::Path, url: &str, arguments: &[&str]) -> usize {
-    let with: Vec<&str> = arguments.iter().copied().chain(["--json"]).collect();
-    json(data, url, &with).as_array().map_or(0, Vec::len)
 }
 
 #[test]
@@ -412,7 +424,9 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
     let start = Start {
         replica: None,
         journal: Vec::new(),
+        conflicts: Vec::new(),
         remembered: None,
+        written: Vec::new(),
         key: Some(key.clone()),
         projects: Vec::new(),
         keymap: Keymap::default(),
@@ -429,7 +443,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         clock: clock.clone(),
         pace: Pace::default(),
     };
-    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE });
+    let memory = Memory::new(Look { theme, glyphs: glyph::UNICODE, links: false });
     let on = on.to_owned();
     let setup: tui::SetUp = Box::new(move |_| {
         assert_eq!(on, "sync", "a bug in the board");

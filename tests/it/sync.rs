@@ -425,6 +425,26 @@ fn who_follows_sees_the_neighbours_that_the_leader_gives_a_place() {
     desk.quit();
 }
 
+#[test]
+fn what_who_follows_has_placed_stays_there_when_the_leader_dies() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (path, emulator) = (folder.path().join("store.db"), small());
+    let (mut desk, store, lead) = following(&path, &emulator);
+    let [first, second, third] = ["Fix login", "Write docs", "Speed up start"].map(|title| desk.find(title));
+    // The first goes below the second, which then goes elsewhere without it.
+    desk.edit(Edit::Place { item: first, after: Some(second.clone()), before: None });
+    desk.edit(Edit::Place { item: second, after: Some(third), before: None });
+    let shown = desk.cards();
+    assert_eq!(shown.last().map(|(_, title)| title.as_str()), Some("Write docs"));
+    desk.quit();
+    drop((store, lead));
+    let mut desk = Desk::open(&path, &emulator);
+    desk.until_settled();
+    assert_eq!(desk.cards(), shown);
+    assert_eq!(on_server(&emulator), shown);
+    desk.quit();
+}
+
 #[cfg(unix)]
 #[test]
 fn an_edit_made_after_another_process_set_the_store_aside_is_in_the_new_one() {

@@ -42,10 +42,10 @@ pub fn palette(keymap: &Keymap, commands: &[Command], cards: Vec<ItemId>) -> Lis
         | Scope::Filter
         | Scope::Card
         | Scope::List
-        | Scope::Ask
         | Scope::Line
         | Scope::Stuck
         | Scope::Create
+        | Scope::Form
         | Scope::History
         | Scope::Compose
         | Scope::Confirm => false,

@@ -1,5 +1,7 @@
 //! Which editor changes which part of cards.
 
+use std::sync::Arc;
+
 use super::card::Body;
 use super::confirm::Answer;
 use super::list::List;
@@ -7,14 +9,16 @@ use super::pick::{self, Role};
 use super::{Card, Confirm, Overlay, compose, line, offers};
 use crate::app::change;
 use crate::app::cx::Cx;
+use crate::app::message::Effect;
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
 use crate::domain::field::Mirrored;
 use crate::domain::item::{IssueState, Label};
 use crate::domain::wish::Wish;
-use crate::domain::{Attribute, Field, FieldId, FieldKind, Item, ItemId, Member, Project};
+use crate::domain::{Attribute, Content, Field, FieldId, FieldKind, Item, ItemId, Member, Project};
 use crate::input::EditAction;
+use crate::sync::Command;
 
 /// Names that teams give to the day something is due, the likeliest first.
 const DATES: [&str; 6] = ["Due", "Due date", "Target", "Target date", "Deadline", "End date"];
@@ -148,7 +152,6 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::List(_)
         | Overlay::Line(_)
         | Overlay::Stuck(_)
-        | Overlay::Ask(_)
         | Overlay::History(_)
         | Overlay::Compose(_)
         | Overlay::Create(_)
@@ -163,15 +166,19 @@ fn ask_to_remove(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
     }
     let view = cx.replica.view();
     let who = change::who(&cards, view);
-    let drafts = cards.iter().filter_map(|card| view.item(card)).any(|item| item.work().is_none());
-    let lost = match (drafts, cards.len()) {
-        (true, 1) => " It is a draft: it is lost.",
-        (true, _) => " Drafts among them are lost.",
-        (false, _) => "",
+    let is_draft = |item: &&Arc<Item>| matches!(item.content, Content::Draft(_));
+    let drafts: Vec<&Arc<Item>> = cards.iter().filter_map(|card| view.item(card)).filter(is_draft).collect();
+    let lost = match (drafts.len(), cards.len()) {
+        (0, _) => "",
+        (_, 1) => " It is a draft: it is deleted. Undo writes it anew.",
+        (_, _) => " Drafts among them are deleted. Undo writes them anew.",
     };
+    let unknown = |item: &&&Arc<Item>| cx.replica.text(&item.id).is_none();
+    let unknown: Vec<ItemId> = drafts.iter().filter(unknown).map(|item| item.id.clone()).collect();
+    cx.effects.extend(unknown.iter().map(|item| Effect::Sync(Command::Peek(item.clone()))));
     let question = format!("Take {who} off the project?{lost}");
     let yes = Answer::Make { cards, wish: Wish::Removal };
-    cx.overlays.push(Overlay::Confirm(Confirm { question, yes }));
+    cx.overlays.push(Overlay::Confirm(Confirm::about(question, yes, unknown)));
 }
 
 /// Opens an editor, unless none of the cards may be changed so.

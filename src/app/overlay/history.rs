@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::Fate;
 use super::list::{Choice, List};
-use super::{Fate, stuck};
 use crate::app::cx::Cx;
 use crate::app::journal::{Journal, Since, Who};
 use crate::app::screen::Board;
 use crate::app::screen::board::name;
 use crate::app::widget::{Entry, Picker};
+use crate::domain::wording::of_edit;
 use crate::domain::{Edit, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId};
 use crate::input::HistoryAction;
 
@@ -65,7 +66,7 @@ pub fn changed(since: &[Since], cards: usize, view: &Snapshot) -> String {
     let by = |who: &Who| match who {
         Who::You(label) => format!("you ({label})"),
         Who::Other(Some(login)) => login.to_string(),
-        Who::Other(None) => "someone".to_owned(),
+        Who::Other(None) => "someone else".to_owned(),
     };
     match since {
         [one] if cards == 1 => match &one.who {
@@ -145,7 +146,7 @@ pub(super) fn line(edit: &Edit, note: String, view: &Snapshot) -> Entry<Choice> 
     let label = match view.item(card) {
         Some(item) if item.number().is_some() => format!("{} {}", name(item), item.title()),
         Some(item) => item.title().to_owned(),
-        None => stuck::describe(edit, view),
+        None => of_edit(edit, view),
     };
     Entry { label, note, value: Choice::Show(card.clone()) }
 }

@@ -1,5 +1,6 @@
 //! Taking steps back: from the history, though others were busy, and in part.
 
+use crate::app::cx::Before;
 use crate::app::fixture::{model, press, pushed};
 use crate::app::overlay::history::{fared, state};
 use crate::app::overlay::{Choice, Overlay};
@@ -28,11 +29,11 @@ fn rival_sets(model: &mut Model, id: &str, to: &str, confirmed: bool) {
 
 /// The rival's value clashes with our pending one.
 pub(crate) fn clash(model: &mut Model, id: &str, to: &str) {
-    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
+    let ours = model.replica.as_ref().expect("a project").pending()[0].clone();
     rival_sets(model, id, to, false);
     let theirs = Theirs::Field("Status".into(), Some(Value::SingleSelect(to.into())));
-    let conflict = Conflict { edit, item: id.into(), theirs };
-    update(model, Message::Sync(Event::Conflicting(conflict)));
+    let conflict = Conflict { ours, theirs, by: Some("bob".into()) };
+    update(model, Message::Sync(Event::Conflicting(Box::new(conflict))));
 }
 
 fn status(model: &Model, id: &str) -> String {
@@ -120,15 +121,17 @@ fn refused_edits_of_a_step_are_forgotten_when_it_is_taken_back() {
 }
 
 #[test]
-fn a_comment_stays_and_asking_again_takes_back_the_step_before() {
+fn a_comment_that_was_sent_stays_and_asking_again_takes_back_the_step_before() {
     let mut model = model(BOARD, 120, 40);
-    press(&mut model, "L wait");
-    let comment = Edit::Comment { item: "I1".into(), body: "Why?".to_owned() };
-    let mut effects = Vec::new();
-    let (_, mut cx) = model.split(&mut effects).expect("a project");
-    cx.commit("Comment on #1".to_owned(), vec![comment]);
+    press(&mut model, "L wait c \"Why?\" ctrl+s");
+    let edit = model.replica.as_ref().expect("a project").pending()[1].id;
+    let progress = Progress::Accepted { at: model.now };
+    update(&mut model, Message::Sync(Event::Marked { edit, progress }));
     press(&mut model, "u");
-    assert_eq!(said(&model), "Comment on #1: there is no way back. Ask again for the step before.");
+    assert_eq!(
+        said(&model),
+        "Comment on #1: a comment that was sent is not taken back. Ask again for the step before."
+    );
     press(&mut model, "u");
     assert_eq!(status(&model, "I1"), "Todo");
 }
@@ -138,7 +141,7 @@ fn theirs_takes_the_place_of_mine_and_that_can_be_taken_back() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "L wait");
     clash(&mut model, "I1", "Done");
-    assert_eq!(said(&model), "#1: someone else changed it too. Yours is kept; ! shows both.");
+    assert_eq!(said(&model), "#1: bob changed it too. Yours is kept; ! shows both.");
     press(&mut model, "! t");
     assert_eq!(model.journal.steps()[1].label, "Take bob's Status of #1");
     assert_eq!((status(&model, "I1"), model.clashes.len()), ("Done".into(), 0));
@@ -184,10 +187,10 @@ fn two_texts_are_merged_by_hand_and_saving_settles_it() {
     let mut effects = Vec::new();
     let (_, mut cx) = model.split(&mut effects).expect("a project");
     let edit = Edit::Set { item: "I1".into(), to: Attribute::Body(mine.to_owned()) };
-    cx.commit_text("Change the text of #1".to_owned(), vec![edit], base);
-    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
-    let conflict = Conflict { edit, item: "I1".into(), theirs: Theirs::Body { base: base.to_owned(), text } };
-    update(&mut model, Message::Sync(Event::Conflicting(conflict)));
+    cx.commit_text("Change the text of #1".to_owned(), vec![edit], Before::seen(base));
+    let ours = model.replica.as_ref().expect("a project").pending()[0].clone();
+    let conflict = Conflict { ours, theirs: Theirs::Body { base: base.to_owned(), text }, by: None };
+    update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
     press(&mut model, "! e");
     let Some(Overlay::Compose(open)) = model.overlays.last() else { panic!("a text") };
     let lines = open.text.lines().join("\n");

@@ -1,6 +1,6 @@
 //! What cards can be sorted by, and what can make rows.
 
-use super::list::{Choice, List};
+use super::list::{Choice, Kind, List};
 use crate::app::widget::{Entry, Picker};
 use crate::domain::{Arrangement, Aspect, FieldId, Project};
 
@@ -25,7 +25,8 @@ pub fn sort(project: &Project, now: &Arrangement) -> List {
         Entry { label: by.name(project).to_owned(), note: words, value: Choice::SortBy(Some(by)) }
     };
     let all = Aspect::all(project).into_iter().map(entry);
-    List::plain("Sort by", Picker::new([none].into_iter().chain(all).collect()))
+    let title = "Sort by (tab: one more)".to_owned();
+    List { title, picker: Picker::new([none].into_iter().chain(all).collect()), kind: Kind::Sort(false) }
 }
 
 /// No rows first, then everything that can make some; not what makes the columns.

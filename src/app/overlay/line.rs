@@ -1,6 +1,7 @@
-//! A line that is written: a number, a day, a text, a title.
+//! A line that is written: a number, a day, a text, a title; the answer to a question.
 
 use super::Fate;
+use super::excess::Excess;
 use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::screen::Board;
@@ -28,8 +29,17 @@ pub struct LineEdit {
 }
 
 /// What a line sets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Of {
+    /// The name under which the board is saved as a view.
+    View,
+    /// Why cards go over the limit of a column.
+    Excess {
+        /// What is done then.
+        then: Excess,
+        /// What is asked.
+        question: String,
+    },
     /// A field of numbers, days or texts.
     Field(FieldId),
     /// The title.
@@ -53,9 +63,27 @@ pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
     LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None }
 }
 
+/// The line for an answer about no card's parts, beginning with something that is mended more often than replaced.
+fn answer(of: Of, text: &str) -> LineEdit {
+    LineEdit { cards: Vec::new(), of, line: Line::new(text), fresh: false, exact: None, wrong: None }
+}
+
+/// The line for the name of a view.
+pub fn view(name: &str) -> LineEdit {
+    answer(Of::View, name)
+}
+
+/// The line for the reason why cards go over a limit.
+pub fn excess(then: Excess, question: String) -> LineEdit {
+    answer(Of::Excess { then, question }, "")
+}
+
 impl LineEdit {
     /// Replaces a local id by the one GitHub gave.
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+        if let Of::Excess { then, .. } = &mut self.of {
+            then.rename(from, to);
+        }
         for card in self.cards.iter_mut().filter(|card| *card == from) {
             *card = to.clone();
         }
@@ -98,8 +126,10 @@ impl LineEdit {
     /// What is written, as it is understood; an error says what to write instead.
     pub fn understood(&self, view: &Snapshot, today: Date) -> Result<String, String> {
         let text = self.line.text().trim();
-        let Of::Field(field) = &self.of else {
-            return if text.is_empty() { Err("A card needs a title.".to_owned()) } else { Ok(String::new()) };
+        let field = match &self.of {
+            Of::Field(field) => field,
+            Of::Title if text.is_empty() => return Err("A card needs a title.".to_owned()),
+            Of::Title | Of::View | Of::Excess { .. } => return Ok(String::new()),
         };
         let Some(field) = view.project.field(field) else { return Err("The field is gone.".to_owned()) };
         let was = self.cards.first().and_then(|card| view.item(card)).and_then(|item| item.value(&field.id));
@@ -156,8 +186,22 @@ impl LineEdit {
             (Of::Field(_), None) if self.fresh => return Fate::Closes,
             (Of::Field(field), None) => Wish::Typed(field.clone(), text),
             (Of::Title, _) => Wish::Set(Attribute::Title(text)),
+            (Of::View, _) => return self.taken(board.save_view(&text, cx)),
+            (Of::Excess { .. }, _) if text.is_empty() => {
+                return self.taken(Err("Say why, or leave it where it is.".to_owned()));
+            }
+            (Of::Excess { then, .. }, _) => {
+                then.make(&text, board, cx);
+                return Fate::Closes;
+            }
         };
         change::make(&self.cards, &[wish], board, cx);
         Fate::Closes
+    }
+
+    /// Whether the board has taken the answer; if not it says why.
+    fn taken(&mut self, answer: Result<(), String>) -> Fate {
+        self.wrong = answer.err();
+        if self.wrong.is_some() { Fate::Stays } else { Fate::Closes }
     }
 }

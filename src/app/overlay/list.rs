@@ -1,7 +1,9 @@
 //! A list that is searched by typing, and what its lines mean.
 
 use super::command;
+use super::create::Start;
 use super::editor::{self, Editor};
+use super::layout;
 use super::move_to::Places;
 use super::pick::{Offer, Pick};
 use super::projects::Elsewhere;
@@ -52,6 +54,8 @@ pub enum Choice {
     Editor(Editor, bool),
     /// Only these cards are shown.
     Filter(String),
+    /// The new card below the list starts from this; from nothing is a blank issue.
+    Begin(Option<Box<Start>>),
     /// It only tells something.
     Nothing,
     /// This card gets the focus.
@@ -65,6 +69,8 @@ pub enum Kind {
     Plain,
     /// Keys and what they do: there is nothing to choose.
     Keys,
+    /// What cards are sorted by, one after another; whether one has been added here, so that nothing is left to choose.
+    Sort(bool),
     /// What is typed may also name a card to land after.
     Places(Places),
     /// What is typed may also name a project that is not listed.
@@ -90,7 +96,7 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Pick(Pick { many: true, .. }) => {
+            Kind::Sort(_) | Kind::Pick(Pick { many: true, .. }) => {
                 vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
             }
             Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) | Kind::Palette { .. } => {
@@ -104,6 +110,15 @@ impl List {
         match action {
             ListAction::Choose => self.choose(board, cx),
             ListAction::CloseList => Fate::Closes,
+            ListAction::Mark if matches!(self.kind, Kind::Sort(_)) => {
+                if let Some(Choice::SortBy(by)) = self.picker.chosen() {
+                    board.sort_also_by(by.clone(), cx);
+                    let now = layout::sort(&cx.replica.view().project, &board.arrangement);
+                    self.picker.entries = now.picker.entries;
+                    self.kind = Kind::Sort(true);
+                }
+                Fate::Stays
+            }
             ListAction::Mark => {
                 if let Kind::Pick(pick) = &mut self.kind
                     && pick.many
@@ -142,7 +157,16 @@ impl List {
                     self.picker.entries.extend(commands);
                     self.picker.shown.splice(0..0, places);
                 }
-                (Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Pick(_) | Kind::Palette { .. }, _, _) => {
+                (
+                    Kind::Plain
+                    | Kind::Keys
+                    | Kind::Sort(_)
+                    | Kind::Places(_)
+                    | Kind::Pick(_)
+                    | Kind::Palette { .. },
+                    _,
+                    _,
+                ) => {
                     self.picker.search();
                 }
                 (Kind::Projects(elsewhere), _, _) => elsewhere.search(&mut self.picker),
@@ -156,7 +180,7 @@ impl List {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
             Kind::Pick(pick) | Kind::Palette { pick, .. } => pick.rename(from, to),
-            Kind::Plain | Kind::Keys | Kind::Places(_) | Kind::Projects(_) => {}
+            Kind::Plain | Kind::Keys | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) => {}
         }
     }
 
@@ -202,9 +226,17 @@ impl List {
                 }
             }
             Choice::Filter(text) => board.set_filter(text, cx),
+            Choice::Begin(start) => {
+                let view = cx.replica.view();
+                if let Some(Overlay::Create(create)) = cx.overlays.last_mut() {
+                    create.begin(start.as_deref().cloned(), view);
+                }
+            }
             Choice::Show(card) => board.focus(card),
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),
+            // What was put together is in force already.
+            Choice::SortBy(_) if matches!(self.kind, Kind::Sort(true)) => {}
             Choice::SortBy(by) => board.sort_by(by.clone(), cx),
             Choice::RowsBy(by) => board.rows_by(by.clone(), cx),
             Choice::Project(key) => cx.effects.push(Effect::OpenProject(key.clone())),

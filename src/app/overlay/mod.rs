@@ -1,18 +1,17 @@
 //! What lies above a screen and takes the keys: lists, menus, an opened card, a question.
 
 pub mod actions;
-pub mod ask;
 pub mod axis;
 pub mod card;
+pub mod cell;
 pub mod command;
 pub mod compose;
 pub mod confirm;
 pub mod create;
-#[cfg(test)]
-mod create_tests;
 pub mod editor;
 #[cfg(test)]
 pub(crate) mod editor_tests;
+pub mod excess;
 pub mod history;
 #[cfg(test)]
 pub(crate) mod history_tests;
@@ -24,9 +23,10 @@ mod offers;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
+#[cfg(test)]
+mod undo_tests;
 pub mod views;
 
-pub use ask::Ask;
 pub use card::Card;
 pub use compose::Compose;
 pub use confirm::Confirm;
@@ -38,14 +38,16 @@ pub use stuck::Stuck;
 
 use super::cx::{Cx, Sight};
 use super::message::Effect;
-use super::model::{DRAFT, Extent, LINE};
+use super::model::Extent;
 use super::screen::Board;
-use crate::domain::ItemId;
+use crate::domain::{EditId, ItemId};
 use crate::input::keymap::IN_CARD;
 use crate::input::{
-    Action, AskAction, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, HistoryAction,
+    Action, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction, HistoryAction,
     LineAction, Scope, StuckAction,
 };
+use crate::sync::Command;
+use create::At;
 
 /// Something above the screen.
 #[derive(Debug, Clone)]
@@ -54,14 +56,12 @@ pub enum Overlay {
     List(List),
     /// One card, whole.
     Card(Card),
-    /// A line that is written.
+    /// A line that is written: a value, a title, the answer to a question.
     Line(LineEdit),
     /// What waits for a person: edits that GitHub did not take, and clashes.
     Stuck(Stuck),
     /// What was done.
     History(History),
-    /// A question that is answered in words.
-    Ask(Ask),
     /// A draft that is being written.
     Compose(Compose),
     /// The line of a new card.
@@ -91,9 +91,9 @@ impl Overlay {
             Self::Card(_) => IN_CARD,
             Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
-            Self::Ask(_) => &[Scope::Ask],
             Self::History(_) => &[Scope::History],
             Self::Compose(_) => &[Scope::Compose],
+            Self::Create(line) if line.at == At::Form => &[Scope::Form],
             Self::Create(_) => &[Scope::Create],
             Self::Confirm(_) => &[Scope::Confirm],
         }
@@ -125,17 +125,24 @@ impl Overlay {
                 HistoryAction::StepCards.into(),
                 HistoryAction::CloseHistory.into(),
             ],
-            Self::Ask(_) => vec![AskAction::Answer.into(), AskAction::Withdraw.into()],
             Self::Compose(_) => vec![
                 ComposeAction::SaveDraft.into(),
                 ComposeAction::EditOutside.into(),
                 ComposeAction::LeaveDraft.into(),
+            ],
+            Self::Create(line) if line.at == At::Form => vec![
+                FormAction::NextQuestion.into(),
+                FormAction::SendForm.into(),
+                FormAction::TickOption.into(),
+                FormAction::AnswerOutside.into(),
+                FormAction::LeaveForm.into(),
             ],
             Self::Create(_) => vec![
                 CreateAction::MakeCard.into(),
                 CreateAction::Complete.into(),
                 CreateAction::IssueOrDraft.into(),
                 CreateAction::WriteText.into(),
+                CreateAction::StartFrom.into(),
                 CreateAction::LeaveCard.into(),
             ],
             Self::Confirm(_) => vec![ConfirmAction::Yes.into(), ConfirmAction::No.into()],
@@ -150,9 +157,9 @@ impl Overlay {
             (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, board, cx),
             (Self::History(history), Action::History(action)) => history.update(action, board, cx),
-            (Self::Ask(ask), Action::Ask(action)) => ask.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
+            (Self::Create(line), Action::Form(action)) => line.in_form(action, board, cx),
             (Self::Confirm(question), Action::Confirm(answer)) => question.update(answer, board, cx),
             // Keys are looked up by scope: no other action gets here.
             (_, _) => Fate::Stays,
@@ -173,7 +180,6 @@ impl Overlay {
         match self {
             Self::List(list) => list.typing(board, sight, |line| line.key(chord)),
             Self::Line(line) => line.key(chord),
-            Self::Ask(ask) => ask.typing(|line| line.key(chord)),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
@@ -190,12 +196,6 @@ impl Overlay {
                     true
                 });
             }
-            Self::Ask(ask) => {
-                ask.typing(|line| {
-                    line.insert(text);
-                    true
-                });
-            }
             Self::Compose(draft) => draft.paste(text),
             Self::Create(line) => line.paste(text, sight.map(|sight| sight.view)),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
@@ -205,20 +205,19 @@ impl Overlay {
     /// Whether a text is written in it: keys that mean something anywhere else must not end that.
     pub fn is_text(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Line(_) | Self::Create(_) | Self::Ask(_) => true,
+            Self::Compose(_) | Self::Line(_) | Self::Create(_) => true,
             Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }
 
-    /// What is being written in it, to open it again at the next start, and under what name it is remembered.
-    pub fn written(&self) -> Option<(&'static str, serde_json::Value)> {
+    /// What keeps what is being written in it for the next start; `new` is the id that it gets if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
         match self {
-            Self::Compose(draft) => Some((DRAFT, draft.keep()?)),
-            Self::Create(line) => Some((LINE, line.keep()?)),
+            Self::Compose(draft) => draft.put_away(new),
+            Self::Create(line) => line.put_away(new),
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
-            | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => None,
@@ -226,14 +225,13 @@ impl Overlay {
     }
 
     /// Once it is closed the store need not hold what was written in it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
+    pub fn closed(&self, cx: &mut Cx<'_>) {
         match self {
-            Self::Compose(draft) => draft.closed(board, cx),
-            Self::Create(line) => line.closed(board, cx),
+            Self::Compose(draft) => draft.closed(cx),
+            Self::Create(line) => line.closed(cx),
             Self::List(_)
             | Self::Card(_)
             | Self::Line(_)
-            | Self::Ask(_)
             | Self::Stuck(_)
             | Self::History(_)
             | Self::Confirm(_) => {}
@@ -248,7 +246,6 @@ impl Overlay {
             Self::Confirm(question) => question.rename(from, to),
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Ask(ask) => ask.rename(from, to),
             Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Create(_) => {}
         }
     }

@@ -56,6 +56,19 @@ fn places(columns: &Columns, card: &Item) -> Vec<Entry<Choice>> {
             }
         }
     }
+    if columns.crosses_rows() {
+        let now = columns.spot(&card.id).map(|spot| spot.band);
+        for (band, row) in columns.bands().iter().enumerate().filter(|(band, _)| columns.is_band_shown(*band))
+        {
+            let here = if now == Some(band) { " · here" } else { "" };
+            let note = format!("row{here}");
+            entries.push(Entry {
+                label: row.title.clone(),
+                note,
+                value: Choice::Carry(vec![Carry::Row(band)]),
+            });
+        }
+    }
     entries
 }
 

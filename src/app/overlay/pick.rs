@@ -98,6 +98,7 @@ pub fn list(title: String, cards: Vec<ItemId>, many: bool, entries: Vec<Entry<Ch
         | Choice::Project(_)
         | Choice::Editor(..)
         | Choice::Filter(_)
+        | Choice::Begin(_)
         | Choice::Nothing
         | Choice::Show(_) => false,
     });
@@ -142,6 +143,7 @@ impl Pick {
                 | Choice::Project(_)
                 | Choice::Editor(..)
                 | Choice::Filter(_)
+                | Choice::Begin(_)
                 | Choice::Nothing
                 | Choice::Show(_) => None,
             })

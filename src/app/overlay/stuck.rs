@@ -8,7 +8,7 @@ use super::history::line;
 use super::list::List;
 use super::{Confirm, Fate, Overlay, compose};
 use crate::app::clash::{Clash, thing, value};
-use crate::app::cx::Cx;
+use crate::app::cx::{Before, Cx};
 use crate::app::journal::Journal;
 use crate::app::message::Effect;
 use crate::app::notice::Tone;
@@ -16,8 +16,8 @@ use crate::app::screen::Board;
 use crate::app::screen::board::name;
 use crate::app::widget::Picker;
 use crate::domain::conflict::marked;
-use crate::domain::item::IssueState;
-use crate::domain::{Attribute, Edit, Member, Pending, Progress, Replica, Snapshot};
+use crate::domain::wording::of_edit;
+use crate::domain::{Attribute, Edit, Pending, Progress, Replica, Snapshot};
 use crate::input::StuckAction;
 use crate::sync::Command;
 
@@ -73,73 +73,10 @@ pub fn title(edits: &[&Pending], journal: &Journal, view: &Snapshot) -> String {
     let cards = edits.iter().map(|pending| pending.edit.item()).collect::<HashSet<_>>().len();
     let step = journal.steps().iter().find(|step| step.id == first.step);
     match step {
-        _ if edits.len() == 1 => describe(&first.edit, view),
+        _ if edits.len() == 1 => of_edit(&first.edit, view),
         Some(step) if cards == 1 => step.label.clone(),
         Some(step) => format!("{}: {cards} of {} cards", step.label, step.cards()),
-        None => format!("{}, and {} more", describe(&first.edit, view), edits.len() - 1),
-    }
-}
-
-/// What an edit was meant to do, in a few words.
-pub fn describe(edit: &Edit, view: &Snapshot) -> String {
-    let name = |id| view.item(id).map_or_else(|| "a card".to_owned(), |item| name(item));
-    match edit {
-        Edit::SetField { item, field, to } => {
-            let field = view.project.field(field);
-            let called = field.map_or("a field", |field| field.name.as_str());
-            match (to, field) {
-                (Some(value), Some(field)) => {
-                    format!("Set {called} of {} to {}", name(item), field.show(value))
-                }
-                (Some(_), None) => format!("Set {called} of {}", name(item)),
-                (None, _) => format!("Clear {called} of {}", name(item)),
-            }
-        }
-        Edit::Place { item, after: Some(after), .. } => format!("Put {} below {}", name(item), name(after)),
-        Edit::Place { item, after: None, .. } => format!("Put {} at the top", name(item)),
-        Edit::AddDraft { title, .. } => format!("Add the draft “{title}”"),
-        Edit::Delete { item } => format!("Take {} off the project", name(item)),
-        Edit::Set { item, to } => set(&name(item), to),
-        Edit::Link { item, entry, on } => link(&name(item), entry, *on),
-        Edit::AddIssue { repository, title, .. } => format!("Open the issue “{title}” in {repository}"),
-        Edit::Convert { item, repository } => format!("Make {} an issue of {repository}", name(item)),
-        Edit::Comment { item, .. } => format!("Comment on {}", name(item)),
-    }
-}
-
-fn set(card: &str, to: &Attribute) -> String {
-    match to {
-        Attribute::Title(title) => format!("Rename {card} to “{title}”"),
-        Attribute::Body(_) => format!("Change the text of {card}"),
-        Attribute::State(IssueState::Open) => format!("Reopen {card}"),
-        Attribute::State(IssueState::Completed) => format!("Close {card}"),
-        Attribute::State(IssueState::NotPlanned) => format!("Close {card} as not planned"),
-        Attribute::State(IssueState::Duplicate) => format!("Close {card} as a duplicate"),
-        Attribute::Milestone(Some(milestone)) => format!("Put {card} into the milestone {}", milestone.title),
-        Attribute::Milestone(None) => format!("Take {card} out of its milestone"),
-        Attribute::Kind(Some(kind)) => format!("Make {card} a {kind}"),
-        Attribute::Kind(None) => format!("Clear the type of {card}"),
-        Attribute::Parent(Some(parent)) => {
-            format!("Make {card} a sub-issue of {}#{}", parent.repository, parent.number)
-        }
-        Attribute::Parent(None) => format!("Take {card} from its parent"),
-        Attribute::Archived(true) => format!("Archive {card}"),
-        Attribute::Archived(false) => format!("Bring {card} back from the archive"),
-    }
-}
-
-fn link(card: &str, entry: &Member, on: bool) -> String {
-    match (entry, on) {
-        (Member::Assignee(login), true) => format!("Assign {card} to {login}"),
-        (Member::Assignee(login), false) => format!("Unassign {login} from {card}"),
-        (Member::Label(label), true) => format!("Label {card} {}", label.name),
-        (Member::Label(label), false) => format!("Take the label {} off {card}", label.name),
-        (Member::BlockedBy(link), true) => {
-            format!("Mark {card} as blocked by {}#{}", link.repository, link.number)
-        }
-        (Member::BlockedBy(link), false) => {
-            format!("Mark {card} as no longer blocked by {}#{}", link.repository, link.number)
-        }
+        None => format!("{}, and {} more", of_edit(&first.edit, view), edits.len() - 1),
     }
 }
 
@@ -201,7 +138,7 @@ impl Stuck {
         let these = if edits.len() == 1 { "this edit" } else { "these edits" };
         let question = format!("Give {these} up? {what}.");
         let yes = Answer::Tell(commands(Command::Drop));
-        cx.overlays.push(Overlay::Confirm(Confirm { question, yes }));
+        cx.overlays.push(Overlay::Confirm(Confirm::new(question, yes)));
     }
 
     /// Decides the chosen clash.
@@ -219,14 +156,16 @@ impl Stuck {
         let clash = cx.clashes.remove(self.cursor);
         self.whole = false;
         if action == StuckAction::KeepMine {
+            cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
             return cx.say(Tone::Info, format!("{what} of {called} stays yours."));
         }
-        let whose = clash.by.as_deref().map_or_else(|| "the other".to_owned(), |login| format!("{login}'s"));
-        let label = format!("Take {whose} {what} of {called}");
+        let label = format!("Take {}'s {what} of {called}", clash.whose());
         cx.say(Tone::Info, format!("{label}."));
         match &clash.mine {
             Edit::Set { to: Attribute::Body(mine), .. } => {
-                cx.commit_text(label, vec![clash.theirs.clone()], mine);
+                let theirs = value(&clash.theirs, cx.replica.view());
+                let before = Before { seen: mine, theirs: Some(&theirs) };
+                cx.commit_text(label, vec![clash.theirs.clone()], before);
             }
             Edit::SetField { .. }
             | Edit::Set { .. }
@@ -238,6 +177,7 @@ impl Stuck {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => cx.commit(label, vec![clash.theirs]),
         }
+        cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
         board.settle(cx);
     }
 }
@@ -255,8 +195,9 @@ fn merge(clash: &Clash, board: &Board, cx: &mut Cx<'_>) {
             Attribute::Body(mine) => {
                 let text = |edit: &Edit| value(edit, cx.replica.view());
                 let was = clash.was.as_ref().map(text).unwrap_or_default();
-                let both = marked(&was, mine, &text(&clash.theirs));
-                return compose::merge(clash.item().clone(), mine, &both, cx);
+                let theirs = text(&clash.theirs);
+                let both = marked(&was, mine, &theirs);
+                return compose::merge(clash.item().clone(), [mine, &theirs, &both], cx);
             }
             Attribute::Archived(_) => return cx.say(Tone::Info, "Keep yours, or take theirs."),
         },

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::{Aspect, Edit, FieldKind, Item, ItemId, Project, Value};
+use super::Common;
+use crate::domain::{Aspect, FieldId, FieldKind, Item, Project, Value};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +12,8 @@ pub struct Band {
     pub title: String,
     /// Whether only its title is shown.
     pub folded: bool,
-    /// The value of the field that makes the rows, where the project stores it.
-    value: Option<Value>,
+    /// The same, as it is written for a card that is carried into it.
+    pub common: Common,
 }
 
 /// The rows of a board.
@@ -26,11 +27,11 @@ pub(super) struct Bands {
     grows: bool,
 }
 
-/// What a card belongs to: a key that tells groups apart, the words for it, and what is written for it.
+/// What a card belongs to: a key that tells groups apart, the words for it, and what its cards have in common.
 struct Group {
     key: String,
     title: String,
-    value: Option<Value>,
+    common: Common,
 }
 
 impl Bands {
@@ -41,7 +42,7 @@ impl Bands {
         items: impl Iterator<Item = &'a Item>,
     ) -> Self {
         let Some(by) = by else {
-            let one = Band { title: String::new(), folded: false, value: None };
+            let one = Band { title: String::new(), folded: false, common: Common::Nothing };
             return Self { by: None, all: vec![one], places: HashMap::new(), grows: false };
         };
         let fixed = fixed(by, project);
@@ -55,8 +56,8 @@ impl Bands {
         });
         let places = groups.iter().enumerate().map(|(place, group)| (group.key.clone(), place)).collect();
         let none = format!("No {}", by.name(project).to_lowercase());
-        let band = |group: Group| Band { title: group.title, folded: false, value: group.value };
-        let last = Band { title: none, folded: false, value: None };
+        let band = |group: Group| Band { title: group.title, folded: false, common: group.common };
+        let last = Band { title: none, folded: false, common: Common::none(by) };
         Self {
             by: Some(by.clone()),
             all: groups.into_iter().map(band).chain([last]).collect(),
@@ -96,21 +97,9 @@ impl Bands {
         }
     }
 
-    /// Whether a card can be carried into another row: what an issue itself has is not written from here.
+    /// Whether a card can be carried into another row: all but the repository of an issue can be changed.
     pub(super) fn writes(&self) -> bool {
-        matches!(self.by, Some(Aspect::Field(_)))
-    }
-
-    /// What carrying a card into a row writes.
-    pub(super) fn edit(&self, card: &ItemId, band: usize) -> Option<Edit> {
-        match &self.by {
-            Some(Aspect::Field(field)) => Some(Edit::SetField {
-                item: card.clone(),
-                field: field.clone(),
-                to: self.all.get(band)?.value.clone(),
-            }),
-            Some(_) | None => None,
-        }
+        !matches!(self.by, None | Some(Aspect::Repository))
     }
 }
 
@@ -118,12 +107,13 @@ impl Bands {
 fn fixed(by: &Aspect, project: &Project) -> Option<Vec<Group>> {
     let Aspect::Field(id) = by else { return None };
     let field = project.field(id)?;
+    let common = |value: Value| Common::Field(FieldId::clone(id), Some(value));
     match &field.kind {
         FieldKind::SingleSelect(options) => {
             let group = |option: &crate::domain::SelectOption| Group {
                 key: option.id.to_string(),
                 title: option.name.clone(),
-                value: Some(Value::SingleSelect(option.id.clone())),
+                common: common(Value::SingleSelect(option.id.clone())),
             };
             Some(options.iter().map(group).collect())
         }
@@ -131,7 +121,7 @@ fn fixed(by: &Aspect, project: &Project) -> Option<Vec<Group>> {
             let group = |iteration: &crate::domain::Iteration| Group {
                 key: iteration.id.to_string(),
                 title: iteration.title.clone(),
-                value: Some(Value::Iteration(iteration.id.clone())),
+                common: common(Value::Iteration(iteration.id.clone())),
             };
             Some(iterations.iter().map(group).collect())
         }
@@ -146,14 +136,15 @@ fn fixed(by: &Aspect, project: &Project) -> Option<Vec<Group>> {
 
 /// The group of a card; none where it has nothing of the kind. A card with several people or labels is in the group of just those.
 fn group(by: &Aspect, item: &Item, project: &Project) -> Option<Group> {
-    let named = |title: String| Group { key: title.to_lowercase(), title, value: None };
+    let common = Common::of(by, item)?;
+    let titled = |title: String| (title.to_lowercase(), title);
     let list = |mut names: Vec<&str>| {
         names.sort_unstable();
-        (!names.is_empty()).then(|| named(names.join(", ")))
+        titled(names.join(", "))
     };
-    match by {
-        Aspect::Field(id) => {
-            let (field, value) = (project.field(id)?, item.value(id)?);
+    let (key, title) = match &common {
+        Common::Field(id, value) => {
+            let (field, value) = (project.field(id)?, value.as_ref()?);
             let key = match value {
                 Value::SingleSelect(id) => id.to_string(),
                 Value::Iteration(id) => id.to_string(),
@@ -161,24 +152,22 @@ fn group(by: &Aspect, item: &Item, project: &Project) -> Option<Group> {
                 Value::Number(number) => format!("{number:024.6}"),
                 Value::Text(_) | Value::Date(_) | Value::MultiSelect(_) => field.show(value),
             };
-            Some(Group { key, title: field.show(value), value: Some(value.clone()) })
+            (key, field.show(value))
         }
-        Aspect::Assignees => list(item.assignees().iter().map(AsRef::as_ref).collect()),
-        Aspect::Labels => list(item.labels().iter().map(|label| label.name.as_ref()).collect()),
-        Aspect::Milestone => {
-            let milestone = item.milestone()?;
+        Common::Assignees(logins) => list(logins.iter().map(AsRef::as_ref).collect()),
+        Common::Labels(labels) => list(labels.iter().map(|label| label.name.as_ref()).collect()),
+        Common::Milestone(milestone) => {
+            let milestone = milestone.as_ref()?;
             let due = milestone.due.map_or_else(|| "~".to_owned(), |due| due.to_string());
-            let key = format!("{due} {}", milestone.title);
-            Some(Group { key, title: milestone.title.to_string(), value: None })
+            (format!("{due} {}", milestone.title), milestone.title.to_string())
         }
-        Aspect::Repository => item.repository().map(|name| named(name.to_string())),
-        Aspect::Type => item.issue()?.kind.as_ref().map(|kind| named(kind.to_string())),
-        Aspect::Parent => {
-            let parent = item.issue()?.parent.as_ref()?;
+        Common::Repository(name) | Common::Kind(name) => titled(name.as_ref()?.to_string()),
+        Common::Parent(parent) => {
+            let parent = parent.as_ref()?;
             let key = format!("{} {:012}", parent.repository, parent.number);
-            Some(Group { key, title: format!("#{} {}", parent.number, parent.title), value: None })
+            (key, format!("#{} {}", parent.number, parent.title))
         }
-        // None of these makes rows.
-        Aspect::Number | Aspect::Title | Aspect::Created | Aspect::Updated | Aspect::Closed => None,
-    }
+        Common::Nothing => return None,
+    };
+    Some(Group { key, title, common })
 }

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Board, Key};
-use crate::domain::{Edit, ItemId, Rank, Snapshot};
+use crate::domain::permit::{self, Part};
+use crate::domain::wish::{Judge, Unmet};
+use crate::domain::{Date, Edit, Item, ItemId, Rank, Repository, Snapshot};
 
 /// What a drop means.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ pub struct Spot {
     pub column: usize,
     /// The row of the board; 0 on a board without rows.
     pub band: usize,
-    /// How many visible cards of the column are above, those of other rows and all but the one that moves.
+    /// How many visible cards of the column are above, those of other rows too and all but those that move.
     pub row: usize,
 }
 
@@ -44,7 +46,7 @@ impl Board {
             });
         }
         if from.is_none_or(|(_, key)| key.band != to.band) {
-            edits.extend(self.bands.edit(card, to.band));
+            edits.extend(self.row_edits(view, card, to.band));
         }
         let here = |other: &&super::Card| other.key.band == to.band;
         let mut others = target.cards.iter().filter(|other| other.item.id != *card);
@@ -71,14 +73,36 @@ impl Board {
         Landing { after: above.map(|above| above.item.id.clone()), hidden, edits }
     }
 
-    /// What dropping several cards at a spot means, `lead` among them: they come to stand together, in the order they are given.
-    /// The spot counts all visible cards but the lead.
-    pub fn landing_together(
+    /// What has to be written of a card for another row. What it may not be given is left out: see [`Board::refuses`].
+    fn row_edits(&self, view: &Snapshot, card: &ItemId, band: usize) -> Vec<Edit> {
+        // Nothing of a row is counted from today.
+        let judge = Judge { view, today: Date::default(), triage: None };
+        let common = &self.bands.all()[band].common;
+        view.item(card).and_then(|item| common.edits(item, judge, None).ok()).unwrap_or_default()
+    }
+
+    /// Why a card can't be dropped at a spot; none where it can. `home` is what is known of its repository.
+    pub fn refuses(
         &self,
-        view: &Snapshot,
-        (cards, lead): (&[ItemId], &ItemId),
+        item: &Item,
         to: Spot,
-    ) -> Landing {
+        judge: Judge<'_>,
+        home: Option<&Repository>,
+    ) -> Option<Unmet> {
+        let from = self.places.get(&item.id);
+        if from.is_none_or(|(column, _)| *column != to.column) {
+            let field = judge.view.project.field(&self.axis)?;
+            if let Err(why) = permit::check(&judge.view.project, item, Part::Field(field), judge.triage) {
+                return Some(why.into());
+            }
+        }
+        let stays = from.is_some_and(|(_, key)| key.band == to.band);
+        let common = &self.bands.all().get(to.band)?.common;
+        if stays { None } else { common.edits(item, judge, home).err() }
+    }
+
+    /// What dropping several cards at a spot means: they come to stand together, in the order they are given.
+    pub fn landing_together(&self, view: &Snapshot, cards: &[ItemId], to: Spot) -> Landing {
         let column = &self.columns[to.column];
         let moved: HashSet<&ItemId> = cards.iter().collect();
         let cards: Vec<&ItemId> = cards.iter().filter(|card| self.places.contains_key(*card)).collect();
@@ -90,11 +114,11 @@ impl Board {
                 edits.push(Edit::SetField { item, field, to: column.value.clone() });
             }
             if key.band != to.band {
-                edits.extend(self.bands.edit(card, to.band));
+                edits.extend(self.row_edits(view, card, to.band));
             }
         }
-        let here = |card: &&super::Card| card.key.band == to.band && !moved.contains(&card.item.id);
-        let others = || column.cards.iter().filter(|card| card.item.id != *lead);
+        let here = |card: &&super::Card| card.key.band == to.band;
+        let others = || column.cards.iter().filter(|card| !moved.contains(&card.item.id));
         let above = others().take(to.row).filter(here).last();
         let below = others().skip(to.row).find(here);
         let start = above.map_or(Key::plain(to.band, 0), |above| above.key.clone());
@@ -147,21 +171,6 @@ impl Board {
             }
             (None, Some(first)) => rank < first.key.rank && free(rank, first.key.rank),
         }
-    }
-
-    /// Where a card will be shown in a cell of a sorted board, once it has the values of the cell.
-    pub fn sorted_row(&self, card: &ItemId, column: usize, band: usize) -> usize {
-        let Some((from, row)) = self.find(card) else { return 0 };
-        let mut item = crate::domain::Item::clone(&self.columns[from].cards[row].item);
-        item.set(&self.axis, self.columns[column].value.clone());
-        if let Some(Edit::SetField { field, to, .. }) = self.bands.edit(card, band) {
-            item.set(&field, to);
-        }
-        let rank = self.columns[from].cards[row].key.rank;
-        let key = Key::new(band, &self.sort, &item, &self.project, rank);
-        let cards = &self.columns[column].cards;
-        let above = cards.partition_point(|other| other.key < key);
-        above - usize::from(from == column && row < above)
     }
 }
 

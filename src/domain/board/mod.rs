@@ -1,8 +1,10 @@
 //! Groups the items of a project into the columns of a board, and says what a drop on it means.
 
 mod band;
+mod common;
 mod key;
 mod landing;
+mod preview;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 pub use band::Band;
+pub use common::Common;
 pub use key::Key;
 pub use landing::{Landing, Spot};
 

@@ -46,6 +46,7 @@ fn snapshot(cards: &[(usize, u32)]) -> Snapshot {
         fields: vec![axis(), team()],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     };
     let item = |(place, (column, effort)): (usize, &(usize, u32))| {
         let draft = Draft {
@@ -216,7 +217,7 @@ proptest! {
             let own = |at: usize| usize::from(from.column == column && from.row < at);
             let cell = cell.start - own(cell.start)..cell.end - own(cell.end);
             let row = if live.is_sorted() {
-                live.sorted_row(&id, column, band)
+                live.sorted_row(&id, std::slice::from_ref(&id), column, band)
             } else {
                 cell.start + row % (cell.len() + 1)
             };
@@ -264,13 +265,14 @@ proptest! {
             return Ok(());
         }
         let lead = &moved[lead % moved.len()];
-        let from = live.spot(lead).expect("it is shown");
         let band = if live.has_rows() { band } else { 0 };
         let cell = live.columns()[column].cell(band);
-        let own = |at: usize| usize::from(from.column == column && from.row < at);
+        let own = |at: usize| live.count_above(&moved, column, at);
         let cell = cell.start - own(cell.start)..cell.end - own(cell.end);
         let spot = Spot { column, band, row: cell.start + row % (cell.len() + 1) };
-        let landing = live.landing_together(&view, (&moved, lead), spot);
+        let shown = live.arranged(column, &moved, spot).expect("cards come");
+        let shown: Vec<ItemId> = shown.iter().map(|(_, card)| card.item.id.clone()).collect();
+        let landing = live.landing_together(&view, &moved, spot);
         for edit in &landing.edits {
             edit.apply(&mut view, Timestamp::UNIX_EPOCH);
         }
@@ -285,8 +287,11 @@ proptest! {
             let others = |ids: Vec<ItemId>| ids.into_iter().filter(|id| !moved.contains(id)).collect::<Vec<_>>();
             prop_assert_eq!(others(order(&whole)), others(all.clone()), "the others keep their order");
         }
+        let stands = whole.columns()[column].cards.iter().map(|card| card.item.id.clone());
+        prop_assert_eq!(shown, stands.collect::<Vec<_>>(), "the column looks as it was shown");
         prop_assert_eq!(order(&whole).len(), all.len(), "no card is lost or doubled");
         let again = whole.spot(lead).expect("it is still shown");
-        prop_assert_eq!(whole.landing_together(&view, (&moved, lead), again).edits, []);
+        let again = Spot { row: again.row - whole.count_above(&moved, column, again.row), ..again };
+        prop_assert_eq!(whole.landing_together(&view, &moved, again).edits, []);
     }
 }

@@ -6,6 +6,7 @@
 pub mod mark;
 pub mod meaning;
 pub mod offer;
+pub mod start;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -198,6 +199,11 @@ impl NewCard {
     /// What was understood.
     pub fn meanings(&self) -> impl Iterator<Item = &Meaning> {
         self.tokens.iter().filter_map(|token| token.means.as_ref().ok())
+    }
+
+    /// Whether the line says this already, or something else of which a card can have only one.
+    pub fn says(&self, means: &Meaning) -> bool {
+        self.meanings().any(|other| other == means || !means.is_one_of_many() && other.is_same(means))
     }
 
     /// Whether the line says what to put into a field.

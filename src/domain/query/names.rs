@@ -1,4 +1,4 @@
-//! The names that cards carry, and how many carry each: what a filter can ask for.
+//! The names that cards carry, how many carry each, and those that a card could carry: what a filter can ask for.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use foldhash::fast::RandomState;
 use super::facts::{Fact, Facts, SHARED};
 use super::subject::Aspect;
 use crate::domain::item::Name;
-use crate::domain::{FieldId, Item, Value};
+use crate::domain::repository::Repository;
+use crate::domain::{Directory, FieldId, Item, Project, Value};
 
 type Counts<K> = HashMap<K, usize, RandomState>;
 
@@ -59,6 +60,30 @@ impl Names {
             }
             Fact::Value(_, Value::Text(_) | Value::Number(_) | Value::Date(_)) => {}
         }
+    }
+
+    /// Adds the names that the repositories of a project have although no card carries them: those of cards, and linked ones.
+    pub fn learn(&mut self, project: &Project, directory: &Directory) {
+        let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let of_cards: Vec<Name> =
+            self.of(Aspect::Repository).into_iter().flat_map(Counts::keys).cloned().collect();
+        let linked = &project.repositories.some;
+        let new = linked.iter().filter(|linked| !of_cards.iter().any(|name| same(name, linked)));
+        self.know(Kind::Repository, new.map(|name| Name::from(name.as_str())));
+        for known in directory.values() {
+            let here = of_cards.iter().any(|name| same(name, &known.name))
+                || linked.iter().any(|name| same(name, &known.name));
+            if here {
+                self.know_repository(known);
+            }
+        }
+    }
+
+    fn know_repository(&mut self, known: &Repository) {
+        self.know(Kind::Label, known.labels.iter().map(|label| Arc::clone(&label.name)));
+        self.know(Kind::Login, known.people.iter().cloned());
+        self.know(Kind::Milestone, known.milestones.iter().map(|milestone| Arc::clone(&milestone.title)));
+        self.know(Kind::IssueType, known.kinds.iter().map(|kind| Arc::clone(&kind.name)));
     }
 
     /// Adds names that exist although no card carries them.

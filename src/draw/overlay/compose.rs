@@ -28,7 +28,7 @@ fn title(model: &Model, draft: &Compose) -> String {
         None => String::new(),
     };
     match &draft.purpose {
-        Purpose::Draft { column, .. } => format!("New draft in {column}"),
+        Purpose::Draft(cell) => format!("New draft in {}", cell.title()),
         Purpose::Body { card, .. } => format!("Text of {}", who(std::slice::from_ref(card))),
         Purpose::Comment { cards } => format!("Comment on {}", who(cards)),
     }
@@ -47,9 +47,9 @@ pub(super) fn draw(
     pen.put((x, inner.y), wide, &title(model, draft), pen.theme.accent);
     let list = Rect { x, y: inner.y + 1, width: wide, height: inner.height.saturating_sub(2) };
     let bottom = inner.bottom() - 1;
-    let is_draft = matches!(draft.purpose, Purpose::Draft { .. });
+    let is_draft = matches!(draft.purpose, Purpose::Draft(_));
     let notes = match draft.purpose {
-        Purpose::Draft { .. } => DRAFT,
+        Purpose::Draft(_) => DRAFT,
         Purpose::Body { was: None, .. } => READING,
         Purpose::Body { .. } | Purpose::Comment { .. } => MARKDOWN,
     };

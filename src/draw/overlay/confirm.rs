@@ -9,7 +9,7 @@ use crate::draw::text;
 /// Draws it above everything else.
 pub(super) fn draw(confirm: &Confirm, area: Rect, pen: &mut Pen<'_>) {
     let width = 60.min(area.width - 4);
-    let lines = text::wrap(&confirm.question, usize::from(width - 2));
+    let lines = text::wrap(&confirm.text(), usize::from(width - 2));
     let height = u16::try_from(lines.len()).unwrap_or(1) + 2;
     let x = area.x + (area.width - width) / 2;
     let y = area.y + area.height.saturating_sub(height) / 2;

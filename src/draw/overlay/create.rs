@@ -3,10 +3,11 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::{compose, window};
+use super::{compose, form, window};
 use crate::app::overlay::Create;
+use crate::app::overlay::create::At;
 use crate::app::screen::board::effort;
-use crate::app::{Model, Target};
+use crate::app::{Density, Model, Target};
 use crate::domain::Replica;
 use crate::draw::memory::Memory;
 use crate::draw::part::card::{self, Sight, Standing};
@@ -29,18 +30,22 @@ pub(super) fn draw(
     pen: &mut Pen<'_>,
 ) -> Option<(u16, u16)> {
     let replica = model.replica.as_ref()?;
+    if let (At::Form, Some(filling)) = (create.at, &create.filling) {
+        return form::draw((create, filling), memory, area, pen);
+    }
+    let in_body = create.at == At::Body;
     let wide = 84.min(area.width.saturating_sub(4));
     let room = usize::from(wide.saturating_sub(4)).max(1);
-    let said = said(create, replica, room, pen);
+    let said = said(model, create, replica, room, pen);
     let looks = if create.card.title.is_empty() { 0 } else { card::height(model.board.density) + 1 };
     let lines = u16::try_from(said.len()).unwrap_or(u16::MAX);
-    let tall = if create.in_body { 3 + TALL } else { lines.saturating_add(3 + looks) };
+    let tall = if in_body { 3 + TALL } else { lines.saturating_add(3 + looks) };
     let inner = window(wide, tall, memory, area, pen);
     let (x, room) = (inner.x + 1, inner.width.saturating_sub(2));
     pen.put((x, inner.y), room, &create.heading(), pen.theme.accent);
     let at = line(create, Rect { x, y: inner.y + 1, width: room, height: 1 }, pen);
     let below = Rect { x, y: inner.y + 2, width: room, height: inner.height.saturating_sub(2) };
-    if create.in_body {
+    if in_body {
         let style = if create.wrong.is_some() { pen.theme.bad } else { pen.theme.muted };
         let note = create.wrong.as_deref().unwrap_or("Its text, in Markdown:");
         pen.put((x, below.y), room, note, style);
@@ -55,9 +60,9 @@ pub(super) fn draw(
         }
         y += 1;
     }
-    let card = Rect { x, y: y + 1, width: room, height: card::height(model.board.density) };
-    if looks > 0 && card.bottom() <= inner.bottom() {
-        looks_like(model, replica, create, card, pen);
+    let left = Rect { x, y, width: room, height: inner.bottom().saturating_sub(y) };
+    if looks > 0 {
+        looks_like(model, replica, create, left, pen);
     }
     Some(at)
 }
@@ -98,16 +103,19 @@ fn offers(create: &Create, area: Rect, memory: &mut Memory, pen: &mut Pen<'_>) {
         }
         let style = if place == create.offered { pen.theme.select } else { pen.theme.muted };
         let end = pen.put((x, area.y), area.right() - x, token, style);
-        if place == create.offered {
-            let cell = Rect { x, y: area.y, width: end - x, height: 1 };
-            memory.note(cell, Target::Action(CreateAction::Complete.into()));
-        }
+        memory.note(Rect { x, y: area.y, width: end - x, height: 1 }, Target::Offer(place));
         x = end + 2;
     }
 }
 
 /// What there is to say of the line: what is wrong, what each token means, why it is an issue, how long its text is.
-fn said<'a>(create: &'a Create, replica: &Replica, room: usize, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
+fn said<'a>(
+    model: &Model,
+    create: &'a Create,
+    replica: &Replica,
+    room: usize,
+    pen: &Pen<'_>,
+) -> Vec<Vec<Piece<'a>>> {
     let project = &replica.view().project;
     let mut lines = Vec::new();
     let mut say = |words: &str, style| {
@@ -119,9 +127,12 @@ fn said<'a>(create: &'a Create, replica: &Replica, room: usize, pen: &Pen<'_>) -
     }
     let known = create.known(project);
     let dot = format!(" {} ", pen.glyphs.dot);
-    let words: Vec<String> = create.card.meanings().map(|means| means.words(known)).collect();
+    let gift = create.gift();
+    let given = gift.meanings.iter().filter(|means| !create.card.says(means));
+    let words: Vec<String> = create.card.meanings().chain(given).map(|means| means.words(known)).collect();
     say(&words.join(&dot), pen.theme.text);
     say(&create.because(project).unwrap_or_default(), pen.theme.muted);
+    say(&started(model, create), pen.theme.muted);
     if !create.body.is_blank() {
         let count = create.body.lines().len();
         let plural = if count == 1 { "" } else { "s" };
@@ -130,10 +141,48 @@ fn said<'a>(create: &'a Create, replica: &Replica, room: usize, pen: &Pen<'_>) -
     lines
 }
 
-/// The card as the board will show it.
-fn looks_like(model: &Model, replica: &Replica, create: &Create, area: Rect, pen: &mut Pen<'_>) {
+/// What it starts from, or how many forms and templates it could start from.
+fn started(model: &Model, create: &Create) -> String {
+    let key = model.keymap.key(CreateAction::StartFrom);
+    let count = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{count} {what}s")),
+    };
+    let Some(filling) = &create.filling else {
+        let (forms, templates) = create.offered_starts();
+        let counts = [count(forms, "form"), count(templates, "template")];
+        let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        return if counts.is_empty() { counts } else { format!("{key}: {counts}") };
+    };
+    let name = &filling.template.name;
+    let left_out = match &create.gift().left_out[..] {
+        [] => String::new(),
+        names => format!(" It can't set {} here.", names.join(", ")),
+    };
+    if !filling.template.is_form() {
+        return format!("From the template {name}.{left_out}");
+    }
+    let still = match filling.to_answer().0 {
+        0 => "everything required is answered".to_owned(),
+        1 => "1 answer is missing".to_owned(),
+        missing => format!("{missing} answers are missing"),
+    };
+    format!("With the form {name}, {key} goes back to it: {still}.{left_out}")
+}
+
+/// The card as the board will show it, in fewer lines where there are not as many left.
+fn looks_like(model: &Model, replica: &Replica, create: &Create, left: Rect, pen: &mut Pen<'_>) {
+    let mut density = model.board.density;
+    while card::height(density) > left.height && density != Density::Compact {
+        density = density.denser();
+    }
+    let height = card::height(density);
+    let Some(spare) = left.height.checked_sub(height) else { return };
+    // A blank line above it, where there is one.
+    let area = Rect { y: left.y + spare.min(1), height, ..left };
     let Some(item) = create.preview(replica.view(), model.now) else { return };
     let effort = effort(&replica.view().project, &model.settings);
-    let sight = Sight { model, replica, effort, digits: 1 };
+    let sight = Sight { model, replica, effort, digits: 1, density };
     card::draw(&sight, &item, Standing::Focused, area, pen);
 }

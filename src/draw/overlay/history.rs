@@ -53,7 +53,7 @@ pub(super) fn draw(model: &Model, list: &History, memory: &mut Memory, area: Rec
         );
         if place == cursor {
             pen.put((body.x, y), 1, pen.glyphs.focus, pen.theme.accent);
-            pen.tint(row, pen.theme.select);
+            pen.choose(row);
         }
         memory.note(row, Target::Line(place));
     }

@@ -1,4 +1,4 @@
-//! A line that is written, and how it is understood.
+//! A line that is written, what for, and how it is understood.
 
 use ratatui::layout::Rect;
 
@@ -24,6 +24,8 @@ pub(super) fn draw(
     let view = model.replica.as_ref()?.view();
     let who = change::who(&line.cards, view);
     let title = match &line.of {
+        Of::View => "Save this view as".to_owned(),
+        Of::Excess { question, .. } => question.clone(),
         Of::Title => format!("Title of {who}"),
         Of::Field(field) => {
             let name = view.project.field(field).map_or("Field", |field| field.name.as_str());

@@ -26,7 +26,7 @@ pub(super) fn draw(
         Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
-        Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
+        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
             plain(list, memory, area, pen, |pen, place, inner, y| {
                 let entry = &list.picker.entries[list.picker.shown[place]];
                 let note = [piece(entry.note.as_str(), pen.theme.muted)];
@@ -110,6 +110,7 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         | Choice::Offer(_)
         | Choice::Editor(..)
         | Choice::Filter(_)
+        | Choice::Begin(_)
         | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => None,
@@ -163,7 +164,7 @@ fn lines<T>(
         let whole = Rect { y, height: 1, ..area };
         if rows[at] == picker.cursor {
             pen.put((area.x, y), 1, pen.glyphs.focus, pen.theme.accent);
-            pen.tint(whole, pen.theme.select);
+            pen.choose(whole);
         }
         memory.note(whole, Target::Line(rows[at]));
     }

@@ -1,10 +1,10 @@
 //! What lies above a screen.
 
-mod ask;
 mod card;
 mod compose;
 mod confirm;
 mod create;
+mod form;
 mod history;
 mod line;
 mod list;
@@ -37,7 +37,6 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
-        Overlay::Ask(ask) => Some(ask::draw(ask, memory, area, pen)),
         Overlay::History(list) => {
             history::draw(model, list, memory, area, pen);
             None

@@ -33,6 +33,7 @@ pub(super) fn line(
         | Choice::SortBy(_)
         | Choice::RowsBy(_)
         | Choice::Filter(_)
+        | Choice::Begin(_)
         | Choice::Nothing
         | Choice::Show(_)
         | Choice::Project(_) => (piece("", pen.theme.text), "", None),

@@ -36,7 +36,7 @@ pub(super) fn draw(model: &Model, list: &Stuck, memory: &mut Memory, area: Rect,
             Waiting::Edits(edits) => stuck(edits, model, replica, row, pen),
         }
         if place == cursor {
-            pen.tint(Rect { height: 1, ..row }, pen.theme.select);
+            pen.choose(Rect { height: 1, ..row });
         }
     }
     if all.is_empty() {

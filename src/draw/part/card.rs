@@ -30,6 +30,8 @@ pub(in crate::draw) struct Sight<'a> {
     pub(in crate::draw) effort: Option<&'a Field>,
     /// Cells for the number before a title.
     pub(in crate::draw) digits: usize,
+    /// How many lines it gets.
+    pub(in crate::draw) density: Density,
 }
 
 /// How many lines a card takes, the blank one below not counted.
@@ -63,7 +65,7 @@ pub(in crate::draw) fn draw(
         pen.put((right, area.y), 1, pen.glyphs.selected, pen.theme.accent);
     }
     let inner = Rect { x: area.x + indent, width: area.width.saturating_sub(indent), ..area };
-    match sight.model.board.density {
+    match sight.density {
         Density::Compact => compact(sight, item, title, inner, pen),
         Density::Normal => normal(sight, item, title, inner, pen),
         Density::Roomy => roomy(sight, item, title, inner, pen),

@@ -4,8 +4,8 @@ use ratatui::style::Style;
 
 use crate::app::Model;
 use crate::app::cx::{local, today};
-use crate::domain::item::{Checks, Content, Cut, IssueState, Item, PullStage, PullState, Review};
-use crate::domain::{Field, Progress, Replica};
+use crate::domain::item::{Checks, Content, Cut, IssueState, Item, PullStage, PullState, Review, State};
+use crate::domain::{Field, FieldId, Progress, Replica};
 use crate::draw::pen::Pen;
 use crate::draw::text;
 
@@ -53,7 +53,18 @@ pub(in crate::draw) fn urgent(model: &Model, replica: &Replica, item: &Item, pen
     if let Content::PullRequest(pull) = &item.content {
         facts.push(self::pull(&pull.pull, pen));
     }
+    facts.extend(ageing(model, replica, item, pen));
     facts
+}
+
+/// That an open card that was begun has been where it is for too long.
+fn ageing(model: &Model, replica: &Replica, item: &Item, pen: &Pen<'_>) -> Option<Fact> {
+    let most = model.settings.ageing?;
+    let field = replica.view().project.status()?;
+    let stage = item.value(&field.id).filter(|stage| field.is_between(stage))?;
+    let is_old = days_in(model, item, &field.id)? > i64::from(most);
+    let words = || format!("ageing: over {most} days in {}", field.show(stage));
+    (is_old && item.state() == State::Open).then(|| fact(pen.glyphs.ageing, words(), pen.theme.warn))
 }
 
 /// How far the edits of a card are, the most urgent of them.
@@ -121,8 +132,12 @@ pub(in crate::draw) fn state(item: &Item, pen: &Pen<'_>) -> Fact {
 
 /// Days since the card came into its column, where GitHub says.
 pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
-    let axis = model.board.columns.as_ref()?.axis();
-    let since = item.entry(axis)?.at?;
+    days_in(model, item, model.board.columns.as_ref()?.axis())
+}
+
+/// Days since the card got its value of a field.
+fn days_in(model: &Model, item: &Item, field: &FieldId) -> Option<i64> {
+    let since = item.entry(field)?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 

@@ -143,10 +143,9 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         };
         return vec![piece(notice.text.as_str(), style)];
     }
-    if !model.typed.chords.is_empty() || model.typed.count.is_some() {
-        let count = model.typed.count.map(|count| count.to_string()).unwrap_or_default();
+    if !model.typed.chords.is_empty() {
         let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
-        return vec![piece(format!("{count}{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
+        return vec![piece(format!("{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
     // Who writes wants the keys, not the card that had the focus.
     let writes = model.overlays.last().is_some_and(Overlay::is_text);
@@ -179,10 +178,17 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
         (hidden, Some(_)) => format!(" ({hidden} hidden between)"),
         (hidden, None) => format!(" ({hidden} hidden there)"),
     };
-    vec![
-        piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted),
-        piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text),
-    ]
+    let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
+    match model.sight().and_then(|sight| model.board.unwelcome(sight)) {
+        Some((_, why)) => {
+            pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
+            pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
+        }
+        None => {
+            pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+        }
+    }
+    pieces
 }
 
 /// How many cards are selected, and how many of them nothing is done to as they are hidden.

@@ -1,10 +1,10 @@
 //! What can be written in the filter, in a small list below the line that is typed.
 
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
-use crate::app::Model;
+use crate::app::{Model, Target};
 use crate::domain::query::complete::{Candidate, Kind};
+use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, piece};
 use crate::draw::text;
 
@@ -12,7 +12,13 @@ use crate::draw::text;
 const ROWS: usize = 8;
 
 /// Draws the list below the cell where the filter is typed.
-pub(in crate::draw) fn draw(model: &Model, typed: (u16, u16), area: Rect, pen: &mut Pen<'_>) {
+pub(in crate::draw) fn draw(
+    model: &Model,
+    typed: (u16, u16),
+    memory: &mut Memory,
+    area: Rect,
+    pen: &mut Pen<'_>,
+) {
     let Some(editing) = &model.board.filter.editing else { return };
     let offers = &editing.offers;
     if offers.is_empty() {
@@ -30,11 +36,12 @@ pub(in crate::draw) fn draw(model: &Model, typed: (u16, u16), area: Rect, pen: &
     let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.bottom().saturating_sub(y + 1));
     pen.clear(Rect { x, y, width: wide, height: tall }, pen.theme.shade);
     for ((place, offer), y) in rows.into_iter().zip(y..y + tall) {
+        memory.note(Rect { x, y, width: wide, height: 1 }, Target::Offer(place));
         let end = pen.line_to(x + wide - 1, y, wide / 2, &[piece(note(offer), pen.theme.muted)]);
         let style = if offer.kind == Kind::Keyword { pen.theme.accent } else { pen.theme.text };
         pen.put((x + 1, y), end.saturating_sub(x + 2), &offer.insert, style);
         if place == editing.marked {
-            pen.tint(Rect { x, y, width: wide, height: 1 }, pen.theme.text.add_modifier(Modifier::REVERSED));
+            pen.choose(Rect { x, y, width: wide, height: 1 });
         }
     }
 }

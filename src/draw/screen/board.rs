@@ -125,7 +125,7 @@ fn draw_column(
     (column, area): (usize, Rect),
     pen: &mut Pen<'_>,
 ) {
-    let Some(lane) = model.board.lane(column) else { return };
+    let (Some(lane), Some(columns)) = (model.board.lane(column), &model.board.columns) else { return };
     heading(model, &lane, column, area, pen);
     memory.note(area, Target::Column(column));
     let air = u16::from(chrome::is_roomy(area));
@@ -137,7 +137,7 @@ fn draw_column(
     let room = usize::from((height + step - tall) / step).max(1);
     memory.extent.cards = room;
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
-    let landing = lifted.filter(|drag| drag.to.column == column).map(line_of);
+    let landing = lifted.filter(|drag| drag.to.column == column).map(|drag| drag.line(columns));
     let focused = model.board.cursor.column == column && lifted.is_none();
     let focus = if focused {
         Some(model.board.cursor.row)
@@ -147,7 +147,7 @@ fn draw_column(
     let first = memory.first_row(&model.board, column, room, focus);
     let effort = effort(&replica.view().project, &model.settings);
     let digits = digits(&lane, first, room);
-    let sight = Sight { model, replica, effort, digits };
+    let sight = Sight { model, replica, effort, digits, density: model.board.density };
     // In lines of one row, and above the first card where there is no air, the landing place needs a line of its own.
     let opens = landing.filter(|row| step == tall || (*row == first && air == 0));
     let mut y = top;
@@ -163,7 +163,7 @@ fn draw_column(
         }
         let Some(item) = lane.get(row) else { break };
         let standing = match lifted {
-            Some(drag) if drag.card == item.id => Standing::Ghost,
+            Some(drag) if drag.moves(&item.id) => Standing::Ghost,
             None if model.board.cursor.item.as_ref() == Some(&item.id) => Standing::Focused,
             Some(_) | None => Standing::Plain,
         };
@@ -184,13 +184,6 @@ fn draw_column(
         nothing(&lane, focused, Rect { y: top, height: 1, ..area }, pen);
     }
     more(&lane, first, room, area, pen);
-}
-
-/// The row before which a lifted card's landing line is drawn: its ghost still takes a row.
-pub(super) fn line_of(drag: &Drag) -> usize {
-    let (from, to) = (drag.from, drag.to);
-    let below_own = to.column == from.column && (to.row > from.row || to.band > from.band);
-    drag.to.row + usize::from(below_own)
 }
 
 pub(super) fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut Pen<'_>) {
@@ -265,11 +258,12 @@ fn numbers<'a>(
         None => count.to_string(),
     };
     let total = lane.total();
-    let after = match lifted {
-        Some(drag) if drag.from.column != drag.to.column => {
-            total + usize::from(drag.to.column == column) - usize::from(drag.from.column == column)
+    let after = match (lifted, &model.board.columns) {
+        (Some(drag), Some(columns)) => {
+            let come = if drag.to.column == column { drag.cards.len() } else { 0 };
+            total + come - drag.takes_from(columns, column)
         }
-        Some(_) | None => total,
+        (_, _) => total,
     };
     let over = limit.is_some_and(|limit| limit.is_passed(after));
     let full = limit.is_some_and(|limit| limit.is_reached(after));

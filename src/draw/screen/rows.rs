@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::board::{heading, landing_line, line_of};
+use super::board::{heading, landing_line};
 use crate::app::screen::board::{Lane, effort};
 use crate::app::{Density, Model, Target};
 use crate::domain::Replica;
@@ -52,7 +52,7 @@ pub(super) fn draw(
         memory.first_strip(if down == 0 { strip.top } else { top - 1 }, bottom, body.height.into())
     });
     let effort = effort(&replica.view().project, &model.settings);
-    let sight = Sight { model, replica, effort, digits: 3 };
+    let sight = Sight { model, replica, effort, digits: 3, density: model.board.density };
     for strip in strips.iter().filter(|strip| strip.top + strip.height > first) {
         if strip.top >= first + usize::from(body.height) {
             break;
@@ -136,7 +136,8 @@ fn cell(
         return;
     }
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
-    let landing = lifted.filter(|drag| (drag.to.column, drag.to.band) == (*column, strip.band)).map(line_of);
+    let landing = lifted.filter(|drag| (drag.to.column, drag.to.band) == (*column, strip.band));
+    let landing = landing.map(|drag| drag.line(columns));
     let tall = card::height(model.board.density);
     let step = usize::from(tall + u16::from(model.board.density != Density::Compact));
     // A line of the body, if it is visible below the titles; `lines` are all to be there.
@@ -154,7 +155,7 @@ fn cell(
         }
         let (Some(item), Some(y)) = (lane.get(row), at(down, tall)) else { continue };
         let standing = match lifted {
-            Some(drag) if drag.card == item.id => Standing::Ghost,
+            Some(drag) if drag.moves(&item.id) => Standing::Ghost,
             None if model.board.cursor.item.as_ref() == Some(&item.id) => Standing::Focused,
             Some(_) | None => Standing::Plain,
         };

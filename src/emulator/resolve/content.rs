@@ -127,6 +127,9 @@ fn post<'a>(cx: Cx<'a>, post: &'a Post, info: &ResolveInfo<'_>) -> Answer<'a> {
         "repository" => Part::maybe(cx.find(post.repository)),
         "milestone" => Part::maybe(post.milestone.and_then(|id| cx.find(id))),
         "viewerCanUpdate" => Part::leaf(cx.world.edits(cx.login, post)),
+        "viewerDidAuthor" => {
+            Part::leaf(cx.world.user_named(cx.login).is_some_and(|user| user.id == post.author))
+        }
         "assignees" => return page(info, "UserConnection", cx.users(&post.assignees)),
         "labels" => {
             let labels = post.labels.iter().filter_map(|id| cx.find(*id)).collect();

@@ -4,7 +4,7 @@ use apollo_compiler::response::JsonValue;
 
 use super::mutation::{Given, Input, Outcome};
 use crate::emulator::edit::By;
-use crate::emulator::id::Id;
+use crate::emulator::id::{Id, Kind};
 use crate::emulator::refusal::Refusal;
 use crate::emulator::world::{StateReason, World};
 
@@ -29,8 +29,11 @@ pub(super) fn apply(
         "updateProjectV2DraftIssue" => {
             let id = update(world, by, input, ("draftIssueId", "UpdateProjectV2DraftIssue"))?;
             if let Some(people) = input.ids("assigneeIds")? {
-                let login = |id: &Id| world.user(*id).map(|user| user.login.clone());
-                let logins: Vec<String> = people.iter().filter_map(login).collect();
+                let login = |id: &Id| {
+                    let user = world.user(*id).map(|user| user.login.clone());
+                    user.ok_or_else(|| Refusal::no_node(*id))
+                };
+                let logins: Vec<String> = people.iter().map(login).collect::<Result<_, _>>()?;
                 world.assign(by, id, &logins.iter().map(String::as_str).collect::<Vec<_>>())?;
             }
             shown("UpdateProjectV2DraftIssuePayload", "draftIssue", id)
@@ -147,6 +150,16 @@ fn join(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> Re
     })
 }
 
+/// Whether an argument takes an id of a kind.
+fn takes(argument: &str, kind: Kind) -> bool {
+    match argument {
+        "pullRequestId" => kind == Kind::PullRequest,
+        "draftIssueId" => kind == Kind::DraftIssue,
+        "assignableId" | "labelableId" => matches!(kind, Kind::Issue | Kind::PullRequest),
+        _ => kind == Kind::Issue,
+    }
+}
+
 impl Input<'_> {
     /// What is to be changed, if the actor may.
     fn edited(
@@ -157,6 +170,9 @@ impl Input<'_> {
         deed: &'static str,
     ) -> Result<Id, Refusal> {
         let id = self.id(name)?;
+        if !takes(name, id.kind) {
+            return Err(Refusal::no_node(id));
+        }
         world.may_edit(by, id, deed)?;
         Ok(id)
     }

@@ -23,6 +23,8 @@ pub(in crate::emulator) struct Writing<'w> {
     now: DateTime<Utc>,
     rate: Rate,
     cost: Cost,
+    /// Whether issues are not put on the projects they are opened for.
+    pub(in crate::emulator) off_projects: bool,
 }
 
 /// What a mutation gives back: a thing under one name, or an id.
@@ -55,7 +57,8 @@ impl<'w> Writing<'w> {
         spent: (Rate, Cost),
     ) -> Self {
         let (rate, cost) = spent;
-        Self { world: RefCell::new(world), log: RefCell::default(), login, now, rate, cost }
+        let (world, log) = (RefCell::new(world), RefCell::default());
+        Self { world, log, login, now, rate, cost, off_projects: false }
     }
 
     /// What was applied, in order.
@@ -83,7 +86,11 @@ impl ObjectValue for Writing<'_> {
         let sealed = |refusal: &Refusal| FieldError { message: refusal.sealed() };
         let input = info.arguments().get("input").and_then(JsonValue::as_object);
         let input = input.ok_or_else(|| sealed(&Refusal::BadArgument("input")))?;
-        let applied = self.apply(info.field_name(), &Input(input));
+        let mut given = input.clone();
+        if self.off_projects {
+            given.remove("projectV2Ids");
+        }
+        let applied = self.apply(info.field_name(), &Input(&given));
         let (outcome, effective) = applied.map_err(|refusal| sealed(&refusal))?;
         self.log.borrow_mut().push(Applied {
             at: By::new(self.login, self.now).at,
@@ -176,6 +183,12 @@ fn apply(world: &mut World, by: By<'_>, operation: &str, input: &Input<'_>) -> R
             )?;
             input.assign(world, by, item)?;
             touched("AddProjectV2DraftIssuePayload", "projectItem", item)
+        }
+        "addProjectV2ItemById" => {
+            let (project, content) = (input.project(world, by)?, input.id("contentId")?);
+            world.may_see(by, content)?;
+            let item = world.add_issue_to_project(by, project, content)?;
+            touched("AddProjectV2ItemByIdPayload", "item", item)
         }
         "archiveProjectV2Item" => {
             let item = input.item(world, by)?;

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use apollo_compiler::resolvers::ResolveInfo;
 use apollo_compiler::response::JsonValue;
+use chrono::{DateTime, Utc};
 
 use super::page::page;
 use super::{Answer, Cx, Part, Record, Thing};
 use crate::emulator::id::Id;
 use crate::emulator::refusal::Refusal;
-use crate::emulator::world::{Label, Milestone, Project, Repository, Role, Template};
+use crate::emulator::world::{Label, Milestone, Post, Project, Repository, Role, Template};
 
 /// Where GitHub looks for templates and forms.
 const FOLDER: &str = "HEAD:.github/ISSUE_TEMPLATE";
@@ -53,6 +54,7 @@ pub(super) fn resolve<'a>(cx: Cx<'a>, repository: &'a Repository, info: &Resolve
             let name = argument(info, "name");
             Part::maybe(cx.world.issue_types.iter().find(|known| known.name == name).map(Thing::IssueType))
         }
+        "issues" => return page(info, "IssueConnection", things(issues(cx, repository, info))),
         "milestones" => return page(info, "MilestoneConnection", things(milestones(cx, repository, info))),
         "assignableUsers" => return page(info, "UserConnection", things(assignable(cx, repository))),
         "issueTypes" if cx.world.organization_named(&repository.owner).is_some() => {
@@ -92,6 +94,27 @@ fn permission(cx: Cx<'_>, repository: &Repository) -> &'static str {
     } else {
         "READ"
     }
+}
+
+/// Those of an author, or changed since a moment, in the order asked for.
+fn issues(cx: Cx<'_>, repository: &Repository, info: &ResolveInfo<'_>) -> Vec<Id> {
+    let filter = info.arguments().get("filterBy").and_then(JsonValue::as_object);
+    let asked = |name: &str| filter.and_then(|filter| filter.get(name)?.as_str());
+    let author = asked("createdBy").map(|login| cx.world.user_named(login).map(|user| user.id));
+    let since = asked("since").and_then(|since| since.parse::<DateTime<Utc>>().ok());
+    let posts = cx.world.issues.iter().map(|issue| &issue.post);
+    let mut found: Vec<&Post> = posts
+        .filter(|post| post.repository == repository.id)
+        .filter(|post| author.is_none_or(|author| author == Some(post.author)))
+        .filter(|post| since.is_none_or(|since| post.updated_at >= since))
+        .collect();
+    if order(info, "field") == "UPDATED_AT" {
+        found.sort_by_key(|post| post.updated_at);
+    }
+    if order(info, "direction") == "DESC" {
+        found.reverse();
+    }
+    found.into_iter().map(|post| post.id).collect()
 }
 
 /// Those of the states asked for, in the order asked for.

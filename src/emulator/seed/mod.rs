@@ -1,6 +1,7 @@
 //! Worlds to start from: a tiny one for tests, a lively one for the demo, a large one for benches.
 
 mod blank;
+mod docs;
 mod large;
 mod release;
 mod talk;

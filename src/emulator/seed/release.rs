@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 
-use super::talk;
+use super::{docs, talk};
 use crate::emulator::edit::By;
 use crate::emulator::id::Id;
 use crate::emulator::make::{choices, iterations};
@@ -161,7 +161,7 @@ struct Places {
     risk: Id,
 }
 
-/// The demo's world: project `lumen/1`, seen by `alice` with the token `demo`.
+/// The demo's world: projects `lumen/1` and `lumen/2`, seen by `alice` with the token `demo`.
 pub fn release() -> World {
     let mut world = World::default();
     let places = set_up(&mut world);
@@ -180,6 +180,7 @@ pub fn release() -> World {
         fill(&mut world, card, item);
     }
     finish(&mut world, &places);
+    docs::add(&mut world, OWNER, |text, hour| day(text, hour, 0));
     world
 }
 

@@ -8,6 +8,8 @@ use crate::emulator::world::{Template, World};
 
 /// The issue form for bugs.
 const BUG: &str = include_str!("bug.yml");
+/// The issue form for what should go into a release.
+const WISH: &str = include_str!("wish.yml");
 
 /// The month, day and hour of a moment in 2025.
 type Moment = (u32, u32, u32);
@@ -60,7 +62,7 @@ pub(super) fn comment(
     }
 }
 
-/// Gives the repository a template and a form.
+/// Gives the repository a template and two forms.
 pub(super) fn start_from(world: &mut World, repository: Id) {
     let repository = &mut world.repositories[repository.at()];
     repository.templates.push(Template {
@@ -72,5 +74,6 @@ pub(super) fn start_from(world: &mut World, repository: Id) {
         labels: vec!["type/story".to_owned()],
     });
     repository.forms.push(("bug.yml".to_owned(), BUG.to_owned()));
+    repository.forms.push(("wish.yml".to_owned(), WISH.to_owned()));
     repository.forms.push(("config.yml".to_owned(), "blank_issues_enabled: true\n".to_owned()));
 }

@@ -4,6 +4,7 @@ mod complete;
 mod faults;
 mod http;
 mod read;
+mod refuse;
 mod write;
 
 use std::sync::{Arc, Mutex};

@@ -106,6 +106,7 @@ impl Packed for Change {
             Self::Milestone { from, to: now } => pair(9, from, now, to),
             Self::BlockedBy { by, on } => pair(10, by, on, to),
             Self::Parent { from, to: now } => pair(11, from, now, to),
+            Self::Type { from, to: now } => pair(13, from, now, to),
             Self::Moved { after } => {
                 to.number(12);
                 after.pack(to);
@@ -136,6 +137,7 @@ impl Packed for Change {
             10 => Self::BlockedBy { by: from.take()?, on: from.take()? },
             11 => Self::Parent { from: from.take()?, to: from.take()? },
             12 => Self::Moved { after: from.take()? },
+            13 => Self::Type { from: from.take()?, to: from.take()? },
             20 => Self::Reason { from: from.take()?, to: from.take()? },
             21 => Self::Repository { from: from.take()?, to: from.take()? },
             22 => Self::Reviewers { from: from.take()?, to: from.take()? },

@@ -8,7 +8,7 @@ use crate::domain::item::{
     Checks, Draft, FieldValue, Issue, IssueState, Label, Link, Milestone, Pull, PullRequest, PullStage,
     PullState, Review, Tally, Work,
 };
-use crate::domain::{Content, Item, Value};
+use crate::domain::{Content, Item, Timestamp, Value};
 
 impl Packed for Item {
     fn pack(&self, to: &mut Writer<'_>) {
@@ -43,14 +43,15 @@ impl Packed for FieldValue {
         to.record(|to| {
             field.pack(to);
             value.pack(to);
-            at.pack(to);
+            at.map(Timestamp::from).pack(to);
             by.pack(to);
         });
     }
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
         from.record(|from| {
-            Ok(Self { field: from.take()?, value: from.take()?, at: from.take()?, by: from.take()? })
+            let (field, value, at) = (from.take()?, from.take()?, from.take::<Option<Timestamp>>()?);
+            Ok(Self { field, value, at: at.map(Into::into), by: from.take()? })
         })
     }
 }

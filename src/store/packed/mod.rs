@@ -307,10 +307,7 @@ impl<T: Packed> Packed for Option<T> {
 
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, to: &mut Writer<'_>) {
-        to.number(self.len() as u64);
-        for thing in self {
-            thing.pack(to);
-        }
+        pack_all(self, to);
     }
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
@@ -328,14 +325,22 @@ impl<T: Packed> Packed for Vec<T> {
     }
 }
 
+fn pack_all<T: Packed>(all: &[T], to: &mut Writer<'_>) {
+    to.number(all.len() as u64);
+    for thing in all {
+        thing.pack(to);
+    }
+}
+
 impl<T: Packed> Packed for Listed<T> {
     fn pack(&self, to: &mut Writer<'_>) {
-        self.some.pack(to);
+        pack_all(&self.some, to);
         self.total.pack(to);
     }
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
-        Ok(Self { some: from.take()?, total: from.take()? })
+        let some: Vec<T> = from.take()?;
+        Ok(Self { some: some.into(), total: from.take()? })
     }
 }
 

@@ -17,7 +17,7 @@ use super::machine::{Input, Machine, Order, Pace};
 use super::unkept::Unkept;
 use super::{ACTIVITY, Command, Event};
 use crate::clock::Clock;
-use crate::domain::{EditId, ItemId, Pending, Snapshot, Timestamp};
+use crate::domain::{Conflict, EditId, ItemId, Pending, Snapshot, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
 
@@ -114,6 +114,8 @@ struct Running {
     unkept: Unkept,
     /// What GitHub last said, as one who follows knows it.
     base: Option<Snapshot>,
+    /// The conflicts that one who follows has told of.
+    conflicts: Vec<Conflict>,
     seq: i64,
     version: i64,
     wake: Timestamp,
@@ -147,6 +149,7 @@ impl Running {
             outbox: BTreeMap::new(),
             unkept: Unkept::default(),
             base: None,
+            conflicts: Vec::new(),
             seq: 0,
             version,
             wake: Timestamp::MIN_UTC,
@@ -162,7 +165,9 @@ impl Running {
         if let Some(lead) = running.free_lead() {
             running.take_lead(lead, loaded);
         } else {
-            running.base = loaded.map(|loaded| loaded.snapshot);
+            if let Some(loaded) = loaded {
+                (running.base, running.conflicts) = (Some(loaded.snapshot), loaded.conflicts);
+            }
             running.tell_following();
         }
         running
@@ -267,6 +272,8 @@ impl Running {
                 self.outbox.retain(|id, _| !edits.contains(id));
                 store.forget(key, &edits)
             }
+            Order::SaveConflict(conflict) => store.save_conflict(key, &conflict),
+            Order::Settle(edits) => store.settle(key, &edits),
             Order::SavePull { pull, log, marks } => {
                 self.outbox.retain(|id, _| !pull.included.contains(id));
                 store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
@@ -275,6 +282,7 @@ impl Running {
             Order::SaveDetails { item, details, body } => store.save_details(key, &item, &details, &body),
             Order::SaveRepository { name, found } => store.save_repository(key, &name, found.as_deref(), now),
             Order::Remember(place) => store.remember(key, SCREEN, &place),
+            Order::Keep(id, written) => store.keep(key, id, written.as_ref()),
             Order::Ask(ask) => {
                 self.ask(ask);
                 Ok(())
@@ -447,10 +455,12 @@ impl Running {
             }
             None => (None, self.store.pending(&self.key).unwrap_or_default(), Marks::default()),
         };
+        self.conflicts.clear();
         self.base = None;
         let mut machine = Machine::new(reference, self.pace, base, pending, marks);
         machine.learn_names(self.store.names().unwrap_or_default());
         machine.remember_asked(self.store.asked(&self.key).unwrap_or_default());
+        machine.remember_conflicts(self.store.conflicts(&self.key).unwrap_or_default());
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
             if known.is_some_and(|known| known.progress != pending.progress) {

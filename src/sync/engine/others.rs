@@ -1,11 +1,15 @@
 //! Other processes on the same store: what they wrote, and who of them leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::{Role, Running, SCREEN, VIEWER, rename};
+use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
-use crate::domain::{Attribute, Edit, EditId, Pending, Progress, Pull, Snapshot};
+use crate::domain::{Attribute, Conflict, Edit, EditId, Pending, Progress, Pull, Snapshot};
+use crate::store;
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
 
@@ -48,7 +52,7 @@ impl Running {
             self.outbox.get(&row.id).is_none_or(|known| {
                 // Any other edit that the disk has as queued is one whose progress it did not take.
                 matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
-                    && row.progress == Progress::Queued
+                    && matches!(row.progress, Progress::Queued | Progress::Sending { .. })
             })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
@@ -58,6 +62,18 @@ impl Running {
         if !edits.is_empty() || !gone.is_empty() {
             self.feed(Input::Elsewhere { edits, gone });
         }
+        for edit in self.settled_elsewhere() {
+            self.feed(Input::Command(Command::Settle(edit)));
+        }
+    }
+
+    /// As the leader: the edits whose conflicts a person has decided in another process.
+    fn settled_elsewhere(&self) -> Vec<EditId> {
+        let (Role::Leading(machine, _), Ok(left)) = (&self.role, self.store.conflicts(&self.key)) else {
+            return Vec::new();
+        };
+        let is_over = |edit: &EditId| !left.iter().any(|conflict| conflict.edit() == *edit);
+        machine.conflicts().iter().map(Conflict::edit).filter(is_over).collect()
     }
 
     /// As a follower: tells what the leader has written since the last look.
@@ -94,7 +110,7 @@ impl Running {
             match self.outbox.get(id) {
                 None => (self.tell)(Event::Edited(Box::new(row.clone()))),
                 Some(known) => {
-                    if known.edit != row.edit {
+                    if known.edit != row.edit || known.base != row.base || known.was != row.was {
                         (self.tell)(Event::Edited(Box::new(row.clone())));
                     }
                     if known.progress != row.progress {
@@ -104,6 +120,7 @@ impl Running {
             }
         }
         self.outbox = rows;
+        self.compare_conflicts();
         self.look_for_viewer();
         self.tell_following();
     }
@@ -137,17 +154,35 @@ impl Running {
         };
         (self.tell)(Event::Pulled { pull, seen_at: now });
         for conflict in conflicts {
-            (self.tell)(Event::Conflicting(conflict));
+            let kept = self.store.save_conflict(&self.key, &conflict);
+            self.note(kept);
+        }
+    }
+
+    /// Tells which conflicts there are now and which are over.
+    fn compare_conflicts(&mut self) {
+        let now = match self.store.conflicts(&self.key) {
+            Ok(now) => now,
+            Err(error) => return self.note(Err(error)),
+        };
+        let before = std::mem::replace(&mut self.conflicts, now);
+        for conflict in self.conflicts.iter().filter(|conflict| !before.contains(conflict)) {
+            (self.tell)(Event::Conflicting(Box::new(conflict.clone())));
+        }
+        let is_over = |edit: &EditId| !self.conflicts.iter().any(|conflict| conflict.edit() == *edit);
+        for edit in before.iter().map(Conflict::edit).filter(is_over) {
+            (self.tell)(Event::Settled(edit));
         }
     }
 
     pub(super) fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { edits, step } => {
-                let kept = store.push(key, &edits, step.as_ref());
+            Command::Push { mut edits, step } => {
                 let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-                self.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
+                let renewed = renew(self.base.as_ref(), &self.outbox, &mut edits);
+                let kept = store.push_beside(key, &edits, &renewed, step.as_ref());
+                self.outbox.extend(edits.into_iter().chain(renewed).map(|edit| (edit.id, edit)));
                 if kept.is_ok() {
                     (self.tell)(Event::Saved(ids));
                 } else {
@@ -156,17 +191,20 @@ impl Running {
                 }
                 kept
             }
-            Command::Retry(edit) => store.mark(key, edit, &Progress::Queued),
-            Command::Drop(edit) => store.give_up(key, &[edit]).map(|gone| {
-                for edit in gone {
-                    self.outbox.remove(&edit);
-                    (self.tell)(Event::Forgotten(edit));
-                }
-            }),
+            Command::Retry(edit) => match self.outbox.get(&edit) {
+                Some(known) => store.mark(key, edit, &known.again(TimeDelta::zero())),
+                None => Ok(()),
+            },
+            Command::Drop(edit) => self.give_up(edit),
+            Command::Settle(edit) => {
+                self.conflicts.retain(|conflict| conflict.edit() != edit);
+                store.settle(key, &[edit])
+            }
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
+            Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
             // The leader reads by itself.
-            Command::Sync { .. } | Command::Directory => Ok(()),
+            Command::Sync { .. } | Command::Read(_) | Command::Directory => Ok(()),
             Command::Quit => {
                 self.stopped = true;
                 Ok(())
@@ -174,6 +212,22 @@ impl Running {
         };
         self.note(done);
         self.tell_following();
+    }
+
+    /// As a follower: gives an edit up, unless the leader has begun to send it.
+    fn give_up(&mut self, edit: EditId) -> Result<(), store::Error> {
+        let rows = self.store.pending(&self.key)?;
+        let on_its_way =
+            |row: &Pending| matches!(row.progress, Progress::Sending { .. } | Progress::Accepted { .. });
+        if let Some(row) = rows.into_iter().find(|row| row.id == edit && on_its_way(row)) {
+            (self.tell)(Event::Kept(Box::new(row)));
+            return Ok(());
+        }
+        for edit in self.store.give_up(&self.key, &[edit])? {
+            self.outbox.remove(&edit);
+            (self.tell)(Event::Forgotten(edit));
+        }
+        Ok(())
     }
 
     pub(super) fn tell_following(&self) {
@@ -185,4 +239,26 @@ impl Running {
             ..Status::default()
         }));
     }
+}
+
+/// Renews the neighbours that places name after new edits, as the leader does when it takes them up: a card that stood below one
+/// that moves away would go with it, should the leader not come to that. Returns the earlier edits that have changed.
+fn renew(base: Option<&Snapshot>, outbox: &BTreeMap<EditId, Pending>, edits: &mut [Pending]) -> Vec<Pending> {
+    let Some(base) = base.filter(|_| edits.iter().any(|edit| edit.edit.reorders())) else {
+        return Vec::new();
+    };
+    let mut rows = outbox.clone();
+    let mut wanted = arrange(base.order().clone(), rows.values());
+    let mut changed = BTreeSet::new();
+    for edit in &*edits {
+        wanted = arrange(wanted, [edit]);
+        rows.insert(edit.id, edit.clone());
+        changed.extend(anchor(&wanted, rows.values_mut()).iter().map(|row| row.id));
+    }
+    for edit in edits.iter_mut() {
+        if changed.remove(&edit.id) {
+            edit.clone_from(&rows[&edit.id]);
+        }
+    }
+    changed.iter().map(|id| rows[id].clone()).collect()
 }

@@ -29,6 +29,8 @@ const SURVEY: Duration = Duration::hours(1);
 pub(super) enum Aside {
     /// What an opened card shows.
     Card(ItemId),
+    /// A card as a list shows it, with its text.
+    Item(ItemId),
     /// What can be chosen in a repository.
     Repository(Name),
 }
@@ -38,6 +40,8 @@ pub(super) enum Aside {
 pub(super) struct Asides {
     /// The one opened last comes first.
     cards: VecDeque<ItemId>,
+    /// Cards to read anew.
+    items: VecDeque<ItemId>,
     /// When a card was read in this process, and the stamp of its content then.
     read: HashMap<ItemId, (Timestamp, Timestamp)>,
     repositories: VecDeque<Name>,
@@ -48,7 +52,14 @@ pub(super) struct Asides {
 
 impl Asides {
     pub(super) fn is_empty(&self) -> bool {
-        self.cards.is_empty() && self.repositories.is_empty()
+        self.cards.is_empty() && self.items.is_empty() && self.repositories.is_empty()
+    }
+
+    /// Someone waits for the text of a card that was never read.
+    pub(super) fn read_anew(&mut self, item: ItemId) {
+        if !item.is_local() {
+            self.items.push_back(item);
+        }
     }
 }
 
@@ -98,6 +109,11 @@ impl Machine {
 
     /// The next opened card to ask about.
     pub(super) fn next_card(&mut self) -> Option<Ask> {
+        if let Some(item) = self.asides.items.pop_front() {
+            let ask = Ask::Refresh { items: vec![item.clone()], fields: self.fields() };
+            self.busy = Busy::Aside(Aside::Item(item));
+            return Some(ask);
+        }
         while let Some(item) = self.asides.cards.pop_front() {
             let work = self.base.as_ref().and_then(|base| base.item(&item)?.work());
             if let Some(work) = work {
@@ -131,6 +147,11 @@ impl Machine {
                 orders.push(Order::SaveDetails { item: item.clone(), details: Arc::new(details), body });
                 orders.push(Order::Load(item));
             }
+            (Aside::Item(item), Ok(Answer::Refresh(found))) => {
+                self.take_found(found, now, orders);
+                orders.push(Order::Load(item));
+            }
+            (Aside::Item(item), Err(Error::Unreachable { .. })) => self.asides.items.push_front(item),
             (Aside::Repository(name), Ok(Answer::Repository(found))) => {
                 let found: Arc<_> = Arc::from(found);
                 self.asides.asked.insert(name.clone(), now);
@@ -143,7 +164,7 @@ impl Machine {
                 self.asides.repositories.push_front(name);
             }
             // Whoever opens the card again asks again.
-            (Aside::Card(_), Err(_) | Ok(_)) => {}
+            (Aside::Card(_) | Aside::Item(_), Err(_) | Ok(_)) => {}
             (Aside::Repository(name), Err(error)) => {
                 self.asides.asked.insert(name.clone(), now);
                 if error.is_refusal() {

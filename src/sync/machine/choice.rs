@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::Machine;
 use crate::domain::{Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot};
-use crate::github::Write;
+use crate::github::{Write, text};
 
 impl Machine {
     /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
     /// creation, alone.
     pub(super) fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
-        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending));
+        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending) && !self.is_held(pending));
         let mut chosen: Vec<Pending> = Vec::new();
         for pending in waiting() {
             let item = pending.edit.item();
@@ -127,9 +127,21 @@ impl Machine {
                 | Progress::Refused(_)
                 | Progress::Unknown { .. } => None,
             };
-            Write { id: pending.id, edit, item: self.as_sent(pending, base), since }
+            let taken = if since.is_some() { self.taken(pending, base) } else { Vec::new() };
+            Write { id: pending.id, edit, item: self.as_sent(pending, base), since, taken }
         };
         chosen.iter().map(sent).collect()
+    }
+
+    /// The cards that an attempt at a creation has not made, although they look like what it makes.
+    fn taken(&self, pending: &Pending, base: &Snapshot) -> Vec<ItemId> {
+        let (Edit::AddDraft { title, .. } | Edit::AddIssue { title, .. }) = &pending.edit else {
+            return Vec::new();
+        };
+        let title = text::line(title);
+        let known = base.items().filter(|item| item.title() == title).map(|item| &item.id);
+        let ours = self.outbox.iter().filter(|other| other.edit.creates()).map(|other| other.edit.item());
+        known.chain(ours.filter(|item| !item.is_local())).cloned().collect()
     }
 
     /// The item as GitHub has it once it has made this edit and those before it: the people of a draft are sent as a whole.
@@ -147,7 +159,10 @@ impl Machine {
     /// Whether an older edit of the same item has yet to be sent.
     fn is_behind(&self, pending: &Pending, chosen: &[Pending]) -> bool {
         self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+            other.edit.item() == pending.edit.item()
+                && other.is_unsent()
+                && !self.is_held(other)
+                && !holds(chosen, other.id)
         })
     }
 
@@ -208,12 +223,14 @@ impl Machine {
         !above.is_local() && self.outbox.iter().filter(moves).all(|other| holds(chosen, other.id))
     }
 
-    /// Whether a later edit that is about to be sent makes this one needless. It may have been sent before: if it were sent again
-    /// and failed where the later one did not, it would come last.
+    /// Whether a later edit that is about to be sent, or was, makes this one needless. It may have been sent before: if it were sent
+    /// again and failed where the later one did not, it would come last. So would one that had to wait while the later one had not.
     pub(super) fn is_outdated(&self, pending: &Pending) -> bool {
+        let counts =
+            |later: &Pending| is_waiting(later) || matches!(later.progress, Progress::Accepted { .. });
         self.outbox.iter().any(|later| {
             later.id > pending.id
-                && is_waiting(later)
+                && counts(later)
                 && pending.edit.is_replaced_by(&later.edit)
                 && !self.is_used(pending, later)
         })
@@ -279,11 +296,8 @@ pub(super) fn is_place(pending: &Pending) -> bool {
 /// Whether an edit is to be sent: it was not yet, or it may have been made but the answer was lost.
 pub(super) fn is_waiting(pending: &Pending) -> bool {
     match pending.progress {
-        Progress::Queued => true,
-        // A comment is looked for before it is sent again.
-        Progress::Sending { .. } => {
-            pending.edit.is_idempotent() || matches!(pending.edit, Edit::Comment { .. })
-        }
+        // What can't be sent twice is looked for before it is sent again.
+        Progress::Queued | Progress::Sending { .. } => true,
         Progress::Accepted { .. } | Progress::Refused(_) | Progress::Unknown { .. } => false,
     }
 }

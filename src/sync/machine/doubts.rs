@@ -1,4 +1,4 @@
-//! Creations whose answer was lost: found among what GitHub lists, or sent again after a while.
+//! Creations whose answer was lost: found among what a read brings, or after a while looked for by themselves and sent again.
 
 use std::collections::HashSet;
 
@@ -51,19 +51,13 @@ impl Machine {
         };
         let resolved = |pending: &Pending| {
             let Progress::Unknown { since } = pending.progress else { return None };
-            match &pending.edit {
-                Edit::Convert { item, .. } if is_issue(item) => Some(Progress::Accepted { at: since }),
-                // It is looked for once more before it is sent.
-                Edit::Comment { .. } => ripe(since).then_some(Progress::Sending { since }),
-                Edit::SetField { .. }
-                | Edit::Place { .. }
-                | Edit::AddDraft { .. }
-                | Edit::Delete { .. }
-                | Edit::Set { .. }
-                | Edit::Link { .. }
-                | Edit::AddIssue { .. }
-                | Edit::Convert { .. } => ripe(since).then_some(Progress::Queued),
+            if let Edit::Convert { item, .. } = &pending.edit
+                && is_issue(item)
+            {
+                return Some(Progress::Accepted { at: since });
             }
+            // It is looked for once more before it is sent.
+            ripe(since).then_some(Progress::Sending { since })
         };
         let again = self.outbox.iter().filter_map(|pending| Some((pending.id, resolved(pending)?))).collect();
         self.mark_all(again, orders);

@@ -8,7 +8,7 @@ use chrono::Duration;
 
 use super::choice::is_waiting;
 use super::{Busy, Machine, Marks, Order};
-use crate::domain::{Edit, ItemId, Pending, Pull, Timestamp};
+use crate::domain::{Attribute, Edit, ItemId, Pending, Pull, Timestamp};
 use crate::github::{Answer, Ask, Error, Refreshed};
 
 /// So long a card counts as known after GitHub was asked about it.
@@ -63,8 +63,7 @@ impl Machine {
             return None;
         }
         self.busy = Busy::Looking(items.clone());
-        let fields = u32::try_from(self.project()?.fields.len()).unwrap_or(super::LARGEST_PAGE);
-        Some(Ask::Refresh { items, fields: fields.clamp(1, super::LARGEST_PAGE) })
+        Some(Ask::Refresh { items, fields: self.fields() })
     }
 
     /// Takes in what the look has brought.
@@ -82,6 +81,10 @@ impl Machine {
             // GitHub says of the edits themselves what is wrong with them.
             Ok(_) | Err(_) => Vec::new(),
         };
+        // The texts came with the cards.
+        let texts = |edit: &Edit| matches!(edit, Edit::Set { to: Attribute::Body(_), .. });
+        let read = self.outbox.iter().filter(|row| texts(&row.edit) && asked.contains(row.edit.item()));
+        self.checked.extend(read.map(|row| row.id));
         self.looks.each.extend(asked.into_iter().map(|item| (item, now)));
         let items: Vec<_> = found
             .into_iter()

@@ -5,16 +5,19 @@
 
 mod aside;
 mod choice;
+mod clash;
 mod confirm;
 mod doubts;
 mod failure;
 mod look;
 mod names;
+mod order;
 mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
 mod stamps;
+mod texts;
 mod unread;
 mod wanted;
 
@@ -26,15 +29,14 @@ use chrono::Duration;
 use super::backoff::Backoff;
 use super::budget::Purse;
 use super::{Command, Event, Link, Status};
-use crate::domain::item::Name;
 use crate::domain::replica::{Taken, take_in};
 use crate::domain::{
-    Details, EditId, Entry, ItemId, Pending, Progress, Project, ProjectRef, Pull, Repository, Snapshot, Step,
-    Timestamp,
+    Conflict, EditId, ItemId, Pending, Progress, Project, ProjectRef, Pull, Snapshot, Timestamp,
 };
 use crate::github::{Answer, Ask, Error, Meter, Reply};
 
 use failure::stumble;
+pub use order::Order;
 use reading::{Extent, Reading};
 
 use crate::store::Marks;
@@ -55,70 +57,6 @@ pub enum Input {
     },
     /// The request under way ended.
     Answered(Result<Reply, Error>),
-}
-
-/// What to do, in the order given.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Order {
-    /// Put these edits, and the step they belong to, on disk; [`Event::Saved`] tells when that is done.
-    SaveEdits {
-        /// In the order they were made.
-        edits: Vec<Pending>,
-        /// For the undo journal.
-        step: Option<Step>,
-    },
-    /// Put on disk how far these edits are.
-    SaveProgress(Vec<(EditId, Progress)>),
-    /// Put on disk that an edit was accepted and which item it made.
-    SaveCreation {
-        /// The edit.
-        edit: EditId,
-        /// Its progress.
-        progress: Progress,
-        /// The local id.
-        from: ItemId,
-        /// GitHub's.
-        to: ItemId,
-    },
-    /// Take edits off the disk.
-    Forget(Vec<EditId>),
-    /// Put a read on disk, in one transaction with what it changed and the edits it includes.
-    SavePull {
-        /// What was read.
-        pull: Pull,
-        /// What changed.
-        log: Vec<Entry>,
-        /// Where the next read starts.
-        marks: Marks,
-    },
-    /// Tell what the disk has of a card.
-    Load(ItemId),
-    /// Put on disk what an opened card shows.
-    SaveDetails {
-        /// Which card.
-        item: ItemId,
-        /// Comments and relations.
-        details: Arc<Details>,
-        /// Markdown.
-        body: String,
-    },
-    /// Put on disk what can be chosen in a repository.
-    SaveRepository {
-        /// The name it was asked for by.
-        name: Name,
-        /// None if GitHub does not show it.
-        found: Option<Arc<Repository>>,
-    },
-    /// Put on disk where the user was.
-    Remember(serde_json::Value),
-    /// Send a request; its end comes back as [`Input::Answered`].
-    Ask(Ask),
-    /// Tell the program.
-    Tell(Event),
-    /// Come back at a moment, if nothing else happens before.
-    Wait(Timestamp),
-    /// End.
-    Stop,
 }
 
 /// How the sync behaves; durations are seconds.
@@ -180,6 +118,10 @@ pub struct Machine {
     wanted: Option<wanted::Wanted>,
     asides: aside::Asides,
     looks: look::Looks,
+    /// What a person has to decide on; our edit may have been sent.
+    conflicts: Vec<Conflict>,
+    /// Edits of texts that GitHub's text was read for: they can be sent.
+    checked: HashSet<EditId>,
 }
 
 /// The request under way.
@@ -191,6 +133,18 @@ enum Busy {
     Looking(Vec<ItemId>),
     Writing(Vec<EditId>),
     Aside(aside::Aside),
+    /// Reading the texts that these edits are about to change.
+    Checking(Vec<EditId>),
+}
+
+impl Busy {
+    fn is_aside(&self) -> bool {
+        matches!(self, Self::Aside(_))
+    }
+
+    fn is_check(&self) -> bool {
+        matches!(self, Self::Checking(_))
+    }
 }
 
 /// At least this long between two writes, as GitHub asks.
@@ -249,6 +203,8 @@ impl Machine {
             wanted: None,
             asides: aside::Asides::default(),
             looks: look::Looks::default(),
+            conflicts: Vec::new(),
+            checked: HashSet::new(),
         };
         machine.recover();
         machine
@@ -296,13 +252,16 @@ impl Machine {
             }
             Command::Retry(edit) => {
                 self.unbar();
-                self.mark(edit, Progress::Queued, orders);
+                self.retry(edit, orders);
             }
-            Command::Drop(edit) => self.forget(&[edit], orders),
+            Command::Drop(edit) => self.give_up(edit, orders),
+            Command::Settle(edit) => self.settle(edit, orders),
             Command::Load(item) => self.opened(item, now, orders),
             Command::Peek(item) => orders.push(Order::Load(item)),
+            Command::Read(item) => self.asides.read_anew(item),
             Command::Directory => self.ask_repositories(now),
             Command::Remember(place) => orders.push(Order::Remember(place)),
+            Command::Keep { id, written } => orders.push(Order::Keep(id, written)),
             Command::Quit => {}
         }
     }
@@ -339,9 +298,8 @@ impl Machine {
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
             }
-            Err(error) if matches!(busy, Busy::Aside(_)) && !aside::concerns_all(error) => {
-                self.link = Link::Online;
-            }
+            Err(error) if busy.is_aside() && !aside::concerns_all(error) => self.link = Link::Online,
+            Err(error) if busy.is_check() && error.is_refusal() => self.link = Link::Online,
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
@@ -361,6 +319,9 @@ impl Machine {
             (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::Aside(aside), result) => {
                 self.aside_answered(aside, result.map(|reply| reply.answer), now, orders);
+            }
+            (Busy::Checking(edits), result) => {
+                self.texts_read(edits, result.map(|reply| reply.answer), now, orders);
             }
             (Busy::No, _) => {}
         }
@@ -468,15 +429,20 @@ impl Machine {
         let Taken { log, conflicts, rewritten } = take_in(base, &self.outbox, &pull, now);
         self.outbox.retain(|pending| !pull.included.contains(&pending.id));
         self.rewrite(rewritten, orders);
+        let read: Vec<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
         orders.push(Order::SavePull { pull: pull.clone(), log, marks });
         orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
         if first {
             // The outbox may have outlived the rest of the store.
             orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(Box::new(edit)))));
         }
-        for conflict in conflicts {
-            orders.push(Order::Tell(Event::Conflicting(conflict)));
-        }
+        self.clash(conflicts, &read, orders);
+    }
+
+    /// How many fields the project has, as a question for items wants to know.
+    fn fields(&self) -> u32 {
+        let fields = self.project().map_or(0, |project| project.fields.len());
+        u32::try_from(fields).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE)
     }
 
     fn project(&self) -> Option<&Arc<Project>> {

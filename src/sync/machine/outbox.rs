@@ -1,7 +1,8 @@
 //! Sending edits: in order for each item, each exactly once as far as GitHub can tell.
 //!
-//! Setting a value or a place twice is harmless, so those are sent again after any doubt. A creation is not: after a lost answer it
-//! is looked for in what GitHub lists, and sent again only when it was not found for a while, or when a person says so.
+//! Setting a value or a place twice is harmless, so those are sent again after any doubt. Making something is not: after a lost answer
+//! it is [`Progress::Unknown`] until a read shows what it made, or until that has had its time. Then, or when a person says so, it is
+//! [`Progress::Sending`] again: whoever sends it looks for it once more first.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,7 @@ use super::choice::is_waiting;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
-use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
@@ -46,9 +47,8 @@ impl Machine {
     pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
         for mut edit in edits {
             self.rename(&mut edit, orders);
-            if let Some(known) = self.outbox.iter_mut().find(|known| known.id == edit.id) {
-                known.progress = edit.progress.clone();
-                orders.push(Do::Tell(Event::Marked { edit: edit.id, progress: edit.progress }));
+            if self.outbox.iter().any(|known| known.id == edit.id) {
+                self.retry(edit.id, orders);
             } else {
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 let renewed = self.enqueue(edit, orders);
@@ -61,6 +61,14 @@ impl Machine {
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
     }
 
+    /// Sends a refused or unknown edit again. What it may have made already is looked for first.
+    pub(super) fn retry(&mut self, edit: EditId, orders: &mut Vec<Do>) {
+        let known = self.outbox.iter().find(|pending| pending.id == edit);
+        if let Some(progress) = known.map(|known| known.again(self.skew())) {
+            self.mark(edit, progress, orders);
+        }
+    }
+
     /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.
     fn enqueue(&mut self, mut edit: Pending, orders: &mut Vec<Do>) -> Vec<Pending> {
         if self.outbox.iter().any(|known| known.id == edit.id) {
@@ -69,7 +77,7 @@ impl Machine {
         // Another process made it before an edit of ours, and it comes late.
         let later = |known: &Pending| known.id > edit.id && edit.edit.is_replaced_by(&known.edit);
         if self.outbox.iter().any(|known| later(known) && known.is_in_view()) {
-            drop_edits(&[edit.id], orders);
+            self.drop_edits(&[edit.id], orders);
             return Vec::new();
         }
         let moves = edit.edit.reorders();
@@ -81,9 +89,19 @@ impl Machine {
         };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
-            edit.was = old.was;
-            edit.base = old.base;
-            drop_edits(&[old.id], orders);
+            // An edit that was made in sight of what someone else has written counts from that.
+            let decides = self.conflicts.iter().any(|conflict| {
+                conflict.edit() == old.id && conflict.holds_back() && conflict.settled(&old).base == edit.base
+            });
+            if !decides {
+                edit.was = old.was;
+                edit.base = old.base;
+            }
+            self.drop_edits(&[old.id], orders);
+        }
+        if edit.edit.deletes() {
+            let held = self.held_of(&edit.edit);
+            self.forget(&held, orders);
         }
         self.outbox.push(edit);
         self.outbox.sort_by_key(|pending| pending.id);
@@ -140,7 +158,28 @@ impl Machine {
     pub(super) fn forget(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
         let gone = given_up(&self.outbox, edits);
         self.outbox.retain(|pending| !gone.contains(&pending.id));
-        drop_edits(&gone, orders);
+        if !gone.is_empty() {
+            self.drop_edits(&gone, orders);
+        }
+    }
+
+    /// Gives an edit up that GitHub has not heard of, or has refused. One that is on its way stays, and that is told.
+    pub(super) fn give_up(&mut self, edit: EditId, orders: &mut Vec<Do>) {
+        let on_its_way = |pending: &&Pending| {
+            let sent = matches!(pending.progress, Progress::Sending { .. } | Progress::Accepted { .. });
+            pending.id == edit && sent
+        };
+        match self.outbox.iter().find(on_its_way) {
+            Some(pending) => orders.push(Do::Tell(Event::Kept(Box::new(pending.clone())))),
+            None => self.forget(&[edit], orders),
+        }
+    }
+
+    /// Takes edits off the disk that have left the outbox.
+    fn drop_edits(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
+        orders.push(Do::Forget(edits.to_vec()));
+        orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+        self.end_conflicts(edits, orders);
     }
 
     /// Whether something could be sent if the time were right.
@@ -184,6 +223,16 @@ impl Machine {
             if let Some(ask) = self.look_first(&chosen, now) {
                 return Some(ask);
             }
+            // Whose text it is that GitHub holds can't be told any more once an edit that may have been made is dropped.
+            let unread = if needless.is_empty() {
+                self.unread_texts(&chosen)
+            } else {
+                self.unread_texts(&self.with_doubts(&chosen, &needless))
+            };
+            if let Some((edits, ask)) = unread {
+                self.busy = Busy::Checking(edits);
+                return Some(ask);
+            }
             if !needless.is_empty() {
                 self.pass_doubt_on(&needless, orders);
                 self.forget(&needless, orders);
@@ -192,6 +241,8 @@ impl Machine {
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let base = self.base.as_ref()?;
             let writes = self.writes(&chosen, base, &wanted);
+            // By the next attempt they may be others.
+            self.checked.clear();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
@@ -203,20 +254,34 @@ impl Machine {
         }
     }
 
+    /// The edits of the cards of which a needless one may have been made.
+    fn with_doubts(&self, chosen: &[Pending], needless: &[EditId]) -> Vec<Pending> {
+        let doubtful =
+            |old: &Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
+        let in_doubt = |item: &ItemId| self.outbox.iter().any(|old| old.edit.item() == item && doubtful(old));
+        chosen.iter().filter(|pending| in_doubt(pending.edit.item())).cloned().collect()
+    }
+
     /// An edit that may have been made, and that a later one makes needless, leaves it the doubt: what GitHub holds is not known,
     /// so the later one is sent even if the last read says the same.
     fn pass_doubt_on(&mut self, needless: &[EditId], orders: &mut Vec<Do>) {
         let doubtful =
             |old: &&Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
-        let marks = self.outbox.iter().filter(doubtful).flat_map(|old| {
-            let heirs = self.outbox.iter().filter(|later| {
-                later.id > old.id
-                    && later.progress == Progress::Queued
-                    && old.edit.is_replaced_by(&later.edit)
-            });
-            heirs.map(|later| (later.id, old.progress.clone()))
-        });
-        let marks = marks.collect();
+        let heirs: Vec<(Pending, Progress)> = self
+            .outbox
+            .iter()
+            .filter(doubtful)
+            .flat_map(|old| {
+                let heirs = self.outbox.iter().filter(|later| {
+                    later.id > old.id
+                        && later.progress == Progress::Queued
+                        && old.edit.is_replaced_by(&later.edit)
+                });
+                heirs.map(|later| (on_top_of(later, &old.edit), old.progress.clone()))
+            })
+            .collect();
+        let marks = heirs.iter().map(|(heir, progress)| (heir.id, progress.clone())).collect();
+        self.rewrite(heirs.into_iter().map(|(heir, _)| heir).collect(), orders);
         self.mark_all(marks, orders);
     }
 
@@ -273,7 +338,21 @@ impl Machine {
     }
 }
 
-fn drop_edits(edits: &[EditId], orders: &mut Vec<Do>) {
-    orders.push(Do::Forget(edits.to_vec()));
-    orders.extend(edits.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
+/// An edit that replaces one that may have been made: should GitHub show that one's value, nobody else has set it. Texts are read
+/// before that is forgotten.
+fn on_top_of(later: &Pending, old: &Edit) -> Pending {
+    match old {
+        Edit::SetField { to, .. } => Pending { was: to.clone(), ..later.clone() },
+        Edit::Set { to, .. } if !matches!(to, Attribute::Body(_)) => {
+            Pending { base: Some(to.clone()), ..later.clone() }
+        }
+        Edit::Set { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => later.clone(),
+    }
 }

@@ -350,8 +350,7 @@ impl Machine {
             reading.stage = Stage::Meta;
             return 0;
         };
-        reading.fields =
-            u32::try_from(base.project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
+        reading.fields = self.fields();
         let moved = self.has_moved(probe, reading.began) || probe.total as usize != base.len();
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));

@@ -149,7 +149,7 @@ impl Desk {
                 replica.rename(&from, &to);
                 self.named.push((from, to));
             }
-            (Event::Conflicting(conflict), _) => self.conflicts.push(conflict.edit),
+            (Event::Conflicting(conflict), _) => self.conflicts.push(conflict.edit()),
             (Event::Viewer(login), _) => self.viewer = Some(login),
             (Event::Edited(pending), Some(replica)) => replica.edit(*pending),
             (Event::Trouble(why), _) => self.trouble = Some(why),

@@ -110,6 +110,16 @@ impl Terminal {
         self.wait(&format!("{text:?}"), |seen| seen.parser.screen().contents().contains(text));
     }
 
+    /// Waits until the program has sent some bytes, whatever the terminal makes of them.
+    pub(crate) fn until_sent(&self, bytes: &str) {
+        self.wait(&format!("the bytes {bytes:?}"), |seen| sent(&seen.raw, bytes));
+    }
+
+    /// Whether the program has sent some bytes so far.
+    pub(crate) fn has_sent(&self, bytes: &str) -> bool {
+        sent(&self.seen.0.lock().expect("nobody panicked").raw, bytes)
+    }
+
     /// Waits until a text is no longer on the screen.
     pub(crate) fn until_gone(&self, text: &str) {
         self.wait(&format!("{text:?} go"), |seen| !seen.parser.screen().contents().contains(text));
@@ -193,6 +203,10 @@ impl Terminal {
         let seen = self.seen.0.lock().expect("nobody panicked");
         (status.exit_code(), seen.is_given_back() && settings(&*self.master) == self.settings)
     }
+}
+
+fn sent(raw: &[u8], bytes: &str) -> bool {
+    raw.windows(bytes.len()).any(|part| part == bytes.as_bytes())
 }
 
 fn process(id: u32) -> Pid {

@@ -116,7 +116,7 @@ impl Family<'_> {
             if !moved && seen.insert(part.link.id.clone()) {
                 let mut relative = self.relative(part.link.clone(), 0);
                 if relative.card.is_none() {
-                    relative.people.clone_from(&part.assignees.some);
+                    relative.people = part.assignees.some.to_vec();
                     relative.parts = part.parts;
                 }
                 let id = part.link.id.clone();

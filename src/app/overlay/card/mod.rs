@@ -8,7 +8,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::{Fate, Overlay};
-use crate::app::cx::Cx;
+use crate::app::cx::{Before, Cx};
 use crate::app::message::Effect;
 use crate::app::model::{Extent, Settings};
 use crate::app::notice::Tone;
@@ -302,7 +302,7 @@ impl Card {
         };
         let was = text.to_owned();
         let edit = Edit::Set { item: self.item.clone(), to: Attribute::Body(new) };
-        cx.commit_text(label, vec![edit], &was);
+        cx.commit_text(label, vec![edit], Before::seen(&was));
     }
 
     /// Gives the page of what is chosen, else that of the card, to the shell.

@@ -3,8 +3,8 @@
 use super::Section;
 use super::kin::{Kin, Relative};
 use crate::domain::item::Name;
-use crate::domain::markdown::Mark;
-use crate::domain::{Details, Item, ItemId, Project};
+use crate::domain::markdown::{self, Mark};
+use crate::domain::{Details, Item, ItemId, Project, Value};
 
 /// A place in a card: the drawing marks by it what it draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +14,9 @@ pub struct Spot {
     /// The how-manieth of its section. In texts all boxes and links count, of comments those of all one after the other.
     pub place: usize,
 }
+
+/// The place of the first address in a field; before it is the parent.
+pub const FIELD_LINKS: usize = 1;
 
 /// What acting on a spot does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,9 @@ pub(super) fn all(
 ) -> Vec<(Spot, Deed)> {
     let mut spots = Vec::new();
     let mut add = |section, place, deed| spots.push((Spot { section, place }, deed));
+    for (place, url) in in_fields(project, item).enumerate() {
+        add(Section::Fields, FIELD_LINKS + place, Deed::Page(url.to_owned()));
+    }
     if let Some(parent) = &kin.parent {
         add(Section::Fields, 0, to(parent, project));
     }
@@ -67,6 +73,14 @@ pub(super) fn all(
         }
     }
     spots
+}
+
+/// The addresses in the texts of the fields, from top to bottom.
+fn in_fields<'a>(project: &'a Project, item: &'a Item) -> impl Iterator<Item = &'a str> {
+    let texts = project.fields.iter().filter(|field| field.is_stored()).filter_map(|field| {
+        if let Some(Value::Text(text)) = item.value(&field.id) { Some(text.as_str()) } else { None }
+    });
+    texts.flat_map(|text| markdown::addresses(text).into_iter().map(move |place| &text[place]))
 }
 
 /// The pull requests of an issue, by repository and number: those with titles where they were read.

@@ -10,11 +10,11 @@ use crate::domain::{ItemId, Snapshot, Timestamp};
 pub struct Drag {
     /// The card; the one that leads where several are moved.
     pub card: ItemId,
-    /// All that are moved, in the order of the board; none where it is the card alone.
+    /// All that are moved, in the order of the board; the card alone if no others are.
     pub cards: Vec<ItemId>,
     /// Where it stands until it is dropped.
     pub from: Spot,
-    /// Where it would land; the row counts the visible cards without this one.
+    /// Where it would land; the row counts the visible cards without those that are moved.
     pub to: Spot,
     /// How it is moved.
     pub manner: Manner,
@@ -40,12 +40,14 @@ pub enum Manner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Carry {
-    Left(usize),
-    Right(usize),
+    Left,
+    Right,
     Up(usize),
     Down(usize),
     /// To a column, by its place on the board.
     Column(usize),
+    /// To a row of the board, by its place.
+    Row(usize),
     Top,
     Bottom,
     /// Back to where it was lifted.
@@ -57,19 +59,13 @@ pub enum Carry {
 }
 
 impl Drag {
-    /// Takes a visible card.
-    pub fn begin(columns: &Columns, card: &ItemId, manner: Manner) -> Option<Self> {
+    /// Takes a visible card, and those that go with it.
+    pub fn begin(columns: &Columns, card: &ItemId, others: Vec<ItemId>, manner: Manner) -> Option<Self> {
         let spot = columns.spot(card)?;
-        let mut drag = Self {
-            card: card.clone(),
-            cards: Vec::new(),
-            from: spot,
-            to: spot,
-            manner,
-            wish: 0,
-            above: None,
-        };
-        drag.wish = spot.row - drag.cell(columns, spot).start;
+        let cards = if others.is_empty() { vec![card.clone()] } else { others };
+        let mut drag = Self { card: card.clone(), cards, from: spot, to: spot, manner, wish: 0, above: None };
+        drag.go_to(columns, drag.home(columns));
+        drag.wish = spot.row - columns.columns()[spot.column].cell(spot.band).start;
         drag.anchor(columns);
         Some(drag)
     }
@@ -77,15 +73,16 @@ impl Drag {
     /// Carries it on.
     pub fn carry(&mut self, columns: &Columns, carry: &Carry) {
         match carry {
-            Carry::Left(times) => self.sideways(columns, *times, true),
-            Carry::Right(times) => self.sideways(columns, *times, false),
+            Carry::Left => self.sideways(columns, true),
+            Carry::Right => self.sideways(columns, false),
             Carry::Column(column) if columns.columns().get(*column).is_some() => self.to.column = *column,
-            Carry::Column(_) => {}
+            Carry::Row(band) if *band < columns.bands().len() => self.to.band = *band,
+            Carry::Column(_) | Carry::Row(_) => {}
             Carry::Up(times) => (0..*times).for_each(|_| self.up(columns)),
             Carry::Down(times) => (0..*times).for_each(|_| self.down(columns)),
             Carry::Top => self.wish = 0,
             Carry::Bottom => self.wish = self.cell(columns, self.to).len(),
-            Carry::Home => self.go_to(columns, self.from),
+            Carry::Home => self.go_to(columns, self.home(columns)),
             Carry::Before(card) => self.beside(columns, card, 0),
             Carry::After(card) => self.beside(columns, card, 1),
         }
@@ -102,7 +99,7 @@ impl Drag {
         let above = self.above.as_ref().and_then(|above| columns.spot(above));
         self.to.row = match above {
             Some(above) if (above.column, above.band) == (self.to.column, self.to.band) => {
-                above.row + 1 - usize::from(above.column == from.column && above.row > from.row)
+                above.row + 1 - columns.count_above(&self.cards, above.column, above.row)
             }
             Some(_) => self.to.row.clamp(cell.start, cell.end),
             None => cell.start,
@@ -125,25 +122,46 @@ impl Drag {
 
     /// What dropping it here means.
     pub fn landing(&self, columns: &Columns, view: &Snapshot) -> Landing {
-        if self.cards.len() > 1 {
-            columns.landing_together(view, (&self.cards, &self.card), self.to)
-        } else {
-            columns.landing(view, &self.card, self.to)
+        match self.cards.as_slice() {
+            [card] => columns.landing(view, card, self.to),
+            cards => columns.landing_together(view, cards, self.to),
         }
     }
 
-    /// How many cards the column gets that it does not have.
-    pub fn comes_to(&self, columns: &Columns) -> usize {
-        let elsewhere =
-            |card: &&ItemId| columns.find(card).is_some_and(|(column, _)| column != self.to.column);
-        self.cards.iter().filter(elsewhere).count()
+    /// Whether a card is among those that are moved.
+    pub fn moves(&self, card: &ItemId) -> bool {
+        self.cards.contains(card)
     }
 
-    /// The rows of a cell, counted without this card. Nothing lies open in what is collapsed: its top is its only place.
+    /// How many of the cards a column has.
+    pub fn takes_from(&self, columns: &Columns, column: usize) -> usize {
+        columns.count_above(&self.cards, column, usize::MAX)
+    }
+
+    /// The row of the column before which a lifted card would land: those that are moved still take theirs.
+    pub fn line(&self, columns: &Columns) -> usize {
+        let spots = self.cards.iter().filter_map(|card| columns.spot(card));
+        let mut own: Vec<(usize, usize)> =
+            spots.filter(|spot| spot.column == self.to.column).map(|spot| (spot.row, spot.band)).collect();
+        own.sort_unstable();
+        let passes = |line: usize, (row, band): (usize, usize)| {
+            line + usize::from(row < line || (row == line && band < self.to.band))
+        };
+        own.into_iter().fold(self.to.row, passes)
+    }
+
+    /// Where it is lifted, counted as [`Self::to`] is.
+    fn home(&self, columns: &Columns) -> Spot {
+        let Spot { column, row, .. } = self.from;
+        Spot { row: row - columns.count_above(&self.cards, column, row), ..self.from }
+    }
+
+    /// The rows of a cell, counted without the cards that are moved. Nothing lies open in what is collapsed: its top is its only
+    /// place.
     fn cell(&self, columns: &Columns, at: Spot) -> Range<usize> {
         let column = &columns.columns()[at.column];
         let cell = column.cell(at.band);
-        let own = |row: usize| usize::from(self.from.column == at.column && self.from.row < row);
+        let own = |row: usize| columns.count_above(&self.cards, at.column, row);
         let start = cell.start - own(cell.start);
         if column.folded || columns.bands()[at.band].folded {
             return start..start;
@@ -155,7 +173,7 @@ impl Drag {
     fn place(&mut self, columns: &Columns) {
         let cell = self.cell(columns, self.to);
         self.to.row = if columns.is_sorted() {
-            columns.sorted_row(&self.card, self.to.column, self.to.band)
+            columns.sorted_row(&self.card, &self.cards, self.to.column, self.to.band)
         } else {
             (cell.start + self.wish).min(cell.end)
         };
@@ -169,9 +187,9 @@ impl Drag {
     /// Goes to another card, as many rows below its place as that says.
     fn beside(&mut self, columns: &Columns, card: &ItemId, below: usize) {
         let crosses = |spot: &Spot| spot.band == self.from.band || columns.crosses_rows();
-        let Some(spot) = columns.spot(card).filter(|_| *card != self.card).filter(crosses) else { return };
-        let above_own = spot.column == self.from.column && spot.row > self.from.row;
-        self.go_to(columns, Spot { row: spot.row + below - usize::from(above_own), ..spot });
+        let Some(spot) = columns.spot(card).filter(|_| !self.moves(card)).filter(crosses) else { return };
+        let own = columns.count_above(&self.cards, spot.column, spot.row);
+        self.go_to(columns, Spot { row: spot.row + below - own, ..spot });
     }
 
     /// One down, into the next row of the board at the end of this one.
@@ -199,21 +217,18 @@ impl Drag {
         }
     }
 
-    fn sideways(&mut self, columns: &Columns, times: usize, left: bool) {
-        let beyond = |column: &usize| if left { *column < self.to.column } else { *column > self.to.column };
-        let on_the_way: Vec<usize> = if left {
-            columns.shown().rev().filter(beyond).take(times).collect()
+    fn sideways(&mut self, columns: &Columns, left: bool) {
+        let next = if left {
+            columns.shown().rev().find(|column| *column < self.to.column)
         } else {
-            columns.shown().filter(beyond).take(times).collect()
+            columns.shown().find(|column| *column > self.to.column)
         };
-        if let Some(column) = on_the_way.last() {
-            self.to.column = *column;
-        }
+        self.to.column = next.unwrap_or(self.to.column);
     }
 
     fn anchor(&mut self, columns: &Columns) {
         let cards = &columns.columns()[self.to.column].cards;
-        let mut others = cards.iter().filter(|card| card.item.id != self.card);
+        let mut others = cards.iter().filter(|card| !self.moves(&card.item.id));
         let above = self.to.row.checked_sub(1).and_then(|row| others.nth(row));
         self.above = above.filter(|card| card.key.band == self.to.band).map(|card| card.item.id.clone());
     }

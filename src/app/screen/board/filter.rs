@@ -5,7 +5,7 @@ use crate::app::widget::Line;
 use crate::domain::query::complete::{Candidate, Kind, candidates};
 use crate::domain::query::names::Names;
 use crate::domain::query::{Query, QueryError, Scope};
-use crate::domain::{Date, ItemId, Replica, Snapshot};
+use crate::domain::{Date, Directory, ItemId, Replica, Snapshot, Timestamp};
 
 /// Which cards the board shows.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +14,8 @@ pub struct Filter {
     pub query: Query,
     /// The line being typed.
     pub editing: Option<Editing>,
-    /// The names that cards had at a revision.
-    names: Option<(u64, Names)>,
+    /// The names that cards and repositories had at a time.
+    names: Option<(Time, Names)>,
 }
 
 /// A filter that is being typed.
@@ -33,6 +33,14 @@ pub struct Editing {
     pub marked: usize,
     before: Query,
     card: Option<ItemId>,
+}
+
+/// A revision of the replica, and how much was known of repositories.
+type Time = (u64, usize, Option<Timestamp>);
+
+fn time(replica: &Replica, directory: &Directory) -> Time {
+    let read_at = directory.values().filter_map(|known| known.read_at).max();
+    (replica.revision(), directory.len(), read_at)
 }
 
 impl Filter {
@@ -56,14 +64,25 @@ impl Filter {
     }
 
     /// Looks for what can be written at the cursor. Before a term is begun, only if it is asked for.
-    pub fn offer(&mut self, replica: &Replica, columns: Option<&mut Columns>, asked: bool) {
+    pub fn offer(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+        asked: bool,
+    ) {
         let Some(editing) = &mut self.editing else { return };
-        let names = self.names.take().filter(|(revision, _)| *revision == replica.revision());
-        let gather = || match columns {
-            Some(columns) => columns.index().names(),
-            None => Names::gather(replica.view().items().map(AsRef::as_ref)),
+        let now = time(replica, directory);
+        let names = self.names.take().filter(|(time, _)| *time == now);
+        let gather = || {
+            let mut names = match columns {
+                Some(columns) => columns.index().names(),
+                None => Names::gather(replica.view().items().map(AsRef::as_ref)),
+            };
+            names.learn(&replica.view().project, directory);
+            (now, names)
         };
-        let (_, names) = self.names.insert(names.unwrap_or_else(|| (replica.revision(), gather())));
+        let (_, names) = self.names.insert(names.unwrap_or_else(gather));
         let (text, cursor) = (editing.line.text(), editing.line.parts().0.len());
         editing.marked = 0;
         editing.offers = candidates(text, cursor, &replica.view().project, names);
@@ -79,9 +98,15 @@ impl Filter {
     }
 
     /// Marks another offer; asks for some where none are shown.
-    pub fn mark(&mut self, replica: &Replica, columns: Option<&mut Columns>, step: isize) {
+    pub fn mark(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+        step: isize,
+    ) {
         if self.editing.as_ref().is_some_and(|editing| editing.offers.is_empty()) {
-            return self.offer(replica, columns, true);
+            return self.offer(replica, directory, columns, true);
         }
         let Some(editing) = &mut self.editing else { return };
         let last = editing.offers.len().saturating_sub(1);
@@ -89,10 +114,15 @@ impl Filter {
     }
 
     /// Writes the marked offer. Asks for some where none are shown, and returns false.
-    pub fn take_offer(&mut self, replica: &Replica, columns: Option<&mut Columns>) -> bool {
+    pub fn take_offer(
+        &mut self,
+        replica: &Replica,
+        directory: &Directory,
+        columns: Option<&mut Columns>,
+    ) -> bool {
         let Some(editing) = &mut self.editing else { return false };
         let Some(offer) = editing.offers.get(editing.marked).cloned() else {
-            self.offer(replica, columns, true);
+            self.offer(replica, directory, columns, true);
             return false;
         };
         let ends = offer.at.end == editing.line.text().len() && !offer.insert.ends_with(':');
@@ -133,7 +163,11 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::fixture::{line, model, press};
+    use crate::app::fixture::{line, model, now, press};
+    use crate::app::{Message, Model, update};
+    use crate::domain::item::{Label, Milestone};
+    use crate::domain::{Repository, repository};
+    use crate::sync::Event;
 
     /// The typed filter, with a bar for the cursor, and the offers.
     fn typing(keys: &str) -> (String, Vec<String>) {
@@ -160,6 +194,47 @@ mod tests {
         assert_eq!(typing("/ \"is:open \"").1, [""; 0]);
         assert!(typing("/ tab").1.contains(&"status:".to_owned()));
         assert_eq!(typing("/ \"is:open\"").1, [""; 0], "what is written already is no offer");
+    }
+
+    /// A repository of the project that no card carries anything of.
+    fn told(model: &mut Model) {
+        let mut found = repository::guess(&"octo/engine".into(), []);
+        found.labels = vec![Label { name: "urgent".into(), colour: 1 }].into();
+        found.people = vec!["zoe".into()].into();
+        found.milestones = vec![Milestone { title: "v9".into(), due: None, open: true }].into();
+        let elsewhere = Repository {
+            labels: vec![Label { name: "unheard".into(), colour: 1 }].into(),
+            ..repository::guess(&"octo/elsewhere".into(), [])
+        };
+        let read = [found, elsewhere].map(|found| Repository { read_at: Some(now()), ..found }.into());
+        update(model, Message::Sync(Event::Directory(read.into())));
+    }
+
+    #[test]
+    fn what_only_the_repositories_of_the_project_have_is_offered_too() {
+        let offers = |model: &Model| -> Vec<String> {
+            let editing = model.board.filter.editing.as_ref().expect("it is being typed");
+            editing.offers.iter().map(|offer| offer.insert.clone()).collect()
+        };
+        let mut known = model("Todo: Fix login (@ann bug)", 120, 40);
+        told(&mut known);
+        press(&mut known, "/ \"label:\"");
+        assert_eq!(offers(&known), ["bug", "urgent"]);
+        press(&mut known, "esc / \"assignee:\"");
+        assert_eq!(offers(&known), ["@me", "ann", "zoe"]);
+        press(&mut known, "esc / \"milestone:\"");
+        assert!(offers(&known).contains(&"v9".to_owned()));
+        press(&mut known, "esc / \"repo:\"");
+        assert!(offers(&known).contains(&"octo/engine".to_owned()));
+
+        let mut later = model("Todo: Fix login (@ann bug)", 120, 40);
+        press(&mut later, "/ \"label:\"");
+        assert_eq!(offers(&later), ["bug"]);
+        told(&mut later);
+        press(&mut later, "u");
+        assert_eq!(offers(&later), ["urgent", "bug"], "it was read meanwhile");
+        press(&mut later, "\"rgent\"");
+        assert_eq!(later.board.filter.editing.as_ref().and_then(|editing| editing.doubt.clone()), None);
     }
 
     #[test]

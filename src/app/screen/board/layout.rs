@@ -15,14 +15,26 @@ impl Board {
         self.columns.as_ref().map(Columns::axis)
     }
 
-    /// Sorts by something, or in GitHub's order; by what it is sorted already turns the order around.
+    /// Sorts by something alone, or in GitHub's order; by what it is sorted first already turns that around.
     pub fn sort_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
-        let first = self.arrangement.sort.first().cloned();
-        self.arrangement.sort = match (by, first) {
-            (None, _) => Vec::new(),
-            (Some(by), Some(first)) if first.by == by => vec![Sort { by, down: !first.down }],
-            (Some(by), _) => vec![Sort { by, down: false }],
-        };
+        match (by, self.arrangement.sort.first_mut()) {
+            (None, _) => self.arrangement.sort.clear(),
+            (Some(by), Some(first)) if first.by == by => first.down = !first.down,
+            (Some(by), _) => self.arrangement.sort = vec![Sort { by, down: false }],
+        }
+        self.settle(cx);
+    }
+
+    /// Sorts by one thing more, which decides where those before it do not; asked again it is turned around, then left out.
+    pub fn sort_also_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
+        let sort = &mut self.arrangement.sort;
+        let place = sort.iter().position(|known| Some(&known.by) == by.as_ref());
+        match (by, place) {
+            (None, _) => sort.clear(),
+            (Some(_), Some(place)) if sort[place].down => drop(sort.remove(place)),
+            (Some(_), Some(place)) => sort[place].down = true,
+            (Some(by), None) => sort.push(Sort { by, down: false }),
+        }
         self.settle(cx);
     }
 

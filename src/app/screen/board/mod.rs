@@ -3,9 +3,14 @@
 mod cursor;
 pub mod drag;
 pub mod filter;
+mod gate;
 mod layout;
+#[cfg(test)]
+mod limit_tests;
 mod moves;
 pub mod pane;
+#[cfg(test)]
+mod row_tests;
 pub mod selection;
 #[cfg(test)]
 mod selection_tests;
@@ -33,7 +38,7 @@ use filter::Filter;
 use pane::Pane;
 use selection::Selection;
 
-pub(crate) use moves::name;
+pub(crate) use crate::domain::wording::name;
 pub(crate) use settle::effort;
 pub use views::Views;
 
@@ -87,20 +92,19 @@ struct Seen {
     arrangement: Arrangement,
 }
 
-/// A column as it looks while a card is nudged through it.
-#[derive(Debug, Clone, Copy)]
+/// A column as it looks while cards are nudged through it.
+#[derive(Debug, Clone)]
 pub struct Lane<'a> {
     /// The column as it is.
     pub column: &'a Column,
-    out: Option<usize>,
-    /// The row the card is in, the row of the board, and the card.
-    into: Option<(usize, usize, &'a Card)>,
+    /// What it shows instead of its cards, each with its row of the board.
+    nudged: Option<Vec<(usize, &'a Card)>>,
 }
 
 impl<'a> Lane<'a> {
     /// How many cards it shows.
     pub fn len(&self) -> usize {
-        self.column.cards.len() + usize::from(self.into.is_some()) - usize::from(self.out.is_some())
+        self.nudged.as_ref().map_or(self.column.cards.len(), Vec::len)
     }
 
     /// Whether it shows none.
@@ -115,27 +119,23 @@ impl<'a> Lane<'a> {
 
     /// The sum of the cards it shows.
     pub fn effort(&self) -> f64 {
-        let out = self.out.and_then(|row| self.column.cards.get(row)).map_or(0.0, |card| card.effort);
-        self.column.effort - out + self.into.map_or(0.0, |(_, _, card)| card.effort)
+        let nudged = self.nudged.as_ref();
+        nudged.map_or(self.column.effort, |cards| cards.iter().map(|(_, card)| card.effort).sum())
     }
 
     /// The rows of the cards that belong to a row of the board.
     pub fn cell(&self, band: usize) -> Range<usize> {
-        let cell = self.column.cell(band);
-        let out = |row: usize| usize::from(self.out.is_some_and(|out| out < row));
-        let into = |upto: usize| usize::from(self.into.is_some_and(|(_, into, _)| into < upto));
-        cell.start - out(cell.start) + into(band)..cell.end - out(cell.end) + into(band + 1)
+        let Some(cards) = &self.nudged else { return self.column.cell(band) };
+        let upto = |band: usize| cards.partition_point(|(at, _)| *at < band);
+        upto(band)..upto(band + 1)
     }
 
     /// The card in a row.
     pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
-        let row = match self.into {
-            Some((into, _, card)) if row == into => return Some(&card.item),
-            Some((into, _, _)) if row > into => row - 1,
-            Some(_) | None => row,
-        };
-        let row = if self.out.is_some_and(|out| row >= out) { row + 1 } else { row };
-        self.column.cards.get(row).map(|card| &card.item)
+        match &self.nudged {
+            Some(cards) => cards.get(row).map(|(_, card)| &card.item),
+            None => self.column.cards.get(row).map(|card| &card.item),
+        }
     }
 }
 
@@ -190,37 +190,33 @@ impl Board {
         replica.view().item(self.cursor.item.as_ref()?)
     }
 
-    /// A column with the nudged card where it will be.
+    /// A column with the nudged cards where they will be.
     pub fn lane(&self, column: usize) -> Option<Lane<'_>> {
         let columns = self.columns.as_ref()?;
-        let nudged = self.drag.as_ref().filter(|drag| drag.manner != Manner::Lifted);
-        let out = nudged.filter(|drag| drag.from.column == column).map(|drag| drag.from.row);
-        let into = nudged.filter(|drag| drag.to.column == column).and_then(|drag| {
-            let card = columns.columns().get(drag.from.column)?.cards.get(drag.from.row)?;
-            Some((drag.to.row, drag.to.band, card))
-        });
-        Some(Lane { column: columns.columns().get(column)?, out, into })
+        let here = columns.columns().get(column)?;
+        let drag = self.drag.as_ref().filter(|drag| drag.manner != Manner::Lifted);
+        let nudged = drag.and_then(|drag| columns.arranged(column, &drag.cards, drag.to));
+        Some(Lane { column: here, nudged })
     }
 
     /// Obeys an action.
-    pub fn update(&mut self, action: BoardAction, count: Option<u32>, cx: &mut Cx<'_>) {
-        let times = usize::try_from(count.unwrap_or(1)).unwrap_or(1).max(1);
+    pub fn update(&mut self, action: BoardAction, cx: &mut Cx<'_>) {
         if self.is_lifted() {
-            self.carry(action, times, cx);
+            self.carry(action, cx);
             return;
         }
-        if self.nudge(action, times, cx) {
+        if self.nudge(action, cx) {
             return;
         }
         self.drop_nudged(cx);
-        let half = (cx.extent.cards / 2).max(1) * times;
+        let half = (cx.extent.cards / 2).max(1);
         match action {
-            BoardAction::Left => self.go_sideways(-signed(times), false),
-            BoardAction::Right => self.go_sideways(signed(times), false),
-            BoardAction::PreviousColumn => self.go_sideways(-signed(times), true),
-            BoardAction::NextColumn => self.go_sideways(signed(times), true),
-            BoardAction::Down => self.go_vertically(times, true),
-            BoardAction::Up => self.go_vertically(times, false),
+            BoardAction::Left => self.go_sideways(-1, false),
+            BoardAction::Right => self.go_sideways(1, false),
+            BoardAction::PreviousColumn => self.go_sideways(-1, true),
+            BoardAction::NextColumn => self.go_sideways(1, true),
+            BoardAction::Down => self.go_vertically(1, true),
+            BoardAction::Up => self.go_vertically(1, false),
             BoardAction::PageDown => self.go_vertically(half, true),
             BoardAction::PageUp => self.go_vertically(half, false),
             BoardAction::Top => self.go_to_end(false),
@@ -242,7 +238,7 @@ impl Board {
             }
             BoardAction::Filter => {
                 self.filter.edit(self.cursor.item.clone());
-                self.filter.offer(cx.replica, self.columns.as_mut(), false);
+                self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
                 if let Some(columns) = &mut self.columns {
                     columns.index();
                 }
@@ -275,12 +271,14 @@ impl Board {
     pub fn in_filter(&mut self, action: FilterAction, cx: &mut Cx<'_>) {
         match action {
             FilterAction::TakeOffer => {
-                if self.filter.take_offer(cx.replica, self.columns.as_mut()) {
+                if self.filter.take_offer(cx.replica, cx.directory, self.columns.as_mut()) {
                     self.filter_typed(cx);
                 }
             }
-            FilterAction::NextOffer => self.filter.mark(cx.replica, self.columns.as_mut(), 1),
-            FilterAction::PreviousOffer => self.filter.mark(cx.replica, self.columns.as_mut(), -1),
+            FilterAction::NextOffer => self.filter.mark(cx.replica, cx.directory, self.columns.as_mut(), 1),
+            FilterAction::PreviousOffer => {
+                self.filter.mark(cx.replica, cx.directory, self.columns.as_mut(), -1);
+            }
             FilterAction::KeepFilter => {
                 if let Some(wrong) = self.filter.keep() {
                     let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
@@ -316,14 +314,14 @@ impl Board {
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
         let today = cx.today();
         self.filter.typed(cx.replica.view(), cx.settings.me.as_deref(), today);
-        self.filter.offer(cx.replica, self.columns.as_mut(), false);
+        self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
         self.note_filter();
         self.settle(cx);
     }
 
     /// Takes in that the cursor has moved in the typed filter.
     pub fn filter_moved(&mut self, cx: &mut Cx<'_>) {
-        self.filter.offer(cx.replica, self.columns.as_mut(), false);
+        self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
     }
 
     /// Gives a card the focus, if it is shown.

@@ -6,11 +6,11 @@ use super::drag::{Carry, Drag, Manner};
 use super::{Board, Cursor};
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
-use crate::app::overlay::ask::{Ask, Purpose};
-use crate::app::overlay::{Overlay, move_to};
-use crate::domain::board::{Landing, Spot};
-use crate::domain::item::Item;
-use crate::domain::{ItemId, Limit};
+use crate::app::overlay::move_to;
+use crate::domain::board::Landing;
+use crate::domain::permit::Locked;
+use crate::domain::wording::name;
+use crate::domain::{ItemId, limit};
 use crate::input::{BoardAction, LiftedAction};
 
 /// How long a run of nudges of one card may pause and still be one move.
@@ -23,13 +23,13 @@ impl Board {
     }
 
     /// Obeys an action while a card is lifted, as far as it carries.
-    pub(super) fn carry(&mut self, action: BoardAction, times: usize, cx: &mut Cx<'_>) {
-        let half = (cx.extent.cards / 2).max(1) * times;
+    pub(super) fn carry(&mut self, action: BoardAction, cx: &mut Cx<'_>) {
+        let half = (cx.extent.cards / 2).max(1);
         let carry = match action {
-            BoardAction::Left | BoardAction::NudgeLeft | BoardAction::PreviousColumn => Carry::Left(times),
-            BoardAction::Right | BoardAction::NudgeRight | BoardAction::NextColumn => Carry::Right(times),
-            BoardAction::Down | BoardAction::NudgeDown => Carry::Down(times),
-            BoardAction::Up | BoardAction::NudgeUp => Carry::Up(times),
+            BoardAction::Left | BoardAction::NudgeLeft | BoardAction::PreviousColumn => Carry::Left,
+            BoardAction::Right | BoardAction::NudgeRight | BoardAction::NextColumn => Carry::Right,
+            BoardAction::Down | BoardAction::NudgeDown => Carry::Down(1),
+            BoardAction::Up | BoardAction::NudgeUp => Carry::Up(1),
             BoardAction::PageDown => Carry::Down(half),
             BoardAction::PageUp => Carry::Up(half),
             BoardAction::Top | BoardAction::NudgeTop => Carry::Top,
@@ -54,8 +54,17 @@ impl Board {
         if let Some(text) = self.has_no_place(&carry, cx) {
             return cx.say(Tone::Info, text);
         }
-        if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
-            drag.carry(columns, &carry);
+        self.carry_on(&carry, cx);
+    }
+
+    /// Carries what is nudged or lifted on.
+    fn carry_on(&mut self, carry: &Carry, cx: &mut Cx<'_>) {
+        let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) else { return };
+        let before = drag.to;
+        drag.carry(columns, carry);
+        let upright = matches!(carry, Carry::Up(_) | Carry::Down(_));
+        if upright && drag.to == before && columns.has_rows() && !columns.crosses_rows() {
+            cx.say(Tone::Info, format!("These rows only show: {}.", Locked::Home));
         }
     }
 
@@ -66,9 +75,10 @@ impl Board {
         let within = match carry {
             Carry::Up(_) | Carry::Down(_) => !columns.crosses_rows(),
             Carry::Top | Carry::Bottom => true,
-            Carry::Left(_)
-            | Carry::Right(_)
+            Carry::Left
+            | Carry::Right
             | Carry::Column(_)
+            | Carry::Row(_)
             | Carry::Home
             | Carry::Before(_)
             | Carry::After(_) => false,
@@ -112,12 +122,12 @@ impl Board {
     }
 
     /// Nudges the focused card. False if the action is no nudge.
-    pub(super) fn nudge(&mut self, action: BoardAction, times: usize, cx: &mut Cx<'_>) -> bool {
+    pub(super) fn nudge(&mut self, action: BoardAction, cx: &mut Cx<'_>) -> bool {
         let carry = match action {
-            BoardAction::NudgeLeft => Carry::Left(times),
-            BoardAction::NudgeRight => Carry::Right(times),
-            BoardAction::NudgeUp => Carry::Up(times),
-            BoardAction::NudgeDown => Carry::Down(times),
+            BoardAction::NudgeLeft => Carry::Left,
+            BoardAction::NudgeRight => Carry::Right,
+            BoardAction::NudgeUp => Carry::Up(1),
+            BoardAction::NudgeDown => Carry::Down(1),
             BoardAction::NudgeTop => Carry::Top,
             BoardAction::NudgeBottom => Carry::Bottom,
             BoardAction::Left
@@ -155,12 +165,11 @@ impl Board {
         if self.drag.is_none() && !self.begin(manner, cx) {
             return true;
         }
-        if let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) {
+        if let Some(drag) = &mut self.drag {
             drag.manner = manner;
-            drag.carry(columns, &carry);
-            let Spot { column, band, row } = drag.to;
-            (self.cursor.column, self.cursor.band, self.cursor.row) = (column, band, row);
         }
+        self.carry_on(&carry, cx);
+        self.follow_nudge();
         true
     }
 
@@ -176,6 +185,8 @@ impl Board {
             }
         }
         self.drop_card(None, cx);
+        // Nobody holds it where it may not be.
+        self.put_back();
     }
 
     /// Writes the move of a nudged card.
@@ -197,62 +208,13 @@ impl Board {
             self.focus(&first.clone());
         }
         if let (Some(columns), Some(card)) = (&self.columns, &self.cursor.item) {
-            self.drag = Drag::begin(columns, card, manner);
-        }
-        if let Some(drag) = &mut self.drag {
-            drag.cards = cards;
+            self.drag = Drag::begin(columns, card, cards, manner);
         }
         self.drag.is_some()
     }
 
-    /// Drops a card over the limit of its column.
-    pub fn exceed(&mut self, mut drag: Drag, reason: &str, cx: &mut Cx<'_>) -> Result<(), String> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err("Say why, or leave it where it is.".to_owned());
-        }
-        if self.columns.as_ref().is_some_and(|columns| drag.settle(columns)) {
-            drag.manner = Manner::Lifted;
-            self.drag = Some(drag);
-            self.drop_card(Some(reason), cx);
-        } else {
-            cx.say(Tone::Warn, "The card you were moving is gone from the board.");
-        }
-        Ok(())
-    }
-
-    /// The limit that keeps a card out of the column it is dropped on.
-    fn refused(&self, drag: &Drag, cx: &Cx<'_>) -> Option<Limit> {
-        let column = self.columns.as_ref()?.columns().get(drag.to.column)?;
-        let limit = cx.settings.limit(&column.title).filter(|limit| limit.enforced)?;
-        let comes = match drag.cards.len() {
-            0 | 1 => usize::from(drag.from.column != drag.to.column),
-            _ => drag.comes_to(self.columns.as_ref()?),
-        };
-        (comes > 0 && limit.is_reached(column.total() + comes - 1)).then_some(limit)
-    }
-
-    /// Leaves a card where it is, and asks why it should go over a limit; a nudge only learns that it may not.
-    fn ask_why(&mut self, drag: Drag, limit: Limit, cx: &mut Cx<'_>) {
-        let Some(column) = self.columns.as_ref().and_then(|columns| columns.columns().get(drag.to.column))
-        else {
-            return;
-        };
-        let card = match drag.cards.len() {
-            0 | 1 => cx.replica.view().item(&drag.card).map(|item| name(item)).unwrap_or_default(),
-            cards => format!("{cards} cards"),
-        };
-        let full = format!("{} is full, {} of {}", column.title, column.total(), limit.most);
-        if drag.manner == Manner::Lifted {
-            let ask = Ask::new(format!("{full}. Why should {card} go there?"), "", Purpose::Exceed(drag));
-            cx.overlays.push(Overlay::Ask(ask));
-        } else {
-            cx.say(Tone::Warn, format!("{full}: {card} stays. Lift it to go over the limit with a reason."));
-        }
-        self.settle(cx);
-    }
-
-    fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
+    /// Drops what is carried and says where it is.
+    pub(super) fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
         let Some((landing, drag)) = self.drop_here(reason, cx) else { return };
         let Some(lane) = self.lane(drag.to.column) else { return };
         if landing.edits.is_empty() {
@@ -260,25 +222,29 @@ impl Board {
         }
         let title = &lane.column.title;
         let text = match drag.cards.len() {
-            0 | 1 => format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len()),
+            1 => format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len()),
             cards => format!("Dropped {cards} cards · {title}"),
         };
-        let limit = limit_passed(self, drag.to.column, cx);
-        cx.say(if limit.is_some() { Tone::Warn } else { Tone::Info }, limit.unwrap_or(text));
+        let over = self.overfull(drag.to.column, cx);
+        cx.say(if over.is_some() { Tone::Warn } else { Tone::Info }, over.unwrap_or(text));
     }
 
-    /// Drops a card. Over an enforced limit only with a reason; without one it is asked for.
+    /// Drops what is carried, if it may be there. Over an enforced limit only with a reason; without one it is asked for.
     fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
+        if let Some((card, why)) = self.unwelcome(cx.sight()) {
+            self.turn_away(&card, &why, cx);
+            return None;
+        }
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
         let mut label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
-        if let Some(limit) = self.refused(&drag, cx) {
+        if let Some(full) = cx.barred(&landing.edits) {
             let Some(reason) = reason else {
-                self.ask_why(drag, limit, cx);
+                self.ask_why(drag, &full, cx);
                 return None;
             };
-            label = format!("{label}, over its limit: {reason}");
+            label = limit::excused(&label, reason);
         }
         cx.commit(label, landing.edits.clone());
         self.cursor = Cursor {
@@ -295,7 +261,7 @@ impl Board {
         }
         if !landing.edits.is_empty()
             && drag.from.column != drag.to.column
-            && let Some(text) = limit_passed(self, drag.to.column, cx)
+            && let Some(text) = self.overfull(drag.to.column, cx)
         {
             cx.say(Tone::Warn, text);
         }
@@ -328,15 +294,6 @@ pub(super) fn may_change(so: &str, cx: &mut Cx<'_>) -> bool {
     may
 }
 
-/// What to say when a column holds more than it should.
-fn limit_passed(board: &Board, column: usize, cx: &Cx<'_>) -> Option<String> {
-    let lane = board.lane(column)?;
-    let limit = cx.settings.limit(&lane.column.title)?;
-    let total = lane.total();
-    let text = || format!("{} is over its limit: {total} of {}.", lane.column.title, limit.most);
-    limit.is_passed(total).then(text)
-}
-
 fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
     let view = cx.replica.view();
     let name = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
@@ -350,17 +307,5 @@ fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
     match &landing.after {
         Some(after) => format!("Move {card} below {}", name(after)),
         None => format!("Move {card} to the top of {column}"),
-    }
-}
-
-/// How a card is called in a sentence: its number, or the beginning of its title.
-pub(crate) fn name(item: &Item) -> String {
-    const LONG: usize = 30;
-    match item.number() {
-        Some(number) => format!("#{number}"),
-        None if item.title().chars().count() > LONG => {
-            format!("“{}…”", item.title().chars().take(LONG - 1).collect::<String>().trim_end())
-        }
-        None => format!("“{}”", item.title()),
     }
 }

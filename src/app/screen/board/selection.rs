@@ -56,15 +56,18 @@ impl Selection {
 }
 
 impl Board {
-    /// The selected cards that are shown, in the order of the board: those that an edit is for. What a filter hides is not changed
-    /// unseen.
+    /// The selected cards that are shown, in the order of the board: those that an edit is for. What a filter, a hidden column or a
+    /// collapsed one hides is not changed unseen.
     pub fn selected(&self) -> Vec<ItemId> {
         if self.selection.is_empty() {
             return Vec::new();
         }
-        let columns = self.columns.iter().flat_map(crate::domain::board::Board::columns);
-        let cards = columns.flat_map(|column| &column.cards).map(|card| &card.item.id);
-        cards.filter(|card| self.selection.holds(card)).cloned().collect()
+        let Some(board) = &self.columns else { return Vec::new() };
+        let columns = board.columns().iter().filter(|column| !column.away && !column.folded);
+        let cards =
+            columns.flat_map(|column| &column.cards).filter(|card| !board.bands()[card.key.band].folded);
+        let cards = cards.map(|card| &card.item.id).filter(|card| self.selection.holds(card));
+        cards.cloned().collect()
     }
 
     /// Obeys what selects cards.

@@ -70,6 +70,17 @@ fn cards_that_are_hidden_stay_selected_and_are_not_changed() {
 }
 
 #[test]
+fn selected_cards_in_columns_that_are_out_of_sight_stay_as_they_are() {
+    for away in ["v h", "v z"] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, &format!("x j x {away}"));
+        assert_eq!(selected(&model), [] as [String; 0], "{away}");
+        press(&mut model, "v a");
+        assert_eq!(selected(&model), ["1", "2"]);
+    }
+}
+
+#[test]
 fn a_selected_card_stays_so_when_github_names_it() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "x");
@@ -82,4 +93,38 @@ fn a_selected_card_stays_so_when_github_names_it() {
 fn many_that_stand_where_they_are_dropped_write_nothing() {
     let mut model = model(BOARD, 120, 40);
     assert_eq!(pushed(&press(&mut model, "x j x space enter")), [] as [Vec<Edit>; 0]);
+}
+
+#[test]
+fn a_nudge_moves_all_that_are_selected_at_once() {
+    let mut model = model(BOARD, 120, 40);
+    assert_eq!(pushed(&press(&mut model, "x j j x L")), [] as [Vec<Edit>; 0]);
+    assert_eq!(line(&model), "Todo: 2 4 | Doing: 5 6 1 [3] | Done: ");
+    assert_eq!(model.board.cursor.row, 3);
+    press(&mut model, "K");
+    assert_eq!(line(&model), "Todo: 2 4 | Doing: 5 1 [3] 6 | Done: ");
+    press(&mut model, "L");
+    assert_eq!(line(&model), "Todo: 2 4 | Doing: 5 6 | Done: 1 [3]");
+    assert_eq!(pushed(&press(&mut model, "wait")).len(), 1);
+    assert_eq!(line(&model), "Todo: 2 4 | Doing: 5 6 | Done: 1 [3]");
+}
+
+#[test]
+fn one_nudge_down_passes_one_card_however_many_are_selected() {
+    for keys in ["x j x J", "x j x k J"] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, keys);
+        assert_eq!(line(&model).replace(['[', ']'], ""), "Todo: 3 1 2 4 | Doing: 5 6 | Done: ", "{keys}");
+        press(&mut model, "wait");
+        assert_eq!(line(&model).replace(['[', ']'], ""), "Todo: 3 1 2 4 | Doing: 5 6 | Done: ", "{keys}");
+    }
+}
+
+#[test]
+fn nudged_cards_of_a_sorted_column_are_shown_where_their_values_put_them() {
+    let mut model = model("Todo: A (1), B (8) | Doing: C (3), D (9) | Done:", 120, 40);
+    press(&mut model, "v s \"effort\" enter * L");
+    assert_eq!(line(&model), "Todo:  | Doing: [1] 3 2 4 | Done: ");
+    press(&mut model, "wait");
+    assert_eq!(line(&model), "Todo:  | Doing: [1] 3 2 4 | Done: ");
 }

@@ -1,12 +1,12 @@
 //! Keeps the board true to the project: its columns, its cursor, its carried card.
 
-use super::moves::name;
 use super::{Board, Columns, Cursor, Seen};
 use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
 use crate::domain::board::{Shape, Spot};
 use crate::domain::query::{Index, Matcher, Scope};
+use crate::domain::wording::name;
 use crate::domain::{Arrangement, Field, FieldId, Item, Project, Snapshot, Value};
 
 impl Board {
@@ -98,11 +98,17 @@ impl Board {
         }
     }
 
+    /// Gives the cursor its card back, after that was nudged and may not stay.
+    pub(super) fn settle_place(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+        if self.drag.is_none() {
+            self.settle_cursor(cx);
+        }
+    }
+
     fn settle_cursor(&mut self, cx: &mut Cx<'_>) {
-        if let Some(drag) = self.drag.as_ref().filter(|_| !self.is_lifted()) {
-            let Spot { column, band, row } = drag.to;
-            (self.cursor.column, self.cursor.band, self.cursor.row) = (column, band, row);
-            return;
+        if self.drag.is_some() && !self.is_lifted() {
+            return self.follow_nudge();
         }
         let Some(columns) = &self.columns else {
             self.cursor = Cursor::default();
@@ -146,6 +152,17 @@ impl Board {
             return self.go_to_cell(band, 0);
         }
         self.go_to_row(self.cursor.row);
+    }
+
+    /// Keeps the cursor on the nudged card.
+    pub(super) fn follow_nudge(&mut self) {
+        let Some(drag) = &self.drag else { return };
+        let Spot { column, band, row } = drag.to;
+        let lane = self.lane(column);
+        let at = lane.and_then(|lane| {
+            (row..lane.len()).find(|row| lane.get(*row).is_some_and(|item| item.id == drag.card))
+        });
+        (self.cursor.column, self.cursor.band, self.cursor.row) = (column, band, at.unwrap_or(row));
     }
 
     /// Whether the cursor has not been anywhere yet.

@@ -7,8 +7,7 @@ use super::filter::Filter;
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
 use crate::app::notice::Tone;
-use crate::app::overlay::ask::{Ask, Purpose};
-use crate::app::overlay::{self, Overlay};
+use crate::app::overlay::{self, Overlay, line};
 use crate::domain::project::Layout;
 use crate::domain::query::{Query, Scope};
 use crate::domain::view::{self, Own};
@@ -197,7 +196,7 @@ impl Board {
             ViewId::Own(name) => name.as_str(),
             ViewId::All | ViewId::Saved(_) => "",
         };
-        cx.overlays.push(Overlay::Ask(Ask::new("Save this view as", name, Purpose::SaveView)));
+        cx.overlays.push(Overlay::Line(line::view(name)));
     }
 
     /// Saves how the board is now as a view of the user's. Fails with why it can't be called so.

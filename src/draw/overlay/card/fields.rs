@@ -1,11 +1,13 @@
 //! The fields of a card, with since when they are so, and why those that are locked are.
 
+use ratatui::style::Modifier;
+
 use super::Sight;
 use crate::app::overlay::card::Section;
-use crate::app::overlay::card::spot::Spot;
-use crate::domain::item::{Content, State};
+use crate::app::overlay::card::spot::{FIELD_LINKS, Spot};
+use crate::domain::item::{Content, FieldValue, State};
 use crate::domain::permit::{self, Part};
-use crate::domain::{Field, FieldKind, Value, value};
+use crate::domain::{Field, FieldKind, Value, markdown, value};
 use crate::draw::part::facts;
 use crate::draw::pen::Pen;
 use crate::draw::sheet::{Bit, Row, bit, wrapped};
@@ -35,9 +37,10 @@ pub(super) fn rows(sight: &Sight<'_>, pen: &Pen<'_>) -> Vec<Row> {
     if let Some(why) = &common {
         add("Locked", vec![bit(format!("{} {why}", pen.glyphs.locked), pen.theme.warn)]);
     }
+    let mut links = FIELD_LINKS;
     for field in &sight.replica.view().project.fields {
         if field.is_stored() {
-            add(&field.name, of_field(sight, field, common.is_some(), pen));
+            add(&field.name, of_field(sight, field, (common.is_some(), &mut links), pen));
         }
     }
     let none = || vec![bit("none", pen.theme.faint)];
@@ -106,20 +109,42 @@ fn lock(sight: &Sight<'_>, field: &Field) -> Option<String> {
 }
 
 /// The value of a field, since when, and why it is locked.
-fn of_field(sight: &Sight<'_>, field: &Field, is_told: bool, pen: &Pen<'_>) -> Vec<Bit> {
+fn of_field(
+    sight: &Sight<'_>,
+    field: &Field,
+    (is_told, links): (bool, &mut usize),
+    pen: &Pen<'_>,
+) -> Vec<Bit> {
     let mut bits = match sight.item.value(&field.id) {
+        Some(Value::Text(text)) => linked(text, links, pen),
         Some(value) => vec![bit(shown(sight, field, value), pen.theme.text)],
         None => vec![bit("none", pen.theme.faint)],
     };
     // Of an estimate or a day it hardly matters since when.
     let entry = sight.item.entry(&field.id).filter(|_| matches!(field.kind, FieldKind::SingleSelect(_)));
-    if let Some(at) = entry.and_then(|entry| entry.at) {
+    if let Some(at) = entry.and_then(FieldValue::since) {
         let days = sight.working_days(at).map(|days| format!(" ({days})")).unwrap_or_default();
         bits.push(bit(format!(" since {}{days}", sight.day(at)), pen.theme.muted));
     }
     if let Some(why) = lock(sight, field).filter(|_| !is_told) {
         bits.push(bit(format!("  {} {why}", pen.glyphs.locked), pen.theme.muted));
     }
+    bits
+}
+
+/// A text whose addresses can be chosen.
+fn linked(text: &str, links: &mut usize, pen: &Pen<'_>) -> Vec<Bit> {
+    let mut bits = Vec::new();
+    let mut from = 0;
+    for place in markdown::addresses(text) {
+        bits.push(bit(text[from..place.start].to_owned(), pen.theme.text));
+        let style = pen.theme.text.add_modifier(Modifier::UNDERLINED);
+        let spot = Spot { section: Section::Fields, place: *links };
+        bits.push(bit(text[place.clone()].to_owned(), style).at(Some(spot)));
+        *links += 1;
+        from = place.end;
+    }
+    bits.push(bit(text[from..].to_owned(), pen.theme.text));
     bits
 }
 

@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::app::overlay::Card;
-use crate::app::overlay::card::spot::Spot;
+use crate::app::overlay::card::spot::{Deed, Spot};
 use crate::app::overlay::card::{Body, Section, Shows};
 use crate::app::screen::board::pane::WIDE;
 use crate::app::{Model, Target};
@@ -263,12 +263,18 @@ fn line(sight: &Sight<'_>, row: &Row, area: Rect, memory: &mut Memory, pen: &mut
     let mut x = area.x;
     for bit in row {
         let begin = x;
-        let spot = bit.spot.filter(|spot| sight.card.deed_of(*spot).is_some());
+        let deed = bit.spot.and_then(|spot| sight.card.deed_of(spot));
+        let spot = bit.spot.filter(|_| deed.is_some());
         let is_chosen = sight.has_focus && spot.is_some() && spot == sight.card.chosen;
         let style = if is_chosen { bit.style.patch(pen.theme.select) } else { bit.style };
         x = pen.put((x, area.y), area.right().saturating_sub(x), &bit.text, style);
+        let cells = Rect { x: begin, y: area.y, width: x - begin, height: 1 };
         if let Some(spot) = spot.filter(|_| sight.has_focus) {
-            memory.note(Rect { x: begin, y: area.y, width: x - begin, height: 1 }, Target::Spot(spot));
+            memory.note(cells, Target::Spot(spot));
+        }
+        match deed {
+            Some(Deed::Page(url) | Deed::Card(_, url)) => pen.lead(cells, url),
+            Some(Deed::Tick(_)) | None => {}
         }
     }
 }

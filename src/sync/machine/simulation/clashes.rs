@@ -18,7 +18,7 @@ fn cut_off(items: u32) -> World {
 impl World {
     /// What the conflicts that were told are about: our edit, and what is theirs.
     fn told(&self) -> Vec<(EditId, Theirs)> {
-        self.conflicts.iter().map(|conflict| (conflict.edit, conflict.theirs.clone())).collect()
+        self.conflicts.iter().map(|conflict| (conflict.edit(), conflict.theirs.clone())).collect()
     }
 
     /// Someone else, or this person in another window, does something on GitHub.

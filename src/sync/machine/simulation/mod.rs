@@ -5,6 +5,7 @@ mod cases;
 mod clashes;
 mod edits;
 mod faults;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -63,6 +64,7 @@ fn project(stamp: Timestamp) -> Project {
         }],
         views: Listed::default(),
         repositories: Listed::default(),
+        left_out: crate::domain::project::LeftOut::default(),
     }
 }
 
@@ -84,6 +86,10 @@ struct Server {
     comments: Vec<(ItemId, String)>,
     /// The titles of all that was ever made, as they were then.
     made: Vec<String>,
+    /// The titles and texts of issues that are not on the project.
+    beside: Vec<(String, String)>,
+    /// Whether issues that are opened stay beside the project.
+    breaks: bool,
     requests: Vec<&'static str>,
     /// Those linked to the project.
     repositories: Vec<String>,
@@ -115,6 +121,8 @@ impl Server {
             bodies: HashMap::new(),
             comments: Vec::new(),
             made: Vec::new(),
+            beside: Vec::new(),
+            breaks: false,
             requests: Vec::new(),
             repositories: Vec::new(),
         };
@@ -200,6 +208,11 @@ impl Server {
                 touch(known, now);
                 Ok(Some(item.clone()))
             }
+            Edit::AddIssue { title, body, .. } if self.breaks => {
+                self.made.push(title.clone());
+                self.beside.push((title.clone(), body.clone()));
+                Ok(None)
+            }
             Edit::AddIssue { title, repository, body, .. } => {
                 let id = self.make(title, body, now);
                 self.open(&id, repository, now);
@@ -226,17 +239,6 @@ impl Server {
         self.made.push(title.to_owned());
         self.bodies.insert(id.clone(), body.to_owned());
         id
-    }
-
-    /// One write of a request, as the client sends it: what may have been made by an earlier attempt is looked for first.
-    fn attempt(&mut self, write: &Write, now: Timestamp) -> Result<Option<ItemId>, Error> {
-        if let Edit::Comment { item, body } = &write.edit
-            && write.since.is_some()
-            && self.comments.contains(&(item.clone(), body.clone()))
-        {
-            return Ok(None);
-        }
-        self.write(&write.edit, now)
     }
 
     fn body(&self, item: &ItemId) -> String {
@@ -336,6 +338,7 @@ struct Disk {
     base: Option<Snapshot>,
     outbox: BTreeMap<EditId, Pending>,
     bodies: HashMap<ItemId, String>,
+    conflicts: BTreeMap<EditId, Conflict>,
     marks: Marks,
     /// Those that were asked about, and whether they were shown.
     repositories: BTreeMap<String, bool>,
@@ -347,6 +350,8 @@ enum Weather {
     Fine,
     LostBefore,
     LostAfter,
+    /// As `LostAfter`, and an issue that was opened is not on the project yet.
+    LostBetween,
     Unreachable,
     Overloaded,
 }
@@ -407,6 +412,7 @@ impl World {
         let outbox: Vec<Pending> = self.disk.outbox.values().cloned().collect();
         let base = self.disk.base.clone();
         self.machine = Machine::new(reference(), pace, base.clone(), outbox.clone(), self.disk.marks);
+        self.machine.remember_conflicts(self.disk.conflicts.values().cloned().collect());
         self.replica = base.map(|base| Replica::new(base, outbox));
         self.asked = None;
         self.feed(Input::Woke);
@@ -434,6 +440,8 @@ impl World {
                 }
                 self.disk.outbox.get_mut(&edit).expect("only known edits are accepted").progress = progress;
             }
+            Order::SaveConflict(conflict) => drop(self.disk.conflicts.insert(conflict.edit(), *conflict)),
+            Order::Settle(ids) => self.disk.conflicts.retain(|id, _| !ids.contains(id)),
             Order::Forget(ids) => self.disk.outbox.retain(|id, _| !ids.contains(id)),
             Order::SavePull { pull, marks, log } => {
                 self.log.extend(log.into_iter().filter(|_| !pull.initial));
@@ -460,7 +468,11 @@ impl World {
             Order::SaveRepository { name, found } => {
                 self.disk.repositories.insert(name.to_string(), found.is_some());
             }
-            Order::SaveDetails { .. } | Order::Load(_) | Order::Remember(_) | Order::Stop => {}
+            Order::SaveDetails { .. }
+            | Order::Load(_)
+            | Order::Remember(_)
+            | Order::Keep(..)
+            | Order::Stop => {}
         }
     }
 
@@ -486,9 +498,11 @@ impl World {
             }
             Event::Edited(pending) => replica.edit(*pending),
             Event::Status(status) => self.link = status.link,
-            Event::Conflicting(conflict) => self.conflicts.push(conflict),
+            Event::Conflicting(conflict) => self.conflicts.push(*conflict),
             Event::Unread { items } => self.unread.push(items),
             Event::Saved(_)
+            | Event::Settled(_)
+            | Event::Kept(_)
             | Event::Viewer(_)
             | Event::Details { .. }
             | Event::Directory(_)
@@ -511,8 +525,10 @@ impl World {
         let result = match weather {
             Weather::Fine => Ok(Reply { answer: self.server.answer(&ask, self.now), meter }),
             Weather::LostBefore => Err(lost()),
-            Weather::LostAfter => {
+            Weather::LostAfter | Weather::LostBetween => {
+                self.server.breaks = weather == Weather::LostBetween;
                 self.server.answer(&ask, self.now);
+                self.server.breaks = false;
                 Err(lost())
             }
             Weather::Unreachable => Err(Error::Unreachable { why: "no route".to_owned() }),

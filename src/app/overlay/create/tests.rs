@@ -1,8 +1,8 @@
 //! A card is made with one line.
 
-use super::editor_tests::rich;
-use super::{Create, Overlay};
 use crate::app::fixture::{line, press, pushed};
+use crate::app::overlay::editor_tests::rich;
+use crate::app::overlay::{Create, Overlay};
 use crate::app::{Effect, Message, Model, Start, update};
 use crate::domain::item::{Label, Milestone};
 use crate::domain::{Attribute, Edit, ItemId, Member, Value};
@@ -165,11 +165,15 @@ fn a_line_is_there_again_after_the_program_had_to_end() {
     let mut first = board();
     press(&mut first, "n \"Fix #bug\" ctrl+e \"text\"");
     let effects = update(&mut first, Message::Act(GlobalAction::Quit.into()));
-    let Some(Effect::Sync(Command::Remember(place))) = effects.first() else { panic!("{effects:?}") };
+    let Some(Effect::Sync(Command::Keep { id, written: Some(written) })) = effects.first() else {
+        panic!("{effects:?}")
+    };
     let start = Start {
         replica: first.replica,
         journal: Vec::new(),
-        remembered: Some(place.clone()),
+        conflicts: Vec::new(),
+        remembered: None,
+        written: vec![(*id, written.clone())],
         key: first.key,
         projects: Vec::new(),
         keymap: first.keymap,
@@ -184,9 +188,7 @@ fn a_line_is_there_again_after_the_program_had_to_end() {
         ("Fix #bug", "You were writing this when sprintty had to end.")
     );
     let effects = press(&mut second, "enter");
-    assert!(
-        matches!(effects.last(), Some(Effect::Sync(Command::Remember(place))) if place.get("line").is_none())
-    );
+    assert_eq!(effects.last(), Some(&Effect::Sync(Command::Keep { id: *id, written: None })));
 }
 
 #[test]

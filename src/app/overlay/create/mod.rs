@@ -1,14 +1,23 @@
-//! A new card in one line, what was understood of it, and perhaps a text.
+//! A new card in one line, what was understood of it, and perhaps a text or a form that is filled in.
+
+pub mod form;
+#[cfg(test)]
+pub(crate) mod form_tests;
+mod start;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::cell::Cell;
 use super::confirm::Answer;
+use super::excess::New;
 use super::{Confirm, Fate, Overlay};
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
-use crate::app::model::Extent;
+use crate::app::model::{Extent, LINE};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::screen::board::effort;
@@ -17,11 +26,14 @@ use crate::domain::create::offer::{self, Offers};
 use crate::domain::create::{self, Known, NewCard, Place, Token, Wrong, escaped};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, NewIssues};
+use crate::domain::wish::Unmet;
 use crate::domain::{
-    Date, Directory, Edit, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
+    Date, Directory, Edit, EditId, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
 use crate::input::{Chord, CreateAction, Key};
 use crate::sync::Command;
+use form::Filling;
+pub use start::Start;
 
 /// A card before it is made. It belongs to nothing that a refresh could change.
 #[derive(Debug, Clone)]
@@ -30,8 +42,12 @@ pub struct Create {
     pub line: Line,
     /// The text of the card.
     pub body: Text,
-    /// Whether keys go to the text.
-    pub in_body: bool,
+    /// Where keys go.
+    pub at: At,
+    /// The form or template it starts from.
+    pub filling: Option<Filling>,
+    /// Forms that were begun, and left for another.
+    aside: Vec<Filling>,
     /// What the line means.
     pub card: NewCard,
     /// What can complete it at the cursor.
@@ -40,15 +56,26 @@ pub struct Create {
     pub offered: usize,
     /// Why it was not made.
     pub wrong: Option<String>,
-    /// The title of the column it goes to unless the line says otherwise.
-    pub column: String,
-    /// What puts it there; none for the column of cards without a value.
-    value: Option<(FieldId, Value)>,
+    /// The cell of the board it goes to, as far as the line does not say otherwise.
+    pub cell: Cell,
     /// The repository that was chosen for it; none leaves it a draft while it can be one.
     chosen: Option<Name>,
+    /// The repository it is an issue of while nothing else is chosen, as the row is of issues.
+    needed: Option<Name>,
     reading: Reading,
     /// Whether the store holds it as well, for the next start.
-    kept: bool,
+    kept: Option<EditId>,
+}
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// To the line.
+    Line,
+    /// To the text.
+    Body,
+    /// To the form.
+    Form,
 }
 
 /// What lines are read with, as it was when the line was opened.
@@ -66,13 +93,13 @@ struct Reading {
 struct Kept {
     line: String,
     body: String,
+    #[serde(default)]
+    filling: Option<form::Kept>,
 }
 
-/// Opens an empty line for the focused column.
+/// Opens an empty line for the focused cell.
 pub fn open(board: &Board, cx: &mut Cx<'_>) {
-    let Some(columns) = &board.columns else { return };
-    let Some(column) = columns.columns().get(board.cursor.column) else { return };
-    let value = column.value.clone().map(|value| (columns.axis().clone(), value));
+    let (Some(columns), Some(cell)) = (&board.columns, Cell::focused(board)) else { return };
     let view = cx.replica.view();
     let names = repository::of_project(&view.project, view.items());
     let look_up = |name: &Name| repository::look_up(cx.directory, name, view.items());
@@ -83,19 +110,24 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         axis: Some(columns.axis().clone()),
         today: cx.today(),
     };
+    let welcome = |known: &&Arc<Repository>| known.new_issues == NewIssues::Welcome;
+    let fits = |known: &&Arc<Repository>| cell.common.needs_issue() && cell.common.may_be_in(&known.name);
+    let needed = reading.repositories.iter().filter(fits).find(welcome).map(|known| Arc::clone(&known.name));
     let mut create = Create {
         line: Line::default(),
         body: Text::default(),
-        in_body: false,
+        at: At::Line,
+        filling: None,
+        aside: Vec::new(),
         card: NewCard { title: String::new(), tokens: Vec::new(), place: Place::Draft },
         offers: None,
         offered: 0,
         wrong: None,
-        column: column.title.clone(),
-        value,
+        cell,
         chosen: None,
+        needed,
         reading,
-        kept: false,
+        kept: None,
     };
     create.read(view);
     cx.overlays.push(Overlay::Create(Box::new(create)));
@@ -108,7 +140,7 @@ impl Create {
         Known {
             project,
             repositories: &self.reading.repositories,
-            chosen: self.chosen.as_ref(),
+            chosen: self.chosen.as_ref().or(self.needed.as_ref()),
             me: self.reading.me.as_deref(),
             effort: field(&self.reading.effort),
             axis: field(&self.reading.axis),
@@ -129,10 +161,15 @@ impl Create {
 
     /// Obeys a key that types. Returns whether it was of use.
     pub fn key(&mut self, chord: Chord, view: Option<&Snapshot>, extent: Extent) -> bool {
-        if self.in_body {
+        if self.at == At::Body {
             self.wrong = None;
             let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
             return self.body.key(chord, cells, extent.lines);
+        }
+        if let Some(answer) = self.answer() {
+            let used = answer.key(chord, extent);
+            self.wrong = self.wrong.take().filter(|_| !used);
+            return used;
         }
         let before = self.line.parts().0.len();
         let used = self.line.key(chord);
@@ -146,9 +183,14 @@ impl Create {
 
     /// Writes pasted text: on the line one line of it, and what follows goes into the text.
     pub fn paste(&mut self, text: &str, view: Option<&Snapshot>) {
-        if self.in_body {
+        if self.at == At::Body {
             self.wrong = None;
             return self.body.insert(text);
+        }
+        if let Some(answer) = self.answer() {
+            answer.paste(text);
+            self.wrong = None;
+            return;
         }
         let (first, rest) = text.trim_end().split_once(['\n', '\r']).unwrap_or((text.trim_end(), ""));
         self.line.insert(first);
@@ -163,13 +205,13 @@ impl Create {
     /// Obeys an action.
     pub fn update(&mut self, action: CreateAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
-            CreateAction::MakeCard if self.in_body => self.typed(Key::Enter, cx),
-            CreateAction::Complete if self.in_body => self.typed(Key::Tab, cx),
-            CreateAction::NextOffer if self.in_body => self.typed(Key::Down, cx),
-            CreateAction::PreviousOffer if self.in_body => self.typed(Key::Up, cx),
+            CreateAction::MakeCard if self.at == At::Body => self.typed(Key::Enter, cx),
+            CreateAction::Complete if self.at == At::Body => self.typed(Key::Tab, cx),
+            CreateAction::NextOffer if self.at == At::Body => self.typed(Key::Down, cx),
+            CreateAction::PreviousOffer if self.at == At::Body => self.typed(Key::Up, cx),
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
-                    self.closed(board, cx);
+                    self.closed(cx);
                     return Fate::Closes;
                 }
             }
@@ -177,10 +219,16 @@ impl Create {
                 if self.make(board, cx) {
                     self.line.clear();
                     self.body = Text::default();
-                    self.in_body = false;
-                    self.read(cx.replica.view());
+                    self.at = At::Line;
+                    match self.filling.take() {
+                        Some(filling) => {
+                            self.begin(Some((filling.repository, filling.template)), cx.replica.view());
+                        }
+                        None => self.read(cx.replica.view()),
+                    }
                 }
             }
+            CreateAction::StartFrom => self.start_from(cx),
             CreateAction::Complete => self.complete(cx.replica.view()),
             CreateAction::NextOffer | CreateAction::PreviousOffer => {
                 let count = self.offers.as_ref().map_or(1, |offers| offers.tokens.len()).max(1);
@@ -189,16 +237,16 @@ impl Create {
             }
             CreateAction::IssueOrDraft => self.turn(cx),
             CreateAction::WriteText => {
-                self.in_body = !self.in_body;
+                self.at = if self.at == At::Body { At::Line } else { At::Body };
                 self.wrong = None;
             }
-            CreateAction::LeaveCard if self.body.is_blank() => {
-                self.closed(board, cx);
+            CreateAction::LeaveCard if !self.is_written() => {
+                self.closed(cx);
                 return Fate::Closes;
             }
             CreateAction::LeaveCard => {
                 let question = "Throw away what you have written?".to_owned();
-                cx.overlays.push(Overlay::Confirm(Confirm { question, yes: Answer::Discard }));
+                cx.overlays.push(Overlay::Confirm(Confirm::new(question, Answer::Discard)));
             }
         }
         Fate::Stays
@@ -264,28 +312,42 @@ impl Create {
             self.wrong = Some(wrong);
             return false;
         }
-        let (value, column) = self.column_of(board);
-        let lost = self.value.is_some() && value.is_none() && column.is_some();
-        let into = column.map(|column| format!(" to {column}")).unwrap_or_default();
+        let (way, said) = (self.cell.way(board), self.says_column());
+        let lost = self.cell.value.is_some() && way.is_none() && !said;
+        let into = if said { String::new() } else { format!(" to {}", self.cell.title()) };
         let label = format!("Add “{}”{into}", self.card.title);
-        let card = cx.create(label, |item| self.edits(&item, value).unwrap_or_default());
-        board.show(&card, cx);
+        let item = ItemId::from("new");
+        let (edits, outside) = self.edits(&item, way, cx.replica.view()).unwrap_or_default();
+        let new = New { label, item, edits };
+        if let Some(full) = cx.barred(&new.edits) {
+            cx.overlays.push(Overlay::Line(new.ask_why(&full)));
+            return false;
+        }
+        new.make(None, board, cx);
         if lost {
-            let text = format!("{} is gone from the project: the card is in no column.", self.column);
+            let text = format!("{} is gone from the project: the card is in no column.", self.cell.column);
             cx.say(Tone::Warn, text);
+        } else if let Some(why) = outside {
+            cx.say(Tone::Warn, self.cell.outside(&why));
         }
         true
     }
 
     /// Why the card can't be made as it is.
-    fn refusal(&self) -> Option<String> {
+    fn refusal(&mut self) -> Option<String> {
         if let Some((token, wrong)) = self.card.wrong() {
             return Some(self.sentence(token, wrong));
         }
         if self.card.title.is_empty() {
+            if let Some(filling) = &mut self.filling {
+                filling.at = 0;
+            }
             return Some("A card needs a title.".to_owned());
         }
-        (self.card.place == Place::Nowhere).then(|| Wrong::NoRepository.to_string())
+        if self.card.place == Place::Nowhere {
+            return Some(Wrong::NoRepository.to_string());
+        }
+        self.unfilled()
     }
 
     /// What is wrong with the line, while it is written: not yet of a token that can still be completed.
@@ -303,38 +365,41 @@ impl Create {
         format!("{wrong}{hint}. To keep {text} in the title, write \\{text}")
     }
 
-    /// The column that it goes to, where the line does not say so; a column that is gone leaves only its name.
-    fn column_of(&self, board: &Board) -> (Option<(FieldId, Value)>, Option<String>) {
-        let said = self.reading.axis.as_ref().is_some_and(|axis| self.card.sets(axis));
-        let named = self.value.as_ref().is_some_and(|(field, _)| self.card.sets(field));
-        if said || named {
-            return (None, None);
-        }
-        let is_there = |(axis, value): &(FieldId, Value)| {
-            board.columns.as_ref().is_some_and(|columns| {
-                columns.axis() == axis
-                    && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
-            })
-        };
-        (self.value.clone().filter(is_there), Some(self.column.clone()))
+    /// Whether the line names the column, or what makes it.
+    fn says_column(&self) -> bool {
+        let named = self.reading.axis.iter().chain(self.cell.value.as_ref().map(|(field, _)| field));
+        named.into_iter().any(|field| self.card.sets(field))
     }
 
-    fn edits(&self, item: &ItemId, value: Option<(FieldId, Value)>) -> Option<Vec<Edit>> {
-        let body = self.body.lines().join("\n").trim_end().to_owned();
-        let mut edits = self.card.edits(item, &body)?;
-        edits.extend(value.map(|(field, value)| Edit::SetField {
+    /// What makes the card in its cell, and why it is not in the row where it can't be; none where it would be nowhere.
+    fn edits(
+        &self,
+        item: &ItemId,
+        way: Option<(FieldId, Value)>,
+        view: &Snapshot,
+    ) -> Option<(Vec<Edit>, Option<Unmet>)> {
+        let mut edits = self.card.edits(item, &self.whole_body())?;
+        let gift = self.gift().meanings.into_iter().filter(|means| !self.card.says(means));
+        edits.extend(gift.filter_map(|means| means.edit(item)));
+        edits.extend(way.filter(|_| !self.says_column()).map(|(field, value)| Edit::SetField {
             item: item.clone(),
             field,
             to: Some(value),
         }));
-        Some(edits)
+        let home = match &self.card.place {
+            Place::Issue(name) => self.reading.repositories.iter().find(|known| known.name == *name),
+            Place::Draft | Place::Nowhere => None,
+        };
+        let row = self.cell.row_edits(item, &edits, view, home.map(AsRef::as_ref));
+        edits.extend(row.iter().flatten().cloned());
+        Some((edits, row.err()))
     }
 
     /// The card as it will look; none where it would be nowhere.
     pub fn preview(&self, view: &Snapshot, now: Timestamp) -> Option<Arc<Item>> {
         let item = ItemId::from("new");
         let mut alone = Snapshot::new(Arc::clone(&view.project), []);
-        for edit in self.edits(&item, self.value.clone().filter(|(field, _)| !self.card.sets(field)))? {
+        for edit in self.edits(&item, self.cell.value.clone(), view)?.0 {
             edit.apply(&mut alone, now);
         }
         alone.item(&item).cloned()
@@ -343,7 +408,7 @@ impl Create {
     /// Where it goes, in words: `New draft in Todo`, `New issue in octo/engine`.
     pub fn heading(&self) -> String {
         let said = self.reading.axis.as_ref().is_some_and(|axis| self.card.sets(axis));
-        let column = if said { String::new() } else { format!(" in {}", self.column) };
+        let column = if said { String::new() } else { format!(" in {}", self.cell.title()) };
         match &self.card.place {
             Place::Draft => format!("New draft{column}"),
             Place::Issue(name) => format!("New issue of {name}{column}"),
@@ -357,7 +422,11 @@ impl Create {
             return None;
         }
         let known = self.known(project);
-        let first = self.card.meanings().find(|means| means.needs_issue(project))?;
+        let first = self.card.meanings().find(|means| means.needs_issue(project));
+        if first.is_none() && self.needed.is_some() {
+            return Some(format!("An issue, as those of the row {}.", self.cell.row));
+        }
+        let first = first?;
         match first {
             create::Meaning::Repository(_) => None,
             create::Meaning::Label(_)
@@ -371,30 +440,39 @@ impl Create {
     }
 
     /// What [`Self::restore`] needs to open it again; none if nothing was written.
-    pub fn keep(&self) -> Option<serde_json::Value> {
-        let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n") };
-        let nothing = kept.line.trim().is_empty() && self.body.is_blank();
+    fn keep(&self) -> Option<serde_json::Value> {
+        let filling = self.filling.as_ref().map(Filling::keep);
+        let kept = Kept { line: self.line.text().to_owned(), body: self.body.lines().join("\n"), filling };
+        let nothing = kept.line.trim().is_empty() && !self.is_written();
         if nothing { None } else { serde_json::to_value(kept).ok() }
     }
 
     /// Opens what was being written when the program had to end.
-    pub fn restore(kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
-        let Ok(Kept { line, body }) = serde_json::from_value(kept.clone()) else { return false };
+    pub fn restore(id: EditId, kept: &serde_json::Value, board: &Board, cx: &mut Cx<'_>) -> bool {
+        let Ok(Kept { line, body, filling }) = serde_json::from_value(kept.clone()) else { return false };
         open(board, cx);
         let view = cx.replica.view();
         let Some(Overlay::Create(create)) = cx.overlays.last_mut() else { return false };
         create.line = Line::new(&line);
         create.body.insert(&body);
-        create.kept = true;
+        create.kept = Some(id);
+        create.resume(filling.map(Filling::restore));
         create.read(view);
         true
     }
 
     /// Once it is closed the store need not hold it any longer.
-    pub fn closed(&self, board: &Board, cx: &mut Cx<'_>) {
-        if self.kept {
-            cx.effects.push(Effect::Sync(Command::Remember(board.remember())));
-        }
+    pub fn closed(&self, cx: &mut Cx<'_>) {
+        cx.effects.extend(self.kept.map(|id| Effect::Sync(Command::Keep { id, written: None })));
+    }
+
+    /// What keeps it for the next start; `new` is its id if the store does not hold it yet.
+    pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
+        let Some(written) = self.keep() else {
+            return self.kept.map(|id| Command::Keep { id, written: None });
+        };
+        let id = *self.kept.get_or_insert_with(new);
+        Some(Command::Keep { id, written: Some(serde_json::json!({ LINE: written })) })
     }
 
     /// Takes in what is known now of repositories.

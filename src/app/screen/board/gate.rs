@@ -1,0 +1,76 @@
+//! What keeps cards from where they are carried: what may not be changed, and limits of columns.
+
+use super::Board;
+use super::drag::{Drag, Manner};
+use crate::app::change;
+use crate::app::cx::{Cx, Sight};
+use crate::app::notice::Tone;
+use crate::app::overlay::excess::Excess;
+use crate::app::overlay::{Overlay, line};
+use crate::domain::ItemId;
+use crate::domain::limit::Passed;
+use crate::domain::wish::{Judge, Unmet};
+use crate::domain::wording::name;
+
+impl Board {
+    /// The first of the carried cards that may not be where it is carried, and why.
+    pub fn unwelcome(&self, sight: Sight<'_>) -> Option<(ItemId, Unmet)> {
+        let (drag, columns) = (self.drag.as_ref()?, self.columns.as_ref()?);
+        drag.cards.iter().find_map(|card| {
+            let item = sight.view.item(card)?;
+            let home = item.repository().and_then(|name| sight.directory.get(name));
+            let triage = home.filter(|home| home.read_at.is_some()).map(|home| home.writable);
+            let judge = Judge { view: sight.view, today: sight.today, triage };
+            let why = columns.refuses(item, drag.to, judge, home.map(AsRef::as_ref))?;
+            Some((card.clone(), why))
+        })
+    }
+
+    /// Says why cards can't be dropped where they are. Those that were nudged go back; lifted ones can be carried on.
+    pub(super) fn turn_away(&mut self, card: &ItemId, why: &Unmet, cx: &mut Cx<'_>) {
+        let Some(drag) = &self.drag else { return };
+        let called = cx.replica.view().item(card).map(|item| name(item)).unwrap_or_default();
+        let text = match drag.cards.len() {
+            1 => format!("{called} can't go there: {why}."),
+            cards => format!("{cards} cards can't go there: of {called}, {why}."),
+        };
+        if drag.manner != Manner::Lifted {
+            self.drag = None;
+        }
+        cx.say(Tone::Warn, text);
+        self.settle_place(cx);
+    }
+
+    /// Drops a card over the limit of its column.
+    pub fn exceed(&mut self, mut drag: Drag, reason: &str, cx: &mut Cx<'_>) {
+        if self.columns.as_ref().is_some_and(|columns| drag.settle(columns)) {
+            drag.manner = Manner::Lifted;
+            self.drag = Some(drag);
+            self.drop_card(Some(reason), cx);
+        } else {
+            cx.say(Tone::Warn, "The card you were moving is gone from the board.");
+        }
+    }
+
+    /// Leaves a card where it is, and asks why it should go over a limit; a nudge only learns that it may not.
+    pub(super) fn ask_why(&mut self, drag: Drag, full: &Passed, cx: &mut Cx<'_>) {
+        let who = change::who(&drag.cards, cx.replica.view());
+        if drag.manner == Manner::Lifted {
+            let question = format!("{full}. Why should {who} go there?");
+            let then = Excess::Carried(Box::new(drag));
+            cx.overlays.push(Overlay::Line(line::excess(then, question)));
+        } else {
+            let stay = if drag.cards.len() == 1 { "stays. Lift it" } else { "stay. Lift them" };
+            cx.say(Tone::Warn, format!("{full}: {who} {stay} to go over the limit with a reason."));
+        }
+        self.settle_place(cx);
+    }
+
+    /// What to say of a column that holds more than it should.
+    pub(super) fn overfull(&self, column: usize, cx: &Cx<'_>) -> Option<String> {
+        let lane = self.lane(column)?;
+        let (column, cards) = (lane.column.title.clone(), lane.total());
+        let limit = cx.settings.limit(&column).filter(|limit| limit.is_passed(cards))?;
+        Some(Passed { column, limit, cards, come: 0 }.told())
+    }
+}

@@ -1,0 +1,78 @@
+//! The conflicts that a person has not decided yet. They outlive their edits: ours may have been sent before anyone looked.
+
+use rusqlite::Connection;
+
+use super::error::Fault;
+use super::{Error, Key, Store};
+use crate::domain::{Conflict, EditId};
+
+impl Store {
+    /// Keeps a conflict. One about the same edit is replaced.
+    pub fn save_conflict(&mut self, key: &Key, conflict: &Conflict) -> Result<(), Error> {
+        self.write(|write| {
+            let mut upsert = write.transaction.prepare_cached(
+                "INSERT INTO conflict (host, owner, number, edit, data) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (edit) DO UPDATE SET data = excluded.data",
+            )?;
+            let Key { host, project } = key;
+            let data = serde_json::to_string(conflict)?;
+            upsert.execute((host, &project.owner, project.number, conflict.edit().to_string(), data))?;
+            Ok(())
+        })
+    }
+
+    /// Forgets the conflicts of edits: a person has decided, or there is nothing left to decide.
+    pub fn settle(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
+        self.write(|write| {
+            let mut delete = write.transaction.prepare_cached(
+                "DELETE FROM conflict WHERE edit = ?1 AND host = ?2 AND owner = ?3 AND number = ?4",
+            )?;
+            for edit in edits {
+                delete.execute((edit.to_string(), &key.host, &key.project.owner, key.project.number))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The conflicts of a project, that of the oldest edit first.
+    pub fn conflicts(&self, key: &Key) -> Result<Vec<Conflict>, Error> {
+        self.read(|connection| of(connection, key))
+    }
+}
+
+pub(super) fn of(connection: &Connection, key: &Key) -> Result<Vec<Conflict>, Fault> {
+    let mut select = connection.prepare_cached(
+        "SELECT data FROM conflict WHERE host = ?1 AND owner = ?2 AND number = ?3 ORDER BY edit",
+    )?;
+    let mut rows = select.query((&key.host, &key.project.owner, key.project.number))?;
+    let mut conflicts = Vec::new();
+    while let Some(row) = rows.next()? {
+        conflicts.push(serde_json::from_str(row.get_ref(0)?.as_str()?)?);
+    }
+    Ok(conflicts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{edit_id, key, note};
+    use super::*;
+    use crate::domain::Theirs;
+
+    #[test]
+    fn a_conflict_is_there_until_it_is_decided_though_its_edit_has_left_the_outbox() {
+        let mut store = Store::in_memory();
+        let conflict = |theirs: Option<crate::domain::Value>| Conflict {
+            ours: note(1, "a"),
+            theirs: Theirs::Field("F_note".into(), theirs),
+            by: Some("bob".into()),
+        };
+        store.push(&key(), &[note(1, "a")], None).unwrap();
+        store.save_conflict(&key(), &conflict(None)).unwrap();
+        let newer = conflict(Some(crate::domain::Value::Text("theirs".to_owned())));
+        store.save_conflict(&key(), &newer).unwrap();
+        store.forget(&key(), &[edit_id(1)]).unwrap();
+        assert_eq!(store.conflicts(&key()).unwrap(), [newer]);
+        store.settle(&key(), &[edit_id(1)]).unwrap();
+        assert_eq!(store.conflicts(&key()).unwrap(), []);
+    }
+}

@@ -1,0 +1,78 @@
+//! What someone else changed too: told once, kept until a person has decided, and a text of ours waits for that.
+
+use super::{Machine, Order as Do};
+use crate::domain::{Conflict, Edit, EditId, ItemId, Pending};
+use crate::sync::Event;
+
+impl Machine {
+    /// Takes in the conflicts that an earlier process has not seen decided.
+    pub fn remember_conflicts(&mut self, conflicts: Vec<Conflict>) {
+        self.conflicts = conflicts;
+    }
+
+    /// What a person has to decide on.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// Takes in what a read of some items clashes with. A text that clashed before and no longer does is free again.
+    pub(super) fn clash(&mut self, found: Vec<Conflict>, read: &[ItemId], orders: &mut Vec<Do>) {
+        let is_over = |known: &&Conflict| {
+            known.holds_back()
+                && read.contains(known.item())
+                && !found.iter().any(|conflict| conflict.edit() == known.edit())
+        };
+        let over: Vec<EditId> = self.conflicts.iter().filter(is_over).map(Conflict::edit).collect();
+        self.end_conflicts(&over, orders);
+        for conflict in found {
+            let is_known = |known: &&mut Conflict| known.edit() == conflict.edit();
+            match self.conflicts.iter_mut().find(is_known) {
+                Some(known) if known.theirs == conflict.theirs => continue,
+                Some(known) => known.clone_from(&conflict),
+                None => self.conflicts.push(conflict.clone()),
+            }
+            orders.push(Do::SaveConflict(Box::new(conflict.clone())));
+            orders.push(Do::Tell(Event::Conflicting(Box::new(conflict))));
+        }
+        // The card may have been deleted here since the read began: then there is nothing to decide.
+        let deletes = self.outbox.iter().filter(|pending| pending.edit.deletes());
+        let pointless: Vec<EditId> = deletes.flat_map(|delete| self.held_of(&delete.edit)).collect();
+        if !pointless.is_empty() {
+            self.forget(&pointless, orders);
+        }
+    }
+
+    /// A person has decided: ours is made in sight of theirs.
+    pub(super) fn settle(&mut self, edit: EditId, orders: &mut Vec<Do>) {
+        let Some(conflict) = self.conflicts.iter().find(|conflict| conflict.edit() == edit) else { return };
+        let ours = self.outbox.iter().find(|pending| pending.id == edit && pending.is_unsent());
+        let settled = ours.map(|ours| conflict.settled(ours));
+        self.rewrite(settled.into_iter().collect(), orders);
+        self.end_conflicts(&[edit], orders);
+    }
+
+    /// Ends the conflicts of edits that are gone or need no decision any more.
+    pub(super) fn end_conflicts(&mut self, edits: &[EditId], orders: &mut Vec<Do>) {
+        let of_these = |conflict: &Conflict| edits.contains(&conflict.edit());
+        let over: Vec<EditId> =
+            self.conflicts.iter().filter(|known| of_these(known)).map(Conflict::edit).collect();
+        if over.is_empty() {
+            return;
+        }
+        self.conflicts.retain(|known| !of_these(known));
+        orders.push(Do::Settle(over.clone()));
+        orders.extend(over.into_iter().map(|edit| Do::Tell(Event::Settled(edit))));
+    }
+
+    /// Whether an edit waits until a person has decided.
+    pub(super) fn is_held(&self, pending: &Pending) -> bool {
+        let held = |conflict: &Conflict| conflict.edit() == pending.id && conflict.holds_back();
+        self.conflicts.iter().any(held)
+    }
+
+    /// The edits that wait for a person and make no sense once a card is deleted.
+    pub(super) fn held_of(&self, delete: &Edit) -> Vec<EditId> {
+        let goes = |pending: &&Pending| pending.edit.item() == delete.item() && self.is_held(pending);
+        self.outbox.iter().filter(goes).map(|pending| pending.id).collect()
+    }
+}
