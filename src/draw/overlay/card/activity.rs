@@ -121,13 +121,7 @@ fn words(sight: &Sight<'_>, entry: &Entry) -> String {
         Change::Pulls { from, to } => {
             lists(from, to, ("linked", "unlinked", "changed the linked pull requests"), ToString::to_string)
         }
-        Change::Checks { to, .. } => match to {
-            Some(Checks::Passing) => "made the checks pass",
-            Some(Checks::Failing) => "made the checks fail",
-            Some(Checks::Running) => "made the checks run",
-            None => "left it without checks",
-        }
-        .to_owned(),
+        Change::Checks { to, .. } => checks(*to).to_owned(),
         Change::Ready { to: true } => "made it ready for review".to_owned(),
         Change::Ready { to: false } => "made it a draft again".to_owned(),
         Change::Moved { after: None } => "moved it to the very top".to_owned(),
@@ -139,6 +133,15 @@ fn words(sight: &Sight<'_>, entry: &Entry) -> String {
             );
             format!("moved it below {name}")
         }
+    }
+}
+
+fn checks(to: Option<Checks>) -> &'static str {
+    match to {
+        Some(Checks::Passing) => "made the checks pass",
+        Some(Checks::Failing) => "made the checks fail",
+        Some(Checks::Running) => "made the checks run",
+        None => "left it without checks",
     }
 }
 
