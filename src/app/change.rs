@@ -5,6 +5,7 @@ use super::notice::Tone;
 use super::overlay::excess::Excess;
 use super::overlay::list::{Choice, Kind, List};
 use super::overlay::{Overlay, line};
+use super::past;
 use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
@@ -41,6 +42,7 @@ pub fn make_for(reason: Option<&str>, cards: &[ItemId], wishes: &[Wish], board: 
     let over = cx.passed(&outcome.edits).first().map(Passed::told);
     let report = report(&outcome, view);
     let (changed, refused) = (outcome.changed.len(), outcome.refused.len());
+    let already = cards.len().saturating_sub(changed + refused);
     cx.commit(label.clone(), outcome.edits);
     if wishes.iter().any(leaves) {
         for card in &outcome.changed {
@@ -49,11 +51,24 @@ pub fn make_for(reason: Option<&str>, cards: &[ItemId], wishes: &[Wish], board: 
     }
     board.settle(cx);
     match (changed, outcome.refused.first()) {
-        (0, None) => cx.say(Tone::Info, "It is so already."),
-        (_, None) => match over {
-            Some(over) => cx.say(Tone::Warn, format!("{label}. {over}")),
-            None => cx.say(Tone::Info, format!("{label}.")),
-        },
+        (0, None) => {
+            let text = match wishes {
+                [wish] => past::so_already(wish, cards, cx.replica.view()),
+                _ => "All of it is so already.".to_owned(),
+            };
+            cx.say(Tone::Info, text);
+        }
+        (_, None) => {
+            let had = match already {
+                0 => String::new(),
+                had => format!(" It was so already for {had}."),
+            };
+            let done = past::done(&label);
+            match over {
+                Some(over) => cx.say(Tone::Warn, format!("{done}.{had} {over}")),
+                None => cx.say(Tone::Info, format!("{done}.{had}")),
+            }
+        }
         (0, Some((card, why))) if refused == 1 => {
             let view = cx.replica.view();
             let text = view
@@ -62,7 +77,8 @@ pub fn make_for(reason: Option<&str>, cards: &[ItemId], wishes: &[Wish], board: 
             cx.say(Tone::Warn, text);
         }
         (_, Some((_, why))) => {
-            cx.say(Tone::Warn, format!("{changed} changed, {refused} not: {why}."));
+            let had = if already > 0 { format!(", {already} were so already") } else { String::new() };
+            cx.say(Tone::Warn, format!("{changed} changed{had}, {refused} not: {why}."));
             cx.overlays.push(report.into());
         }
     }
@@ -78,7 +94,7 @@ pub fn body(card: &ItemId, before: Before<'_>, text: String, board: &mut Board, 
         return cx.say(Tone::Warn, format!("{who} stays as it is: {why}."));
     }
     let label = wish.label(&who, &view.project);
-    cx.say(Tone::Info, format!("{label}."));
+    cx.say(Tone::Info, format!("{}.", past::done(&label)));
     cx.commit_text(label, edits, before);
     board.settle(cx);
 }

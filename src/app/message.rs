@@ -102,3 +102,13 @@ pub struct Size {
     pub width: u16,
     pub height: u16,
 }
+
+impl Size {
+    /// The smallest terminal that a board fits into.
+    pub const SMALLEST: Self = Self { width: 40, height: 12 };
+
+    /// Whether no board fits into it.
+    pub fn is_too_small(self) -> bool {
+        self.width < Self::SMALLEST.width || self.height < Self::SMALLEST.height
+    }
+}

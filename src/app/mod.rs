@@ -14,6 +14,7 @@ pub mod mouse;
 mod news;
 pub mod notice;
 pub mod overlay;
+mod past;
 pub mod screen;
 mod update;
 pub mod widget;
@@ -24,6 +25,8 @@ pub(crate) mod fixture;
 mod keystroke_tests;
 #[cfg(test)]
 mod stream_tests;
+#[cfg(test)]
+mod told_tests;
 
 pub use command::Errand;
 pub use ids::Ids;

@@ -26,43 +26,60 @@ pub struct Notice {
     pub until: Timestamp,
 }
 
-/// The notices that have not faded yet.
+/// What is said now: the newest sentence, whatever was said before.
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
-    all: Vec<Notice>,
+    newest: Option<Notice>,
 }
 
 impl Notices {
-    /// Says something.
+    /// Says something in place of what was said before: that may be true no longer.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Timestamp) {
-        let seconds = match tone {
-            Tone::Info => 4,
-            Tone::Warn => 7,
-            Tone::Bad => 12,
-        };
-        self.all.retain(|notice| notice.tone > tone);
-        self.all.push(Notice { tone, text: text.into(), until: now + TimeDelta::seconds(seconds) });
+        self.newest = Some(Notice { tone, text: text.into(), until: now + lasts(tone) });
     }
 
-    /// The one to show: the gravest, and of those the latest.
+    /// Says something more of what was said at the same moment.
+    pub fn add(&mut self, tone: Tone, text: &str, now: Timestamp) {
+        match &mut self.newest {
+            Some(notice) if notice.until == now + lasts(notice.tone) => {
+                let tone = notice.tone.max(tone);
+                let text = format!("{} {text}", notice.text);
+                self.say(tone, text, now);
+            }
+            Some(_) | None => self.say(tone, text, now),
+        }
+    }
+
+    /// The one to show.
     pub fn current(&self) -> Option<&Notice> {
-        self.all.iter().max_by_key(|notice| notice.tone)
+        self.newest.as_ref()
     }
 
-    /// Forgets those that have faded. Returns whether there were any.
+    /// Forgets it once it has faded. Returns whether it has.
     pub fn fade(&mut self, now: Timestamp) -> bool {
-        let before = self.all.len();
-        self.all.retain(|notice| notice.until > now);
-        before != self.all.len()
+        self.newest.take_if(|notice| notice.until <= now).is_some()
     }
 
     /// Forgets what only confirmed: the user has moved on. What went wrong stays until it fades.
     pub fn hear(&mut self) {
-        self.all.retain(|notice| notice.tone > Tone::Info);
+        self.newest.take_if(|notice| notice.tone == Tone::Info);
     }
 
-    /// When the next one fades.
-    pub fn next_fade(&self) -> Option<Timestamp> {
-        self.all.iter().map(|notice| notice.until).min()
+    /// Forgets it, as something else needs its place.
+    pub fn clear(&mut self) {
+        self.newest = None;
     }
+
+    /// When it fades.
+    pub fn next_fade(&self) -> Option<Timestamp> {
+        self.newest.as_ref().map(|notice| notice.until)
+    }
+}
+
+fn lasts(tone: Tone) -> TimeDelta {
+    TimeDelta::seconds(match tone {
+        Tone::Info => 4,
+        Tone::Warn => 7,
+        Tone::Bad => 12,
+    })
 }

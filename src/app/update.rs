@@ -22,6 +22,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         drop_nudged(model, &mut effects);
     }
     match message {
+        Message::Key(chord) if model.size.is_too_small() => key_unseen(model, chord, &mut effects),
+        Message::Paste(_) | Message::Mouse { .. } | Message::Wheel(_) if model.size.is_too_small() => {}
         Message::Key(chord) => key(model, chord, &mut effects),
         Message::Edited(text) => edited(model, text),
         Message::Paste(text) => paste(model, &text, &mut effects),
@@ -104,6 +106,17 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         None if model.board.filter.editing.is_some() => &[Scope::Filter],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
         None => ON_BOARD,
+    }
+}
+
+/// While the window is too small for the board nothing is done to what can't be seen: only what leaves it is obeyed.
+fn key_unseen(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
+    model.typed = Typed::default();
+    if let Found::Action(Action::Global(
+        action @ (GlobalAction::Quit | GlobalAction::Redraw | GlobalAction::Suspend),
+    )) = model.keymap.find(&[Scope::Global], &[chord])
+    {
+        anywhere(model, action, effects);
     }
 }
 

@@ -9,12 +9,12 @@ use super::error::Error;
 use super::projects;
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
-use crate::domain::{self, Replica, Snapshot, Step};
+use crate::domain::{self, Replica, Snapshot, Step, Timestamp};
 use crate::draw::theme::THEMES;
 use crate::draw::{Depth, Look, Memory, Theme, glyph};
 use crate::github::Api;
 use crate::input::{Keymap, Own};
-use crate::store::{Key, Known, Loaded, Store};
+use crate::store::{Key, Known, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, SCREEN, Setup, VIEWER};
 use crate::sync::machine::Pace;
 use crate::tui::{self, Density, Ended, Offered, Opening, Settings, Size, Start};
@@ -35,13 +35,14 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         keymap: keymap(&cx.config)?,
         settings: Settings { file: Some(cx.paths.config.clone()), ..settings(&cx.config, &cx.clock) },
     };
-    let first = if let Some(key) = chosen(cx)? {
-        let store = cx.store()?;
+    let (store, notice) = opened(&cx.paths.store(), clock.now())?;
+    let first = if let Some(key) = chosen(cx, &store)? {
         desk.opening(store, &key)?
     } else {
         let projects = offered(cx)?;
         desk.blank(None, projects)
     };
+    let first = Opening { notice, ..first };
     let here = cx.api.host().to_owned();
     let store = cx.paths.store();
     stay(first, &clock, &mut |key| {
@@ -51,8 +52,10 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
         } else {
             context::connect_to(Api::of_host(&key.host).map_err(|error| error.to_string())?)
         };
-        let opened = Store::open(&store, clock.now()).map_err(Error::from);
-        let opening = opened.and_then(|opened| desk.with(connect).opening(opened.store, key));
+        let opening = opened(&store, clock.now()).and_then(|(store, notice)| {
+            let opening = desk.with(connect).opening(store, key)?;
+            Ok(Opening { notice, ..opening })
+        });
         opening.map_err(|error| format!("{} can't be opened: {}", key.project, error.message))
     })
 }
@@ -141,7 +144,8 @@ impl Desk {
             now: self.clock.now(),
             size: Size { width: 0, height: 0 },
         };
-        Opening { start, memory: Memory::new(self.look.clone()), setup: Box::new(|_| None) }
+        let memory = Memory::new(self.look.clone());
+        Opening { start, memory, notice: None, setup: Box::new(|_| None) }
     }
 }
 
@@ -167,13 +171,24 @@ fn known(known: Known) -> Offered {
     Offered { key: known.key, title: known.title.unwrap_or_default(), note }
 }
 
+/// Opens the store, with what is to be said of it on the board: what stands on standard error is seen only once the board is left.
+fn opened(path: &Path, now: Timestamp) -> Result<(Store, Option<String>), Error> {
+    let opened = Store::open(path, now)?;
+    let notice = opened.notices.first().map(|Notice::SetAside { to, rescued }| {
+        let edits = if *rescued == 1 { "1 edit was".to_owned() } else { format!("{rescued} edits were") };
+        let file = to.file_name().unwrap_or_default().display();
+        format!("The store was damaged: {edits} rescued, the rest is read anew. It is kept as {file}.")
+    });
+    Ok((opened.store, notice))
+}
+
 /// The project that is named, else the one that was open last.
-fn chosen(cx: &mut Context) -> Result<Option<Key>, Error> {
+fn chosen(cx: &Context, store: &Store) -> Result<Option<Key>, Error> {
     let host = cx.api.host().to_owned();
     if let Some(project) = cx.config.project.clone() {
         return Ok(Some(Key { host, project }));
     }
-    let known = cx.store()?.projects()?;
+    let known = store.projects()?;
     Ok(known.into_iter().map(|known| known.key).find(|key| key.host == host))
 }
 
@@ -317,5 +332,20 @@ mod tests {
         }
         assert!(knows(&[("TERM", "screen-256color"), ("TMUX", "/tmp/tmux")]));
         assert!(!knows(&[]) && knows(&[("WT_SESSION", "1")]));
+    }
+
+    #[test]
+    fn a_store_that_was_set_aside_is_told_on_the_board() {
+        let now: Timestamp = "2026-01-05T09:00:00Z".parse().expect("a moment");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        drop(opened(&path, now).expect("a new store"));
+        assert_eq!(opened(&path, now).expect("it is whole").1, None);
+        std::fs::write(&path, "no store").expect("it can be written");
+        let notice = opened(&path, now).expect("a new one takes its place").1.expect("it says so");
+        assert!(
+            notice.starts_with("The store was damaged: 0 edits were rescued, the rest is read anew."),
+            "{notice}"
+        );
     }
 }

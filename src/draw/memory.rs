@@ -10,6 +10,7 @@ use super::sheet::Row;
 use super::{Glyphs, Theme};
 use crate::app::screen::Board;
 use crate::app::{Extent, Pointed, Target};
+use crate::domain::view::Sort;
 use crate::domain::{Date, Details, FieldId, ItemId};
 
 /// How things are drawn.
@@ -34,6 +35,10 @@ pub struct Memory {
     targets: Vec<(Rect, Target)>,
     axis: Option<FieldId>,
     view: Scrolled,
+    /// What the cards were filtered and sorted by.
+    order: Order,
+    /// How far the columns were scrolled before a filter hid cards.
+    unfiltered: Option<HashMap<usize, Scroll>>,
     list: usize,
     /// The first line of a board with rows.
     strip: usize,
@@ -52,6 +57,13 @@ struct Scroll {
     first_row: usize,
     /// A card that stays where it is when cards come and go above it, and its distance from the first row.
     anchor: Option<(ItemId, usize)>,
+}
+
+/// Which cards are shown, and what they are sorted by.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Order {
+    filter: String,
+    sort: Vec<Sort>,
 }
 
 /// A rendered text, kept while it is shown.
@@ -83,6 +95,8 @@ impl Memory {
             targets: Vec::new(),
             axis: None,
             view: Scrolled::default(),
+            order: Order::default(),
+            unfiltered: None,
             list: 0,
             strip: 0,
             before_lift: None,
@@ -145,6 +159,7 @@ impl Memory {
             self.axis = axis;
             self.view = Scrolled::default();
         }
+        self.reorder(board);
         let lifted = board.drag.as_ref().filter(|_| board.is_lifted());
         match (lifted, self.before_lift.take()) {
             (Some(drag), None) => self.before_lift = Some((drag.card.clone(), self.view.clone())),
@@ -155,6 +170,24 @@ impl Memory {
             }
             (None, _) => {}
         }
+    }
+
+    /// Other cards in another order begin at the top; those that a filter hid are where they were.
+    fn reorder(&mut self, board: &Board) {
+        let (filter, sort) = (board.filter.query.text(), &board.arrangement.sort);
+        if self.order.filter == filter && self.order.sort == *sort {
+            return;
+        }
+        let columns = std::mem::take(&mut self.view.columns);
+        self.strip = 0;
+        if self.order.sort != *sort {
+            self.unfiltered = None;
+        } else if self.order.filter.is_empty() {
+            self.unfiltered = Some(columns);
+        } else if filter.is_empty() {
+            self.view.columns = self.unfiltered.take().unwrap_or_default();
+        }
+        self.order = Order { filter: filter.to_owned(), sort: sort.clone() };
     }
 
     /// The first of `shown` columns to draw so that `focus` is among them, moved no further than needed.

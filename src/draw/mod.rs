@@ -1,6 +1,8 @@
 //! A model as cells: reads everything, decides nothing.
 
 #[cfg(test)]
+mod board_tests;
+#[cfg(test)]
 mod card_tests;
 #[cfg(test)]
 mod edit_tests;
@@ -31,12 +33,10 @@ pub use glyph::Glyphs;
 pub use memory::{Look, Memory};
 pub use theme::{Depth, Theme};
 
-use crate::app::Model;
 use crate::app::overlay::Overlay;
+use crate::app::{Model, Size};
+use crate::input::GlobalAction;
 use pen::Pen;
-
-/// The smallest terminal that a board fits into.
-const SMALLEST: (u16, u16) = (40, 12);
 
 /// Draws everything. The shell then copies [`Memory::extent`] into the model.
 pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
@@ -46,8 +46,8 @@ pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
     let mut pen = Pen::new(frame.buffer_mut(), &look);
     // A theme may bring its own background.
     pen.tint(area, pen.theme.text);
-    let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        too_small(area, &mut pen);
+    let cursor = if (Size { width: area.width, height: area.height }).is_too_small() {
+        too_small(model, area, &mut pen);
         None
     } else {
         paint(model, memory, area, &mut pen)
@@ -94,8 +94,12 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
     cursor
 }
 
-fn too_small(area: Rect, pen: &mut Pen<'_>) {
-    let text = format!("The window is too small: sprintty needs {} by {}.", SMALLEST.0, SMALLEST.1);
+fn too_small(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+    let Size { width, height } = Size::SMALLEST;
+    let quit = model.keymap.key(GlobalAction::Quit);
+    let text = format!(
+        "The window is too small: sprintty needs {width} by {height}. Keys wait until then; {quit} quits."
+    );
     let style = pen.theme.text;
     for (line, y) in text::wrap(&text, area.width.into()).iter().zip(area.top()..area.bottom()) {
         pen.put((area.x, y), area.width, line, style);

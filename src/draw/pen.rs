@@ -49,6 +49,8 @@ impl<'a> Pen<'a> {
         }
         let room = room.min(area.right() - x);
         let text = text::cut(text, room.into(), self.glyphs.cut);
+        // Text lies on what is behind it: the background of the board belongs to the board alone.
+        let style = if style.bg == self.theme.text.bg { Style { bg: None, ..style } } else { style };
         let end = self.buffer.set_stringn(x, y, text, room.into(), style).0;
         self.links.cover(Rect { x, y, width: end.saturating_sub(x), height: 1 });
         end
@@ -175,5 +177,19 @@ mod tests {
         assert_eq!(symbols, ["日", " ", " ", " ", " ", " ", "語", " "]);
         let backgrounds = [2, 3, 4, 5].map(|x| buffer[(x, 0)].bg);
         assert_eq!(backgrounds, [Color::Blue, Color::Reset, Color::Reset, Color::Blue]);
+    }
+
+    #[test]
+    fn text_lies_on_what_is_behind_it() {
+        let theme = Theme::named("light", Depth::Full).expect("it is shipped");
+        let (text, shade) = (theme.text, theme.shade);
+        let look = Look { theme, glyphs: glyph::UNICODE, links: false };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+        let mut pen = Pen::new(&mut buffer, &look);
+        pen.clear(Rect::new(0, 0, 8, 1), shade);
+        pen.put((1, 0), 4, "text", text);
+        let behind: Vec<Color> = buffer.content.iter().map(|cell| cell.bg).collect();
+        assert_eq!(behind, [shade.bg.expect("it has one"); 8]);
+        assert_eq!(buffer[(1, 0)].fg, text.fg.expect("it has one"));
     }
 }

@@ -90,7 +90,8 @@ fn a_board_on_a_tiny_screen() {
 fn a_screen_that_is_too_small_says_so() {
     insta::assert_snapshot!(screen(RELEASE, "", (30, 5)), @r"
     The window is too small:
-    sprintty needs 40 by 12.
+    sprintty needs 40 by 12. Keys
+    wait until then; q quits.
     ");
 }
 
@@ -307,7 +308,7 @@ fn the_head_of_a_column_keeps_its_name_and_drops_the_sum() {
         let (_, from) = head.split_once("■ In Progress").expect("the name is whole");
         from.split('■').next().unwrap_or_default().trim().to_owned()
     });
-    assert_eq!(heads, ["4/4 → 5/4 over · 15", "4/4 → 5/4 over", "→ 5/4 over"]);
+    assert_eq!(heads, ["4/4 → 5/4 over · 20", "4/4 → 5/4 over", "→ 5/4 over"]);
 }
 
 #[test]

@@ -160,6 +160,7 @@ actions! {
         FoldColumn "collapse-column" ["v z"] "collapse column" "Make this column a narrow strip, or a column again."
         FoldRow "collapse-row" ["v -"] "collapse row" "Show only the title of this row, or its cards again."
         ShowAll "show-all-columns" ["v a"] "show all" "Show every column and row again."
+        Archived "archived" ["v b"] "archived" "List the archived cards, to open one and bring it back."
         SaveView "save-view" ["v w"] "save view" "Save how the board is now as a view of your own."
         ResetView "reset-view" ["v x"] "reset view" "Show the view as it is saved."
     }

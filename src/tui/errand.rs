@@ -111,9 +111,6 @@ async fn read(name: &str, trouble: Option<&str>, signals: &mut Signals) -> io::R
             },
         }
     }
-    // Ending a stream of keys leaves a wake-up behind, which would be taken for the next key.
-    drop(keys);
-    event::poll(Duration::ZERO)?;
     write!(out, "\r\n")?;
     out.flush()?;
     Ok(Next::Board)

@@ -15,7 +15,9 @@ use std::collections::HashSet;
 use std::io;
 use std::thread::JoinHandle;
 
-use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    self, Event as Input, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+};
 use crossterm::terminal as console;
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -110,6 +112,13 @@ struct Loop<'a> {
     reports: UnboundedReceiver<Done>,
 }
 
+/// Listens to the keys after someone else did. Ending a stream of keys leaves a wake-up behind, which would be taken for the next
+/// key.
+fn listen_again() -> io::Result<EventStream> {
+    event::poll(std::time::Duration::ZERO)?;
+    Ok(EventStream::new())
+}
+
 /// What woke the loop.
 enum Woken {
     Input(Input),
@@ -133,13 +142,13 @@ impl Loop<'_> {
                 // Whoever listens to the keys meanwhile would take them from the editor.
                 drop(keys);
                 let text = self.edit(&text)?;
-                keys = EventStream::new();
+                keys = listen_again()?;
                 ended = self.give(Message::Edited(text))?;
             }
             if let Some(errand) = self.errand.take() {
                 drop(keys);
                 let next = self.watch(&errand, &mut signals).await?;
-                keys = EventStream::new();
+                keys = listen_again()?;
                 if next == Next::Leave {
                     ended = self.leave()?;
                 }

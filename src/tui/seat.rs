@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::effects::Shell;
 use super::terminal::Screen;
+use crate::app::notice::Tone;
 use crate::app::{Model, Size, Start};
 use crate::clock::Clock;
 use crate::domain::project::Key;
@@ -24,6 +25,8 @@ pub struct Opening {
     pub start: Start,
     /// How it looks.
     pub memory: Memory,
+    /// What the user should know before anything else, such as that the store was damaged.
+    pub notice: Option<String>,
     /// Called when the first frame is on screen.
     pub setup: SetUp,
 }
@@ -61,10 +64,13 @@ impl Seat {
         screen: &mut Screen,
         tell: UnboundedSender<Told>,
     ) -> io::Result<Self> {
-        let Opening { start, memory, setup } = opening;
+        let Opening { start, memory, notice, setup } = opening;
         let (width, height) = console::size()?;
         let key = start.key.clone();
         let mut model = Model::new(Start { size: Size { width, height }, now: clock.now(), ..start });
+        if let Some(notice) = notice {
+            model.notices.say(Tone::Bad, notice, model.now);
+        }
         let mut shell = Shell::new(memory);
         shell.draw(screen, &mut model)?;
         let setup = setup(model.replica.as_ref().map(Replica::base));

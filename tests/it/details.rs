@@ -123,7 +123,7 @@ fn what_can_be_chosen_in_a_repository_is_there_at_the_next_start_without_a_netwo
     assert_eq!(milestones[..2], ["v0.3", "v0.4"], "the next one comes first");
     assert!(found.kinds.iter().any(|kind| &*kind.name == "Bug"));
     let names: Vec<&str> = found.templates.iter().map(|template| template.name.as_str()).collect();
-    assert_eq!(names, ["Story", "Bug report"]);
+    assert_eq!(names, ["Story", "Bug report", "Wish for a release"]);
     let Body::Form(parts) = &found.templates[1].body else { panic!("bugs have a form") };
     assert_eq!(questions(parts).count(), 5);
     desk.quit();

@@ -92,9 +92,9 @@ fn a_first_sync_a_nudge_a_carry_a_quit_and_everything_is_on_the_server() {
     terminal.keys("\r");
     terminal.until_gone("Lifted");
     terminal.until("17 ·");
-    terminal.until("saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));
+    json(folder.path(), &url, &["sync", "--json"]);
     let now = on_the_server(&demo);
     let moved: Vec<_> = before.keys().filter(|card| before[*card] != now[*card]).collect();
     let [nudged, carried] = moved.as_slice() else { panic!("two cards have moved: {moved:?}") };
@@ -449,7 +449,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         assert_eq!(on, "sync", "a bug in the board");
         Some(setup)
     });
-    let ended = tui::run(Opening { start, memory, setup }, &clock, &mut |_| Err(String::new()));
+    let ended = tui::run(Opening { start, memory, notice: None, setup }, &clock, &mut |_| Err(String::new()));
     panic!("it went on: {ended:?}");
 }
 

@@ -1,8 +1,8 @@
 //! Commands that are typed into the palette: `set effort 3`, `label bug`, `assign @me`, `close not planned`, `filter label:bug`.
 
 use super::list::Choice;
-use super::offers;
 use super::pick::{self, Held, Offer};
+use super::{editor, offers};
 use crate::app::change;
 use crate::app::cx::Sight;
 use crate::app::widget::Entry;
@@ -10,7 +10,7 @@ use crate::app::widget::picker::rank;
 use crate::domain::query::{Query, Scope};
 use crate::domain::value::{self, NoValue, Now};
 use crate::domain::wish::Wish;
-use crate::domain::{Attribute, Field, Item, ItemId, name};
+use crate::domain::{Aspect, Attribute, Field, Item, ItemId, name};
 
 /// How many ways to go on are offered.
 const OFFERED: usize = 20;
@@ -24,12 +24,19 @@ pub fn read(typed: &str, cards: &[ItemId], sight: Sight<'_>) -> Vec<Entry<Choice
         cards.iter().filter_map(|card| sight.view.item(card)).map(|item| &**item).collect();
     let said = Said { rest, cards, items: &items, sight };
     let word = word.to_lowercase();
-    if word == "filter" {
-        return said.filter();
+    match word.as_str() {
+        "filter" => return said.filter(),
+        "sort" if typed.contains(' ') => return said.order("sort", Choice::SortBy, |_| true),
+        "rows" if typed.contains(' ') => return said.order("rows", Choice::RowsBy, Aspect::groups),
+        _ => {}
     }
     // Everything else is about cards.
     if items.is_empty() {
-        return Vec::new();
+        return if typed.contains(' ') && COMMANDS.contains(&word.as_str()) {
+            told("There is no card here to change.")
+        } else {
+            Vec::new()
+        };
     }
     let mut entries = match word.as_str() {
         "set" => said.set(),
@@ -47,9 +54,28 @@ pub fn read(typed: &str, cards: &[ItemId], sight: Sight<'_>) -> Vec<Entry<Choice
         "comment" if !rest.is_empty() => vec![said.entry(Wish::Comment(rest.to_owned()))],
         _ => Vec::new(),
     };
+    // Whoever has typed a command is told what is wrong with it before anything else is offered.
+    if entries.is_empty() && typed.contains(' ') {
+        return said.wrong(&word).map_or_else(Vec::new, |text| told(&text));
+    }
     entries.truncate(OFFERED);
     entries
 }
+
+/// The words that begin a command for cards.
+const COMMANDS: [&str; 11] = [
+    "set",
+    "clear",
+    "label",
+    "unlabel",
+    "assign",
+    "unassign",
+    "milestone",
+    "type",
+    "close",
+    "title",
+    "comment",
+];
 
 /// What follows the first word, and whom it is about.
 struct Said<'a> {
@@ -60,6 +86,64 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// What is wrong with a command that comes to nothing; none if it is no command.
+    fn wrong(&self, word: &str) -> Option<String> {
+        let who = change::who(self.cards, self.sight.view);
+        let rest = self.rest;
+        Some(match word {
+            "label" | "unlabel" => format!("No label is called `{rest}`."),
+            "assign" | "unassign" => format!("Nobody is called `{}`.", rest.trim_start_matches('@')),
+            "milestone" => format!("No milestone is called `{rest}`."),
+            "type" => format!("No type is called `{rest}`."),
+            "close" => {
+                let reasons = offers::closings(self.items);
+                let reasons: Vec<&str> = reasons.iter().map(|line| line.label.as_str()).collect();
+                format!("`{rest}` is no reason: choose one of {}", reasons.join(", "))
+            }
+            "title" if self.items.len() > 1 => "Titles are changed one by one.".to_owned(),
+            "title" => format!("Rename {who} to what?"),
+            "comment" => format!("Say what about {who}?"),
+            _ => return None,
+        })
+    }
+
+    /// Ways to lay the board out whose name fits what is typed.
+    fn order(
+        &self,
+        word: &str,
+        choice: impl Fn(Option<Aspect>) -> Choice,
+        may: impl Fn(&Aspect) -> bool,
+    ) -> Vec<Entry<Choice>> {
+        let project = &self.sight.view.project;
+        let wanted = self.rest.strip_prefix("by").map_or(self.rest, str::trim_start);
+        let all: Vec<Aspect> = Aspect::all(project).into_iter().filter(may).collect();
+        let places = rank(wanted, all.iter().map(|by| by.name(project)));
+        let (exact, others): (Vec<usize>, Vec<usize>) =
+            places.into_iter().partition(|place| name::same(all[*place].name(project), wanted));
+        let verb = if word == "sort" { "Sort by" } else { "Rows by" };
+        let entry = |place: usize| Entry {
+            label: format!("{verb} {}", all[place].name(project)),
+            note: String::new(),
+            value: choice(Some(all[place].clone())),
+        };
+        let entries: Vec<_> = exact.into_iter().chain(others).map(entry).collect();
+        match (entries.is_empty(), word) {
+            (false, _) => entries,
+            (true, "sort") => told(&format!("Nothing to sort by is called `{wanted}`.")),
+            (true, _) => told(&format!("Nothing that makes rows is called `{wanted}`.")),
+        }
+    }
+
+    /// That there is no field of the name that is typed, and which there are.
+    fn no_field(&self) -> Vec<Entry<Choice>> {
+        let fields = self.sight.view.project.fields.iter().filter(|field| field.is_stored());
+        let names = fields.map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ");
+        match self.rest.split([' ', '=']).next().unwrap_or_default() {
+            "" => told(&format!("Which field? {names}")),
+            word => told(&format!("There is no field `{word}`: there are {names}")),
+        }
+    }
+
     /// A line that says what it does.
     fn entry(&self, wish: Wish) -> Entry<Choice> {
         let who = change::who(self.cards, self.sight.view);
@@ -100,7 +184,13 @@ impl Said<'_> {
             let (field, value) = split(end);
             Some((name::find(field, fields, |field| &field.name)?, value))
         });
-        named.or_else(|| {
+        let meant = || {
+            ends.iter().rev().find_map(|end| {
+                let (word, value) = split(end);
+                Some((editor::meant(&self.sight.view.project, word)?, value))
+            })
+        };
+        named.or_else(meant).or_else(|| {
             let (field, value) = split(ends.first()?);
             let mut begun = fields.iter().filter(|one| name::begins(&one.name, field));
             let only = begun.next()?;
@@ -109,10 +199,7 @@ impl Said<'_> {
     }
 
     fn set(&self) -> Vec<Entry<Choice>> {
-        let Some((field, text)) = self.field() else {
-            let fields = self.sight.view.project.fields.iter().map(|field| field.name.as_str());
-            return told(&format!("Set which field? {}", fields.collect::<Vec<_>>().join(", ")));
-        };
+        let Some((field, text)) = self.field() else { return self.no_field() };
         let lines = offers::lines_of(field, self.items, self.sight.today).map(|(_, lines)| lines);
         if text.is_empty() {
             return match lines {
@@ -123,21 +210,25 @@ impl Said<'_> {
         let was = self.items.first().and_then(|item| item.value(&field.id));
         match (value::read(field, text, Now { today: self.sight.today, was }), lines) {
             (Ok(_), _) => vec![self.entry(Wish::Typed(field.id.clone(), text.to_owned()))],
-            (Err(NoValue::Several { .. } | NoValue::Unknown { .. }), Some(lines)) => {
+            (Err(wrong @ (NoValue::Several { .. } | NoValue::Unknown { .. })), Some(lines)) => {
                 let fitting = Said { rest: text, ..*self }.entries(&lines, None);
-                if fitting.is_empty() { told(&format!("{} has no `{text}`.", field.name)) } else { fitting }
+                // Of several names that are typed only one is wrong.
+                let is_part = text.contains(',') || text.starts_with(['+', '-']);
+                match (fitting.is_empty(), is_part) {
+                    (false, _) => fitting,
+                    (true, true) => mistaken(&wrong),
+                    (true, false) => told(&format!("{} has no `{text}`.", field.name)),
+                }
             }
-            (Err(wrong), _) => told(&match wrong.hint() {
-                Some(hint) => format!("{wrong}: {hint}"),
-                None => wrong.to_string(),
-            }),
+            (Err(wrong), _) => mistaken(&wrong),
         }
     }
 
     fn clear(&self) -> Vec<Entry<Choice>> {
         match self.field() {
             Some((field, "")) => vec![self.entry(Wish::Value(field.id.clone(), None))],
-            Some(_) | None => Vec::new(),
+            Some((field, more)) => told(&format!("Clear {}: what is `{more}` for?", field.name)),
+            None => self.no_field(),
         }
     }
 
@@ -159,6 +250,14 @@ impl Said<'_> {
             Err(wrong) => told(&wrong.message),
         }
     }
+}
+
+/// A line that tells why a text is no value, and what to write instead.
+fn mistaken(wrong: &NoValue) -> Vec<Entry<Choice>> {
+    told(&match wrong.hint() {
+        Some(hint) => format!("{wrong}: {hint}"),
+        None => wrong.to_string(),
+    })
 }
 
 /// A line that only tells something.
@@ -216,6 +315,69 @@ mod tests {
         ] {
             assert_eq!(first(typed).0, label, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_command_that_is_wrong_says_so_and_does_nothing_else() {
+        for (typed, label) in [
+            ("label nope", "No label is called `nope`."),
+            ("assign nobody", "Nobody is called `nobody`."),
+            ("milestone v9", "No milestone is called `v9`."),
+            ("type Epic", "No type is called `Epic`."),
+            ("close maybe", "`maybe` is no reason: choose one of Completed, Not planned, Duplicate"),
+            (
+                "set nope 3",
+                "There is no field `nope`: there are Status, Effort, Priority, Due, Sprint, Areas, Note",
+            ),
+            (
+                "clear nope",
+                "There is no field `nope`: there are Status, Effort, Priority, Due, Sprint, Areas, Note",
+            ),
+            ("sort nope", "Nothing to sort by is called `nope`."),
+            ("title ", "Rename #1 to what?"),
+            ("comment ", "Say what about #1?"),
+            ("set areas +docs,-apo", "`apo` is not in Areas: did you mean `API`?"),
+        ] {
+            let mut model = rich(BOARD, 100, 30);
+            press(&mut model, &format!(": \"{typed}\""));
+            let Some(Overlay::List(list)) = model.overlays.last() else { panic!("the palette") };
+            assert_eq!(list.picker.lines().next().map(|line| line.label.as_str()), Some(label), "{typed}");
+            let effects = press(&mut model, "enter");
+            assert!(pushed(&effects).is_empty(), "{typed}");
+            assert!(matches!(model.overlays[..], [Overlay::List(_)]), "{typed}: the palette stays");
+        }
+    }
+
+    #[test]
+    fn a_list_is_changed_with_plus_and_minus() {
+        assert_eq!(first("set areas +docs,-api"), ("Set Areas of #1 to +docs,-api".to_owned(), 1));
+    }
+
+    #[test]
+    fn due_is_the_field_for_the_day_whatever_it_is_called() {
+        let mut model = rich(BOARD, 100, 30);
+        let mut project =
+            crate::domain::Project::clone(&model.replica.as_ref().expect("a project").view().project);
+        let due = project.fields.iter_mut().find(|field| field.name == "Due").expect("it has one");
+        due.name = "Target".to_owned();
+        let pull = crate::app::fixture::project_read(project);
+        let seen_at = model.now;
+        let read = crate::sync::Event::Pulled { pull, seen_at };
+        crate::app::update(&mut model, crate::app::Message::Sync(read));
+        press(&mut model, ": \"set due fri\"");
+        let Some(Overlay::List(list)) = model.overlays.last() else { panic!("the palette") };
+        assert_eq!(
+            list.picker.lines().next().map(|line| line.label.as_str()),
+            Some("Set Target of #1 to fri")
+        );
+        assert_eq!(pushed(&press(&mut model, "enter")).concat().len(), 1);
+    }
+
+    #[test]
+    fn the_board_is_sorted_by_a_typed_name() {
+        let mut model = rich(BOARD, 100, 30);
+        press(&mut model, ": \"sort effort\" enter");
+        assert_eq!(model.board.arrangement.sort.len(), 1);
     }
 
     #[test]

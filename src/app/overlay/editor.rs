@@ -94,11 +94,7 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
         EditAction::SetIteration => {
             (first(project, |kind| matches!(kind, FieldKind::Iteration(_))), "iterations")
         }
-        EditAction::SetDate => {
-            let day = |field: &&Field| field.kind == FieldKind::Date;
-            let named = DATES.iter().find_map(|name| project.field_named(name).filter(day));
-            (named.or_else(|| first(project, |kind| *kind == FieldKind::Date)), "field for a day")
-        }
+        EditAction::SetDate => (date_field(project), "field for a day"),
         EditAction::SetField
         | EditAction::SetAssignees
         | EditAction::SetLabels
@@ -117,6 +113,27 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
         | EditAction::AssignMe => (None, "such field"),
     };
     found.map(|field| field.id.clone()).ok_or(wanted)
+}
+
+/// The field for the day something is due, by one of its usual names, else the first for a day.
+fn date_field(project: &Project) -> Option<&Field> {
+    let day = |field: &&Field| field.kind == FieldKind::Date;
+    let named = DATES.iter().find_map(|name| project.field_named(name).filter(day));
+    named.or_else(|| first(project, |kind| *kind == FieldKind::Date))
+}
+
+/// The field that people mean by a usual name, though it is called otherwise in this project.
+pub(super) fn meant<'a>(project: &'a Project, word: &str) -> Option<&'a Field> {
+    let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(word));
+    if is(&DATES) || is(&["Date"]) {
+        date_field(project)
+    } else if is(&["Effort", "Estimate", "Points", "Size"]) {
+        project.effort(None)
+    } else if is(&["Iteration", "Sprint", "Cycle"]) {
+        first(project, |kind| matches!(kind, FieldKind::Iteration(_)))
+    } else {
+        None
+    }
 }
 
 fn first(project: &Project, is: impl Fn(&FieldKind) -> bool) -> Option<&Field> {
@@ -216,7 +233,7 @@ pub fn open(editor: &Editor, cards: Vec<ItemId>, board: &Board, cx: &mut Cx<'_>)
         Editor::Type => list(format!("Type of {who}"), false, offers::types(&items, cx.sight())),
         Editor::Closing => list(format!("Close {who} as"), false, offers::closings(&items)),
         Editor::Conversion => list(format!("Make {who} an issue of"), false, offers::repositories(view)),
-        Editor::AnyField => list(format!("Set of {who}"), false, offers::fields(view, &items)),
+        Editor::AnyField => list(format!("Fields of {who}"), false, offers::fields(view, &items)),
         Editor::Parent => offers::issues(format!("{who} is a part of"), Role::Parent, &items, &cards, view),
         Editor::Blockers => offers::issues(format!("{who} waits for"), Role::Blocker, &items, &cards, view),
     };

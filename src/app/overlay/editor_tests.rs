@@ -112,7 +112,7 @@ fn every_kind_of_field_is_set_with_a_few_keys() {
         ("e e 5 enter", field("Effort", Some(Value::Number(5.0))), "Set Effort of #1 to 5."),
         ("e e + 2 enter", field("Effort", Some(Value::Number(5.0))), "Set Effort of #1 to 5."),
         ("e e up enter", field("Effort", Some(Value::Number(4.0))), "Set Effort of #1 to 4."),
-        ("e e backspace enter", field("Effort", None), "Clear Effort of #1."),
+        ("e e backspace enter", field("Effort", None), "Cleared Effort of #1."),
         (
             "e s d o n enter",
             field("Status", Some(Value::SingleSelect("Done".into()))),
@@ -137,7 +137,7 @@ fn every_kind_of_field_is_set_with_a_few_keys() {
         (
             "e f \"area\" enter tab tab enter",
             field("Areas", Some(Value::MultiSelect(vec!["Docs".into(), "API".into()]))),
-            "Add Docs to Areas of #1, and 1 more.",
+            "Added Docs to Areas of #1, and 1 more.",
         ),
     ] {
         assert_eq!(made(keys), (edits, words.to_owned()), "{keys}");
@@ -147,12 +147,12 @@ fn every_kind_of_field_is_set_with_a_few_keys() {
 #[test]
 fn what_belongs_to_the_issue_is_set_the_same_way() {
     for (keys, edits, words) in [
-        ("i", link(Member::Assignee("ann".into()), true), "Assign #1 to @ann."),
-        ("e a \"carol\" enter", link(Member::Assignee("carol".into()), true), "Assign #1 to @carol."),
-        ("e a \"bob\" enter", link(Member::Assignee("bob".into()), false), "Unassign @bob from #1."),
-        ("e l \"docs\" enter", link(label("docs"), true), "Label #1 docs."),
-        ("e l \"bug\" enter", link(label("bug"), false), "Take the label bug off #1."),
-        ("e f \"labels\" enter \"docs\" enter", link(label("docs"), true), "Label #1 docs."),
+        ("i", link(Member::Assignee("ann".into()), true), "Assigned #1 to @ann."),
+        ("e a \"carol\" enter", link(Member::Assignee("carol".into()), true), "Assigned #1 to @carol."),
+        ("e a \"bob\" enter", link(Member::Assignee("bob".into()), false), "Took @bob off #1."),
+        ("e l \"docs\" enter", link(label("docs"), true), "Labelled #1 docs."),
+        ("e l \"bug\" enter", link(label("bug"), false), "Took the label bug off #1."),
+        ("e f \"labels\" enter \"docs\" enter", link(label("docs"), true), "Labelled #1 docs."),
         (
             "e m \"0.3\" enter",
             set(Attribute::Milestone(Some(milestone("v0.3", "2025-08-29")))),
@@ -162,12 +162,12 @@ fn what_belongs_to_the_issue_is_set_the_same_way() {
         (
             "e t \" again\" enter",
             set(Attribute::Title("Fix login again".into())),
-            "Rename #1 to “Fix login again”.",
+            "Renamed #1 to “Fix login again”.",
         ),
-        ("e x n enter", set(Attribute::State(IssueState::NotPlanned)), "Close #1 as not planned."),
-        ("e z", set(Attribute::Archived(true)), "Archive #1."),
-        ("enter e x enter", set(Attribute::State(IssueState::Completed)), "Close #1."),
-        ("e r y", vec![Edit::Delete { item: "I1".into() }], "Take #1 off the project."),
+        ("e x n enter", set(Attribute::State(IssueState::NotPlanned)), "Closed #1 as not planned."),
+        ("e z", set(Attribute::Archived(true)), "Archived #1."),
+        ("enter e x enter", set(Attribute::State(IssueState::Completed)), "Closed #1."),
+        ("e r y", vec![Edit::Delete { item: "I1".into() }], "Took #1 off the project."),
     ] {
         assert_eq!(made(keys), (edits, words.to_owned()), "{keys}");
     }
@@ -214,7 +214,7 @@ fn what_can_not_be_changed_says_why_before_anything_is_typed() {
     for (keys, words) in [
         ("G e l", "“Think” stays as it is: a draft has no labels."),
         ("l e y", "#4 stays as it is: a pull request has no type."),
-        ("e o", "It is so already."),
+        ("e o", "#1 is open already."),
     ] {
         assert_eq!(made(keys), (Vec::new(), words.to_owned()), "{keys}");
     }
@@ -329,7 +329,7 @@ fn a_text_that_was_not_changed_is_not_sent() {
 #[test]
 fn a_comment_is_one_edit() {
     let comment = Edit::Comment { item: "I1".into(), body: "Looks *good*".into() };
-    assert_eq!(made("c \"Looks *good*\" ctrl+s"), (vec![comment], "Comment on #1.".to_owned()));
+    assert_eq!(made("c \"Looks *good*\" ctrl+s"), (vec![comment], "Commented on #1.".to_owned()));
     assert_eq!(made("G c").1, "“Think” stays as it is: a draft has no comments.");
 }
 
@@ -343,4 +343,29 @@ fn the_own_editor_gets_the_text_and_gives_it_back() {
     press(&mut model, "c \"Hi\" ctrl+e");
     update(&mut model, Message::Edited(Err("`vi` could not be started.".into())));
     assert!(matches!(model.overlays.last(), Some(Overlay::Compose(_))), "nothing is lost");
+}
+
+#[test]
+fn the_parent_that_is_there_is_the_line_to_begin_with() {
+    let mut model = rich(BOARD, 100, 30);
+    press(&mut model, "e u \"Write\" enter e u");
+    let Some(Overlay::List(list)) = model.overlays.last() else { panic!("a list") };
+    let lines: Vec<&str> = list.picker.lines().map(|line| line.label.as_str()).collect();
+    assert_eq!(
+        list.picker.lines().nth(list.picker.cursor).map(|line| line.label.as_str()),
+        Some("#2 Write docs")
+    );
+    assert_eq!(lines.iter().filter(|line| **line == "#2 Write docs").count(), 1, "{lines:?}");
+    assert!(pushed(&press(&mut model, "enter")).is_empty(), "it is so already");
+}
+
+#[test]
+fn the_list_of_fields_shows_what_the_card_has() {
+    let mut model = rich("Todo: Fix login (@bob 3 bug docs)", 100, 30);
+    press(&mut model, "e f");
+    let Some(Overlay::List(list)) = model.overlays.last() else { panic!("a list") };
+    assert_eq!(list.title, "Fields of #1");
+    let note = |name: &str| list.picker.lines().find(|line| line.label == name).map(|line| line.note.clone());
+    assert_eq!(note("Labels").as_deref(), Some("bug, docs"));
+    assert_eq!(note("Effort").as_deref(), Some("3"));
 }

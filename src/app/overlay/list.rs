@@ -7,7 +7,7 @@ use super::layout;
 use super::move_to::Places;
 use super::pick::{Offer, Pick};
 use super::projects::Elsewhere;
-use super::{Fate, Overlay};
+use super::{Card, Fate, Overlay, card};
 use crate::app::cx::{Cx, Sight};
 use crate::app::message::Effect;
 use crate::app::model::Extent;
@@ -58,7 +58,7 @@ pub enum Choice {
     Begin(Option<Box<Start>>),
     /// It only tells something.
     Nothing,
-    /// This card gets the focus.
+    /// This card gets the focus; one that is archived is opened.
     Show(ItemId),
 }
 
@@ -232,7 +232,11 @@ impl List {
                     create.begin(start.as_deref().cloned(), view);
                 }
             }
-            Choice::Show(card) => board.focus(card),
+            // What is archived is not on the board: it is opened, to be looked at and brought back.
+            Choice::Show(id) => match cx.replica.view().item(id) {
+                Some(item) if item.archived => card::open(Card::new(id.clone()), cx),
+                Some(_) | None => board.focus(id),
+            },
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
             Choice::View(view) => board.open_view(view, cx),
             // What was put together is in force already.

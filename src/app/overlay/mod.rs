@@ -1,6 +1,7 @@
 //! What lies above a screen and takes the keys: lists, menus, an opened card, a question.
 
 pub mod actions;
+pub mod archived;
 pub mod axis;
 pub mod card;
 pub mod cell;

@@ -10,6 +10,7 @@ use super::list::{Choice, Kind as ListKind, List};
 use super::pick::{self, Held, Issues, Offer, Role, Swatch};
 use crate::app::cx::Sight;
 use crate::app::widget::Entry;
+use crate::domain::field::Mirrored;
 use crate::domain::item::{IssueState, Label, Link, Milestone, Name};
 use crate::domain::permit::{self, Locked, Part};
 use crate::domain::repository::{self, Kind, Repository};
@@ -101,18 +102,48 @@ pub(super) fn fields(view: &Snapshot, items: &[&Item]) -> Vec<Entry<Choice>> {
     let mut entries: Vec<(bool, Entry<Choice>)> = Vec::new();
     for field in &view.project.fields {
         let locked = lock(field);
-        let mut values = items.iter().map(|item| item.value(&field.id));
+        let mut values = items.iter().map(|item| shown(field, item));
         let first = values.next().flatten();
-        let shared = first.filter(|_| values.all(|value| value == first));
+        let shared = first.clone().filter(|_| values.all(|value| value == first));
         let note = match &locked {
             Some(why) => why.to_string(),
-            None => shared.map(|value| field.show(value)).unwrap_or_default(),
+            None => shared.unwrap_or_default(),
         };
         let value = Choice::Editor(Editor::Field(field.id.clone()), locked.is_some());
         entries.push((locked.is_some(), Entry { label: field.name.clone(), note, value }));
     }
     entries.sort_by_key(|(locked, _)| *locked);
     entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The value of a field in words; of one that shows a part of the issue, that part.
+fn shown(field: &Field, item: &Item) -> Option<String> {
+    let FieldKind::Mirrored(kind) = field.kind else {
+        return item.value(&field.id).map(|value| field.show(value));
+    };
+    let text = match kind {
+        Mirrored::Title => item.title().to_owned(),
+        Mirrored::Assignees => {
+            item.assignees().iter().map(|login| format!("@{login}")).collect::<Vec<_>>().join(" ")
+        }
+        Mirrored::Labels => item.labels().iter().map(|label| &*label.name).collect::<Vec<_>>().join(", "),
+        Mirrored::Milestone => item.milestone()?.title.to_string(),
+        Mirrored::ParentIssue => {
+            let parent = item.issue()?.parent.as_ref()?;
+            format!("#{} {}", parent.number, parent.title)
+        }
+        Mirrored::IssueType => item.issue()?.kind.as_ref()?.to_string(),
+        Mirrored::Repository
+        | Mirrored::LinkedPullRequests
+        | Mirrored::Reviewers
+        | Mirrored::SubIssuesProgress
+        | Mirrored::TrackedBy
+        | Mirrored::Tracks
+        | Mirrored::Created
+        | Mirrored::Updated
+        | Mirrored::Closed => return None,
+    };
+    Some(text)
 }
 
 pub(super) fn closings(items: &[&Item]) -> Vec<Entry<Choice>> {
@@ -288,6 +319,19 @@ pub(super) fn issues(title: String, role: Role, items: &[&Item], cards: &[ItemId
     let mut entries = Vec::new();
     // What there is comes first, to be taken off.
     if role == Role::Parent {
+        let mut known: Vec<&Link> = Vec::new();
+        for link in items.iter().filter_map(|item| item.issue()?.parent.as_ref()) {
+            if !known.iter().any(|other| other.id == link.id) {
+                known.push(link);
+            }
+        }
+        for link in known {
+            let wanted = Attribute::Parent(Some(link.clone()));
+            let held = Held::by(items, |item| wanted.holds(item));
+            let label = format!("#{} {}", link.number, link.title);
+            let offer = Offer { wish: Wish::Set(wanted), held, swatch: None };
+            entries.push(pick::entry(&label, link.repository.to_string(), offer));
+        }
         entries.push(nothing("No parent", Attribute::Parent(None), items));
     } else {
         let mut known: Vec<&Link> = Vec::new();

@@ -185,7 +185,10 @@ impl Pick {
                 continue;
             }
             let Some(entry) = issue(item, issues.role, &cards) else { continue };
-            if picker.entries[..kept].iter().any(|known| known.value == entry.value) {
+            if picker.entries[..kept]
+                .iter()
+                .any(|known| known.label == entry.label && known.note == entry.note)
+            {
                 continue;
             }
             picker.shown.push(picker.entries.len());

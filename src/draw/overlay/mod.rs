@@ -72,12 +72,16 @@ pub(super) fn pane(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen
     }
 }
 
+/// Below this width a window takes all of it.
+const NARROW: u16 = 60;
+
 /// A window of some lines in the upper middle; what is around it steps back.
 fn window(wide: u16, tall: u16, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Rect {
     memory.cover();
     let above_hints = Rect { height: area.height - 1, ..area };
     pen.dim(above_hints);
-    let width = wide.min(area.width.saturating_sub(4));
+    // Where there is little room, what is left of the board beside it would only be slivers.
+    let width = if area.width < NARROW { area.width } else { wide.min(area.width.saturating_sub(4)) };
     let height = (tall + 2).min(area.height.saturating_sub(3));
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height.saturating_sub(height + 1)) / 3;

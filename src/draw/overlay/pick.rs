@@ -47,16 +47,21 @@ pub(super) fn line(
         let style = swatch_style(swatch, pen).unwrap_or(pen.theme.text);
         at = pen.put((at, y), 2, pen.glyphs.swatch, style) + 1;
     }
-    let mut notes: Vec<Piece<'_>> = vec![piece(entry.note.as_str(), pen.theme.muted)];
+    // How it stands is said whole; the note takes what the name leaves, or half.
+    let mut state: Vec<Piece<'_>> = Vec::new();
     if !words.is_empty() {
         let style = if marked { pen.theme.accent } else { pen.theme.muted };
         let dot = format!(" {} ", pen.glyphs.dot);
         if !entry.note.is_empty() {
-            notes.push(piece(dot, pen.theme.muted));
+            state.push(piece(dot, pen.theme.muted));
         }
-        notes.push(piece(words, style));
+        state.push(piece(words, style));
     }
-    let end = pen.line_to(area.right(), y, area.width / 2, &notes);
+    let end = pen.line_to(area.right(), y, area.width / 2, &state);
+    let name = u16::try_from(text::width(&entry.label)).unwrap_or(u16::MAX);
+    let room = end.saturating_sub(at.saturating_add(name).saturating_add(2));
+    let room = room.max((area.width / 2).saturating_sub(area.right() - end));
+    let end = pen.line_to(end, y, room, &[piece(entry.note.as_str(), pen.theme.muted)]);
     let style = if matches!(entry.value, Choice::Editor(_, true)) { pen.theme.muted } else { pen.theme.text };
     pen.put((at, y), end.saturating_sub(at + 1), &entry.label, style);
 }

@@ -98,19 +98,60 @@ fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pe
     let marks = marks(sight, item, pen);
     let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
     let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
-    let mut at = pen.put((area.x, y), room, rest, style);
-    // Whole words only: a login cut in half is no login.
-    let left = |at: u16| usize::from((area.x + room).saturating_sub(at));
-    let mut first = rest.is_empty();
-    for (gap, detail) in details(sight, item, pen) {
-        let gap = if first { "" } else { gap };
-        if width(&detail) + text::width(gap) > left(at) {
-            break;
-        }
-        at = pen.put((at, y), area.width, gap, pen.theme.muted);
-        at = pen.line(at, y, area.width, &detail);
-        first = false;
+    let mut details = details(sight, item, pen);
+    if let (true, Some(first)) = (rest.is_empty(), details.first_mut()) {
+        first.gap = "";
     }
+    let title = text::width(rest);
+    let mut shown = fitting(&details, title, room);
+    // People and labels that do not fit are counted: no card looks as if it had none. They stand above where that leaves
+    // the title whole.
+    let spare = usize::from(area.width).saturating_sub(text::width(first));
+    let above =
+        unseen(&details[shown..]) > 0 && (title..title + 3).contains(&usize::from(room)) && spare >= 3;
+    let room = if unseen(&details[shown..]) > 0 && !above { room.saturating_sub(3) } else { room };
+    shown = fitting(&details, title, room);
+    let mut at = pen.put((area.x, y), room, rest, style);
+    for Detail { gap, words, .. } in &details[..shown] {
+        at = pen.put((at, y), area.width, gap, pen.theme.muted);
+        at = pen.line(at, y, area.width, words);
+    }
+    let unseen = unseen(&details[shown..]);
+    let count = [piece(format!("+{unseen}"), pen.theme.muted)];
+    match (unseen, above) {
+        (0, _) => {}
+        (_, true) => {
+            pen.line_to(area.right(), area.y, area.width, &count);
+        }
+        (_, false) => {
+            let at = at + u16::from(at > area.x);
+            pen.line(at, y, area.right().saturating_sub(at), &count);
+        }
+    }
+}
+
+/// Something that is told of a card where there is room.
+struct Detail<'a> {
+    /// What goes before it.
+    gap: &'static str,
+    words: Vec<Piece<'a>>,
+    /// Whether it is a person or a label.
+    counts: bool,
+}
+
+/// How many details fit behind a title: whole words only, a login cut in half is no login.
+fn fitting(details: &[Detail<'_>], title: usize, room: u16) -> usize {
+    let mut used = title;
+    let fits = |detail: &&Detail<'_>| {
+        used += text::width(detail.gap) + width(&detail.words);
+        used <= room.into()
+    };
+    details.iter().take_while(fits).count()
+}
+
+/// How many people and labels are among details that are not drawn.
+fn unseen(details: &[Detail<'_>]) -> usize {
+    details.iter().filter(|detail| detail.counts).count()
 }
 
 fn roomy(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
@@ -150,17 +191,23 @@ fn marks<'a>(sight: &Sight<'_>, item: &Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
 }
 
 /// State, people, age, sub-issues, then each label, with what goes before it: muted, most telling first.
-fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'a>) -> Vec<(&'static str, Vec<Piece<'a>>)> {
+fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'a>) -> Vec<Detail<'a>> {
     let mut details = Vec::new();
-    for mut part in people(sight, item, pen, 1) {
-        if details.is_empty() {
-            details.push(("  ", part));
+    for mut words in people(sight, item, pen, 1) {
+        let counts = words.iter().any(|word| word.text.starts_with('@'));
+        let gap = if details.is_empty() {
+            "  "
         } else {
-            part.insert(0, dotted(pen));
-            details.push((" ", part));
-        }
+            words.insert(0, dotted(pen));
+            " "
+        };
+        details.push(Detail { gap, words, counts });
     }
-    details.extend(item.labels().iter().map(|one| ("  ", label(one, pen))));
+    details.extend(item.labels().iter().map(|one| Detail {
+        gap: "  ",
+        words: label(one, pen),
+        counts: true,
+    }));
     details
 }
 

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use crate::app::Model;
 use crate::app::cx::{local, today};
 use crate::domain::item::{Checks, Content, Cut, IssueState, Item, PullStage, PullState, Review, State};
-use crate::domain::{Field, FieldId, Progress, Replica};
+use crate::domain::{Field, FieldId, Progress, Replica, value};
 use crate::draw::pen::Pen;
 use crate::draw::text;
 
@@ -141,9 +141,16 @@ fn days_in(model: &Model, item: &Item, field: &FieldId) -> Option<i64> {
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 
+/// Working days since then.
+pub(in crate::draw) fn working_days_here(model: &Model, item: &Item) -> Option<i64> {
+    let axis = model.board.columns.as_ref()?.axis();
+    let since = local(item.entry(axis)?.since()?, &model.settings).date_naive();
+    Some(value::working_days(since, today(model.now, &model.settings)))
+}
+
 /// The age of a card in its column, once it is worth a look.
 pub(in crate::draw) fn age(model: &Model, item: &Item) -> Option<String> {
-    days_here(model, item).filter(|days| *days >= 2).map(|days| format!("{days} d"))
+    working_days_here(model, item).filter(|days| *days >= 2).map(|days| format!("{days} wd"))
 }
 
 /// The size of the work, where it is known.

@@ -87,36 +87,48 @@ fn filter<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         return Vec::new();
     }
     let mut pieces = vec![piece(format!("/ {}", query.text()), pen.theme.accent)];
-    pieces.extend(count(model, pen));
+    pieces.extend(found(model, pen));
     pieces
 }
 
-fn count<'a>(model: &Model, pen: &Pen<'_>) -> Option<Piece<'a>> {
-    let columns = model.board.columns.as_ref()?;
+/// How many cards the filter finds; where it can find none on the board, why.
+fn found<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let Some(columns) = &model.board.columns else { return Vec::new() };
     let (shown, all) = (columns.visible(), columns.total());
-    Some(piece(format!("  {shown} of {all}"), pen.theme.muted))
+    let mut pieces = vec![piece(format!("  {shown} of {all}"), pen.theme.muted)];
+    let wanted = model.board.filter.query.text().to_lowercase();
+    if shown == 0 && wanted.split_whitespace().any(|term| term == "is:archived") {
+        let key = model.keymap.key(GlobalAction::Palette);
+        let text =
+            format!(" {} archived cards are not on the board: {key}archived lists them", pen.glyphs.dot);
+        pieces.push(piece(text, pen.theme.warn));
+    }
+    pieces
 }
 
 /// The line the filter is typed in, with what it finds or what is wrong with it.
 fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
     let room = area.width / 2;
-    let note = match &editing.wrong {
-        Some(wrong) => vec![piece(sentence(wrong, room), pen.theme.bad)],
-        None => match &editing.doubt {
-            Some(doubt) => vec![piece(sentence(doubt, room), pen.theme.warn)],
-            None => count(model, pen).into_iter().collect(),
-        },
+    // What is typed can still become what is offered: that is no mistake yet.
+    let offer = editing.offers.get(editing.marked);
+    let note = match (&editing.wrong, &editing.doubt, offer) {
+        (Some(wrong), _, None) => vec![piece(sentence(wrong, room), pen.theme.bad)],
+        (None, Some(doubt), None) => vec![piece(sentence(doubt, room), pen.theme.warn)],
+        (None, Some(_), Some(offer)) => {
+            vec![piece(format!("did you mean `{}`?", offer.insert.trim_end()), pen.theme.muted)]
+        }
+        (Some(_), _, Some(_)) | (None, None, _) => found(model, pen),
     };
     let end = pen.line_to(area.right() - 1, y, room, &note);
     let x = pen.put((area.x + 1, y), 2, "/ ", pen.theme.accent);
     let room = end.saturating_sub(x + 1);
     let cursor = input(editing.line.parts(), x, y, room, pen);
     let before = editing.line.parts().0;
-    let mark = match (&editing.wrong, &editing.doubt) {
-        (Some(wrong), _) => Some((wrong, pen.theme.bad)),
-        (None, Some(doubt)) => Some((doubt, pen.theme.warn)),
-        (None, None) => None,
+    let mark = match (&editing.wrong, &editing.doubt, offer) {
+        (_, _, Some(_)) | (None, None, None) => None,
+        (Some(wrong), _, None) => Some((wrong, pen.theme.bad)),
+        (None, Some(doubt), None) => Some((doubt, pen.theme.warn)),
     };
     if let Some((error, style)) = mark {
         let start = before.len() - scrolled(before, room).len();

@@ -31,7 +31,28 @@ pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen:
         Rect { x: area.right() - 1 - room.min(area.width - 1), y, width: room, height: 1 },
         pen,
     );
-    pen.line(area.x + 1, y, x.saturating_sub(area.x + 3), &left);
+    let room = x.saturating_sub(area.x + 3);
+    pen.line(area.x + 1, y, room, whole(&left, room.into(), pen.glyphs.dot));
+}
+
+/// As many pieces as tell something in a room: nothing is begun of which there is room for a few letters only, and no dot is the
+/// last.
+fn whole<'a, 'b>(pieces: &'b [Piece<'a>], room: usize, dot: &str) -> &'b [Piece<'a>] {
+    /// Fewer cells than this tell nothing of a longer text.
+    const FEWEST: usize = 12;
+    let mut used = 0;
+    let mut end = 0;
+    for (place, piece) in pieces.iter().enumerate() {
+        let wide = text::width(&piece.text);
+        if place > 0 && used + wide.min(FEWEST) > room {
+            break;
+        }
+        used += wide;
+        if piece.text.trim() != dot {
+            end = place + 1;
+        }
+    }
+    &pieces[..end]
 }
 
 /// Draws what may follow the keys that have begun a sequence: in columns, as many lines as it takes, above everything else.
@@ -219,10 +240,12 @@ fn detail<'a>(model: &Model, replica: &'a Replica, pen: &Pen<'_>) -> Vec<Piece<'
         add(kind.words, kind.style);
     }
     if let Some(days) = facts::days_here(model, item) {
-        let since = match days {
-            0 => "here since today".to_owned(),
-            1 => "here since yesterday".to_owned(),
-            days => format!("here {days} days"),
+        let since = match (days, facts::working_days_here(model, item).unwrap_or_default()) {
+            (0, _) => "here since today".to_owned(),
+            (1, _) => "here since yesterday".to_owned(),
+            (_, 0) => "here since the weekend".to_owned(),
+            (_, 1) => "here 1 working day".to_owned(),
+            (_, days) => format!("here {days} working days"),
         };
         add(since, pen.theme.muted);
     }

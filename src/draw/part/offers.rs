@@ -27,15 +27,20 @@ pub(in crate::draw) fn draw(
     let first = (editing.marked + 1).saturating_sub(ROWS);
     let rows: Vec<(usize, &Candidate)> = offers.iter().enumerate().skip(first).take(ROWS).collect();
     let widest = rows.iter().map(|(_, offer)| text::width(&offer.insert) + text::width(&note(offer))).max();
-    let wide = u16::try_from(widest.unwrap_or_default() + 5).unwrap_or(u16::MAX).min(area.width);
+    let wide = u16::try_from(widest.unwrap_or_default() + 7).unwrap_or(u16::MAX).min(area.width);
     let begun = editing.line.parts().0.get(offers[0].at.start..).map_or(0, text::width);
-    let left = typed.0.saturating_sub(u16::try_from(begun).unwrap_or(u16::MAX) + 1);
+    let left = typed.0.saturating_sub(u16::try_from(begun).unwrap_or(u16::MAX) + 2);
     let x = left.clamp(area.x, area.right() - wide);
     // The rule below the line stays in sight: it points at mistakes.
     let y = typed.1 + 2;
-    let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.bottom().saturating_sub(y + 1));
-    pen.clear(Rect { x, y, width: wide, height: tall }, pen.theme.shade);
+    let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.bottom().saturating_sub(y + 2));
+    pen.clear(Rect { x, y, width: wide, height: tall + 1 }, pen.theme.shade);
+    pen.rule(x, y + tall, wide);
     for ((place, offer), y) in rows.into_iter().zip(y..y + tall) {
+        for edge in [x, x + wide - 1] {
+            pen.put((edge, y), 1, pen.glyphs.divide, pen.theme.faint);
+        }
+        let (x, wide) = (x + 1, wide - 2);
         memory.note(Rect { x, y, width: wide, height: 1 }, Target::Offer(place));
         let end = pen.line_to(x + wide - 1, y, wide / 2, &[piece(note(offer), pen.theme.muted)]);
         let style = if offer.kind == Kind::Keyword { pen.theme.accent } else { pen.theme.text };

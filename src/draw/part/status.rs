@@ -7,6 +7,9 @@ use crate::draw::pen::{Pen, Piece, piece};
 use crate::draw::text;
 use crate::sync::Link;
 
+/// From this width on the points that GitHub has left for us are always said.
+const ROOMY: u16 = 100;
+
 /// What is not saved, what GitHub says, when it was last read.
 pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     let (status, theme) = (&model.status, pen.theme);
@@ -62,8 +65,15 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         };
         parts.push(piece(text, theme.muted));
     }
-    if let Some(budget) = status.budget.filter(crate::sync::Budget::is_low) {
-        parts.push(piece(format!("{} points left", text::number(budget.remaining)), theme.warn));
+    match status.budget {
+        Some(budget) if budget.is_low() => {
+            parts.push(piece(format!("{} points left", text::number(budget.remaining)), theme.warn));
+        }
+        // As it was when something else was drawn last: points alone are no reason to draw.
+        Some(budget) if model.size.width >= ROOMY => {
+            parts.push(piece(format!("{} points", text::number(budget.remaining)), theme.muted));
+        }
+        Some(_) | None => {}
     }
     let dot = piece(format!(" {} ", pen.glyphs.dot), theme.muted);
     let mut joined = Vec::new();

@@ -50,7 +50,8 @@ fn few(
     let views = &model.board.views;
     let name = label(model, shown, pen);
     let place = views.all.iter().position(|view| view.id == shown.id).unwrap_or(0) + 1;
-    let counted = format!("{} {name}  {place} of {} {}", pen.glyphs.back, views.all.len(), pen.glyphs.forth);
+    let counted =
+        format!("{} {name}  view {place} of {} {}", pen.glyphs.back, views.all.len(), pen.glyphs.forth);
     let room =
         usize::from(area.width).saturating_sub(taken.min(usize::from(area.width / 2)) + usize::from(GAP));
     let arrows = views.all.len() > 1 && text::width(&counted) <= room;

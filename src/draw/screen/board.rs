@@ -50,7 +50,8 @@ pub(in crate::draw) fn draw(
     let room_for_open = (area.width - 1).saturating_sub(GAP * (count - 1) + STRIP * strips);
     let wide = room_for_open / count.saturating_sub(strips).max(1);
     if shown.len() > room {
-        let place = format!(" {} {} of {} {} ", pen.glyphs.back, focus + 1, shown.len(), pen.glyphs.forth);
+        let place =
+            format!(" {} column {} of {} {} ", pen.glyphs.back, focus + 1, shown.len(), pen.glyphs.forth);
         let style = pen.theme.muted;
         pen.line_to(area.right() - 1, area.y - 1, area.width, &[piece(place, style)]);
     }
@@ -187,8 +188,11 @@ fn draw_column(
 }
 
 pub(super) fn landing_line(lifted: Option<&Drag>, replica: &Replica, area: Rect, pen: &mut Pen<'_>) {
-    let item = lifted.and_then(|drag| replica.view().item(&drag.card));
-    let name = item.map(|item| crate::app::screen::board::name(item)).unwrap_or_default();
+    let called = |drag: &Drag| match drag.cards.len() {
+        0 | 1 => replica.view().item(&drag.card).map(|item| crate::app::screen::board::name(item)),
+        several => Some(format!("{several} cards")),
+    };
+    let name = lifted.and_then(called).unwrap_or_default();
     let mark = pen.glyphs.landing;
     let style = pen.theme.lifted;
     let mut at = pen.put((area.x, area.y), area.width, &format!("{mark}{mark} {name} "), style);
@@ -220,8 +224,10 @@ pub(super) fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect,
     // A blank in front, the swatch and the name.
     let name = 1 + usize::from(swatch.is_some()) * 2 + text::width(&lane.column.title);
     let room = usize::from(area.width).saturating_sub(name + 1);
-    let numbers = [Detail::All, Detail::Counts, Detail::Outcome]
-        .map(|detail| numbers(model, lane, column, detail, pen));
+    let columns = model.board.columns.as_ref();
+    let shift = lifted.zip(columns).map(|(drag, columns)| drag.shift(columns, column)).unwrap_or_default();
+    let numbers =
+        [Detail::All, Detail::Counts, Detail::Outcome].map(|detail| numbers(model, lane, shift, detail, pen));
     let fits = numbers.iter().find(|pieces| width(pieces) <= room);
     let numbers = fits.unwrap_or(&numbers[2]);
     let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), numbers);
@@ -246,25 +252,18 @@ enum Detail {
 fn numbers<'a>(
     model: &Model,
     lane: &Lane<'_>,
-    column: usize,
+    (gets, more): (isize, f64),
     detail: Detail,
     pen: &Pen<'_>,
 ) -> Vec<Piece<'a>> {
     let theme = pen.theme;
-    let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let limit = model.settings.limit(&lane.column.title);
     let of = |count: usize| match limit {
         Some(limit) => format!("{count}/{}", limit.most),
         None => count.to_string(),
     };
     let total = lane.total();
-    let after = match (lifted, &model.board.columns) {
-        (Some(drag), Some(columns)) => {
-            let come = if drag.to.column == column { drag.cards.len() } else { 0 };
-            total + come - drag.takes_from(columns, column)
-        }
-        (_, _) => total,
-    };
+    let after = total.saturating_add_signed(gets);
     let over = limit.is_some_and(|limit| limit.is_passed(after));
     let full = limit.is_some_and(|limit| limit.is_reached(after));
     let plain = if over { theme.warn.add_modifier(Modifier::BOLD) } else { theme.muted };
@@ -282,7 +281,7 @@ fn numbers<'a>(
     } else if full {
         pieces.push(piece(" full", plain));
     }
-    let sum = lane.effort();
+    let sum = lane.effort() + more;
     let sums = model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some());
     if detail == Detail::All && sums && sum > 0.0 {
         pieces.push(piece(format!(" {} {}", pen.glyphs.dot, text::effort(sum)), theme.muted));

@@ -57,10 +57,37 @@ pub(super) fn draw(
         if strip.top >= first + usize::from(body.height) {
             break;
         }
+        let mut out = Vec::new();
         for lane in &lanes {
-            cell(&sight, strip, lane, (first, body), (&mut *memory, &mut *pen));
+            out.push(cell(&sight, strip, lane, (first, body), (&mut *memory, &mut *pen)));
         }
         title(model, columns, strip, (first, body), (&mut *memory, &mut *pen));
+        for ((_, area, _), out) in lanes.iter().zip(out) {
+            scrolled_out(strip, *area, out, (first, body), pen);
+        }
+    }
+}
+
+/// How many cards of a cell are out of sight.
+#[derive(Debug, Clone, Copy, Default)]
+struct Out {
+    above: usize,
+    below: usize,
+}
+
+/// Says how many cards of a cell are out of sight: above on the line of the title, below on the rule at the foot of the board.
+fn scrolled_out(strip: &Strip, area: Rect, out: Out, (first, body): (usize, Rect), pen: &mut Pen<'_>) {
+    let said = |glyph: &str, count: usize| {
+        let cards = if count == 1 { "card" } else { "cards" };
+        [piece(format!(" {glyph} {count} {cards} "), pen.theme.muted)]
+    };
+    let (up, down) = (said(pen.glyphs.up, out.above), said(pen.glyphs.down, out.below));
+    if out.above > 0 {
+        let y = body.y + u16::try_from(strip.top.saturating_sub(first)).unwrap_or(u16::MAX);
+        pen.line_to(area.right(), y, area.width, &up);
+    }
+    if out.below > 0 {
+        pen.line_to(area.right(), body.bottom(), area.width, &down);
     }
 }
 
@@ -122,18 +149,19 @@ fn title(
     memory.note(whole, Target::Row(strip.band));
 }
 
-/// The cards of a row in one column.
+/// The cards of a row in one column. Returns how many of them are out of sight.
 fn cell(
     sight: &Sight<'_>,
     strip: &Strip,
     (column, area, lane): &(usize, Rect, Lane<'_>),
     (first, body): (usize, Rect),
     (memory, pen): (&mut Memory, &mut Pen<'_>),
-) {
+) -> Out {
     let model = sight.model;
-    let Some(columns) = &model.board.columns else { return };
+    let mut out = Out::default();
+    let Some(columns) = &model.board.columns else { return out };
     if columns.bands()[strip.band].folded {
-        return;
+        return out;
     }
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let landing = lifted.filter(|drag| (drag.to.column, drag.to.band) == (*column, strip.band));
@@ -147,13 +175,19 @@ fn cell(
     };
     let cell = lane.cell(strip.band);
     let skipped = first.saturating_sub(strip.top + 1 + 1) / step;
-    for row in cell.start + skipped.min(cell.len())..cell.end {
+    out.above = skipped.min(cell.len());
+    for row in cell.start + out.above..cell.end {
         let shift = usize::from(landing.is_some_and(|landing| row >= landing));
         let down = strip.top + 1 + (row - cell.start) * step + shift;
         if down >= first + usize::from(body.height) {
+            out.below += cell.end - row;
             break;
         }
-        let (Some(item), Some(y)) = (lane.get(row), at(down, tall)) else { continue };
+        let (Some(item), Some(y)) = (lane.get(row), at(down, tall)) else {
+            let side = if down <= first { &mut out.above } else { &mut out.below };
+            *side += 1;
+            continue;
+        };
         let standing = match lifted {
             Some(drag) if drag.moves(&item.id) => Standing::Ghost,
             None if model.board.cursor.item.as_ref() == Some(&item.id) => Standing::Focused,
@@ -182,4 +216,5 @@ fn cell(
             pen.put((area.x + 2, y), area.width.saturating_sub(2), "no cards", pen.theme.faint);
         }
     }
+    out
 }

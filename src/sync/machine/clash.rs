@@ -24,6 +24,16 @@ impl Machine {
         };
         let over: Vec<EditId> = self.conflicts.iter().filter(is_over).map(Conflict::edit).collect();
         self.end_conflicts(&over, orders);
+        // Of a card that we have deleted nobody has to decide anything: its text goes with it.
+        let deleted = |item: &ItemId| {
+            self.outbox
+                .iter()
+                .any(|other| other.edit.deletes() && other.edit.item() == item && other.is_in_view())
+        };
+        let (moot, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|conflict| conflict.holds_back() && deleted(conflict.item()));
+        let moot: Vec<EditId> = moot.iter().map(Conflict::edit).collect();
+        self.forget(&moot, orders);
         for conflict in found {
             let is_known = |known: &&mut Conflict| known.edit() == conflict.edit();
             match self.conflicts.iter_mut().find(is_known) {
@@ -33,12 +43,6 @@ impl Machine {
             }
             orders.push(Do::SaveConflict(Box::new(conflict.clone())));
             orders.push(Do::Tell(Event::Conflicting(Box::new(conflict))));
-        }
-        // The card may have been deleted here since the read began: then there is nothing to decide.
-        let deletes = self.outbox.iter().filter(|pending| pending.edit.deletes());
-        let pointless: Vec<EditId> = deletes.flat_map(|delete| self.held_of(&delete.edit)).collect();
-        if !pointless.is_empty() {
-            self.forget(&pointless, orders);
         }
     }
 

@@ -292,8 +292,7 @@ impl Card {
         let Some(text) = self.text(cx.replica) else { return };
         let Some(new) = markdown::flipped(text, place) else { return };
         let Some(Mark::Task { at, done }) = markdown::marks(text).get(place).cloned() else { return };
-        let task: String =
-            text[at + 2..].lines().next().unwrap_or_default().trim().chars().take(40).collect();
+        let task = beginning(text[at + 2..].lines().next().unwrap_or_default().trim());
         let deed = if done { "Untick" } else { "Tick" };
         let label = if task.is_empty() {
             format!("{deed} a task of {called}")
@@ -316,4 +315,15 @@ impl Card {
             cx.effects.push(effect(page));
         }
     }
+}
+
+/// The first words of a task, to call it by.
+fn beginning(task: &str) -> String {
+    const LONG: usize = 40;
+    if task.chars().count() <= LONG {
+        return task.to_owned();
+    }
+    let head: String = task.chars().take(LONG - 1).collect();
+    let whole = head.rsplit_once(' ').map_or(head.as_str(), |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches(['*', '_', '`', ' ', ',']))
 }

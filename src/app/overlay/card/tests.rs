@@ -215,3 +215,15 @@ fn a_card_that_changes_under_ones_eyes_keeps_what_is_chosen() {
     update(&mut model, Message::Sync(read("I1".into(), "nothing left")));
     assert_eq!(card(&model).chosen, None);
 }
+
+#[test]
+fn an_open_card_asks_for_its_text_again_when_it_was_read_anew() {
+    let mut model = opened("Todo: A, B", "Long text");
+    let item =
+        Arc::clone(model.replica.as_ref().expect("a project").base().item(&"I1".into()).expect("it is open"));
+    let pull = Pull { items: vec![Fetched { item, body: String::new() }], ..Pull::default() };
+    let seen_at = model.now;
+    let effects = update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+    assert_eq!(effects, [Effect::Sync(Command::Load("I1".into()))]);
+    assert_eq!(text(&model), "Long text", "what another process has read comes without its text");
+}

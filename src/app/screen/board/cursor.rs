@@ -1,6 +1,7 @@
 //! Moving the cursor: from card to card, over rows and columns that are collapsed or empty.
 
 use super::{Board, Columns, Cursor, name};
+use crate::domain::ItemId;
 
 impl Board {
     /// Goes to a row of the focused column.
@@ -19,6 +20,24 @@ impl Board {
             column: self.cursor.column,
             name: item.map(|item| name(item)).unwrap_or_default(),
         };
+    }
+
+    /// While a filter is typed: back to the card where that began if it is shown, else to the first one of the nearest column.
+    pub(super) fn follow_filter(&mut self) {
+        let (Some((card, from)), Some(columns)) = (self.filter.from(), &self.columns) else { return };
+        let is_shown =
+            |card: &ItemId| columns.find(card).is_some_and(|(column, _)| !columns.columns()[column].away);
+        if let Some(card) = card.filter(is_shown) {
+            return self.focus(&card);
+        }
+        let has_cards = |column: &usize| {
+            let column = &columns.columns()[*column];
+            !column.folded && !column.cards.is_empty()
+        };
+        if let Some(nearest) = columns.shown().filter(has_cards).min_by_key(|column| column.abs_diff(from)) {
+            self.cursor.column = nearest;
+            self.go_to_end(false);
+        }
     }
 
     /// Goes some cards down or up.

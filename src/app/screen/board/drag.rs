@@ -133,9 +133,20 @@ impl Drag {
         self.cards.contains(card)
     }
 
-    /// How many of the cards a column has.
-    pub fn takes_from(&self, columns: &Columns, column: usize) -> usize {
-        columns.count_above(&self.cards, column, usize::MAX)
+    /// What the drop does to a column: how many cards and how much effort it gets, below zero what it loses.
+    pub fn shift(&self, columns: &Columns, column: usize) -> (isize, f64) {
+        let (mut count, mut sum) = (0, 0.0);
+        for (from, row) in self.cards.iter().filter_map(|card| columns.find(card)) {
+            let effort = columns.columns()[from].cards[row].effort;
+            let by = match (column == self.to.column, column == from) {
+                (true, false) => 1.0,
+                (false, true) => -1.0,
+                (true, true) | (false, false) => continue,
+            };
+            count += if by > 0.0 { 1 } else { -1 };
+            sum += by * effort;
+        }
+        (count, sum)
     }
 
     /// The row of the column before which a lifted card would land: those that are moved still take theirs.

@@ -32,7 +32,8 @@ pub struct Editing {
     /// The place of the marked offer.
     pub marked: usize,
     before: Query,
-    card: Option<ItemId>,
+    /// What had the focus when it began: a card, and its column.
+    from: (Option<ItemId>, usize),
 }
 
 /// A revision of the replica, and how much was known of repositories.
@@ -49,8 +50,9 @@ impl Filter {
         Self { query: Query::parse(text).unwrap_or_default(), ..Self::default() }
     }
 
-    /// Begins to type, from what is in force. `card` is what gets the focus back if it all is taken back.
-    pub fn edit(&mut self, card: Option<ItemId>) {
+    /// Begins to type, from what is in force. `from` is what gets the focus back if it all is taken back:
+    /// a card, or only a column.
+    pub fn edit(&mut self, from: (Option<ItemId>, usize)) {
         let line = Line::new(self.query.text());
         self.editing = Some(Editing {
             line,
@@ -59,7 +61,7 @@ impl Filter {
             offers: Vec::new(),
             marked: 0,
             before: self.query.clone(),
-            card,
+            from,
         });
     }
 
@@ -153,11 +155,16 @@ impl Filter {
         self.editing.as_ref()?.wrong.as_ref()
     }
 
-    /// Ends the typing; what was in force before is again. Returns the card that had the focus then.
-    pub fn restore(&mut self) -> Option<ItemId> {
+    /// Ends the typing; what was in force before is again. Returns the card and the column that had the focus then.
+    pub fn restore(&mut self) -> Option<(Option<ItemId>, usize)> {
         let editing = self.editing.take()?;
         self.query = editing.before;
-        editing.card
+        Some(editing.from)
+    }
+
+    /// The card and the column that had the focus when the typing began.
+    pub fn from(&self) -> Option<(Option<ItemId>, usize)> {
+        self.editing.as_ref().map(|editing| editing.from.clone())
     }
 }
 
@@ -254,5 +261,25 @@ mod tests {
         let here =
             model.board.lane(model.board.cursor.column).and_then(|lane| lane.get(model.board.cursor.row));
         assert_eq!(here.map(|item| &item.id), model.board.cursor.item.as_ref());
+    }
+
+    #[test]
+    fn while_a_filter_is_typed_the_cursor_is_on_a_card_that_is_shown() {
+        let mut model = model("Todo: A, Book | Doing: C | Done: Dog, Bug (bug)", 120, 40);
+        press(&mut model, "l / \"Bo\"");
+        assert_eq!(line(&model), "Todo: [2] | Doing:  | Done: ");
+        press(&mut model, "backspace backspace");
+        assert_eq!(line(&model), "Todo: 1 2 | Doing: [3] | Done: 4 5", "it is back where it came from");
+        press(&mut model, "\"Do\" enter");
+        assert_eq!(line(&model), "Todo:  | Doing:  | Done: [4]", "and stays with the one that was found");
+        press(&mut model, "/ \"g\" esc");
+        assert_eq!(line(&model), "Todo:  | Doing:  | Done: [4]");
+    }
+
+    #[test]
+    fn leaving_a_filter_leads_back_also_from_another_column() {
+        let mut model = model("Todo: A, Book | Doing: C, E | Done: Dog", 120, 40);
+        press(&mut model, "l j / \"Bo\" esc");
+        assert_eq!(line(&model), "Todo: 1 2 | Doing: 3 [4] | Done: 5");
     }
 }

@@ -237,7 +237,7 @@ impl Board {
                 }
             }
             BoardAction::Filter => {
-                self.filter.edit(self.cursor.item.clone());
+                self.filter.edit((self.cursor.item.clone(), self.cursor.column));
                 self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
                 if let Some(columns) = &mut self.columns {
                     columns.index();
@@ -286,12 +286,14 @@ impl Board {
                 }
             }
             FilterAction::RestoreFilter => {
-                if let Some(card) = self.filter.restore() {
-                    self.cursor.item = Some(card.clone());
+                if let Some((card, column)) = self.filter.restore() {
+                    self.cursor = Cursor { item: card.clone(), column, ..self.cursor.clone() };
                     self.note_filter();
                     self.settle(cx);
                     // Where nothing was filtered there was nothing to settle, but a redo may have led the cursor away.
-                    self.focus(&card);
+                    if let Some(card) = card {
+                        self.focus(&card);
+                    }
                     return;
                 }
             }
@@ -317,6 +319,7 @@ impl Board {
         self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
         self.note_filter();
         self.settle(cx);
+        self.follow_filter();
     }
 
     /// Takes in that the cursor has moved in the typed filter.

@@ -19,7 +19,10 @@ const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
 impl Board {
     /// Lifts the focused card.
     pub(super) fn lift(&mut self, cx: &mut Cx<'_>) {
-        self.begin(Manner::Lifted, cx);
+        if self.begin(Manner::Lifted, cx) {
+            // Where the card would land is said there.
+            cx.notices.clear();
+        }
     }
 
     /// Obeys an action while a card is lifted, as far as it carries.

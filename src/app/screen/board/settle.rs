@@ -138,7 +138,7 @@ impl Board {
                 (true, false) => "is hidden by the filter",
                 (false, false) => "is gone from the board",
             };
-            cx.notices.say(Tone::Info, format!("{lost} {what}."), cx.now);
+            cx.notices.add(Tone::Info, &format!("{lost} {what}."), cx.now);
         }
         let here = self.cursor.column;
         let is_shown = columns.shown().any(|column| column == here);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::app::fixture::{line, model, press, pushed, read, replica};
+use crate::app::fixture::{line, model, press, pushed, replica};
 use crate::app::{Button, Effect, Message, Model, Pointed, Target, update};
 use crate::domain::{Conflict, Theirs};
 use crate::domain::{Edit, Fetched, Item, ItemId, Progress, Pull, Refusal, Step, Value};
@@ -483,19 +483,4 @@ fn a_draft_that_is_made_again_is_a_new_one_to_github() {
     assert_eq!(made[1].item(), new);
     let taken_back = press(&mut model, "u").into_iter().find_map(step).expect("a step was undone").back;
     assert_eq!(taken_back, [Edit::Delete { item: new.clone() }]);
-}
-
-#[test]
-fn an_open_card_asks_for_its_text_again_when_it_was_read_anew() {
-    let mut model = model(BOARD, 120, 40);
-    press(&mut model, "enter");
-    let item = ItemId::from("I1");
-    update(&mut model, Message::Sync(read(item.clone(), "Long text")));
-    let items = vec![changed(&model, "I1", |_| {})];
-    let seen_at = model.now;
-    let pull = Pull { items, ..Pull::default() };
-    let effects = update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
-    assert_eq!(effects, [Effect::Sync(Command::Load(item))]);
-    let open = format!("{:?}", model.overlays);
-    assert!(open.contains("Long text"), "what another process has read comes without its text: {open}");
 }

@@ -104,6 +104,7 @@ impl Board {
                 self.arrangement.folded.clear();
                 self.arrangement.folded_rows.clear();
             }
+            ViewAction::Archived => overlay::archived::open(cx),
             ViewAction::SaveView => self.ask_for_name(cx),
             ViewAction::ResetView => self.reset_view(cx),
         }

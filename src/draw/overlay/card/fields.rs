@@ -123,7 +123,11 @@ fn of_field(
     // Of an estimate or a day it hardly matters since when.
     let entry = sight.item.entry(&field.id).filter(|_| matches!(field.kind, FieldKind::SingleSelect(_)));
     if let Some(at) = entry.and_then(FieldValue::since) {
-        let days = sight.working_days(at).map(|days| format!(" ({days})")).unwrap_or_default();
+        let days = match sight.working_days(at) {
+            Some(1) => " (1 working day)".to_owned(),
+            Some(days) => format!(" ({days} working days)"),
+            None => String::new(),
+        };
         bits.push(bit(format!(" since {}{days}", sight.day(at)), pen.theme.muted));
     }
     if let Some(why) = lock(sight, field).filter(|_| !is_told) {

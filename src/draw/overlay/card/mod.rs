@@ -67,10 +67,12 @@ pub(in crate::draw) fn draw(
     let sight = Sight { model, replica, card, item, has_focus, room: list.width.into() };
     let sheet = sheet(&sight, memory, pen);
     let length: usize = sheet.iter().map(|(_, rows)| rows.len()).sum();
-    let room = usize::from(list.height);
+    // How much more there is has a line of its own.
+    let height = usize::from(list.height);
+    let room = if length > height { height.saturating_sub(1) } else { height };
     let first = first_line(card, &sheet, length, room);
     let rows = sheet.iter().flat_map(|(_, rows)| rows.iter());
-    for (row, y) in rows.skip(first).zip(list.top()..list.bottom()) {
+    for (row, y) in rows.skip(first).take(room).zip(list.top()..list.bottom()) {
         line(&sight, row, Rect { y, height: 1, ..list }, memory, pen);
     }
     if has_focus {
@@ -239,8 +241,7 @@ fn first_line(card: &Card, sheet: &Sheet, length: usize, room: usize) -> usize {
             let rows = || sheet.iter().flat_map(|(_, rows)| rows.iter());
             let begin = rows().position(is_it).unwrap_or(from);
             let end = begin + rows().skip(begin).take_while(|row| is_it(row)).count().max(1);
-            // The line that tells how much more there is covers the last one.
-            from.max((end + 1).saturating_sub(room)).min(begin.saturating_sub(1).max(begin.min(1))).min(last)
+            from.max(end.saturating_sub(room)).min(begin.saturating_sub(1).max(begin.min(1))).min(last)
         }
     }
 }

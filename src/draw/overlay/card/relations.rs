@@ -144,7 +144,7 @@ fn other(sight: &Sight<'_>, relative: &Relative, spot: Spot, pen: &Pen<'_>) -> V
             let axis = columns.and_then(|columns| view.project.field(columns.axis()));
             if let Some((axis, entry)) = axis.and_then(|axis| Some((axis, item.entry(&axis.id)?))) {
                 let age = entry.since().filter(|_| relative.link.open).and_then(|at| sight.working_days(at));
-                let age = age.map(|age| format!(" {age}")).unwrap_or_default();
+                let age = age.map(|age| format!(" {age} wd")).unwrap_or_default();
                 facts.push(format!("{}{age}", axis.show(&entry.value)));
             }
             if let Some(effort) = columns

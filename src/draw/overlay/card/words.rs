@@ -25,10 +25,10 @@ impl Sight<'_> {
         }
     }
 
-    /// How long ago, in working days: `3 wd`; none on the day itself.
-    pub(super) fn working_days(&self, at: Timestamp) -> Option<String> {
+    /// How long ago, in working days; none on the day itself.
+    pub(super) fn working_days(&self, at: Timestamp) -> Option<i64> {
         let days = value::working_days(local(at, &self.model.settings).date_naive(), self.today());
-        (days > 0).then(|| format!("{days} wd"))
+        (days > 0).then_some(days)
     }
 
     /// A person; oneself by `you`.

@@ -125,15 +125,13 @@ fn a_card_whose_text_clashes_can_be_deleted() {
 }
 
 #[test]
-fn a_card_that_is_deleted_while_its_text_is_looked_at_leaves_nothing_to_decide() {
+fn nobody_decides_on_the_text_of_a_card_that_was_deleted_before_the_clash_was_seen() {
     let (mut world, item) = written();
-    let set = |text: &str| Edit::Set { item: item.clone(), to: Attribute::Body(text.to_owned()) };
-    world.edit(set("ours\n"));
+    world.write_offline(&item, "one\nours\nthree\n");
     world.edit(Edit::Delete { item: item.clone() });
-    world.server.write(&set("theirs\n"), world.now).expect("it is there");
-    world.settle();
-    assert!(!world.server.items.contains_key(&item));
-    assert!(world.disk.outbox.is_empty() && world.disk.conflicts.is_empty(), "{:?}", world.disk);
+    world.rival_writes(&item, "one\ntheirs\nthree\n");
+    world.until_nothing_is_sent();
+    assert!(world.conflicts.is_empty() && world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
 }
 
 #[test]

@@ -1,0 +1,144 @@
+//! What a board tells of what is not in sight: cards in the hand, cards scrolled out, cards in the archive, points.
+
+use super::tests::{RELEASE, frame, memory, screen, text};
+use crate::app::fixture::{model, press, viewed};
+use crate::app::{Message, Size, update};
+use crate::sync::{Budget, Link, Status};
+
+fn line(screen: &str, part: &str) -> String {
+    screen.lines().find(|line| line.contains(part)).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn heads_count_all_cards_in_the_hand_and_their_sum() {
+    let lifted = screen(RELEASE, "l x j x space l", (120, 24));
+    let heads = line(&lifted, "This Month");
+    assert!(heads.contains("3 → 1 · 1") && heads.contains("4 → 6 · 23"), "{heads}");
+    assert!(lifted.contains("━━ 2 cards ━"), "{lifted}");
+}
+
+#[test]
+fn all_cards_in_the_hand_step_back() {
+    let lifted = screen(RELEASE, "l x j x space l", (120, 24));
+    assert_eq!(lifted.matches('▸').count(), 3, "two cards and the line at the bottom:\n{lifted}");
+}
+
+#[test]
+fn one_card_in_the_hand_takes_its_effort_along() {
+    let heads = line(&screen(RELEASE, "l space l", (120, 24)), "This Month");
+    assert!(heads.contains("3 → 2 · 4") && heads.contains("4 → 5 · 20"), "{heads}");
+}
+
+#[test]
+fn a_row_says_how_many_of_its_cards_are_scrolled_out() {
+    let board = "Todo: A, B, C, D, E, F, G, H | Doing: I | Done:";
+    insta::assert_snapshot!(screen(board, "v r \"prio\" enter j j j j j", (80, 18)));
+}
+
+#[test]
+fn what_was_scrolled_out_by_a_filter_is_back_when_it_ends() {
+    let cards: Vec<String> =
+        (1..=20).map(|n| format!("Card {n}{}", if n > 15 { " (bug)" } else { "" })).collect();
+    let board = format!("Todo: First (bug) | Done: {}", cards.join(", "));
+    let before = screen(&board, "", (80, 24));
+    let after = screen(&board, "/ \"label:bug\" enter esc", (80, 24));
+    assert_eq!(before.lines().nth(6), after.lines().nth(6), "{after}");
+    let sorted = screen(&board, "v s \"title\" enter v s \"GitHub\" enter", (80, 24));
+    assert_eq!(before.lines().nth(6), sorted.lines().nth(6), "{sorted}");
+}
+
+#[test]
+fn a_filter_is_not_blamed_while_something_is_offered() {
+    let half = screen(RELEASE, "/ \"label:\"", (120, 16));
+    assert!(!half.contains("needs a value"), "{half}");
+    let typed = screen(RELEASE, "/ \"label:do\"", (120, 16));
+    assert!(typed.contains("did you mean `docs`?"), "{typed}");
+    assert!(typed.lines().nth(2).is_some_and(|line| !line.contains('^')), "{typed}");
+}
+
+#[test]
+fn offers_stand_apart_from_the_cards() {
+    insta::assert_snapshot!(screen(RELEASE, "/ \"st\"", (80, 16)));
+}
+
+#[test]
+fn a_filter_for_archived_cards_says_where_they_are() {
+    let board = "Todo: A, Old (archived) | Done:";
+    let filtered = screen(board, "/ \"is:archived\" enter", (120, 16));
+    assert!(filtered.contains("archived cards are not on the board: :archived lists them"), "{filtered}");
+}
+
+#[test]
+fn a_narrow_board_says_what_is_counted() {
+    let mut model = viewed(RELEASE, &["All", "Mine: assignee:@me"], 80, 24);
+    let text = text(&frame(&mut model, &mut memory()));
+    assert!(text.contains("view 1 of 3"), "{text}");
+    assert!(text.contains("column 1 of 4"), "{text}");
+}
+
+#[test]
+fn a_list_takes_all_of_a_narrow_screen() {
+    insta::assert_snapshot!(screen(RELEASE, "m", (40, 14)));
+}
+
+#[test]
+fn how_much_more_there_is_has_a_line_of_its_own() {
+    let opened = screen(RELEASE, "enter", (40, 12));
+    let last = line(&opened, "more line");
+    assert!(last.trim().starts_with('↓'), "{opened}");
+}
+
+#[test]
+fn a_card_with_a_long_title_still_shows_that_there_is_more_to_know() {
+    let board = "Todo: A title that is so long that it takes both of the lines there are (@bob bug docs) | B: | C: | D:";
+    insta::assert_snapshot!(screen(board, "", (120, 12)));
+}
+
+#[test]
+fn the_points_that_are_left_are_said_quietly() {
+    let mut model = model(RELEASE, 120, 16);
+    let mut memory = memory();
+    let status = |remaining| Status {
+        link: Link::Online,
+        budget: Some(Budget { limit: 5000, remaining, reset_at: None }),
+        ..Status::default()
+    };
+    update(&mut model, Message::Sync(crate::sync::Event::Status(status(4987))));
+    let text = text(&frame(&mut model, &mut memory));
+    assert!(line(&text, "4,987 points").contains("saved"), "{text}");
+    model.dirty = false;
+    update(&mut model, Message::Sync(crate::sync::Event::Status(status(4986))));
+    assert!(!model.dirty, "a point less is no reason to draw");
+}
+
+#[test]
+fn a_short_line_does_not_end_in_a_dot() {
+    for width in 60..110 {
+        let shown = screen(RELEASE, "l l", (width, 24));
+        let last = shown.lines().last().expect("a line");
+        let words = last.split("  ").next().unwrap_or_default();
+        assert!(!words.trim_end().ends_with('·'), "{width}: {last}");
+    }
+}
+
+#[test]
+fn one_unit_says_how_long_a_card_is_here() {
+    let shown = screen(RELEASE, "l l", (160, 24));
+    assert!(shown.contains("here 4 working days"), "{shown}");
+    assert!(shown.contains("4 wd") && !shown.contains("6 d"), "{shown}");
+}
+
+#[test]
+fn a_window_that_is_too_small_says_which_key_still_works() {
+    let mut model = model(RELEASE, 20, 5);
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())), @r"
+    The window is too
+    small: sprintty
+    needs 40 by 12. Keys
+    wait until then; q
+    quits.
+    ");
+    update(&mut model, Message::Resize(Size { width: 80, height: 24 }));
+    press(&mut model, "j");
+    assert!(text(&frame(&mut model, &mut memory())).contains("Inbox"));
+}
