@@ -233,6 +233,7 @@ fn engine(base: Snapshot, pushed: Vec<Command>) {
         synced_at: Some(now()),
         full_at: Some(now()),
         project_stamp: Some(now()),
+        young_stamp: None,
     };
     let reference = base.project.reference.clone();
     let mut machine = Machine::new(reference, Pace::default(), Some(base), Vec::new(), marks);

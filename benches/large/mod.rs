@@ -77,6 +77,7 @@ pub(crate) fn filled(path: &Path, key: &Key) -> Store {
         synced_at: Some(now()),
         full_at: Some(now()),
         project_stamp: Some(now()),
+        young_stamp: None,
     };
     store.save_pull(key, &Pull::default(), &[], &marks, now()).expect("there is room");
     store

@@ -102,6 +102,7 @@ impl Desk {
                 watermark,
                 full_at,
                 project_stamp,
+                young_stamp,
             }) => {
                 opening.start.conflicts.clone_from(&conflicts);
                 let replica = Replica::new(snapshot, pending.clone());
@@ -114,6 +115,7 @@ impl Desk {
                     watermark,
                     full_at,
                     project_stamp,
+                    young_stamp,
                 };
                 (Some(replica), Some(rest))
             }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::FutureExt;
 
+use super::describe;
 use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
@@ -16,7 +17,7 @@ use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+    Change, Date, Edit, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -128,6 +129,13 @@ impl Context {
         drop(writeln!(self.err, "{text}"));
     }
 
+    /// Says what someone else set meanwhile where an edit of ours is about the same.
+    fn remark_clashes(&mut self, theirs: &[Edit], before: Option<&Snapshot>) {
+        for theirs in before.map(|before| describe::edits(theirs, before)).unwrap_or_default() {
+            self.remark(&format!("note: someone else changed the same meanwhile ({theirs}); yours is kept"));
+        }
+    }
+
     /// Opens the store and says what was unusual about it.
     pub fn store(&mut self) -> Result<Store, Error> {
         let opened = Store::open(&self.paths.store(), self.clock.now())?;
@@ -202,8 +210,11 @@ impl Context {
         let (mut lost, mut sending) = (false, true);
         let (host, variable) = (self.api.host().to_owned(), self.variable);
         let session = self.session(key, false)?;
+        let before = session.snapshot().cloned();
+        let mut clashes = Vec::new();
         session.converse(commands, |event| {
             match event {
+                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
                 Event::Saved(_) => unsaved = false,
                 Event::Marked { edit, progress } => match progress {
                     Progress::Accepted { .. } => open.retain(|id| id != edit),
@@ -228,7 +239,6 @@ impl Context {
                 Event::Viewer(_)
                 | Event::Edited(_)
                 | Event::Kept(_)
-                | Event::Conflicting(_)
                 | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
@@ -243,6 +253,7 @@ impl Context {
             let done = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
             if told && done { Heard::Enough } else { Heard::GoOn }
         })?;
+        self.remark_clashes(&clashes, before.as_ref());
         if unsaved && !open.is_empty() {
             let why = trouble.unwrap_or_else(|| "the store does not answer".to_owned());
             return Err(Error::refused(format!(
@@ -274,6 +285,7 @@ impl Context {
         let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
         let (mut unsent, mut sending) = (0, false);
         let (host, variable) = (self.api.host().to_owned(), self.variable);
+        let (before, mut clashes) = (seen.base.clone(), Vec::new());
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
@@ -295,6 +307,7 @@ impl Context {
                         progress.show(reading, err);
                     }
                 }
+                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
                 Event::Trouble(why) => {
                     let hint =
                         "make room on the disk, or see `sprintty doctor`: what was there before is not lost";
@@ -307,7 +320,6 @@ impl Context {
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
                 | Event::Kept(_)
-                | Event::Conflicting(_)
                 | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
@@ -322,6 +334,7 @@ impl Context {
                 Heard::GoOn
             }
         })?;
+        self.remark_clashes(&clashes, before.as_ref());
         if let Some(error) = trouble.or(failed.filter(|_| ended.is_none())) {
             return Err(error);
         }
@@ -441,6 +454,12 @@ impl Seen {
                 | Change::Milestone { .. }
                 | Change::Type { .. }
                 | Change::BlockedBy { .. }
+                | Change::Reason { .. }
+                | Change::Repository { .. }
+                | Change::Reviewers { .. }
+                | Change::Pulls { .. }
+                | Change::Checks { .. }
+                | Change::Ready { .. }
                 | Change::Parent { .. }
                 | Change::Moved { .. } => &mut self.changed,
             };

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::context::SyncReport;
 use super::describe;
-use crate::domain::item::{IssueState, Link, PullStage};
+use crate::domain::item::{Cut, IssueState, Link, PullStage};
 use crate::domain::{
     Content, Edit, Field, Item, Pending, Progress, Project, Replica, Snapshot, Timestamp, Value,
 };
@@ -41,6 +41,9 @@ pub(super) struct ItemJson {
     blocked_by: Vec<String>,
     /// Whether one of them is still open.
     blocked: bool,
+    /// How many more GitHub has than these lists hold, by their keys: `assignees`, `labels`, `blocked_by`; and of the linked pull
+    /// requests and the reviewers, which are not listed here. Empty where all is there.
+    more: BTreeMap<&'static str, u32>,
     archived: bool,
     /// The values the project stores, by the field's name: text, number, day, option, list of options or iteration.
     fields: BTreeMap<String, Json>,
@@ -149,6 +152,7 @@ pub(super) fn item(item: &Item, replica: &Replica) -> ItemJson {
         parent: issue.and_then(|issue| issue.parent.as_ref()).map(link),
         blocked_by: issue.map(|issue| issue.blocked_by.iter().map(link).collect()).unwrap_or_default(),
         blocked: issue.is_some_and(|issue| issue.state == IssueState::Open && issue.open_blockers > 0),
+        more: item.more().into_iter().map(|(list, hidden)| (key(list), hidden)).collect(),
         archived: item.archived,
         fields: fields(item, project),
         created_at: item.created_at,
@@ -156,6 +160,16 @@ pub(super) fn item(item: &Item, replica: &Replica) -> ItemJson {
         closed_at: work.and_then(|work| work.closed_at),
         unsent: pending(Pending::is_unsent),
         stuck: pending(is_stuck),
+    }
+}
+
+fn key(list: Cut) -> &'static str {
+    match list {
+        Cut::Assignees => "assignees",
+        Cut::Labels => "labels",
+        Cut::Reviewers => "reviewers",
+        Cut::BlockedBy => "blocked_by",
+        Cut::Pulls => "pull_requests",
     }
 }
 
@@ -292,7 +306,7 @@ mod tests {
             "title": "Fix login on slow networks", "url": "https://github.com/octo-org/app/issues/12",
             "state": "open", "reason": null, "author": "ann", "assignees": ["ann", "Bob"],
             "labels": ["type:bug", "area/auth"], "milestone": "v1.2", "issue_type": "Bug",
-            "parent": "octo-org/app#40", "blocked_by": ["octo-org/app#13"], "blocked": true, "archived": false,
+            "parent": "octo-org/app#40", "blocked_by": ["octo-org/app#13"], "blocked": true, "more": {}, "archived": false,
             "fields": {
                 "Areas": ["Docs", "API"], "Due date": "2026-11-27", "Effort": 3.0, "Note": "needs a design",
                 "Sprint": "Sprint 3", "Status": "In Progress"
@@ -301,6 +315,18 @@ mod tests {
             "unsent": 0, "stuck": 0
         });
         assert_eq!(printed, expected);
+    }
+
+    #[test]
+    fn lists_that_github_cut_short_say_how_many_more_there_are() {
+        let mut cut = sample::items().remove(0);
+        let Content::Issue(issue) = &mut cut.content else { panic!("an issue") };
+        issue.work.labels.total += 3;
+        issue.blocked_by.total += 1;
+        issue.pulls.total += 2;
+        let replica = Replica::new(sample::snapshot(), Vec::new());
+        let printed = serde_json::to_value(super::item(&cut, &replica)).expect("it can be written");
+        assert_eq!(printed["more"], serde_json::json!({ "labels": 3, "blocked_by": 1, "pull_requests": 2 }));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::context::{Context, World};
 use super::error::Error;
 use super::json;
 use super::table::Yield;
+use crate::domain::item::Cut;
 use crate::domain::query::names::Names;
 use crate::domain::query::{Query, Scope};
 use crate::domain::{Item, Snapshot};
@@ -96,11 +97,16 @@ fn rows(items: &[&Item], world: &World) -> Vec<Vec<String>> {
             name(item, several),
             status.unwrap_or_default(),
             format!("{}{mark}", item.title()),
-            item.assignees().join(", "),
-            labels.join(", "),
+            with_more(item.assignees().join(", "), item.more_of(Cut::Assignees)),
+            with_more(labels.join(", "), item.more_of(Cut::Labels)),
         ]
     };
     items.iter().map(row).collect()
+}
+
+/// `bug, ui +3`: what GitHub has more of than it sent.
+fn with_more(names: String, more: u32) -> String {
+    if more == 0 { names } else { format!("{names} +{more}").trim_start().to_owned() }
 }
 
 /// `#12`, or `app#12` where several repositories have items.

@@ -5,8 +5,8 @@ use clap::Args as Arguments;
 use super::context::Context;
 use super::error::Error;
 use super::{describe, json, reference};
-use crate::domain::item::Link;
-use crate::domain::{Item, Project, Replica};
+use crate::domain::item::{Cut, Link};
+use crate::domain::{Content, Item, Project, Replica};
 
 /// Show one item
 #[derive(Debug, Arguments)]
@@ -70,9 +70,13 @@ fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, Stri
         let state = if link.open { "open" } else { "closed" };
         format!("{}#{} {} ({state})", link.repository, link.number, link.title)
     };
-    fact("Assignees", item.assignees().join(", "));
+    let all = |names: String, list: Cut| match item.more_of(list) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    };
+    fact("Assignees", all(item.assignees().join(", "), Cut::Assignees));
     let labels: Vec<&str> = item.labels().iter().map(|label| label.name.as_ref()).collect();
-    fact("Labels", labels.join(", "));
+    fact("Labels", all(labels.join(", "), Cut::Labels));
     if let Some(milestone) = item.milestone() {
         let due = milestone.due.map_or_else(String::new, |due| format!(" (due {due})"));
         fact("Milestone", format!("{}{due}", milestone.title));
@@ -81,12 +85,16 @@ fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, Stri
         fact("Type", issue.kind.as_ref().map_or_else(String::new, ToString::to_string));
         fact("Parent", issue.parent.as_ref().map(link).unwrap_or_default());
         issue.blocked_by.iter().for_each(|by| fact("Blocked by", link(by)));
+        fact("Blocked by", all(String::new(), Cut::BlockedBy).trim_start().to_owned());
         if issue.sub_issues.total > 0 {
             fact("Sub-issues", format!("{} of {} done", issue.sub_issues.done, issue.sub_issues.total));
         }
         let pulls: Vec<String> =
             issue.pulls.iter().map(|pull| format!("{}#{}", pull.repository, pull.number)).collect();
-        fact("Pull requests", pulls.join(", "));
+        fact("Pull requests", all(pulls.join(", "), Cut::Pulls));
+    }
+    if let Content::PullRequest(pull) = &item.content {
+        fact("Reviewers", all(pull.reviewers.some.join(", "), Cut::Reviewers));
     }
     let pending = || replica.pending_of(&item.id);
     let edits = describe::edits(pending().map(|pending| &pending.edit), replica.base());

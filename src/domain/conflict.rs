@@ -66,6 +66,18 @@ pub enum Theirs {
     },
 }
 
+impl Conflict {
+    /// The edit that makes theirs of it.
+    pub fn theirs(&self) -> Edit {
+        let item = self.item().clone();
+        match &self.theirs {
+            Theirs::Field(field, to) => Edit::SetField { item, field: field.clone(), to: to.clone() },
+            Theirs::Attribute(to) => Edit::Set { item, to: to.clone() },
+            Theirs::Body { text, .. } => Edit::Set { item, to: Attribute::Body(text.clone()) },
+        }
+    }
+}
+
 /// What comes of the edits that meet a pull.
 #[derive(Debug, Default)]
 pub(super) struct Meeting {

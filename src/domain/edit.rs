@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::item::{Content, Draft, Name};
+use super::item::{Content, Draft, FieldValue, Name};
 use super::{Attribute, EditId, FieldId, Item, ItemId, Member, Snapshot, StepId, Timestamp, Value};
 
 /// One change to one item.
@@ -316,7 +316,9 @@ fn anew(item: &ItemId, was: &Item, before: &Snapshot, body: Option<&str>) -> Vec
         entry: Member::Assignee(login.clone()),
         on: true,
     }));
-    edits.extend(was.values.iter().map(|entry| Edit::SetField {
+    let stored =
+        |entry: &&FieldValue| before.project.field(&entry.field).is_none_or(super::field::Field::is_stored);
+    edits.extend(was.values.iter().filter(stored).map(|entry| Edit::SetField {
         item: item.clone(),
         field: entry.field.clone(),
         to: Some(entry.value.clone()),

@@ -1,5 +1,7 @@
 //! The fields of a project and the values they take.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Date, FieldId, IssueFieldId, IterationId, OptionId};
@@ -170,6 +172,22 @@ impl Field {
     /// The iteration with this id.
     pub fn iteration(&self, id: &IterationId) -> Option<&Iteration> {
         self.iterations().iter().find(|iteration| iteration.id == *id)
+    }
+
+    /// What the options or the iteration are called that a value holds by id; none where it holds none, or one is not known.
+    pub fn names<'a>(&'a self, value: &Value) -> Option<Cow<'a, str>> {
+        let name = |id: &OptionId| self.option(id).map(|option| option.name.as_str());
+        match value {
+            Value::SingleSelect(id) => name(id).map(Cow::Borrowed),
+            Value::MultiSelect(ids) => {
+                let names: Option<Vec<&str>> = ids.iter().map(name).collect();
+                names.map(|names| Cow::Owned(names.join(", ")))
+            }
+            Value::Iteration(id) => {
+                self.iteration(id).map(|iteration| Cow::Borrowed(iteration.title.as_str()))
+            }
+            Value::Text(_) | Value::Number(_) | Value::Date(_) => None,
+        }
     }
 
     /// Whether the project itself stores its values: the others are those of the issue or pull request.

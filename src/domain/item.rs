@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::cut::Cut;
 use super::{ContentId, FieldId, ItemId, Second, Timestamp, Value};
 
 /// A login, label, milestone or repository name that many items share.

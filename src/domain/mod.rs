@@ -7,6 +7,7 @@ pub mod board;
 pub mod change;
 pub mod conflict;
 pub mod create;
+mod cut;
 pub mod details;
 pub mod edit;
 pub mod field;
@@ -45,7 +46,7 @@ pub use conflict::{Conflict, Theirs};
 pub use details::Details;
 pub use edit::{Edit, Pending, Progress, Refusal};
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
-pub use history::{Entry, Provenance};
+pub use history::{Entry, Named, Provenance};
 pub use id::{
     CommentId, ContentId, EditId, FieldId, IssueFieldId, ItemId, IterationId, OptionId, ProjectId, StepId,
 };

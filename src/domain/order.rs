@@ -178,14 +178,16 @@ impl Order {
         }
     }
 
-    /// Takes over what a walk saw, and says which items it moved, each with the item it now stands below. Items that were not
-    /// moved keep their ranks, unless many were.
-    pub(super) fn follow(&mut self, walked: &[ItemId]) -> Vec<(ItemId, Option<ItemId>)> {
+    /// Takes over what a walk saw, and says which items it moved, each with the item it now stands below. Where several could have
+    /// been moved to the same effect, it is those that are `known` to have been. Items that were not moved keep their ranks, unless
+    /// many were.
+    pub(super) fn follow(&mut self, walked: &[ItemId], known: &[&ItemId]) -> Vec<(ItemId, Option<ItemId>)> {
         if self.iter().eq(walked) {
             return Vec::new();
         }
         let merged = self.merged_ranks(walked);
-        let moves: Vec<_> = moved_ranks(&merged)
+        let known: HashSet<Rank, RandomState> = known.iter().filter_map(|id| self.rank(id)).collect();
+        let moves: Vec<_> = moved_ranks(&merged, &known)
             .into_iter()
             .map(|place| {
                 let above = place.checked_sub(1).map(|above| self.at(merged[above]).clone());
@@ -208,7 +210,7 @@ impl Order {
     /// The order after a walk: see [`merge`].
     pub(super) fn merged(&self, walked: &[ItemId]) -> Self {
         let mut merged = self.clone();
-        merged.follow(walked);
+        merged.follow(walked, &[]);
         merged
     }
 
@@ -286,10 +288,39 @@ pub fn merge<T: Copy + Eq + Hash>(old: &[T], walked: &[T]) -> Vec<T> {
     merged
 }
 
-/// The places of the fewest items that must have been moved to get an order in which their ranks do not rise.
-fn moved_ranks(ranks: &[Rank]) -> Vec<usize> {
-    let mut kept = longest_rise(ranks).into_iter().peekable();
-    (0..ranks.len()).filter(|place| kept.next_if_eq(place).is_none()).collect()
+/// The places of the fewest items that must have been moved to get an order in which their ranks do not rise; of those that are
+/// known to have been moved, all that need to have been.
+fn moved_ranks(ranks: &[Rank], known: &HashSet<Rank, RandomState>) -> Vec<usize> {
+    let (mut places, mut rest): (Vec<usize>, Vec<Rank>) = (Vec::new(), Vec::new());
+    for (place, rank) in ranks.iter().enumerate().filter(|(_, rank)| !known.contains(rank)) {
+        places.push(place);
+        rest.push(*rank);
+    }
+    let mut kept = vec![false; ranks.len()];
+    for at in longest_rise(&rest) {
+        kept[places[at]] = true;
+    }
+    if !known.is_empty() {
+        keep_between(ranks, known, &mut kept);
+    }
+    (0..ranks.len()).filter(|place| !kept[*place]).collect()
+}
+
+/// Keeps known items, too, that stand where they stood between those that are kept.
+fn keep_between(ranks: &[Rank], known: &HashSet<Rank, RandomState>, kept: &mut [bool]) {
+    let mut low = 0;
+    let mut start = 0;
+    while start < ranks.len() {
+        let end = (start..ranks.len()).find(|place| kept[*place]).unwrap_or(ranks.len());
+        let high = ranks.get(end).copied().unwrap_or(Rank::MAX);
+        let fits = |place: &usize| known.contains(&ranks[*place]) && (low..high).contains(&ranks[*place]);
+        let places: Vec<usize> = (start..end).filter(fits).collect();
+        let between: Vec<Rank> = places.iter().map(|place| ranks[*place]).collect();
+        for at in longest_rise(&between) {
+            kept[places[at]] = true;
+        }
+        (low, start) = (high, end + 1);
+    }
 }
 
 /// The places of a longest increasing run of ranks (patience sorting).
@@ -378,10 +409,20 @@ mod tests {
     fn one_move_is_reported_as_one_move() {
         let old = order("abcdef");
         let mut new = old.clone();
-        assert_eq!(new.follow(&ids("aebcdf")), [(id("e"), Some(id("a")))]);
+        assert_eq!(new.follow(&ids("aebcdf"), &[]), [(id("e"), Some(id("a")))]);
         assert_eq!(letters(&new), "aebcdf");
         assert_eq!(old.differing(&new), [&id("e"), &id("e")]);
-        assert_eq!(new.follow(&ids("aebcdf")), []);
+        assert_eq!(new.follow(&ids("aebcdf"), &[]), []);
+    }
+
+    #[test]
+    fn of_two_neighbours_that_changed_places_the_one_that_is_known_to_have_moved_is_reported() {
+        for (known, moved, above) in [("b", "b", "c"), ("c", "c", "a")] {
+            let reported = order("abcd").follow(&ids("acbd"), &[&id(known)]);
+            assert_eq!(reported, [(id(moved), Some(id(above)))]);
+        }
+        let none = order("abcd").follow(&ids("abcd"), &[&id("b")]);
+        assert_eq!(none, [], "it is where it was");
     }
 
     #[test]
@@ -399,7 +440,8 @@ mod tests {
     proptest! {
         #[test]
         fn replaying_the_reported_moves_gives_the_new_order(
-            moves in prop::collection::vec((0..12_usize, prop::option::of(0..12_usize)), 0..20)
+            moves in prop::collection::vec((0..12_usize, prop::option::of(0..12_usize)), 0..20),
+            known in prop::collection::vec(0..12_usize, 0..4),
         ) {
             let old = order("abcdefghijkl");
             let mut new = old.clone();
@@ -408,7 +450,9 @@ mod tests {
                 new.place(&name(item), after.map(name).as_ref());
             }
             let mut followed = old.clone();
-            let reported = followed.follow(&ids(&letters(&new)));
+            let known: Vec<ItemId> = known.iter().map(|n| name(*n)).collect();
+            let known: Vec<&ItemId> = known.iter().collect();
+            let reported = followed.follow(&ids(&letters(&new)), &known);
             prop_assert_eq!(letters(&followed), letters(&new));
             let mut replayed = old.clone();
             for (item, after) in reported {

@@ -286,22 +286,29 @@ pub struct Taken {
 /// Brings a pull into what GitHub said.
 pub fn take_in(base: &mut Snapshot, pending: &[Pending], pull: &Pull, seen_at: Timestamp) -> Taken {
     let Meeting { conflicts, rewritten } = meet(base, pending, pull);
-    let mut log = base.pull(pull, seen_at);
+    let placed = pending.iter().filter(|pending| is_sent(pending) && pending.edit.places());
+    let placed: Vec<&ItemId> = placed.map(|pending| pending.edit.item()).collect();
+    let mut log = base.pull_knowing(pull, &placed, seen_at);
     claim(&mut log, pending);
     Taken { log, conflicts, rewritten }
 }
 
 /// Marks the logged changes that are the effect of our own edits.
 fn claim(log: &mut [Entry], pending: &[Pending]) {
-    let sent = |pending: &&Pending| match pending.progress {
-        Progress::Accepted { .. } | Progress::Sending { .. } | Progress::Unknown { .. } => true,
-        Progress::Queued | Progress::Refused(_) => false,
-    };
-    let sent: Vec<&Edit> = pending.iter().filter(sent).map(|pending| &pending.edit).collect();
+    let sent: Vec<&Edit> =
+        pending.iter().filter(|pending| is_sent(pending)).map(|pending| &pending.edit).collect();
     for entry in log {
         if sent.iter().any(|edit| explains(edit, entry)) {
             entry.provenance = Provenance::Ours;
         }
+    }
+}
+
+/// Whether GitHub may show an edit.
+fn is_sent(pending: &Pending) -> bool {
+    match pending.progress {
+        Progress::Accepted { .. } | Progress::Sending { .. } | Progress::Unknown { .. } => true,
+        Progress::Queued | Progress::Refused(_) => false,
     }
 }
 
@@ -327,6 +334,7 @@ fn sets(to: &Attribute, change: &Change) -> bool {
         (Attribute::State(state), Change::State { to, .. }) => {
             (*state == IssueState::Open) == (*to == State::Open)
         }
+        (Attribute::State(state), Change::Reason { to, .. }) => state == to,
         (Attribute::Milestone(milestone), Change::Milestone { to, .. }) => {
             milestone.as_ref().map(|milestone| &milestone.title) == to.as_ref()
         }

@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub project: Arc<Project>,
     items: Items,
     order: Order,
+    /// The project as it was before the last change of it in this process: what it lost still has its name there.
+    former: Option<Arc<Project>>,
 }
 
 impl PartialEq for Snapshot {
@@ -25,8 +27,12 @@ impl Snapshot {
     pub fn new(project: Arc<Project>, items: impl IntoIterator<Item = Arc<Item>>) -> Self {
         let items = items.into_iter();
         let expected = items.size_hint().0;
-        let mut snapshot =
-            Self { project, items: Items::with_capacity(expected), order: Order::with_capacity(expected) };
+        let mut snapshot = Self {
+            project,
+            items: Items::with_capacity(expected),
+            order: Order::with_capacity(expected),
+            former: None,
+        };
         for item in items {
             snapshot.put(item);
         }
@@ -116,19 +122,21 @@ impl Snapshot {
 
     /// Takes in what a pull read, and says what it changed, oldest change first. `seen_at` dates what GitHub does not.
     pub fn pull(&mut self, pull: &Pull, seen_at: Timestamp) -> Vec<Entry> {
-        let first = self.is_empty() && pull.order.is_none();
+        self.pull_knowing(pull, &[], seen_at)
+    }
+
+    /// As [`Snapshot::pull`], where some cards are known to have been put elsewhere: so of two neighbours that changed places the
+    /// right one is said to have moved.
+    pub(super) fn pull_knowing(&mut self, pull: &Pull, placed: &[&ItemId], seen_at: Timestamp) -> Vec<Entry> {
+        let first = (self.is_empty() && pull.order.is_none()) || pull.initial;
         let mut log = Vec::new();
         if let Some(project) = &pull.project {
-            self.project = Arc::clone(project);
+            self.former = Some(std::mem::replace(&mut self.project, Arc::clone(project)));
         }
         for fetched in &pull.items {
             let old = self.items.get(&fetched.item.id);
-            let provenance = if old.is_none() && (first || pull.initial) {
-                Provenance::Reconstructed
-            } else {
-                Provenance::Seen
-            };
-            change::log(old.map(AsRef::as_ref), &fetched.item, seen_at, provenance, &mut log);
+            let undated = if first { Provenance::Found } else { Provenance::Seen };
+            change::log(old.map(AsRef::as_ref), &fetched.item, seen_at, undated, &mut log);
             self.put(Arc::clone(&fetched.item));
         }
         for id in &pull.removed {
@@ -138,8 +146,13 @@ impl Snapshot {
             }
         }
         if let Some(order) = &pull.order {
-            self.take_order(order, pull.initial, seen_at, &mut log);
+            let moves = self.order.follow(order, placed);
+            if !pull.initial {
+                log.extend(moves.into_iter().map(|(item, after)| change::moved(item, after, seen_at)));
+            }
         }
+        let former = self.former.as_ref().unwrap_or(&self.project);
+        change::name(&mut log, former, &self.project);
         log.sort_by_key(|entry| entry.at);
         log
     }
@@ -147,13 +160,6 @@ impl Snapshot {
     /// The order after a walk.
     pub fn merged(&self, walked: &[ItemId]) -> Order {
         self.order.merged(walked)
-    }
-
-    fn take_order(&mut self, order: &[ItemId], initial: bool, seen_at: Timestamp, log: &mut Vec<Entry>) {
-        let moves = self.order.follow(order);
-        if !initial {
-            log.extend(moves.into_iter().map(|(item, after)| change::moved(item, after, seen_at)));
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::fixture::{model, now, press};
 use crate::app::{Message, Model, update};
 use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
-use crate::domain::{Change, Content, Details, Entry, Fetched, Item, Provenance, Pull, Value};
+use crate::domain::{Change, Content, Details, Entry, Fetched, Item, Named, Provenance, Pull, Value};
 use crate::sync::{Event, Link as Reach, Status};
 
 const BOARD: &str = "\
@@ -77,6 +77,7 @@ fn activity() -> Vec<Entry> {
         by: by.map(Into::into),
         provenance,
         change,
+        named: Named::default(),
     };
     let status = |from: Option<&str>, to: &str| Change::Field {
         field: "Status".into(),

@@ -142,7 +142,7 @@ mod tests {
         let probe = include_str!("../../assets/graphql/probe.graphql");
         assert_eq!(cost(probe, &json!({"login": "a", "number": 1})), Cost { points: 1, nodes: 1 });
         let changed = include_str!("../../assets/graphql/changed.graphql");
-        assert_eq!(cost(changed, &json!({"query": "x"})).points, 1);
+        assert_eq!(cost(changed, &json!({"query": "x", "first": 50})).points, 1);
     }
 
     #[test]

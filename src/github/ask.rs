@@ -47,7 +47,7 @@ pub enum Ask {
         /// How many fields the project has.
         fields: u32,
     },
-    /// Items whose issue or pull request changed since a moment: 1 point a page of 50.
+    /// Items whose issue or pull request changed since a moment: 1 point for 50.
     Changed {
         /// In which project.
         project: ProjectRef,
@@ -57,6 +57,8 @@ pub enum Ask {
         since: Timestamp,
         /// After which place.
         after: Option<Cursor>,
+        /// Issues and pull requests a page, 1 to 100.
+        first: u32,
     },
     /// What can be chosen in a repository: 1 point; where it has more than 100 labels or people, up to 5 requests of 1.
     Repository(Name),
@@ -106,8 +108,8 @@ pub enum Answer {
     Walk(Page<Stamp>),
     /// To `Refresh`, one for each id asked, in that order.
     Refresh(Vec<Refreshed>),
-    /// To `Changed`: ids of items, perhaps some twice.
-    Changed(Page<ItemId>),
+    /// To `Changed`, perhaps some twice.
+    Changed(Page<Touched>),
     /// To `Repository`, under the name it has now.
     Repository(Box<Repository>),
     /// To `Details`, with the body in Markdown.
@@ -153,6 +155,15 @@ pub struct Stamp {
     pub content_updated_at: Option<Timestamp>,
     /// Whether it is archived.
     pub archived: bool,
+}
+
+/// An item whose issue or pull request changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// Which.
+    pub item: ItemId,
+    /// When the issue or pull request changed last.
+    pub updated_at: Timestamp,
 }
 
 /// What a look-up by id found.

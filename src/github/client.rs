@@ -124,8 +124,9 @@ impl Client {
             }
             Ask::Walk { project, after, first } => read::walk(self, project, after.as_ref(), *first).await,
             Ask::Refresh { items, fields } => read::refresh(self, items, *fields).await,
-            Ask::Changed { project, id, since, after } => {
-                read::changed(self, &list::search(project, *since), id, after.as_ref()).await
+            Ask::Changed { project, id, since, after, first } => {
+                let search = list::search(project, *since);
+                read::changed(self, &search, id, after.as_ref(), *first).await
             }
             Ask::Repository(name) => repository::repository(self, name).await,
             Ask::Details(content) => details::details(self, content).await,

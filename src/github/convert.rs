@@ -37,6 +37,10 @@ impl Names {
 
 /// An item with its body; none where GitHub sent something that is not an item.
 pub(super) fn item(raw: wire::Item, names: &mut Names) -> Option<Fetched> {
+    // The project has more fields than when they were last read: half of an item is none.
+    if raw.field_values.as_ref().is_some_and(Connection::is_cut) {
+        return None;
+    }
     let hidden = raw.kind.as_deref() == Some("REDACTED");
     let content = raw.content.filter(|_| !hidden);
     let body = content.as_ref().map(|content| text::lines(&content.body)).unwrap_or_default();
@@ -59,7 +63,12 @@ pub(super) fn item(raw: wire::Item, names: &mut Names) -> Option<Fetched> {
 }
 
 fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
-    let field = raw.field.as_ref()?.id.clone()?.into();
+    let field = raw.field.as_ref()?;
+    // The title comes as the value of a text field: what mirrors the content is read from the content.
+    if field.data_type.as_deref().is_some_and(|kind| mirrored(kind).is_some()) {
+        return None;
+    }
+    let field = field.id.clone()?.into();
     let at = raw.updated_at.map(Into::into);
     let by = raw.creator.as_ref().map(|login| names.get(&login.login));
     let value = match raw.on_issue {

@@ -6,7 +6,7 @@ use crate::domain::item::State;
 use crate::domain::{ItemId, ProjectId};
 
 use super::super::fixture::{Scripted, at};
-use super::super::{Answer, Ask, Error, Page, Refreshed, Stamp};
+use super::super::{Answer, Ask, Error, Page, Refreshed, Stamp, Touched};
 use super::*;
 
 const SPENT: &str = "2026-11-20T11:00:00Z";
@@ -54,6 +54,8 @@ fn values() -> Json {
         on_issue("SingleSelect", "F_severity", &json!({ "optionId": "IFSSO_1" })),
         on_issue("MultiSelect", "F_teams", &json!({ "options": [{ "id": "IFSSO_2" }] })),
         stored("SingleSelect", "F_cleared", &json!({ "optionId": null })),
+        { "__typename": "ProjectV2ItemFieldTextValue", "field": { "id": "F_title", "dataType": "TITLE" }, "updatedAt": SPENT,
+          "text": "Fix login" },
         { "__typename": "ProjectV2ItemFieldLabelValue" },
         { "__typename": "ProjectV2ItemFieldUserValue" },
         { "__typename": "ProjectV2ItemFieldMilestoneValue" },
@@ -413,11 +415,13 @@ async fn changed_content_is_searched_by_the_second_and_found_as_items() {
         id: ProjectId::from("PVT_1"),
         since: "2026-11-19T10:00:00.75Z".parse().expect("a moment"),
         after: None,
+        first: 50,
     };
     let Answer::Changed(page) = github.client().ask(&ask).await.expect("a page").answer else {
         panic!("another answer")
     };
-    assert_eq!(page, Page { nodes: vec!["PVTI_1".into()], total: 60, next: Some("c".into()), withheld: 2 });
+    let found = Touched { item: "PVTI_1".into(), updated_at: at(SPENT) };
+    assert_eq!(page, Page { nodes: vec![found], total: 60, next: Some("c".into()), withheld: 2 });
     assert_eq!(github.asked()[0]["variables"]["query"], "project:octo/1 updated:>=2026-11-19T10:00:00Z");
 }
 

@@ -55,7 +55,7 @@ fn every_query_is_valid_and_costs_what_was_planned() {
         ("items", read::ITEMS, json!({ "id": "PVT_1", "first": 100, "after": null, "values": 50 }), 7),
         ("walk", read::WALK, json!({ "id": "PVT_1", "first": 100, "after": "x" }), 1),
         ("refresh", read::REFRESH, json!({ "ids": ids, "values": 50 }), 7),
-        ("changed", read::CHANGED, json!({ "query": "project:octo/1", "after": null }), 1),
+        ("changed", read::CHANGED, json!({ "query": "project:octo/1", "first": 50, "after": null }), 1),
         ("repository", repository::REPOSITORY, json!({ "owner": "octo", "name": "box" }), 1),
         (
             "choices",

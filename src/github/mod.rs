@@ -29,7 +29,7 @@ mod cost_tests;
 mod fixture;
 
 pub use api::Api;
-pub use ask::{Answer, Ask, Cursor, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp, Write};
+pub use ask::{Answer, Ask, Cursor, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp, Touched, Write};
 pub use auth::{Token, TokenSource};
 pub use client::Client;
 pub use error::Error;

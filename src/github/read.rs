@@ -13,7 +13,7 @@ use super::client::Client;
 use super::convert::{self, Names};
 use super::envelope::{Answered, Fault, Told};
 use super::wire::{self, ByNode, ByNodes, Connection, WithItems};
-use super::{Answer, Cursor, Error, Page, Probe, Refreshed, Reply, Stamp, text};
+use super::{Answer, Cursor, Error, Page, Probe, Refreshed, Reply, Stamp, Touched, text};
 
 /// A document and its variables.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -127,15 +127,17 @@ pub(super) async fn changed(
     search: &str,
     project: &ProjectId,
     after: Option<&Cursor>,
+    first: u32,
 ) -> Result<Reply, Error> {
-    let answered =
-        ask_for_list::<wire::Changed>(client, CHANGED, json!({ "query": search, "after": after })).await?;
+    let variables = json!({ "query": search, "after": after, "first": page(first) });
+    let answered = ask_for_list::<wire::Changed>(client, CHANGED, variables).await?;
     let meter = answered.told.priced(answered.data.rate_limit.as_ref());
     let search = answered.data.search;
     let mut page =
         Page { total: search.issue_count, nodes: Vec::new(), next: search.page_info.next(), withheld: 0 };
     for found in search.nodes {
-        let Some(cards) = found.and_then(|found| found.project_items) else {
+        let known = found.and_then(|found| Some((found.project_items?, found.updated_at?)));
+        let Some((cards, updated_at)) = known else {
             page.withheld += 1;
             continue;
         };
@@ -144,7 +146,7 @@ pub(super) async fn changed(
             card.project.as_ref().and_then(|on| on.id.as_deref()) == Some(project.as_str())
         };
         match cards.nodes.into_iter().flatten().find(here) {
-            Some(card) => page.nodes.push(card.id.into()),
+            Some(card) => page.nodes.push(Touched { item: card.id.into(), updated_at }),
             // It is on more projects than were listed.
             None if cut => page.withheld += 1,
             None => {}

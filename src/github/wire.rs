@@ -40,6 +40,11 @@ impl<T> Connection<T> {
         self.page_info.as_ref()?.next()
     }
 
+    /// Whether there is more than was sent.
+    pub(super) fn is_cut(&self) -> bool {
+        self.page_info.as_ref().is_some_and(|page| page.has_next_page)
+    }
+
     /// How many there are in all.
     pub(super) fn total(&self) -> u32 {
         self.total_count.unwrap_or_else(|| u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
@@ -104,6 +109,14 @@ pub(super) struct Repository {
     pub(super) name_with_owner: String,
 }
 
+/// The field of a value.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FieldOfValue {
+    pub(super) id: Option<String>,
+    pub(super) data_type: Option<String>,
+}
+
 /// Something of which only the id is asked, and which may be of a type without one.
 #[derive(Debug, Deserialize)]
 pub(super) struct MaybeId {
@@ -132,7 +145,7 @@ pub(super) struct Value {
     pub(super) type_name: String,
     pub(super) updated_at: Option<Timestamp>,
     pub(super) creator: Option<Login>,
-    pub(super) field: Option<MaybeId>,
+    pub(super) field: Option<FieldOfValue>,
     pub(super) text: Option<String>,
     pub(super) number: Option<f64>,
     pub(super) date: Option<String>,
@@ -397,6 +410,7 @@ pub(super) struct Search {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Found {
+    pub(super) updated_at: Option<Timestamp>,
     pub(super) project_items: Option<Connection<OnProject>>,
 }
 

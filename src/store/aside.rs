@@ -87,8 +87,8 @@ fn log(connection: &Connection) -> BTreeMap<Key, Vec<Entry>> {
     for (row, at, logged) in events.into_values() {
         let Some((project, item)) = items.get(&row) else { continue };
         let Some(key) = keys.get(project) else { continue };
-        let Logged { seen_at, by, provenance, change } = logged;
-        let entry = Entry { item: item.clone(), at: stamp(at), seen_at, by, provenance, change };
+        let Logged { seen_at, by, provenance, change, named } = logged;
+        let entry = Entry { item: item.clone(), at: stamp(at), seen_at, by, provenance, change, named };
         log.entry(key.clone()).or_default().push(entry);
     }
     log
@@ -141,7 +141,7 @@ mod tests {
     use super::super::Marks;
     use super::super::sample::{at, draft, fetched, key, note, open, project, pull, save, step};
     use super::*;
-    use crate::domain::{Change, Provenance, Pull};
+    use crate::domain::{Change, Named, Provenance, Pull};
 
     const PAGE: usize = 8192;
 
@@ -247,6 +247,7 @@ mod tests {
             by: None,
             provenance: Provenance::Reconstructed,
             change,
+            named: Named::default(),
         };
         let added = entry("item 1", 1, Change::Added);
         let log = vec![added.clone(), entry("item 1", 5, Change::Archived { to: true })];

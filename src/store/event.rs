@@ -8,7 +8,7 @@ use super::error::Fault;
 use super::packed::{Logged, Reader, Writer};
 use super::save::Was;
 use super::{Error, Key, Store, Write, column, name, project, save, stamp};
-use crate::domain::{Entry, ItemId, Timestamp};
+use crate::domain::{Change, Entry, ItemId, Provenance, Timestamp};
 
 impl Store {
     /// What happened at `since` or later, to one item or to any, oldest first.
@@ -25,6 +25,11 @@ impl Store {
                 Some(item) => of_item(connection, project, since, item)?,
                 None => of_all(connection, project, since)?,
             };
+            if let Some(title) = project::stored(connection, project)?.as_ref().and_then(project::title) {
+                // Earlier versions logged a new title once more, as the value of the field of that name.
+                entries
+                    .retain(|entry| !matches!(&entry.change, Change::Field { field, .. } if *field == title));
+            }
             entries.sort_by_key(|entry| entry.at);
             Ok(entries)
         })
@@ -78,9 +83,9 @@ fn read(
             return Err(Fault::Damaged("an event is of no item".to_owned()));
         };
         let at = stamp(row.get(1)?);
-        let Logged { seen_at, by, provenance, change } =
+        let Logged { seen_at, by, provenance, change, named } =
             Reader::new(row.get_ref(2)?.as_blob()?, &names).take()?;
-        entries.push(Entry { item, at, seen_at, by, provenance, change });
+        entries.push(Entry { item, at, seen_at, by, provenance, change, named });
     }
     Ok(entries)
 }
@@ -103,7 +108,11 @@ pub(super) fn append(
         match back.get(&entry.item) {
             // Its return was seen only now.
             Some(Was::Gone { at }) if column(entry.at) <= *at => {
-                news.push(Entry { at: entry.seen_at, ..entry.clone() });
+                let provenance = match entry.provenance {
+                    Provenance::Ours => Provenance::Ours,
+                    Provenance::Seen | Provenance::Reconstructed | Provenance::Found => Provenance::Seen,
+                };
+                news.push(Entry { at: entry.seen_at, provenance, ..entry.clone() });
             }
             Some(Was::Logged) if is_logged(write.transaction, project, entry)? => {}
             Some(Was::New | Was::There | Was::Gone { .. } | Was::Logged) | None => news.push(entry.clone()),
@@ -123,8 +132,8 @@ pub(super) fn insert(write: &mut Write<'_>, project: i64, log: Vec<Entry>) -> Re
     let last = "SELECT max(n) FROM event WHERE n >= ?1 << 40 AND n < (?1 + 1) << 40";
     let last: Option<i64> = write.transaction.prepare_cached(last)?.query_row([project], |row| row.get(0))?;
     for (entry, n) in log.into_iter().zip(last.unwrap_or(project << 40) + 1..) {
-        let Entry { item, at, seen_at, by, provenance, change } = entry;
-        let logged = Logged { seen_at, by, provenance, change };
+        let Entry { item, at, seen_at, by, provenance, change, named } = entry;
+        let logged = Logged { seen_at, by, provenance, change, named };
         let row = if let Some(row) = row_of(write.transaction, project, &item)? {
             row
         } else {
@@ -144,11 +153,15 @@ pub(super) fn insert(write: &mut Write<'_>, project: i64, log: Vec<Entry>) -> Re
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::Marks;
-    use super::super::sample::{at, id, key, pull, save};
+    use super::super::sample::{at, draft, fetched, id, key, project, pull, save};
     use super::*;
+    use crate::domain::field::Mirrored;
     use crate::domain::item::State;
-    use crate::domain::{Change, Provenance, Pull, Value};
+    use crate::domain::item::{Checks, IssueState};
+    use crate::domain::{Field, FieldKind, Named, Project, Provenance, Pull, Value};
 
     fn entry(item: &str, seconds: u32, change: Change) -> Entry {
         Entry {
@@ -158,6 +171,7 @@ mod tests {
             by: Some("ann".into()),
             provenance: Provenance::Ours,
             change,
+            named: Named::default(),
         }
     }
 
@@ -177,6 +191,12 @@ mod tests {
             Change::BlockedBy { by: "I_1".into(), on: true },
             Change::Parent { from: None, to: Some("I_2".into()) },
             Change::Moved { after: Some("b".into()) },
+            Change::Reason { from: IssueState::NotPlanned, to: IssueState::Duplicate },
+            Change::Repository { from: "octo/box".into(), to: "octo/crate".into() },
+            Change::Reviewers { from: vec![], to: vec!["ann".into()] },
+            Change::Pulls { from: vec!["octo/box#3".into()], to: vec![] },
+            Change::Checks { from: None, to: Some(Checks::Failing) },
+            Change::Ready { to: true },
         ]
     }
 
@@ -226,5 +246,30 @@ mod tests {
         assert_eq!(store.history(&key(), None, Some(&id("never read"))).unwrap(), log[1..2]);
         assert_eq!(store.history(&key(), Some(at(2)), Some(&id("a"))).unwrap(), log[2..]);
         assert_eq!(store.load(&key()).unwrap().unwrap().snapshot.len(), 1, "history alone makes no item");
+    }
+
+    #[test]
+    fn the_value_that_earlier_versions_kept_of_the_title_field_is_read_no_more() {
+        let mut store = Store::in_memory();
+        let mut project = Project::clone(&project("Roadmap"));
+        let kind = FieldKind::Mirrored(Mirrored::Title);
+        project.fields.push(Field {
+            id: "F_title".into(),
+            name: "Title".to_owned(),
+            kind,
+            issue_field: None,
+        });
+        let mut item = draft("a");
+        item.set(&"F_title".into(), Some(Value::Text("a".to_owned())));
+        item.set(&"F_note".into(), Some(Value::Text("b".to_owned())));
+        let items = vec![fetched(item)];
+        let pull = Pull { project: Some(Arc::new(project)), items, ..Pull::default() };
+        let set = |field: &str| Change::Field { field: field.into(), from: None, to: None };
+        let log = [entry("a", 1, set("F_title")), entry("a", 2, set("F_note"))];
+        store.save_pull(&key(), &pull, &log, &Marks::default(), at(9)).unwrap();
+        assert_eq!(store.history(&key(), None, None).unwrap(), log[1..]);
+        let loaded = store.load(&key()).unwrap().unwrap();
+        let values = &loaded.snapshot.item(&id("a")).unwrap().values;
+        assert_eq!(values.iter().map(|entry| entry.field.as_str()).collect::<Vec<_>>(), ["F_note"]);
     }
 }

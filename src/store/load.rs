@@ -12,7 +12,7 @@ use super::packed::Reader;
 use super::save::{Number, number_of};
 use super::{Error, Key, Store, conflict, name, outbox, project, stamp};
 use crate::domain::item::Name;
-use crate::domain::{Conflict, Item, ItemId, Pending, Project, Snapshot, Timestamp};
+use crate::domain::{Conflict, FieldId, Item, ItemId, Pending, Project, Snapshot, Timestamp};
 
 /// A project as it was last saved.
 #[derive(Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Loaded {
     pub full_at: Option<Timestamp>,
     /// The stamp GitHub had on the project then.
     pub project_stamp: Option<Timestamp>,
+    /// See [`super::Marks::young_stamp`].
+    pub young_stamp: Option<Timestamp>,
 }
 
 impl Store {
@@ -41,7 +43,7 @@ impl Store {
         self.read(|connection| {
             let Some(n) = project::find(connection, key)? else { return Ok(None) };
             let mut select = connection.prepare_cached(
-                "SELECT data, synced_at, watermark, full_at, stamp FROM project WHERE n = ?1",
+                "SELECT data, synced_at, watermark, full_at, stamp, young_stamp FROM project WHERE n = ?1",
             )?;
             let mut rows = select.query([n])?;
             let Some(row) = rows.next()? else { return Ok(None) };
@@ -57,6 +59,7 @@ impl Store {
                 watermark: mark(2)?,
                 full_at: mark(3)?,
                 project_stamp: mark(4)?,
+                young_stamp: mark(5)?,
             }))
         })
     }
@@ -96,6 +99,8 @@ pub(super) fn ranking(connection: &Connection, project: i64) -> Result<Option<Ve
 fn snapshot(connection: &Connection, n: i64, project: Project) -> Result<Snapshot, Fault> {
     let order = ranking(connection, n)?.unwrap_or_default();
     let names = name::read(connection)?;
+    let title = project::title(&project);
+    let title = title.as_ref();
     // Two threads that count the users of one text would wait for each other all the time.
     let own: Vec<Name> = names.iter().map(|name| Name::from(&**name)).collect();
     thread::scope(|scope| {
@@ -106,13 +111,13 @@ fn snapshot(connection: &Connection, n: i64, project: Project) -> Result<Snapsho
         let giving = give.clone();
         let unpacking = scope.spawn(move || -> Result<(), Fault> {
             for rows in handed {
-                drop(giving.send(rows.items(&own)?));
+                drop(giving.send(rows.items(&own, title)?));
             }
             Ok(())
         });
         read_rows(connection, n, |rows| {
             if let Err(TrySendError::Full(rows) | TrySendError::Disconnected(rows)) = hand.try_send(rows) {
-                drop(give.send(rows.items(&names)?));
+                drop(give.send(rows.items(&names, title)?));
             }
             Ok(())
         })?;
@@ -135,11 +140,14 @@ struct Rows {
 }
 
 impl Rows {
-    fn items(&self, names: &[Name]) -> Result<Batch, Fault> {
+    /// The items. Rows of earlier versions hold the title of a card once more, as the value of the field of that name.
+    fn items(&self, names: &[Name], title: Option<&FieldId>) -> Result<Batch, Fault> {
         let mut start = 0;
         let item = |(number, end): &(Number, usize)| {
             let bytes = &self.bytes[mem::replace(&mut start, *end)..*end];
-            Ok((*number, Arc::new(Reader::new(bytes, names).take::<Item>()?)))
+            let mut item = Reader::new(bytes, names).take::<Item>()?;
+            item.values.retain(|entry| Some(&entry.field) != title);
+            Ok((*number, Arc::new(item)))
         };
         self.ends.iter().map(item).collect()
     }

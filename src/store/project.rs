@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::Fault;
 use super::{Error, Key, Store, Write, column, stamp};
-use crate::domain::{Project, ProjectRef, Timestamp};
+use crate::domain::field::Mirrored;
+use crate::domain::{Field, FieldId, FieldKind, Project, ProjectRef, Timestamp};
 
 /// A project in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,21 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// A project as it was last read; none where it never was.
+pub(super) fn stored(connection: &Connection, n: i64) -> Result<Option<Project>, Fault> {
+    let mut select = connection.prepare_cached("SELECT data FROM project WHERE n = ?1")?;
+    let mut rows = select.query([n])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let data: Option<&str> = row.get_ref(0)?.as_str_or_null()?;
+    Ok(data.map(serde_json::from_str).transpose()?)
+}
+
+/// The field that shows the title of a card.
+pub(super) fn title(project: &Project) -> Option<FieldId> {
+    let is_title = |field: &&Field| field.kind == FieldKind::Mirrored(Mirrored::Title);
+    project.fields.iter().find(is_title).map(|field| field.id.clone())
 }
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<Known>, Fault> {

@@ -20,8 +20,10 @@ pub struct Marks {
     pub synced_at: Option<Timestamp>,
     /// When every item was last read, changed or not.
     pub full_at: Option<Timestamp>,
-    /// The stamp GitHub had on the project then.
+    /// The stamp GitHub had on the project then, where all that it stands for has been read.
     pub project_stamp: Option<Timestamp>,
+    /// A stamp for which a walk found nothing: the list may have lagged behind it. It is walked once more when it is older.
+    pub young_stamp: Option<Timestamp>,
 }
 
 /// An item's number inside its project: the low half of its row's number.
@@ -210,15 +212,15 @@ fn numbers(transaction: &Transaction<'_>, project: i64) -> Result<HashMap<Arc<st
 }
 
 fn save_marks(transaction: &Transaction<'_>, project: i64, marks: &Marks) -> Result<(), Fault> {
-    let Marks { watermark, synced_at, full_at, project_stamp } = *marks;
+    let Marks { watermark, synced_at, full_at, project_stamp, young_stamp } = *marks;
     let mut update = transaction.prepare_cached(
         "UPDATE project SET watermark = coalesce(?2, watermark), synced_at = coalesce(?3, synced_at),
-             full_at = coalesce(?4, full_at), stamp = coalesce(?5, stamp)
+             full_at = coalesce(?4, full_at), stamp = coalesce(?5, stamp), young_stamp = coalesce(?6, young_stamp)
          WHERE n = ?1",
     )?;
-    let [watermark, synced_at, full_at, stamp] =
-        [watermark, synced_at, full_at, project_stamp].map(|mark| mark.map(column));
-    update.execute((project, watermark, synced_at, full_at, stamp))?;
+    let [watermark, synced_at, full_at, stamp, young] =
+        [watermark, synced_at, full_at, project_stamp, young_stamp].map(|mark| mark.map(column));
+    update.execute((project, watermark, synced_at, full_at, stamp, young))?;
     Ok(())
 }
 
@@ -230,7 +232,7 @@ mod tests {
         at, draft, edit_id, fetched, id, key, note, noted, one_of_each, project, pull, save,
     };
     use super::*;
-    use crate::domain::{Change, Provenance, Snapshot};
+    use crate::domain::{Change, Named, Provenance, Snapshot};
 
     fn titles(store: &Store) -> String {
         let loaded = store.load(&key()).unwrap().unwrap();
@@ -252,12 +254,18 @@ mod tests {
     fn marks_come_back_and_stay_where_nothing_new_is_said() {
         let mut store = Store::in_memory();
         let first = Marks { watermark: Some(at(1)), synced_at: Some(at(2)), ..Marks::default() };
-        let second = Marks { full_at: Some(at(3)), project_stamp: Some(at(4)), ..Marks::default() };
+        let second = Marks {
+            full_at: Some(at(3)),
+            project_stamp: Some(at(4)),
+            young_stamp: Some(at(5)),
+            ..Marks::default()
+        };
         store.save_pull(&key(), &pull(&["a"]), &[], &first, at(9)).unwrap();
         let seq = store.save_pull(&key(), &Pull::default(), &[], &second, at(9)).unwrap();
         let loaded = store.load(&key()).unwrap().unwrap();
         assert_eq!((loaded.watermark, loaded.synced_at), (Some(at(1)), Some(at(2))));
         assert_eq!((loaded.full_at, loaded.project_stamp), (Some(at(3)), Some(at(4))));
+        assert_eq!(loaded.young_stamp, Some(at(5)));
         assert_eq!(loaded.seq, seq);
     }
 
@@ -276,6 +284,7 @@ mod tests {
             by: Some("a name that is new".into()),
             provenance: Provenance::Seen,
             change: Change::Added,
+            named: Named::default(),
         };
         let second = Pull { removed: vec![id("a")], included: vec![edit_id(1)], ..pull(&["b"]) };
         assert!(store.save_pull(&key(), &second, &[entry], &Marks::default(), at(9)).is_err());

@@ -54,6 +54,8 @@ const STEPS: &[&str] = &[
     "CREATE TABLE conflict (
          n INTEGER PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE, owner TEXT NOT NULL COLLATE NOCASE,
          number INTEGER NOT NULL, edit TEXT NOT NULL UNIQUE, data TEXT NOT NULL);",
+    // A stamp of the project that is too young to be trusted with what a walk has shown.
+    "ALTER TABLE project ADD COLUMN young_stamp INTEGER;",
 ];
 
 /// The format that this version writes.

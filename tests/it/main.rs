@@ -1,8 +1,10 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
 mod bad_input;
+mod clashes;
 mod details;
 mod edits;
+mod faults;
 mod filter;
 mod kill;
 mod lost;

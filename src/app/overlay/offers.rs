@@ -306,7 +306,13 @@ pub(super) fn repositories(view: &Snapshot) -> Vec<Entry<Choice>> {
         let offer = Offer { wish: Wish::Issue(name.clone()), held: Held::None, swatch: None };
         pick::entry(&name, String::new(), offer)
     };
-    repository::of_project(&view.project, view.items()).into_iter().map(line).collect()
+    let mut lines: Vec<_> =
+        repository::of_project(&view.project, view.items()).into_iter().map(line).collect();
+    if let more @ 1.. = view.project.repositories.hidden() {
+        let label = format!("and {more} more on GitHub");
+        lines.push(Entry { label, note: String::new(), value: Choice::Nothing });
+    }
+    lines
 }
 
 pub(super) fn issues(title: String, role: Role, items: &[&Item], cards: &[ItemId], view: &Snapshot) -> List {

@@ -6,8 +6,8 @@ use crate::app::widget::{Entry, Picker};
 use crate::domain::project::Layout;
 use crate::domain::{View, ViewId};
 
-/// All views of the project; the one that is shown says so.
-pub fn choice(board: &Board) -> List {
+/// All views of the project; the one that is shown says so. GitHub has so many `more` that it did not send.
+pub fn choice(board: &Board, more: u32) -> List {
     let entry = |view: &View| {
         let now = if view.id == board.views.current { "shown · " } else { "" };
         let changed = if board.views.is_changed(view, &board.arrangement) { "changed · " } else { "" };
@@ -19,7 +19,12 @@ pub fn choice(board: &Board) -> List {
             value: Choice::View(view.id.clone()),
         }
     };
-    let mut list = List::plain("View", Picker::new(board.views.all.iter().map(entry).collect()));
+    let mut entries: Vec<_> = board.views.all.iter().map(entry).collect();
+    if more > 0 {
+        let label = format!("and {more} more on GitHub");
+        entries.push(Entry { label, note: String::new(), value: Choice::Nothing });
+    }
+    let mut list = List::plain("View", Picker::new(entries));
     list.picker.cursor = board.views.all.iter().position(|view| view.id == board.views.current).unwrap_or(0);
     list
 }

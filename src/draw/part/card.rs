@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::facts;
 use crate::app::{Density, Model};
-use crate::domain::item::{Content, Label};
+use crate::domain::item::{Content, Cut, Label};
 use crate::domain::{Field, Item, Replica};
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
@@ -247,6 +247,9 @@ pub(in crate::draw) fn labels<'a>(item: &'a Item, pen: &Pen<'_>) -> Vec<Piece<'a
             pieces.push(piece("  ", pen.theme.muted));
         }
         pieces.extend(label(one, pen));
+    }
+    if let more @ 1.. = item.more_of(Cut::Labels) {
+        pieces.push(piece(format!("  +{more}"), pen.theme.muted));
     }
     pieces
 }

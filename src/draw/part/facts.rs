@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::app::Model;
 use crate::app::cx::{local, today};
-use crate::domain::item::{Checks, Content, IssueState, Item, PullStage, PullState, Review, State};
+use crate::domain::item::{Checks, Content, Cut, IssueState, Item, PullStage, PullState, Review, State};
 use crate::domain::{Field, FieldId, Progress, Replica, value};
 use crate::draw::pen::Pen;
 use crate::draw::text;
@@ -35,8 +35,13 @@ pub(in crate::draw) fn urgent(model: &Model, replica: &Replica, item: &Item, pen
             let count = issue.open_blockers;
             facts.push(fact(format!("{before}{count}{after}"), format!("blocked by {count}"), theme.bad));
         }
-        for pull in issue.pulls.iter().take(1) {
-            facts.push(self::pull(&pull.state, pen));
+        if let Some(first) = issue.pulls.some.first() {
+            let mut fact = self::pull(&first.state, pen);
+            if let more @ 1.. = issue.pulls.total.saturating_sub(1) {
+                fact.sign = format!("{}+{more}", fact.sign);
+                fact.words = format!("{} and {more} more", fact.words);
+            }
+            facts.push(fact);
         }
         if issue.blocking > 0 {
             let (before, after) = glyphs.blocking;
@@ -163,9 +168,10 @@ pub(in crate::draw) fn effort(item: &Item, field: Option<&Field>) -> Option<Stri
 pub(in crate::draw) fn people(item: &Item, most: usize) -> Option<String> {
     let people = item.assignees();
     let first = people.iter().take(most).map(|login| format!("@{login}")).collect::<Vec<_>>().join(" ");
-    match people.len() {
-        0 => None,
-        all if all > most => Some(format!("{first} +{}", all - most)),
-        _ => Some(first),
+    let more = people.len().saturating_sub(most) + item.more_of(Cut::Assignees) as usize;
+    match (people.len(), more) {
+        (0, _) => None,
+        (_, 0) => Some(first),
+        (_, more) => Some(format!("{first} +{more}")),
     }
 }

@@ -265,7 +265,8 @@ fn changed_content_is_found_by_search_with_its_items() {
         .edit(|world, now| world.comment(By::new("bob", now), issue, "Me too"))
         .expect("bob may comment");
     let changed = include_str!("../../../assets/graphql/changed.graphql");
-    let answer = bench.ask(changed, json!({"query": "project:alice/1 updated:>=2025-08-06T14:00:00Z"}));
+    let answer =
+        bench.ask(changed, json!({"query": "project:alice/1 updated:>=2025-08-06T14:00:00Z", "first": 50}));
     let found = &answer["data"]["search"];
     assert_eq!(found["issueCount"], 1);
     assert_eq!(found["nodes"][0]["projectItems"]["nodes"][0]["id"], item.to_string());

@@ -4,7 +4,7 @@
 
 use super::{Packed, Reader, Torn, Writer};
 use crate::domain::item::{Name, State};
-use crate::domain::{Change, Provenance, Timestamp};
+use crate::domain::{Change, Named, Provenance, Timestamp};
 
 /// What a row of the event log says besides the item and the time.
 #[derive(Debug, PartialEq)]
@@ -13,16 +13,19 @@ pub(in crate::store) struct Logged {
     pub(in crate::store) by: Option<Name>,
     pub(in crate::store) provenance: Provenance,
     pub(in crate::store) change: Change,
+    pub(in crate::store) named: Named,
 }
 
 impl Packed for Logged {
     fn pack(&self, to: &mut Writer<'_>) {
-        let Self { seen_at, by, provenance, change } = self;
+        let Self { seen_at, by, provenance, change, named } = self;
         to.record(|to| {
             seen_at.pack(to);
             by.pack(to);
             provenance.pack(to);
             change.pack(to);
+            named.from.pack(to);
+            named.to.pack(to);
         });
     }
 
@@ -33,6 +36,7 @@ impl Packed for Logged {
                 by: from.take()?,
                 provenance: from.take()?,
                 change: from.take()?,
+                named: Named { from: from.take()?, to: from.take()? },
             })
         })
     }
@@ -44,6 +48,7 @@ impl Packed for Provenance {
             Self::Seen => 1,
             Self::Ours => 2,
             Self::Reconstructed => 3,
+            Self::Found => 4,
         });
     }
 
@@ -52,6 +57,7 @@ impl Packed for Provenance {
             1 => Self::Seen,
             2 => Self::Ours,
             3 => Self::Reconstructed,
+            4 => Self::Found,
             _ => return Err(Torn),
         })
     }
@@ -105,6 +111,15 @@ impl Packed for Change {
                 to.number(12);
                 after.pack(to);
             }
+            Self::Reason { from, to: now } => pair(20, from, now, to),
+            Self::Repository { from, to: now } => pair(21, from, now, to),
+            Self::Reviewers { from, to: now } => pair(22, from, now, to),
+            Self::Pulls { from, to: now } => pair(23, from, now, to),
+            Self::Checks { from, to: now } => pair(24, from, now, to),
+            Self::Ready { to: now } => {
+                to.number(25);
+                now.pack(to);
+            }
         }
     }
 
@@ -123,6 +138,12 @@ impl Packed for Change {
             11 => Self::Parent { from: from.take()?, to: from.take()? },
             12 => Self::Moved { after: from.take()? },
             13 => Self::Type { from: from.take()?, to: from.take()? },
+            20 => Self::Reason { from: from.take()?, to: from.take()? },
+            21 => Self::Repository { from: from.take()?, to: from.take()? },
+            22 => Self::Reviewers { from: from.take()?, to: from.take()? },
+            23 => Self::Pulls { from: from.take()?, to: from.take()? },
+            24 => Self::Checks { from: from.take()?, to: from.take()? },
+            25 => Self::Ready { to: from.take()? },
             _ => return Err(Torn),
         })
     }

@@ -439,9 +439,19 @@ impl Running {
     fn take_lead(&mut self, lead: Lead, loaded: Option<Loaded>) {
         let reference = self.key.project.clone();
         let (base, pending, marks) = match loaded {
-            Some(Loaded { snapshot, pending, synced_at, watermark, full_at, project_stamp, .. }) => {
+            Some(Loaded {
+                snapshot,
+                pending,
+                synced_at,
+                watermark,
+                full_at,
+                project_stamp,
+                young_stamp,
+                ..
+            }) => {
                 // A first read that was cut short starts over: what it brought is shown meanwhile.
-                (Some(snapshot), pending, Marks { watermark, synced_at, full_at, project_stamp })
+                let marks = Marks { watermark, synced_at, full_at, project_stamp, young_stamp };
+                (Some(snapshot), pending, marks)
             }
             None => (None, self.store.pending(&self.key).unwrap_or_default(), Marks::default()),
         };

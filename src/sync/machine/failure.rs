@@ -3,9 +3,9 @@
 use chrono::Duration;
 
 use super::reading::Reading;
-use super::{BARRED_RETRY, LONGEST_HOLD, Machine, Order as Do, SMALLEST_PAGE};
+use super::{BARRED_RETRY, LARGEST_PAGE, LONGEST_HOLD, Machine, Order as Do, SMALLEST_PAGE};
 use crate::domain::{EditId, Progress, Refusal, Timestamp};
-use crate::github::Error;
+use crate::github::{Answer, Error};
 use crate::sync::Link;
 
 impl Machine {
@@ -49,6 +49,7 @@ impl Machine {
         };
         self.hold = Some(hold);
         self.link = link;
+        self.looks.forget();
     }
 
     /// Whether a refusal may be about the place where a list was to go on: such places do not last.
@@ -67,8 +68,9 @@ impl Machine {
     }
 
     /// A heavy page failed: ask for less.
-    fn shrink_page(&mut self) {
-        self.page = (self.page / 2).max(SMALLEST_PAGE);
+    pub(super) fn shrink_page(&mut self) {
+        let largest = self.reading.as_ref().map_or(LARGEST_PAGE, Reading::largest_page);
+        self.page = (self.page.min(largest) / 2).max(SMALLEST_PAGE);
     }
 
     pub(super) fn write_failed(
@@ -133,4 +135,10 @@ impl Machine {
             }
         }
     }
+}
+
+/// What keeps a write from being sent again at once: a failure of one of its edits that is no refusal.
+pub(super) fn stumble(answer: &Answer) -> Option<&Error> {
+    let Answer::Written(outcomes) = answer else { return None };
+    outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).find(|error| !error.is_refusal())
 }

@@ -9,12 +9,14 @@ mod clash;
 mod confirm;
 mod doubts;
 mod failure;
+mod look;
 mod names;
 mod order;
 mod outbox;
 mod reading;
 #[cfg(test)]
 mod simulation;
+mod stamps;
 mod texts;
 mod unread;
 mod wanted;
@@ -33,6 +35,7 @@ use crate::domain::{
 };
 use crate::github::{Answer, Ask, Error, Meter, Reply};
 
+use failure::stumble;
 pub use order::Order;
 use reading::{Extent, Reading};
 
@@ -114,6 +117,7 @@ pub struct Machine {
     told: Option<Status>,
     wanted: Option<wanted::Wanted>,
     asides: aside::Asides,
+    looks: look::Looks,
     /// What a person has to decide on; our edit may have been sent.
     conflicts: Vec<Conflict>,
     /// Edits of texts that GitHub's text was read for: they can be sent.
@@ -125,6 +129,8 @@ pub struct Machine {
 enum Busy {
     No,
     Reading,
+    /// At cards that are about to be changed.
+    Looking(Vec<ItemId>),
     Writing(Vec<EditId>),
     Aside(aside::Aside),
     /// Reading the texts that these edits are about to change.
@@ -196,6 +202,7 @@ impl Machine {
             told: None,
             wanted: None,
             asides: aside::Asides::default(),
+            looks: look::Looks::default(),
             conflicts: Vec::new(),
             checked: HashSet::new(),
         };
@@ -285,7 +292,9 @@ impl Machine {
                 self.purse.note(&Meter { reset_at, ..reply.meter.clone() });
             }
             // What is wrong with a write says nothing of other requests.
-            Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_)) => self.link = Link::Online,
+            Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_) | Busy::Looking(_)) => {
+                self.link = Link::Online;
+            }
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
             }
@@ -303,6 +312,9 @@ impl Machine {
             }
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
+            (Busy::Looking(items), result) => {
+                self.looked(items, result.map(|reply| reply.answer), now, orders);
+            }
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
             (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::Aside(aside), result) => {
@@ -446,12 +458,6 @@ impl Machine {
             .filter(|item| !item.is_local())
             .collect()
     }
-}
-
-/// What keeps a write from being sent again at once: a failure of one of its edits that is no refusal.
-fn stumble(answer: &Answer) -> Option<&Error> {
-    let Answer::Written(outcomes) = answer else { return None };
-    outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).find(|error| !error.is_refusal())
 }
 
 fn unexpected() -> Error {

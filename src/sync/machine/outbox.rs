@@ -210,6 +210,19 @@ impl Machine {
                 .filter(|pending| self.is_outdated(pending) || self.is_needless(pending, base, &wanted))
                 .map(|pending| pending.id)
                 .collect();
+            // What GitHub has not heard of needs no look; what it may have heard of tells ours from theirs in it.
+            let unheard: Vec<EditId> = chosen
+                .iter()
+                .filter(|pending| needless.contains(&pending.id) && pending.progress == Progress::Queued)
+                .map(|pending| pending.id)
+                .collect();
+            if !unheard.is_empty() {
+                self.forget(&unheard, orders);
+                continue;
+            }
+            if let Some(ask) = self.look_first(&chosen, now) {
+                return Some(ask);
+            }
             // Whose text it is that GitHub holds can't be told any more once an edit that may have been made is dropped.
             let unread = if needless.is_empty() {
                 self.unread_texts(&chosen)
@@ -226,6 +239,7 @@ impl Machine {
                 continue;
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
+            let base = self.base.as_ref()?;
             let writes = self.writes(&chosen, base, &wanted);
             // By the next attempt they may be others.
             self.checked.clear();

@@ -13,6 +13,8 @@ use crate::github::{Answer, Ask, Cursor, Page, Probe, Refreshed, Reply, Stamp};
 use crate::store::Marks;
 use crate::sync;
 
+/// More of a search in one page cost a second point.
+const FOUND_AT_ONCE: u32 = 50;
 /// More results than this a search does not give.
 const SEARCH_LIMIT: u32 = 1000;
 /// While an edit waits for its confirmation, GitHub is read at least this often.
@@ -29,9 +31,15 @@ pub(super) struct Reading {
     id: Option<ProjectId>,
     fields: u32,
     /// GitHub's clock at the first answer.
-    server_began: Option<Timestamp>,
+    pub(super) server_began: Option<Timestamp>,
     /// The project's stamp at the first answer.
-    stamp: Option<Timestamp>,
+    pub(super) stamp: Option<Timestamp>,
+    /// The latest change of an item that its lists show.
+    pub(super) newest: Option<Timestamp>,
+    /// Whether the project's own looks have changed, or a card has come.
+    pub(super) grew: bool,
+    /// Whether the project's stamp has moved since the last walk.
+    moved: bool,
     walk: bool,
     pub(super) order: Vec<ItemId>,
     pub(super) seen: HashSet<ItemId>,
@@ -95,6 +103,9 @@ impl Reading {
             fields: LARGEST_PAGE,
             server_began: None,
             stamp: None,
+            newest: None,
+            grew: false,
+            moved: false,
             walk: false,
             order: Vec::new(),
             seen: HashSet::new(),
@@ -130,6 +141,7 @@ impl Reading {
                 id: known()?,
                 since: marks.watermark? - OVERLAP,
                 after: after.clone(),
+                first: page.min(FOUND_AT_ONCE),
             },
             Stage::Walk { after } => {
                 Ask::Walk { project: known()?, after: after.clone(), first: (page * 2).min(LARGEST_PAGE) }
@@ -164,6 +176,15 @@ impl Reading {
             || self.queue.len() > many as usize
     }
 
+    /// How large a page of its present list can be, of [`LARGEST_PAGE`].
+    pub(super) fn largest_page(&self) -> u32 {
+        match &self.stage {
+            // Pages of a walk are twice as large as those of items, those of a search half as large.
+            Stage::Walk { .. } | Stage::Changed { .. } => LARGEST_PAGE / 2,
+            Stage::Probe | Stage::Meta | Stage::Items { .. } | Stage::Refresh | Stage::Check => LARGEST_PAGE,
+        }
+    }
+
     /// Whether its next request names a place in a list.
     pub(super) fn has_cursor(&self) -> bool {
         match &self.stage {
@@ -196,6 +217,11 @@ impl Reading {
         }
     }
 
+    /// Notes that a list shows an item as it became at a moment.
+    fn shows(&mut self, updated_at: Timestamp) {
+        self.newest = self.newest.max(Some(updated_at));
+    }
+
     fn meet(&mut self, item: &ItemId) {
         if self.seen.insert(item.clone()) {
             self.order.push(item.clone());
@@ -211,6 +237,7 @@ impl Machine {
         let blanks = match reply.answer {
             Answer::Probe(probe) => self.probed(&mut reading, &probe, now),
             Answer::Meta(project) => {
+                self.looks.fields = self.settled_stamp(&reading);
                 reading.fields =
                     u32::try_from(project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
                 reading.stage = if reading.is_full() {
@@ -221,6 +248,7 @@ impl Machine {
                     Stage::Walk { after: None }
                 };
                 if self.project() != Some(&project) {
+                    reading.grew = true;
                     let pull =
                         Pull { project: Some(project), initial: reading.is_first(), ..Pull::default() };
                     self.take(pull, Marks::default(), now, orders);
@@ -229,7 +257,11 @@ impl Machine {
             }
             Answer::Changed(page) => {
                 reading.walk |= page.total > SEARCH_LIMIT || page.withheld > 0;
-                page.nodes.into_iter().for_each(|item| reading.enqueue(item));
+                for found in page.nodes {
+                    if !self.is_read(&found) {
+                        reading.enqueue(found.item);
+                    }
+                }
                 reading.stage = match page.next {
                     Some(next) => Stage::Changed { after: Some(next) },
                     None if reading.walk => Stage::Walk { after: None },
@@ -261,6 +293,7 @@ impl Machine {
         reading.total = Some(page.total);
         for stamp in &page.nodes {
             reading.meet(&stamp.item);
+            reading.shows(stamp.content_updated_at.map_or(stamp.updated_at, |at| at.max(stamp.updated_at)));
             reading.done += 1;
             if self.is_news(stamp) && self.unread.may_ask(&stamp.item) {
                 reading.enqueue(stamp.item.clone());
@@ -288,6 +321,7 @@ impl Machine {
         for fetched in page.nodes {
             let id = &fetched.item.id;
             reading.meet(id);
+            reading.shows(fetched.item.updated_at);
             if self.is_outdated_item(&fetched) {
                 // Lists lag behind; a look-up by id does not.
                 reading.enqueue(id.clone());
@@ -317,12 +351,15 @@ impl Machine {
             return 0;
         };
         reading.fields = self.fields();
-        let moved = Some(probe.updated_at) != self.marks.project_stamp || probe.total as usize != base.len();
+        let moved = self.has_moved(probe, reading.began) || probe.total as usize != base.len();
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
+        reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();
-        reading.stage = if moved || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
+        let renewed = moved && self.looks.fields != reading.stamp;
+        reading.stage =
+            if renewed || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
         if self.marks.watermark.is_none() && !reading.is_full() {
             reading.walk = true;
             reading.stage = Stage::Meta;
@@ -406,23 +443,27 @@ impl Machine {
         let walked = reading.walk || reading.is_full();
         let included = self.confirmed(&reading, walked, now);
         let began = reading.server_began.unwrap_or(reading.began + self.skew());
-        // What changed just before may not be in the lists yet, and may change again under the same stamp: it is looked at again.
-        let settled = reading.stamp.filter(|stamp| walked && *stamp <= began - OVERLAP);
         let again = self.note_unread(&reading, walked, orders);
+        let (settled, young) = self.judged(&reading, walked && !again, began);
         let marks = Marks {
             watermark: reading.server_began.filter(|_| !again),
             synced_at: Some(now),
             full_at: reading.is_full().then_some(now),
-            project_stamp: settled.filter(|_| !again),
+            project_stamp: settled,
+            young_stamp: young,
         };
         self.marks = Marks {
             watermark: marks.watermark.or(self.marks.watermark),
             synced_at: marks.synced_at,
             full_at: marks.full_at.or(self.marks.full_at),
             project_stamp: marks.project_stamp.or(self.marks.project_stamp),
+            young_stamp: marks.young_stamp.or(self.marks.young_stamp),
         };
         if walked {
             self.walked_at = Some(now);
+        }
+        if walked || !reading.moved {
+            self.looks.read(reading.began);
         }
         if reading.is_full() {
             self.want_full = false;

@@ -81,7 +81,10 @@ impl Board {
         let count = self.views.all.len().max(1);
         let place = self.views.place();
         match action {
-            ViewAction::ChooseView => cx.overlays.push(overlay::views::choice(self).into()),
+            ViewAction::ChooseView => {
+                let more = cx.replica.view().project.views.hidden();
+                cx.overlays.push(overlay::views::choice(self, more).into());
+            }
             ViewAction::NextView => self.open_nth_view((place + 1) % count, cx),
             ViewAction::PreviousView => self.open_nth_view((place + count - 1) % count, cx),
             ViewAction::SortBy => {

@@ -1,7 +1,7 @@
 //! What happened to a card, from the event log, in words.
 
 use super::{Sight, heading};
-use crate::domain::item::{Name, State};
+use crate::domain::item::{Checks, IssueState, Name, State};
 use crate::domain::{Change, ContentId, Entry, Provenance, Value};
 use crate::draw::pen::Pen;
 use crate::draw::sheet::{Row, bit, wrapped};
@@ -20,10 +20,15 @@ pub(super) fn rows(sight: &Sight<'_>, pen: &Pen<'_>) -> Vec<Row> {
             (Provenance::Ours, None) => "you".to_owned(),
             (_, by) => sight.who(by),
         };
+        // Since when it is so nobody knows: it was found so on that day.
+        let who = match entry.provenance {
+            Provenance::Found => format!("before then {who}"),
+            Provenance::Seen | Provenance::Ours | Provenance::Reconstructed => who,
+        };
         let row = vec![
             bit(format!("{sign} "), style),
             bit(format!("{day}  "), pen.theme.muted),
-            bit(format!("{who} {}", words(sight, &entry.change)), pen.theme.text),
+            bit(format!("{who} {}", words(sight, entry)), pen.theme.text),
         ];
         rows.extend(wrapped(row, sight.room, 4));
     }
@@ -34,7 +39,7 @@ fn mark<'a>(provenance: Provenance, pen: &Pen<'a>) -> (&'a str, ratatui::style::
     match provenance {
         Provenance::Ours => (pen.glyphs.forth, pen.theme.accent),
         Provenance::Seen => (pen.glyphs.landing, pen.theme.muted),
-        Provenance::Reconstructed => (pen.glyphs.inferred, pen.theme.muted),
+        Provenance::Reconstructed | Provenance::Found => (pen.glyphs.inferred, pen.theme.muted),
     }
 }
 
@@ -45,13 +50,14 @@ fn legend(activity: &[Entry], pen: &Pen<'_>) -> String {
         (Provenance::Seen, "seen"),
         (Provenance::Reconstructed, "from GitHub's dates"),
     ];
-    let there = words.iter().filter(|(kind, _)| activity.iter().any(|entry| entry.provenance == *kind));
+    let is = |entry: &Entry, kind| mark(entry.provenance, pen).0 == mark(kind, pen).0;
+    let there = words.iter().filter(|(kind, _)| activity.iter().any(|entry| is(entry, *kind)));
     there.map(|(kind, word)| format!("{} {word}", mark(*kind, pen).0)).collect::<Vec<_>>().join("  ")
 }
 
 /// What someone did: `moved it from This Month to In Progress`.
-fn words(sight: &Sight<'_>, change: &Change) -> String {
-    match change {
+fn words(sight: &Sight<'_>, entry: &Entry) -> String {
+    match &entry.change {
         Change::Added => "added it to the project".to_owned(),
         Change::Removed => "took it off the project".to_owned(),
         Change::Archived { to: true } => "archived it".to_owned(),
@@ -61,8 +67,13 @@ fn words(sight: &Sight<'_>, change: &Change) -> String {
             let known = project.field(field);
             let name = known.map_or("a field that is gone", |field| field.name.as_str());
             let show = |value: &Value| known.map_or_else(|| "a value".to_owned(), |field| field.show(value));
+            // An option may have another name by now, or be gone.
+            let told = |value: &Option<Value>, named: &Option<Name>| match (value, named) {
+                (Some(_), Some(name)) => Some(name.to_string()),
+                (value, _) => value.as_ref().map(show),
+            };
             let is_axis = sight.model.board.columns.as_ref().is_some_and(|columns| columns.axis() == field);
-            match (from.as_ref().map(show), to.as_ref().map(show)) {
+            match (told(from, &entry.named.from), told(to, &entry.named.to)) {
                 (Some(from), Some(to)) if is_axis => format!("moved it from {from} to {to}"),
                 (None, Some(to)) if is_axis => format!("moved it to {to}"),
                 (Some(from), Some(to)) => format!("changed {name} from {from} to {to}"),
@@ -99,6 +110,20 @@ fn words(sight: &Sight<'_>, change: &Change) -> String {
         Change::Parent { to: Some(to), .. } => format!("made it a part of {}", issue(sight, to)),
         Change::Parent { from: Some(from), to: None } => format!("took it out of {}", issue(sight, from)),
         Change::Parent { from: None, to: None } => "changed its parent".to_owned(),
+        Change::Reason { to: IssueState::Duplicate, .. } => "closed it as a duplicate".to_owned(),
+        Change::Reason { .. } => "closed it for another reason".to_owned(),
+        Change::Repository { from, to } => format!("moved it from {from} to {to}"),
+        Change::Reviewers { from, to } => {
+            let words =
+                ("asked for a review by", "took back the question for a review by", "changed the reviewers");
+            lists(from, to, words, |who| format!("@{who}"))
+        }
+        Change::Pulls { from, to } => {
+            lists(from, to, ("linked", "unlinked", "changed the linked pull requests"), ToString::to_string)
+        }
+        Change::Checks { to, .. } => checks(*to).to_owned(),
+        Change::Ready { to: true } => "made it ready for review".to_owned(),
+        Change::Ready { to: false } => "made it a draft again".to_owned(),
         Change::Moved { after: None } => "moved it to the very top".to_owned(),
         Change::Moved { after: Some(after) } => {
             let above = sight.replica.view().item(after);
@@ -108,6 +133,15 @@ fn words(sight: &Sight<'_>, change: &Change) -> String {
             );
             format!("moved it below {name}")
         }
+    }
+}
+
+fn checks(to: Option<Checks>) -> &'static str {
+    match to {
+        Some(Checks::Passing) => "made the checks pass",
+        Some(Checks::Failing) => "made the checks fail",
+        Some(Checks::Running) => "made the checks run",
+        None => "left it without checks",
     }
 }
 

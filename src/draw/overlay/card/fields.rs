@@ -55,7 +55,13 @@ pub(super) fn rows(sight: &Sight<'_>, pen: &Pen<'_>) -> Vec<Row> {
     {
         add(
             "Reviewers",
-            said(pull.reviewers.iter().map(|who| format!("@{who}")).collect::<Vec<_>>().join(" ")),
+            said({
+                let names = pull.reviewers.iter().map(|who| format!("@{who}")).collect::<Vec<_>>().join(" ");
+                match pull.reviewers.hidden() {
+                    0 => names,
+                    more => format!("{names} and {more} more"),
+                }
+            }),
         );
     }
     if let Some(work) = sight.item.work() {

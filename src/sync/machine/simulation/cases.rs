@@ -557,3 +557,67 @@ fn what_was_set_before_a_card_was_archived_is_not_sent_to_an_archived_card() {
     assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
     assert!(world.server.items[&item].archived);
 }
+
+/// What a look asks that begins now.
+fn look(world: &mut World) -> Vec<&'static str> {
+    world.server.requests.clear();
+    world.feed(Input::Command(Command::Sync { full: false }));
+    while world.asked.is_some() {
+        world.step(Weather::Fine);
+    }
+    std::mem::take(&mut world.server.requests)
+}
+
+#[test]
+fn a_quiet_look_after_an_edit_was_read_takes_a_probe_and_a_search_however_young_it_is() {
+    let mut world = World::new(500);
+    world.settle();
+    let (item, other) = (world.nth(0), world.nth(7));
+    world.now += Duration::minutes(5);
+    world.set_column(&item, 1);
+    world.edit(Edit::Place { item: other, after: None, before: Some(item) });
+    while !world.disk.outbox.is_empty() {
+        world.step(Weather::Fine);
+    }
+    while world.asked.is_some() {
+        world.step(Weather::Fine);
+    }
+    for pause in [0, 5, 20, 60, 95, 300] {
+        world.now += Duration::seconds(pause);
+        assert_eq!(look(&mut world), ["probe", "changed"], "{pause} seconds later");
+    }
+    // Another process has only what is on disk.
+    world.crash_and_restart();
+    while world.asked.is_some() {
+        world.step(Weather::Fine);
+    }
+    assert_eq!(look(&mut world), ["probe", "changed"]);
+}
+
+#[test]
+fn a_stamp_that_the_list_does_not_explain_yet_is_walked_once_more_and_not_at_every_look() {
+    let mut world = rested();
+    let item = world.nth(0);
+    world.now += Duration::minutes(5);
+    let old = world.server.clone();
+    world.server.set(&item, &status(), Some(column(1)), world.now);
+    world.now += Duration::seconds(5);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    while let Some(ask) = world.asked.clone() {
+        // The list lags behind the project's stamp.
+        if let Ask::Walk { .. } = &ask {
+            let answer = old.clone().answer(&ask, world.now);
+            world.answer(Ok(answer));
+        } else {
+            world.step(Weather::Fine);
+        }
+    }
+    let column_here =
+        |world: &World| world.view().item(&item).and_then(|item| item.value(&status()).cloned());
+    assert_eq!(column_here(&world), None);
+    assert_eq!(look(&mut world), ["probe", "changed"]);
+    world.now += Duration::seconds(90);
+    assert!(look(&mut world).contains(&"walk"));
+    assert_eq!(column_here(&world), Some(column(1)));
+    assert_eq!(look(&mut world), ["probe", "changed"]);
+}

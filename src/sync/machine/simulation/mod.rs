@@ -2,7 +2,9 @@
 
 mod asides;
 mod cases;
+mod clashes;
 mod edits;
+mod faults;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
@@ -457,6 +459,7 @@ impl World {
                     synced_at: marks.synced_at.or(old.synced_at),
                     full_at: marks.full_at.or(old.full_at),
                     project_stamp: marks.project_stamp.or(old.project_stamp),
+                    young_stamp: marks.young_stamp.or(old.young_stamp),
                 };
             }
             Order::Ask(ask) => assert_eq!(self.asked.replace(ask), None, "one request at a time"),
