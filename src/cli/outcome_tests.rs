@@ -73,3 +73,23 @@ fn the_settings_that_are_printed_are_settings() {
     assert!(printed.contains("[wip]") && printed.contains("SPRINTTY_TOKEN"), "{printed}");
     assert_eq!(desk.run(&["list"]).code, 0);
 }
+
+#[test]
+fn a_panic_ends_as_a_bug_does() {
+    assert_eq!(super::super::guarded(|| 7), Ok(7));
+    let bug = super::super::guarded(|| panic!("a bug")).map(|(): ()| ()).expect_err("it panics");
+    assert_eq!(bug.code.number(), 70);
+}
+
+#[test]
+fn what_someone_else_set_meanwhile_is_told_and_ours_is_kept() {
+    let (desk, [fix, ..]) = desk();
+    desk.run(&["sync"]);
+    desk.elsewhere(|world, by| world.set(by, fix, "Status", "Done").expect("bob may write"));
+    let ran = desk.run(&["move", "1", "In Progress"]);
+    assert!(
+        ran.err.contains("someone else changed the same meanwhile (#1: Status 📥 Inbox → Done)"),
+        "{ran:?}"
+    );
+    assert_eq!(desk.reads(fix, "Status").as_deref(), Some("In Progress"));
+}

@@ -476,26 +476,6 @@ fn every_shell_gets_completions_and_the_manual_names_every_command() {
 }
 
 #[test]
-fn a_panic_ends_as_a_bug_does() {
-    assert_eq!(super::guarded(|| 7), Ok(7));
-    let bug = super::guarded(|| panic!("a bug")).map(|(): ()| ()).expect_err("it panics");
-    assert_eq!(bug.code.number(), 70);
-}
-
-#[test]
-fn what_someone_else_set_meanwhile_is_told_and_ours_is_kept() {
-    let (desk, [fix, ..]) = desk();
-    desk.run(&["sync"]);
-    desk.elsewhere(|world, by| world.set(by, fix, "Status", "Done").expect("bob may write"));
-    let ran = desk.run(&["move", "1", "In Progress"]);
-    assert!(
-        ran.err.contains("someone else changed the same meanwhile (#1: Status 📥 Inbox → Done)"),
-        "{ran:?}"
-    );
-    assert_eq!(desk.reads(fix, "Status").as_deref(), Some("In Progress"));
-}
-
-#[test]
 fn the_flags_are_well_formed() {
     use clap::CommandFactory;
     Cli::command().debug_assert();
