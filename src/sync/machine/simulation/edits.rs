@@ -257,6 +257,8 @@ impl World {
 
     fn act(&mut self, act: &Act) {
         match act {
+            // There may be none left.
+            Act::Do(..) if self.view().is_empty() => {}
             Act::Do(card, what) => {
                 let id = self.nth(*card);
                 let item = Arc::clone(self.view().item(&id).expect("it is in the order"));
