@@ -1,5 +1,6 @@
 //! `sprintty add`: makes a card from one line.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use clap::Args as Arguments;
@@ -57,7 +58,12 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         }
     }
     let label = format!("Add {}", card.title);
-    change::make(&world, Change { label, edits, body: None, manner: args.manner.clone() }, &ids, cx)
+    change::make(
+        &world,
+        Change { label, edits, texts: HashMap::new(), manner: args.manner.clone() },
+        &ids,
+        cx,
+    )
 }
 
 /// The card that the arguments describe.

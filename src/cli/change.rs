@@ -1,5 +1,7 @@
 //! Carries out what a writing command has planned, or only shows it.
 
+use std::collections::HashMap;
+
 use clap::Args as Arguments;
 
 use super::context::{Context, Sent, World};
@@ -7,15 +9,15 @@ use super::error::Error;
 use super::json::{self, ChangeJson, EditJson};
 use super::plan::{Ids, batch};
 use super::{places, reference, wishes};
-use crate::domain::{Edit, Wish, limit};
+use crate::domain::{Edit, ItemId, Wish, limit};
 
 /// What to do and how to call it.
 pub(super) struct Change {
     /// For the undo journal: `Move #12 to Done`.
     pub(super) label: String,
     pub(super) edits: Vec<Edit>,
-    /// GitHub's text of the card, where one card is changed and its text is known: undo goes back to it.
-    pub(super) body: Option<String>,
+    /// GitHub's texts of the cards, where they are known: undo goes back to them.
+    pub(super) texts: HashMap<ItemId, String>,
     /// How it is made.
     pub(super) manner: Manner,
 }
@@ -42,7 +44,7 @@ impl Manner {
 impl Change {
     /// One that is made.
     pub(super) fn of(label: &str, edits: Vec<Edit>) -> Self {
-        Self { label: label.to_owned(), edits, body: None, manner: Manner::of(false) }
+        Self { label: label.to_owned(), edits, texts: HashMap::new(), manner: Manner::of(false) }
     }
 }
 
@@ -54,12 +56,12 @@ pub(super) fn wish(names: &[String], wish: &Wish, dry_run: bool, cx: &mut Contex
     let items = reference::find_all(view, names)?;
     let edits = wishes::edits(view, &items, std::slice::from_ref(wish), today, None)?;
     let label = wishes::label(&items, wish, &view.project);
-    let body = match items.as_slice() {
-        [item] => cx.body(&world.key, &item.id)?,
-        _ => None,
-    };
+    let mut texts = HashMap::new();
+    for item in &items {
+        texts.extend(cx.body(&world.key, &item.id)?.map(|text| (item.id.clone(), text)));
+    }
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    make(&world, Change { label, edits, body, manner: Manner::of(dry_run) }, &ids, cx)
+    make(&world, Change { label, edits, texts, manner: Manner::of(dry_run) }, &ids, cx)
 }
 
 /// Makes a change and prints what became of it.

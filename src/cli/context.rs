@@ -17,7 +17,7 @@ use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Date, Edit, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+    Change, Conflict, Date, Edit, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -64,6 +64,15 @@ pub struct World {
     pub replica: Replica,
     /// When it was last read to the end.
     pub synced_at: Option<Timestamp>,
+    /// What someone else changed too, and nobody has decided.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl World {
+    /// The clash that an edit waits for a decision on.
+    pub fn holds_back(&self, edit: EditId) -> Option<&Conflict> {
+        self.conflicts.iter().find(|conflict| conflict.edit() == edit && conflict.holds_back())
+    }
 }
 
 /// What became of edits.
@@ -130,9 +139,13 @@ impl Context {
     }
 
     /// Says what someone else set meanwhile where an edit of ours is about the same.
-    fn remark_clashes(&mut self, theirs: &[Edit], before: Option<&Snapshot>) {
-        for theirs in before.map(|before| describe::edits(theirs, before)).unwrap_or_default() {
-            self.remark(&format!("note: someone else changed the same meanwhile ({theirs}); yours is kept"));
+    fn remark_clashes(&mut self, clashes: &[Conflict], before: Option<&Snapshot>) {
+        let theirs: Vec<Edit> = clashes.iter().map(Conflict::theirs).collect();
+        let theirs = before.map(|before| describe::edits(&theirs, before)).unwrap_or_default();
+        for (clash, theirs) in clashes.iter().zip(theirs) {
+            let ours =
+                if clash.holds_back() { "yours waits: see `sprintty outbox`" } else { "yours is kept" };
+            self.remark(&format!("note: someone else changed the same meanwhile ({theirs}); {ours}"));
         }
     }
 
@@ -177,8 +190,8 @@ impl Context {
             let missing = || Error::bug(format!("the project {} was read but is not there", key.project));
             self.store()?.load(&key)?.ok_or_else(missing)?
         };
-        let Loaded { snapshot, pending, synced_at, .. } = loaded;
-        Ok(World { key, replica: Replica::new(snapshot, pending), synced_at })
+        let Loaded { snapshot, pending, synced_at, conflicts, .. } = loaded;
+        Ok(World { key, replica: Replica::new(snapshot, pending), synced_at, conflicts })
     }
 
     /// Puts edits into the outbox and sends them if GitHub answers.
@@ -187,10 +200,13 @@ impl Context {
         self.send(key, vec![command], batch.edits.iter().map(|row| row.id).collect(), true)
     }
 
-    /// Sends refused or unknown edits again.
-    pub fn retry(&mut self, key: &Key, edits: &[EditId]) -> Result<Sent, Error> {
-        let commands = edits.iter().map(|id| Command::Retry(*id)).collect();
-        self.send(key, commands, edits.to_vec(), false)
+    /// Sends refused or unknown edits again, and those that a clash holds back in sight of it.
+    pub fn retry(&mut self, world: &World, edits: &[EditId]) -> Result<Sent, Error> {
+        let again = |id: &EditId| {
+            if world.holds_back(*id).is_some() { Command::Settle(*id) } else { Command::Retry(*id) }
+        };
+        let commands = edits.iter().map(again).collect();
+        self.send(&world.key, commands, edits.to_vec(), false)
     }
 
     /// Gives up refused or unknown edits.
@@ -207,14 +223,17 @@ impl Context {
         mut unsaved: bool,
     ) -> Result<Sent, Error> {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
-        let (mut lost, mut sending) = (false, true);
+        let (mut lost, mut held, mut sending) = (false, false, true);
         let (host, variable) = (self.api.host().to_owned(), self.variable);
         let session = self.session(key, false)?;
         let before = session.snapshot().cloned();
         let mut clashes = Vec::new();
         session.converse(commands, |event| {
             match event {
-                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
+                Event::Conflicting(conflict) => {
+                    held |= conflict.holds_back() && open.contains(&conflict.edit());
+                    clashes.push((**conflict).clone());
+                }
                 Event::Saved(_) => unsaved = false,
                 Event::Marked { edit, progress } => match progress {
                     Progress::Accepted { .. } => open.retain(|id| id != edit),
@@ -250,7 +269,7 @@ impl Context {
             let told = !unsaved || trouble.is_some();
             // What was to happen to a refused draft is never sent.
             let rest_is_stuck = refused.is_some() && !sending;
-            let done = open.is_empty() || waits.is_some() || lost || rest_is_stuck;
+            let done = open.is_empty() || waits.is_some() || lost || held && !sending || rest_is_stuck;
             if told && done { Heard::Enough } else { Heard::GoOn }
         })?;
         self.remark_clashes(&clashes, before.as_ref());
@@ -265,6 +284,10 @@ impl Context {
             (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
+            (None, _) if held => Err(Error::refused(
+                "someone else has changed the same lines, so yours is not sent before you decide",
+            )
+            .hint("`sprintty outbox retry` puts yours in the place of theirs, `sprintty outbox drop` keeps theirs")),
             (None, _) if lost => {
                 Ok(Sent::Queued("the answer of GitHub was lost, so it is looked for there first".to_owned()))
             }
@@ -307,7 +330,7 @@ impl Context {
                         progress.show(reading, err);
                     }
                 }
-                Event::Conflicting(conflict) => clashes.push(conflict.theirs()),
+                Event::Conflicting(conflict) => clashes.push((**conflict).clone()),
                 Event::Trouble(why) => {
                     let hint =
                         "make room on the disk, or see `sprintty doctor`: what was there before is not lost";

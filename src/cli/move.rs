@@ -1,5 +1,7 @@
 //! `sprintty move`: puts cards into a column.
 
+use std::collections::HashMap;
+
 use clap::Args as Arguments;
 
 use super::change::{self, Change, Manner};
@@ -63,5 +65,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let names: Vec<String> = items.iter().map(|item| item.reference()).collect();
     let label = format!("Move {} to {}", names.join(", "), column.title);
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, body: None, manner: args.manner.clone() }, &ids, cx)
+    change::make(
+        &world,
+        Change { label, edits, texts: HashMap::new(), manner: args.manner.clone() },
+        &ids,
+        cx,
+    )
 }

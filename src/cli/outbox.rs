@@ -18,9 +18,9 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Send refused edits again
+    /// Send refused edits again, and those that someone else's hold back
     Retry(Chosen),
-    /// Give up refused edits
+    /// Give up refused edits, and those that someone else's hold back
     Drop(Chosen),
 }
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             let rows = chosen_rows(&world, &chosen.ids)?;
             let shown = described(&world, &rows);
             let ids: Vec<EditId> = rows.iter().map(|row| row.id).collect();
-            let sent = if ids.is_empty() { None } else { Some(cx.retry(&world.key, &ids)?) };
+            let sent = if ids.is_empty() { None } else { Some(cx.retry(&world, &ids)?) };
             match sent {
                 Some(sent) => change::report(cx, sent, shown),
                 None => nothing(cx),
@@ -79,13 +79,20 @@ fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
         let rows: Vec<_> = rows.map(|(row, edit)| json::pending(row, edit, &base.project)).collect();
         return cx.out.json(&rows);
     }
+    let undecided = world.conflicts.iter().filter(|clash| !clash.holds_back()).count();
+    if undecided > 0 {
+        let them = if undecided == 1 { "1 conflict" } else { &format!("{undecided} conflicts") };
+        cx.remark(&format!(
+            "note: {them} on values that someone else has set too: yours is kept, ! on the board shows both"
+        ));
+    }
     if rows.len() == 0 {
         return cx.out.line("nothing waits: GitHub has every edit");
     }
     let cells: Vec<Vec<String>> = rows
         .map(|(row, edit)| {
             let made = cx.local(row.made_at).format("%Y-%m-%d %H:%M").to_string();
-            vec![short(row), made, edit.description, describe::progress(row)]
+            vec![short(row), made, edit.description, state(row, world)]
         })
         .collect();
     cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, &[Yield::Text(2, 10), Yield::Text(3, 6)])
@@ -95,19 +102,19 @@ fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
 fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>, Error> {
     let rows = world.replica.pending();
     if ids.is_empty() {
-        return Ok(rows.iter().filter(|row| json::is_stuck(row)).collect());
+        return Ok(rows.iter().filter(|row| waits_for_you(row, world)).collect());
     }
     let find = |id: &String| {
         let found: Vec<&Pending> =
             rows.iter().filter(|row| !id.is_empty() && row.id.to_string().ends_with(id.as_str())).collect();
         match found.as_slice() {
-            [row] if json::is_stuck(row) => Ok(*row),
+            [row] if waits_for_you(row, world) => Ok(*row),
             [row] => Err(Error::refused(format!(
                 "the edit {} is under way: {}",
                 short(row),
-                describe::progress(row)
+                state(row, world)
             ))
-            .hint("only refused edits are retried or dropped")),
+            .hint("only edits that are refused, or that someone else's hold back, are retried or dropped")),
             [] => {
                 Err(Error::refused(format!("the outbox has no edit `{id}`"))
                     .hint("`sprintty outbox` lists them"))
@@ -116,6 +123,21 @@ fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>,
         }
     };
     ids.iter().map(find).collect()
+}
+
+fn waits_for_you(row: &Pending, world: &World) -> bool {
+    json::is_stuck(row) || world.holds_back(row.id).is_some()
+}
+
+/// How far an edit is, and why no further.
+fn state(row: &Pending, world: &World) -> String {
+    match world.holds_back(row.id) {
+        Some(clash) => {
+            let who = clash.by.as_deref().unwrap_or("someone else");
+            format!("waits for you: {who} has changed the same lines")
+        }
+        None => describe::progress(row),
+    }
 }
 
 fn described(world: &World, rows: &[&Pending]) -> Vec<json::EditJson> {

@@ -1,6 +1,8 @@
 //! What commands say that they did, would do or can't do.
 
 use super::desk;
+use crate::domain::Edit;
+use crate::store::Store;
 
 #[test]
 fn a_column_is_named_by_its_beginning_where_only_one_begins_so() {
@@ -92,4 +94,56 @@ fn what_someone_else_set_meanwhile_is_told_and_ours_is_kept() {
         "{ran:?}"
     );
     assert_eq!(desk.reads(fix, "Status").as_deref(), Some("In Progress"));
+}
+
+#[test]
+fn a_text_that_clashes_waits_for_a_decision_and_ends_the_command() {
+    for (what, text) in [("retry", "ours"), ("drop", "theirs")] {
+        let (desk, [login, ..]) = desk();
+        let post = desk.hub.read(|world| world.item(login).expect("it is there").content);
+        desk.elsewhere(|world, by| world.edit_body(by, post, "begun").expect("bob may write"));
+        desk.run(&["sync"]);
+        desk.elsewhere(|world, by| world.edit_body(by, post, "theirs").expect("bob may write"));
+        let ran = desk.run(&["set", "1", "body=ours"]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(ran.err.contains("someone else has changed the same lines"), "{ran:?}");
+        let again = desk.run(&["set", "1", "body=other"]);
+        assert!(again.err.contains("an earlier text of #1 waits"), "{again:?}");
+        assert!(desk.run(&["outbox"]).out.contains("has changed the same lines"));
+        assert_eq!(desk.run(&["outbox", what]).code, 0);
+        let body = desk.hub.read(|world| world.post(post).expect("an issue").body.clone());
+        assert_eq!(body, text);
+        assert!(desk.run(&["outbox"]).out.contains("nothing waits") || what == "retry");
+    }
+}
+
+#[test]
+fn drafts_that_are_deleted_together_are_kept_with_their_texts() {
+    let (desk, _) = desk();
+    for title in ["One", "Two"] {
+        desk.run(&["add", title, "--plain"]);
+        desk.run(&["set", title, &format!("body=Text of {title}")]);
+    }
+    desk.run(&["sync"]);
+    assert_eq!(desk.run(&["delete", "One", "Two"]).code, 0);
+    let store =
+        Store::open(&desk.folder.path().join("store.sqlite3"), desk.clock.now()).expect("it is there").store;
+    let key = store.projects().expect("one is known")[0].key.clone();
+    let step = store.steps(&key, 10).expect("there are some").pop().expect("the last one");
+    let texts: Vec<&str> = step
+        .back
+        .iter()
+        .filter_map(|edit| if let Edit::AddDraft { body, .. } = edit { Some(body.as_str()) } else { None })
+        .collect();
+    assert_eq!(texts.len(), 2);
+    assert!(texts.contains(&"Text of One") && texts.contains(&"Text of Two"), "{texts:?}");
+}
+
+#[test]
+fn a_text_that_waits_is_shown_as_ours() {
+    let (desk, _) = desk();
+    desk.run(&["sync"]);
+    desk.cable(false);
+    desk.run(&["set", "1", "body=Ours"]);
+    assert_eq!(desk.json(&["show", "1"])["body"], "Ours");
 }

@@ -44,7 +44,14 @@ pub(super) fn check(cx: &mut Context, world: &World, batch: &Batch) -> Result<()
     for row in &batch.edits {
         row.edit.apply(&mut later, Timestamp::UNIX_EPOCH);
         let item = later.item(row.edit.item()).cloned();
-        writes.push(Write { id: row.id, edit: row.edit.clone(), item, since: None, taken: Vec::new() });
+        writes.push(Write {
+            id: row.id,
+            edit: row.edit.clone(),
+            item,
+            since: None,
+            taken: Vec::new(),
+            twins: 0,
+        });
     }
     if !writes.iter().any(Write::names_something) {
         return Ok(());

@@ -98,18 +98,19 @@ pub(super) struct Batch {
 
 /// Makes the rows of the outbox and the entry of the undo journal; none if there is nothing to do. `ids` gives the edits theirs.
 pub(super) fn batch(replica: &Replica, change: Change, ids: &Ids, now: Timestamp) -> Option<Batch> {
-    let Change { label, edits, body: stored, manner: _ } = change;
+    let Change { label, edits, texts, manner: _ } = change;
     let mut later = replica.view().clone();
     let mut rows: Vec<Pending> = Vec::new();
     let mut back = Vec::new();
     for edit in edits {
-        let body = stored.as_deref().map(|stored| replica.body(edit.item(), stored));
+        let body = texts.get(edit.item()).map(|stored| replica.body(edit.item(), stored));
         back.splice(0..0, edit.inverse(&later, body));
         edit.apply(&mut later, now);
         let named = if edit.creates() { maker(edit.item()) } else { None };
         let id = named.unwrap_or_else(|| ids.next());
         let step = rows.first().map_or(id, |row| row.id);
-        rows.push(Pending::new(id, step, edit, replica.base(), stored.as_deref(), now));
+        let stored = texts.get(edit.item()).map(String::as_str);
+        rows.push(Pending::new(id, step, edit, replica.base(), stored, now));
     }
     let id = rows.first()?.id;
     let done = rows.iter().map(|row| row.edit.clone()).collect();

@@ -8,8 +8,7 @@ use super::error::Error;
 use super::plan::Ids;
 use super::value::{self, Known, Property, Target};
 use super::{places, reference, text, wishes};
-use crate::domain::Item;
-use crate::domain::Wish;
+use crate::domain::{Conflict, Item, Wish};
 
 /// Set fields of a card, or its title, text, labels, people and so on
 #[derive(Debug, Arguments)]
@@ -39,6 +38,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let stored = cx.body(&world.key, &item.id)?;
     for (target, text) in &mut assignments {
         if *target == Target::Property(Property::Body) {
+            undecided(&item, &world)?;
             *text = text::read(text, cx)?;
         }
     }
@@ -65,7 +65,23 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         _ => format!("Set {} of {}", names.join(", "), items[0].reference()),
     };
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
-    change::make(&world, Change { label, edits, body: stored, manner: args.manner.clone() }, &ids, cx)
+    let texts = stored.map(|text| (items[0].id.clone(), text)).into_iter().collect();
+    change::make(&world, Change { label, edits, texts, manner: args.manner.clone() }, &ids, cx)
+}
+
+/// Refuses another text where an earlier one waits for a decision: whoever writes it may not have seen theirs.
+fn undecided(item: &Item, world: &World) -> Result<(), Error> {
+    let waits = |clash: &&Conflict| clash.item() == &item.id && clash.holds_back();
+    match world.conflicts.iter().find(waits) {
+        None => Ok(()),
+        Some(_) => Err(Error::refused(format!(
+            "an earlier text of {} waits: someone else has changed the same lines",
+            item.reference()
+        ))
+        .hint(
+            "`sprintty outbox retry` puts yours in the place of theirs, `sprintty outbox drop` keeps theirs",
+        )),
+    }
 }
 
 /// The card's repository, where something that is to be set is a name of it.

@@ -19,7 +19,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
     let item = reference::find(world.replica.view(), &args.item)?;
-    let body = cx.body(&world.key, &item.id)?;
+    let stored = cx.body(&world.key, &item.id)?;
+    let body = stored.map(|stored| world.replica.body(&item.id, &stored).to_owned());
     if cx.json {
         return cx.out.json(&json::shown(&item, &world.replica, body));
     }

@@ -39,7 +39,7 @@ pub struct FieldValue {
     /// When it was set: the only reliable "in this column since". Absent on issue fields and on our unsent edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Second>,
-    /// The login that set it.
+    /// The login that set it, where GitHub says: it names who set it first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Name>,
 }

@@ -105,7 +105,9 @@ impl World {
         item.updated_at = by.at;
         match item.values.iter_mut().find(|old| old.field == field) {
             Some(old) => (old.value, old.updated_at) = (value, by.at),
-            None => item.values.push(FieldValue { field, value, creator, updated_at: by.at }),
+            None => {
+                item.values.push(FieldValue { field, value, creator, created_at: by.at, updated_at: by.at });
+            }
         }
         self.touch_project(by, project);
         Ok(())

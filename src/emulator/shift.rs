@@ -26,7 +26,7 @@ impl World {
         for item in self.items.iter_mut().flatten() {
             stamps([&mut item.created_at, &mut item.updated_at], by);
             for held in &mut item.values {
-                held.updated_at += by;
+                stamps([&mut held.created_at, &mut held.updated_at], by);
                 value(&mut held.value, by);
             }
         }

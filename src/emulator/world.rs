@@ -447,6 +447,8 @@ pub struct FieldValue {
     pub value: Value,
     /// Who set it first.
     pub creator: Id,
+    /// When that was.
+    pub created_at: DateTime<Utc>,
     /// When it was last set.
     pub updated_at: DateTime<Utc>,
 }

@@ -86,6 +86,8 @@ pub struct Write {
     pub since: Option<Timestamp>,
     /// Cards that another edit has made, or someone else: what an earlier attempt at this one has made is none of them.
     pub taken: Vec<ItemId>,
+    /// How many comments with the same text have come before it: an earlier attempt has made none of them.
+    pub twins: usize,
 }
 
 impl Write {

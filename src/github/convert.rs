@@ -70,7 +70,9 @@ fn field_value(raw: wire::Value, names: &mut Names) -> Option<FieldValue> {
     }
     let field = field.id.clone()?.into();
     let at = raw.updated_at.map(Into::into);
-    let by = raw.creator.as_ref().map(|login| names.get(&login.login));
+    // GitHub names who made the value, and nobody who has changed it since.
+    let is_first = raw.created_at == raw.updated_at;
+    let by = raw.creator.as_ref().filter(|_| is_first).map(|login| names.get(&login.login));
     let value = match raw.on_issue {
         Some(inner) => value(*inner)?,
         None => value(raw)?,

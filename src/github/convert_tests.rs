@@ -27,6 +27,8 @@ fn with(mut node: Json, more: &Json) -> Json {
 fn stored(kind: &str, field: &str, value: &Json) -> Json {
     let node = json!({
         "__typename": format!("ProjectV2ItemField{kind}Value"),
+        // Only the text is what it was made as.
+        "createdAt": if kind == "Text" { "2026-11-18T09:00:00Z" } else { "2026-11-01T09:00:00Z" },
         "updatedAt": "2026-11-18T09:00:00Z",
         "creator": { "login": "ann" },
         "field": { "id": field },
@@ -206,6 +208,7 @@ async fn every_kind_of_value_is_read_and_mirrors_are_left_out() {
     );
     assert_eq!(item.values[0].since(), Some(at("2026-11-18T09:00:00Z")));
     assert_eq!(item.values[0].by.as_deref(), Some("ann"));
+    assert_eq!(item.values[1].by, None, "who made it may not be who has changed it");
     assert_eq!(item.values[6].at, None, "issue fields have no stamp");
 }
 

@@ -143,11 +143,12 @@ fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Op
     let same = |text: &str, ours: &str| text::lines(text).trim() == text::lines(ours).trim();
     let called = |name: &str, ours: &str| text::line(name).trim() == text::line(ours).trim();
     match &write.edit {
-        Edit::Comment { body, .. } => shown(node.comments)
-            .any(|comment| {
+        Edit::Comment { body, .. } => {
+            let ours = shown(node.comments).filter(|comment| {
                 comment.viewer_did_author && comment.created_at >= since && same(&comment.body, body)
-            })
-            .then_some(Made::Whole(None)),
+            });
+            (ours.count() > write.twins).then_some(Made::Whole(None))
+        }
         Edit::AddIssue { title, body, .. } => {
             let mut ours = shown(node.issues).filter(|issue| {
                 let text = called(&issue.title, title) && same(&issue.body, body);
@@ -221,6 +222,7 @@ mod tests {
             item: None,
             since: Some(at("2026-11-20T10:00:30Z")),
             taken: vec!["PVTI_taken".into()],
+            twins: 0,
         };
         let ask = Ask::Write { project: std::sync::Arc::new(project()), writes: vec![write] };
         let result = match github.client().ask(&ask).await {

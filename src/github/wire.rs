@@ -143,6 +143,7 @@ pub(super) struct Item {
 pub(super) struct Value {
     #[serde(rename = "__typename")]
     pub(super) type_name: String,
+    pub(super) created_at: Option<Timestamp>,
     pub(super) updated_at: Option<Timestamp>,
     pub(super) creator: Option<Login>,
     pub(super) field: Option<FieldOfValue>,

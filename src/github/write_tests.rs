@@ -15,7 +15,14 @@ use super::super::{Ask, Client};
 use super::*;
 
 fn write(number: u128, edit: Edit) -> Write {
-    Write { id: EditId(Uuid::from_u128(number)), edit, item: Some(issue()), since: None, taken: Vec::new() }
+    Write {
+        id: EditId(Uuid::from_u128(number)),
+        edit,
+        item: Some(issue()),
+        since: None,
+        taken: Vec::new(),
+        twins: 0,
+    }
 }
 
 /// The issue behind the card that the tests change.

@@ -1,6 +1,6 @@
 //! The conflicts that a person has not decided yet. They outlive their edits: ours may have been sent before anyone looked.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use super::error::Fault;
 use super::{Error, Key, Store};
@@ -23,15 +23,7 @@ impl Store {
 
     /// Forgets the conflicts of edits: a person has decided, or there is nothing left to decide.
     pub fn settle(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
-        self.write(|write| {
-            let mut delete = write.transaction.prepare_cached(
-                "DELETE FROM conflict WHERE edit = ?1 AND host = ?2 AND owner = ?3 AND number = ?4",
-            )?;
-            for edit in edits {
-                delete.execute((edit.to_string(), &key.host, &key.project.owner, key.project.number))?;
-            }
-            Ok(())
-        })
+        self.write(|write| end(write.transaction, key, edits))
     }
 
     /// The conflicts of a project, that of the oldest edit first.
@@ -50,6 +42,17 @@ pub(super) fn of(connection: &Connection, key: &Key) -> Result<Vec<Conflict>, Fa
         conflicts.push(serde_json::from_str(row.get_ref(0)?.as_str()?)?);
     }
     Ok(conflicts)
+}
+
+/// Takes the conflicts of these edits off the disk.
+pub(super) fn end(transaction: &Transaction<'_>, key: &Key, edits: &[EditId]) -> Result<(), Fault> {
+    let mut delete = transaction.prepare_cached(
+        "DELETE FROM conflict WHERE edit = ?1 AND host = ?2 AND owner = ?3 AND number = ?4",
+    )?;
+    for edit in edits {
+        delete.execute((edit.to_string(), &key.host, &key.project.owner, key.project.number))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

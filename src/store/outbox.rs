@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::error::Fault;
-use super::{Error, Key, Store, Write, project, step};
+use super::{Error, Key, Store, Write, conflict, project, step};
 use crate::domain::edit::given_up;
 use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step};
 
@@ -58,6 +58,7 @@ impl Store {
         self.write(|write| {
             let gone = given_up(&of(write.transaction, key)?, edits);
             delete(write.transaction, key, &gone)?;
+            conflict::end(write.transaction, key, &gone)?;
             Ok(gone)
         })
     }

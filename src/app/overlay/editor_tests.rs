@@ -369,3 +369,24 @@ fn the_list_of_fields_shows_what_the_card_has() {
     assert_eq!(note("Labels").as_deref(), Some("bug, docs"));
     assert_eq!(note("Effort").as_deref(), Some("3"));
 }
+
+#[test]
+fn what_someone_else_has_set_while_it_was_written_is_said_before_it_is_overwritten() {
+    let mut model = model("Todo: Fix login", 120, 40);
+    press(&mut model, "e t");
+    let view = model.replica.as_ref().expect("a project").view();
+    let mut item = crate::domain::Item::clone(view.item(&"I1".into()).expect("it is there"));
+    if let crate::domain::Content::Issue(issue) = &mut item.content {
+        issue.work.title = "Mend login".to_owned();
+    }
+    let items = vec![crate::domain::Fetched { item: item.into(), body: String::new() }];
+    let pull = crate::domain::Pull { items, ..crate::domain::Pull::default() };
+    let seen_at = model.now;
+    crate::app::update(&mut model, crate::app::Message::Sync(crate::sync::Event::Pulled { pull, seen_at }));
+    assert_eq!(pushed(&press(&mut model, "! enter")), [] as [Vec<Edit>; 0]);
+    let Some(Overlay::Line(line)) = model.overlays.last() else { panic!("it is still open") };
+    let said = "Someone has changed it meanwhile: it is “Mend login” now. Again sets yours.";
+    assert_eq!(line.wrong.as_deref(), Some(said));
+    let to = Attribute::Title("Fix login!".to_owned());
+    assert_eq!(pushed(&press(&mut model, "enter")), [[Edit::Set { item: "I1".into(), to }]]);
+}

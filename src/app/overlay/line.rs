@@ -29,6 +29,8 @@ pub struct LineEdit {
     exact: Option<Value>,
     /// Why it was not taken.
     pub wrong: Option<String>,
+    /// What the one card had when this was opened: nobody's change is overwritten unseen.
+    seen: Option<String>,
     /// Whether the store holds it as well, for the next start.
     kept: Option<EditId>,
 }
@@ -59,13 +61,16 @@ pub fn field(field: &Field, cards: Vec<ItemId>, view: &Snapshot) -> LineEdit {
     // Numbers and days are mostly written anew, texts mostly mended.
     let fresh = shown.is_some() && !matches!(field.kind, FieldKind::Text);
     let line = Line::new(&shown.unwrap_or_default());
-    LineEdit { cards, of: Of::Field(field.id.clone()), line, fresh, exact: None, wrong: None, kept: None }
+    let of = Of::Field(field.id.clone());
+    LineEdit { cards, of, line, fresh, exact: None, wrong: None, seen: None, kept: None }.looked(view)
 }
 
 /// The line for the title of one card.
 pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
     let line = Line::new(view.item(&card).map_or("", |item| item.title()));
-    LineEdit { cards: vec![card], of: Of::Title, line, fresh: false, exact: None, wrong: None, kept: None }
+    let cards = vec![card];
+    LineEdit { cards, of: Of::Title, line, fresh: false, exact: None, wrong: None, seen: None, kept: None }
+        .looked(view)
 }
 
 /// A title as the store keeps it while it is written.
@@ -84,6 +89,7 @@ fn answer(of: Of, text: &str) -> LineEdit {
         fresh: false,
         exact: None,
         wrong: None,
+        seen: None,
         kept: None,
     }
 }
@@ -99,6 +105,40 @@ pub fn excess(then: Excess, question: String) -> LineEdit {
 }
 
 impl LineEdit {
+    fn looked(mut self, view: &Snapshot) -> Self {
+        self.seen = self.there(view);
+        self
+    }
+
+    /// What the card has now; none where this is about several, or about no part of a card.
+    fn there(&self, view: &Snapshot) -> Option<String> {
+        let [card] = self.cards.as_slice() else { return None };
+        let item = view.item(card)?;
+        match &self.of {
+            Of::Title => Some(item.title().to_owned()),
+            Of::Field(field) => {
+                let field = view.project.field(field)?;
+                Some(item.value(&field.id).map(|value| field.show(value)).unwrap_or_default())
+            }
+            Of::View | Of::Excess { .. } => None,
+        }
+    }
+
+    /// Whether someone has changed it since this was opened: that is said once.
+    fn is_overtaken(&mut self, view: &Snapshot) -> bool {
+        let now = self.there(view);
+        if now == self.seen {
+            return false;
+        }
+        if let Some(now) = &now {
+            let now = if now.is_empty() { "empty".to_owned() } else { format!("“{now}”") };
+            self.wrong =
+                Some(format!("Someone has changed it meanwhile: it is {now} now. Again sets yours."));
+        }
+        self.seen = now;
+        self.wrong.is_some()
+    }
+
     /// What keeps it for the next start, if it is a title, which takes longer to write than a number; `new` is its id if the store
     /// does not hold it yet.
     pub fn put_away(&mut self, new: impl FnOnce() -> EditId) -> Option<Command> {
@@ -223,6 +263,9 @@ impl LineEdit {
         let text = self.line.text().trim().to_owned();
         if let Err(wrong) = self.understood(cx.replica.view(), cx.today()) {
             self.wrong = Some(wrong);
+            return Fate::Stays;
+        }
+        if self.is_overtaken(cx.replica.view()) {
             return Fate::Stays;
         }
         let wish = match (&self.of, &self.exact) {

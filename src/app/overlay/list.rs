@@ -202,7 +202,8 @@ impl List {
     }
 
     fn choose(&mut self, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
-        let Some(choice) = self.picker.chosen() else { return Fate::Closes };
+        // Nothing matches: what was typed is there to be mended.
+        let Some(choice) = self.picker.chosen() else { return Fate::Stays };
         match choice {
             // Help only tells.
             Choice::Do(_) | Choice::Run(_) if matches!(self.kind, Kind::Keys) => {}

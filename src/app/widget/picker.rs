@@ -80,6 +80,9 @@ pub fn rank<'a>(typed: &str, labels: impl Iterator<Item = &'a str>) -> Vec<usize
     });
     let matching = scored.into_iter().enumerate().filter_map(|(place, score)| Some((place, score?)));
     let mut ranked: Vec<(usize, u32)> = matching.collect();
-    ranked.sort_unstable_by_key(|(place, score)| (std::cmp::Reverse(*score), *place));
+    // Whoever writes a whole name means no longer one that has it in it.
+    let wanted = typed.trim().to_lowercase();
+    let is_it = |place: usize| !wanted.is_empty() && labels[place].to_lowercase() == wanted;
+    ranked.sort_by_cached_key(|(place, score)| (!is_it(*place), std::cmp::Reverse(*score), *place));
     ranked.into_iter().map(|(place, _)| place).collect()
 }

@@ -25,6 +25,7 @@ fn stamped<'a>(cx: Cx<'a>, item: &Item, field: &'a Field, value: &FieldValue) ->
     vec![
         ("id", Part::leaf(format!("PVTFV_{}{:03}", item.id, field.id.index))),
         ("updatedAt", Part::leaf(stamp(value.updated_at))),
+        ("createdAt", Part::leaf(stamp(value.created_at))),
         ("creator", cx.user_thing(value.creator)),
         ("field", Part::One(Thing::Field(field))),
     ]
@@ -111,6 +112,7 @@ fn title<'a>(cx: Cx<'a>, item: &'a Item, field: &'a Field) -> Thing<'a> {
         field: field.id,
         value: Value::Text(String::new()),
         creator: item.creator,
+        created_at: item.created_at,
         updated_at: item.created_at,
     };
     let mut parts = stamped(cx, item, field, &value);

@@ -121,7 +121,7 @@ fn values(world: &mut World, random: &mut Random, fields: &[Id], item: Id, at: D
             (FieldKind::Date, ..) => Value::Date((at + TimeDelta::days(i64::from(number))).date_naive()),
             _ => Value::Text(format!("note {number}")),
         };
-        values.push(FieldValue { field: *id, value, creator: SETTER, updated_at: at });
+        values.push(FieldValue { field: *id, value, creator: SETTER, created_at: at, updated_at: at });
     }
     world.items[item.at()].as_mut().expect("just added").values = values;
 }

@@ -293,7 +293,7 @@ impl Machine {
         reading.total = Some(page.total);
         for stamp in &page.nodes {
             reading.meet(&stamp.item);
-            reading.shows(stamp.content_updated_at.map_or(stamp.updated_at, |at| at.max(stamp.updated_at)));
+            reading.shows(stamp.updated_at);
             reading.done += 1;
             if self.is_news(stamp) && self.unread.may_ask(&stamp.item) {
                 reading.enqueue(stamp.item.clone());
