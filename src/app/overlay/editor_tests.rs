@@ -390,3 +390,13 @@ fn what_someone_else_has_set_while_it_was_written_is_said_before_it_is_overwritt
     let to = Attribute::Title("Fix login!".to_owned());
     assert_eq!(pushed(&press(&mut model, "enter")), [[Edit::Set { item: "I1".into(), to }]]);
 }
+
+#[test]
+fn the_keywords_of_filters_mean_the_same_in_lists_and_nothing_is_chosen_where_nothing_matches() {
+    let mut model = rich(BOARD, 120, 40);
+    let wanted = |effects: &[Effect]| pushed(effects).concat().len();
+    assert_eq!(wanted(&press(&mut model, "e i \"@next\" enter")), 1);
+    assert_eq!(wanted(&press(&mut model, "e a \"@me\" enter")), 1);
+    assert_eq!(wanted(&press(&mut model, "e a \"@nobody\" enter")), 0);
+    assert!(matches!(model.overlays.last(), Some(Overlay::List(_))), "what was typed can be mended");
+}

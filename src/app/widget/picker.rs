@@ -40,9 +40,24 @@ impl<T> Picker<T> {
 
     /// Finds what matches after the typed text has changed.
     pub fn search(&mut self) {
-        let scores = rank(self.line.text(), self.entries.iter().map(|entry| entry.label.as_str()));
-        self.shown = scores;
+        let typed = self.line.text();
+        self.shown = rank(typed, self.entries.iter().map(|entry| entry.label.as_str()));
+        if self.shown.is_empty()
+            && let Some(keyword) = typed.trim().strip_prefix('@')
+        {
+            self.shown = self.noted(keyword);
+        }
         self.cursor = 0;
+    }
+
+    /// The lines that are what a keyword of filters stands for, as what is beside them says: `@next`, `@me`.
+    fn noted(&self, keyword: &str) -> Vec<usize> {
+        let word = if keyword.eq_ignore_ascii_case("me") { "you" } else { keyword };
+        let says = |note: &str| {
+            note.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word))
+        };
+        let places = self.entries.iter().enumerate();
+        places.filter(|(_, entry)| !word.is_empty() && says(&entry.note)).map(|(place, _)| place).collect()
     }
 
     /// The lines to show, best first.
