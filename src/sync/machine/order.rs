@@ -70,7 +70,7 @@ pub enum Order {
     Remember(serde_json::Value),
     /// Put a text that is being written on disk; none takes it off.
     Keep(EditId, Option<serde_json::Value>),
-    /// Send a request; its end comes back as [`Input::Answered`].
+    /// Send a request; its end comes back as [`super::Input::Answered`].
     Ask(Ask),
     /// Tell the program.
     Tell(Event),
