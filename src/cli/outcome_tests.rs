@@ -2,6 +2,7 @@
 
 use super::desk;
 use crate::domain::Edit;
+use crate::emulator::{Fault, Trouble};
 use crate::store::Store;
 
 #[test]
@@ -146,4 +147,20 @@ fn a_text_that_waits_is_shown_as_ours() {
     desk.cable(false);
     desk.run(&["set", "1", "body=Ours"]);
     assert_eq!(desk.json(&["show", "1"])["body"], "Ours");
+}
+
+#[test]
+fn the_same_comment_twice_is_two_comments_although_the_second_is_lost_on_its_way() {
+    let (desk, [login, ..]) = desk();
+    desk.run(&["sync"]);
+    assert_eq!(desk.run(&["comment", "1", "LGTM"]).code, 0);
+    desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
+    desk.run(&["comment", "1", "LGTM"]);
+    desk.run(&["outbox", "retry"]);
+    desk.run(&["sync"]);
+    let comments = desk.hub.read(|world| {
+        let post = world.item(login).expect("it is there").content;
+        world.post(post).expect("an issue").comments.len()
+    });
+    assert_eq!(comments, 2);
 }

@@ -621,3 +621,34 @@ fn a_stamp_that_the_list_does_not_explain_yet_is_walked_once_more_and_not_at_eve
     assert_eq!(column_here(&world), Some(column(1)));
     assert_eq!(look(&mut world), ["probe", "changed"]);
 }
+
+#[test]
+fn what_was_written_into_another_issue_does_not_explain_the_stamp_of_the_project() {
+    let mut world = rested();
+    let (item, other) = (world.nth(0), world.nth(1));
+    world.now += Duration::minutes(5);
+    let mut old = world.server.clone();
+    world.server.set(&item, &status(), Some(column(1)), world.now);
+    world.now += Duration::seconds(2);
+    let title = Edit::Set { item: other.clone(), to: Attribute::Title("Another".to_owned()) };
+    let before = old.items[&other].updated_at;
+    for server in [&mut old, &mut world.server] {
+        server.write(&title, world.now).expect("what is on the project can be changed");
+        // The card is as it was: only the issue behind it has changed.
+        server.items.get_mut(&other).expect("it is there").updated_at = before;
+    }
+    world.now += Duration::seconds(5);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    while let Some(ask) = world.asked.clone() {
+        // The list lags behind the project's stamp, and shows the title.
+        if let Ask::Walk { .. } = &ask {
+            let answer = old.clone().answer(&ask, world.now);
+            world.answer(Ok(answer));
+        } else {
+            world.step(Weather::Fine);
+        }
+    }
+    world.now += Duration::seconds(90);
+    assert!(look(&mut world).contains(&"walk"), "the column has not been seen");
+    assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+}
