@@ -126,14 +126,13 @@ impl Store {
 
     /// Whether another connection is in the middle of a write: nobody else can see yet what it has put into the files.
     pub fn is_being_written(&self) -> bool {
-        let begin = || {
+        let attempt = || {
             self.connection.busy_timeout(Duration::ZERO)?;
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map(drop)
         };
-        let begun = begin();
-        let patient = self.connection.busy_timeout(PATIENCE);
-        let busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-        begun.and(patient).is_err_and(|error| busy(&error))
+        let (own_turn, patient) = (attempt(), self.connection.busy_timeout(PATIENCE));
+        let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        own_turn.and(patient).is_err_and(|error| is_busy(&error))
     }
 
     /// What is written into a file that was set aside nobody ever reads.

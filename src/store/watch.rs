@@ -178,8 +178,9 @@ mod tests {
 
     /// Does something with a path for a store where tokio runs.
     fn with_a_path(test: impl AsyncFnOnce(&Path)) {
-        let folder = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let folder = tempfile::tempdir().expect("a place for the test");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("the system lets it wait");
         runtime.block_on(test(&folder.path().join("store.db")));
     }
 

@@ -91,6 +91,12 @@ impl Running {
         }
     }
 
+    /// Looks around though nothing was heard, and tries again what has failed. Only this does: a write that fails may be heard, too.
+    pub(super) fn try_again(&mut self) {
+        self.keep_late();
+        self.look_around();
+    }
+
     /// Does what is due. Who leads looks around then, too, so that this needs no timer of its own.
     pub(super) fn wake_up(&mut self) {
         self.look_around();

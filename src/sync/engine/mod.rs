@@ -202,7 +202,7 @@ impl Running {
                 Some(lead) = lead => self.inherit(lead.ok()),
                 () = tokio::time::sleep(left), if waiting => self.wake_up(),
                 () = self.ears.stirred() => self.listen(),
-                () = self.ears.tired(patience) => self.look_around(),
+                () = self.ears.tired(patience) => self.try_again(),
             }
         }
         self.last_word().await;

@@ -18,7 +18,6 @@ impl Running {
     /// Looks for what another process has written, and for a lead that is free.
     pub(super) fn look_around(&mut self) {
         self.ears.look(&self.store);
-        self.keep_late();
         let version = match self.store.changed() {
             Ok(version) => version,
             Err(error) => {
@@ -28,6 +27,10 @@ impl Running {
         };
         let changed = version != self.version;
         self.version = version;
+        if changed {
+            // Where another can write, so may we.
+            self.keep_late();
+        }
         match &self.role {
             Role::Leading(..) if changed => self.meet_others(),
             Role::Leading(..) => {}
