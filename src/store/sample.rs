@@ -115,7 +115,7 @@ pub(super) fn one_of_each() -> Vec<Item> {
     };
     vec![
         rich,
-        bare("bare", Content::Issue(bare_issue())),
+        bare("bare", Content::Issue(Issue::open(bare_work()))),
         bare("pull", Content::PullRequest(pull)),
         draft("draft"),
         bare("hidden", Content::Hidden),
@@ -164,21 +164,6 @@ fn open_pull() -> PullState {
         draft: true,
         review: Some(Review::ChangesRequested),
         checks: Some(Checks::Running),
-    }
-}
-
-fn bare_issue() -> Issue {
-    Issue {
-        work: bare_work(),
-        state: IssueState::Open,
-        reopened: false,
-        kind: None,
-        parent: None,
-        sub_issues: Tally::default(),
-        blocked_by: Listed::default(),
-        open_blockers: 0,
-        blocking: 0,
-        pulls: Listed::default(),
     }
 }
 
