@@ -72,15 +72,23 @@ pub struct Sight<'a> {
     pub today: Date,
 }
 
+impl<'a> Sight<'a> {
+    /// What there is to look at.
+    pub fn of(
+        replica: &'a Replica,
+        directory: &'a Directory,
+        settings: &'a Settings,
+        now: Timestamp,
+    ) -> Self {
+        let (me, today) = (settings.me.as_deref(), today(now, settings));
+        Self { view: replica.view(), directory, me, today }
+    }
+}
+
 impl Cx<'_> {
     /// What there is to look at.
     pub fn sight(&self) -> Sight<'_> {
-        Sight {
-            view: self.replica.view(),
-            directory: self.directory,
-            me: self.settings.me.as_deref(),
-            today: self.today(),
-        }
+        Sight::of(self.replica, self.directory, self.settings, self.now)
     }
 
     /// The day where the user is.
@@ -268,13 +276,13 @@ impl Cx<'_> {
 
     /// The text that GitHub has of a card which a person sees with the text `seen`: our own edit of it may be on its way.
     fn text_at_github(&self, item: &ItemId, seen: &str) -> Option<String> {
-        let ours =
-            self.replica.pending_of(item).filter(|pending| pending.is_in_view()).filter_map(|pending| {
-                let Edit::Set { to: Attribute::Body(text), .. } = &pending.edit else { return None };
-                Some((pending, text))
-            });
+        let ours = self
+            .replica
+            .pending_of(item)
+            .filter(|pending| pending.is_in_view())
+            .filter_map(|pending| Some((pending, pending.edit.text()?)));
         match ours.last() {
-            Some((pending, text)) if !pending.is_unsent() => Some(text.clone()),
+            Some((pending, text)) if !pending.is_unsent() => Some(text.to_owned()),
             Some((Pending { base: Some(Attribute::Body(base)), .. }, _)) => Some(base.clone()),
             Some(_) => None,
             None => Some(seen.to_owned()),
@@ -298,18 +306,7 @@ impl Cx<'_> {
 /// The text of a card that a step which is turned has left: GitHub's, unless someone has changed it since.
 fn text_before<'a>(step: &'a Step, item: &ItemId) -> Option<&'a str> {
     let left = if step.undone { &step.done } else { &step.back };
-    left.iter().find_map(|edit| match edit {
-        Edit::Set { item: of, to: Attribute::Body(text) } if of == item => Some(text.as_str()),
-        Edit::Set { .. }
-        | Edit::SetField { .. }
-        | Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::Delete { .. }
-        | Edit::Link { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
-    })
+    left.iter().filter(|edit| edit.item() == item).find_map(Edit::text)
 }
 
 /// The day where the user is.

@@ -135,60 +135,51 @@ impl Edit {
 
     /// Whether it makes the card it is about.
     pub fn creates(&self) -> bool {
-        match self {
-            Self::AddDraft { .. } | Self::AddIssue { .. } => true,
-            Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::AddDraft { .. } | Self::AddIssue { .. })
     }
 
     /// Whether it puts a card elsewhere.
     pub fn places(&self) -> bool {
-        match self {
-            Self::Place { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::Place { .. })
     }
 
     /// Whether it takes the card off the project.
     pub fn deletes(&self) -> bool {
-        match self {
-            Self::Delete { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::Delete { .. })
     }
 
     /// Whether it says something about the card.
     pub fn comments(&self) -> bool {
+        matches!(self, Self::Comment { .. })
+    }
+
+    /// The text that it gives to a card which is there.
+    pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Comment { .. } => true,
-            Self::AddDraft { .. }
+            Self::Set { to: Attribute::Body(text), .. } => Some(text),
+            Self::Set { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::AddDraft { .. }
+            | Self::Delete { .. }
+            | Self::Link { .. }
             | Self::AddIssue { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => None,
+        }
+    }
+
+    /// The text that it leaves a card with, also one that it makes.
+    pub fn text_after(&self) -> Option<&str> {
+        match self {
+            Self::AddDraft { body, .. } | Self::AddIssue { body, .. } => Some(body),
+            Self::Set { .. }
             | Self::SetField { .. }
             | Self::Place { .. }
             | Self::Delete { .. }
-            | Self::Set { .. }
             | Self::Link { .. }
-            | Self::Convert { .. } => false,
+            | Self::Convert { .. }
+            | Self::Comment { .. } => self.text(),
         }
     }
 

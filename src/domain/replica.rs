@@ -94,20 +94,8 @@ impl Replica {
     }
 
     fn own_text<'a>(&'a self, item: &ItemId) -> Option<&'a str> {
-        let text = |pending: &'a Pending| match &pending.edit {
-            Edit::Set { to: Attribute::Body(body), .. }
-            | Edit::AddDraft { body, .. }
-            | Edit::AddIssue { body, .. } => Some(body.as_str()),
-            Edit::Set { .. }
-            | Edit::SetField { .. }
-            | Edit::Place { .. }
-            | Edit::Delete { .. }
-            | Edit::Link { .. }
-            | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
-        };
         let in_view = self.pending_of(item).filter(|pending| pending.is_in_view());
-        in_view.filter_map(text).last()
+        in_view.filter_map(|pending| pending.edit.text_after()).last()
     }
 
     /// Makes an edit, at once visible. Of one that is already in, only what it does is taken over.

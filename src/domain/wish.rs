@@ -4,7 +4,7 @@ use super::item::{IssueState, Link, Name};
 use super::permit::{self, Locked, Part};
 use super::value::{self, NoValue, Now};
 use super::wording::{of_attribute, of_entry, of_field};
-use super::{Attribute, Edit, FieldId, Item, Member, OptionId, Project, Snapshot, Value};
+use super::{Attribute, Edit, FieldId, Item, ItemId, Member, OptionId, Project, Snapshot, Timestamp, Value};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -250,6 +250,56 @@ pub fn link(item: &Item) -> Option<Link> {
         repository: work.repository.clone(),
         open: issue.state == IssueState::Open,
     })
+}
+
+/// What came of wishes for some cards.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// What makes them true, in order.
+    pub edits: Vec<Edit>,
+    /// The cards that change.
+    pub changed: Vec<ItemId>,
+    /// The cards for which some wish does not come true; others of the same card may.
+    pub refused: Vec<(ItemId, Unmet)>,
+}
+
+/// Judges wishes for each of some cards: each wish meets the cards as those before it have left them. `triage` is whether this
+/// person may set labels, people and milestones of a card, where that is known.
+pub fn judged(
+    cards: &[ItemId],
+    wishes: &[Wish],
+    view: &Snapshot,
+    today: super::Date,
+    triage: impl Fn(&Item) -> Option<bool>,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut later = view.clone();
+    for card in cards {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut why = None;
+        for wish in wishes {
+            let made = match later.item(card) {
+                Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item) }),
+                None => Err(Unmet::Gone),
+            };
+            match made {
+                Ok(Some(edit)) => {
+                    edit.apply(&mut later, Timestamp::UNIX_EPOCH);
+                    edits.retain(|earlier| !earlier.is_replaced_by(&edit));
+                    edits.push(edit);
+                }
+                Ok(None) => {}
+                Err(unmet) => why = Some(unmet),
+            }
+        }
+        if let Some(why) = why {
+            outcome.refused.push((card.clone(), why));
+        } else if !edits.is_empty() {
+            outcome.changed.push(card.clone());
+        }
+        outcome.edits.append(&mut edits);
+    }
+    outcome
 }
 
 #[cfg(test)]
