@@ -136,13 +136,17 @@ impl Cx<'_> {
     }
 
     fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
+        let passed = if limit::reason(&label).is_some() { self.passed(&edits) } else { Vec::new() };
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
             let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
             back.splice(0..0, edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone(), before));
+            let mut pending = self.pending(own, id, edit.clone(), before);
+            pending.excuse = limit::excuse(&passed, edit, &label);
+            self.replica.edit(pending.clone());
+            pendings.push(pending);
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -180,7 +184,7 @@ impl Cx<'_> {
 
     /// Whether an enforced limit keeps a step from being made again; says so. One that was made for a reason has its reason still.
     fn keeps_undone(&mut self, step: &Step) -> bool {
-        let Some(full) = self.barred(&step.done).filter(|_| !limit::is_excused(&step.label)) else {
+        let Some(full) = self.barred(&step.done).filter(|_| limit::reason(&step.label).is_none()) else {
             return false;
         };
         let text =
@@ -223,14 +227,20 @@ impl Cx<'_> {
         let Turned { mut step, mut edits, dropped, said, gone } = turned;
         self.create_anew(&mut step, &mut edits);
         let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
-        let over = self.passed(&edits).first().map(|passed| format!(" {}", passed.told()));
+        let passed = self.passed(&edits);
+        let over = passed.first().map(|passed| format!(" {}", passed.told()));
         let edits = edits
             .into_iter()
             .map(|edit| {
                 let id = self.ids.next(self.now);
                 let now = self.replica.text(edit.item()).map(str::to_owned);
                 let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
-                self.edit(id, step.id, edit, seen.map(Before::seen))
+                let mut pending = self.pending(id, step.id, edit, seen.map(Before::seen));
+                // Only what was done had the reason.
+                let redone = Some(&pending.edit).filter(|_| !step.undone);
+                pending.excuse = redone.and_then(|edit| limit::excuse(&passed, edit, &step.label));
+                self.replica.edit(pending.clone());
+                pending
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };
@@ -289,7 +299,8 @@ impl Cx<'_> {
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
+    /// An edit as the outbox has it.
+    fn pending(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
         let base = before.and_then(|before| match before.theirs {
             Some(theirs) => Some(theirs.to_owned()),
             None => self.text_at_github(edit.item(), before.seen),
@@ -298,7 +309,6 @@ impl Cx<'_> {
         if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
             self.replica.learn(pending.edit.item(), base);
         }
-        self.replica.edit(pending.clone());
         pending
     }
 }

@@ -180,6 +180,7 @@ mod tests {
             edit,
             was: None,
             base: None,
+            excuse: None,
             made_at: at,
             progress: Progress::Accepted { at },
         };

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Content, Draft, FieldValue, Name};
+use super::limit::Excuse;
 use super::{Attribute, EditId, FieldId, Item, ItemId, Member, Snapshot, StepId, Timestamp, Value};
 
 /// One change to one item.
@@ -357,6 +358,9 @@ pub struct Pending {
     /// The same for edits of a property: what GitHub had when the edit was made, where that was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Attribute>,
+    /// Why it brings its card over the limit of a column, where it does: for the event log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excuse: Option<Excuse>,
     /// When it was made.
     pub made_at: Timestamp,
     /// How far it is.
@@ -456,7 +460,7 @@ impl Pending {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        Self { id, step, edit, was, base: property, made_at, progress: Progress::Queued }
+        Self { id, step, edit, was, base: property, excuse: None, made_at, progress: Progress::Queued }
     }
 
     /// Whether it still counts on top of what GitHub says.

@@ -281,13 +281,13 @@ pub fn take_in(base: &mut Snapshot, pending: &[Pending], pull: &Pull, seen_at: T
     Taken { log, conflicts, rewritten }
 }
 
-/// Marks the logged changes that are the effect of our own edits.
+/// Marks the logged changes that are the effect of our own edits, with the reason where one was needed.
 fn claim(log: &mut [Entry], pending: &[Pending]) {
-    let sent: Vec<&Edit> =
-        pending.iter().filter(|pending| is_sent(pending)).map(|pending| &pending.edit).collect();
+    let sent: Vec<&Pending> = pending.iter().filter(|pending| is_sent(pending)).collect();
     for entry in log {
-        if sent.iter().any(|edit| explains(edit, entry)) {
+        if let Some(pending) = sent.iter().rev().find(|pending| explains(&pending.edit, entry)) {
             entry.provenance = Provenance::Ours;
+            entry.excuse.clone_from(&pending.excuse);
         }
     }
 }

@@ -214,6 +214,7 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
         },
         was: Some(Value::Text("before".to_owned())),
         base: None,
+        excuse: None,
         made_at: at(20),
         progress: Progress::Queued,
     }

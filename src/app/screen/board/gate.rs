@@ -7,7 +7,7 @@ use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
 use crate::app::overlay::excess::Excess;
 use crate::app::overlay::{Overlay, line};
-use crate::domain::limit::Passed;
+use crate::domain::limit::{self, Passed};
 use crate::domain::wish::{Judge, Unmet};
 use crate::domain::wording::name;
 use crate::domain::{ItemId, permit};
@@ -70,6 +70,6 @@ impl Board {
         let lane = self.lane(column)?;
         let (column, cards) = (lane.column.title.clone(), lane.total());
         let limit = cx.settings.limit(&column).filter(|limit| limit.is_passed(cards))?;
-        Some(Passed { column, limit, cards, come: 0 }.told())
+        Some(limit::told(&column, cards, limit))
     }
 }
