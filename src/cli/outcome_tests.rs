@@ -155,16 +155,22 @@ fn a_text_that_waits_is_shown_as_ours() {
 
 #[test]
 fn the_same_comment_twice_is_two_comments_although_the_second_is_lost_on_its_way() {
-    let (desk, [login, ..]) = desk();
-    desk.run(&["sync"]);
-    assert_eq!(desk.run(&["comment", "1", "LGTM"]).code, 0);
-    desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
-    desk.run(&["comment", "1", "LGTM"]);
-    desk.run(&["outbox", "retry"]);
-    desk.run(&["sync"]);
-    let comments = desk.hub.read(|world| {
-        let post = world.item(login).expect("it is there").content;
-        world.post(post).expect("an issue").comments.len()
-    });
-    assert_eq!(comments, 2);
+    for read_back in [false, true] {
+        let (desk, [login, ..]) = desk();
+        desk.run(&["sync"]);
+        assert_eq!(desk.run(&["comment", "1", "LGTM"]).code, 0);
+        if read_back {
+            desk.run(&["sync"]);
+            assert_eq!(desk.json(&["outbox"]), serde_json::json!([]));
+        }
+        desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
+        desk.run(&["comment", "1", "LGTM"]);
+        desk.run(&["outbox", "retry"]);
+        desk.run(&["sync"]);
+        let comments = desk.hub.read(|world| {
+            let post = world.item(login).expect("it is there").content;
+            world.post(post).expect("an issue").comments.len()
+        });
+        assert_eq!(comments, 2, "read back: {read_back}");
+    }
 }

@@ -14,6 +14,7 @@ mod names;
 mod order;
 mod outbox;
 mod reading;
+mod said;
 #[cfg(test)]
 mod simulation;
 mod stamps;
@@ -38,6 +39,7 @@ use crate::github::{Answer, Ask, Error, Meter, Reply};
 use failure::stumble;
 pub use order::Order;
 use reading::{Extent, Reading};
+pub use said::Said;
 
 use crate::store::Marks;
 
@@ -122,6 +124,8 @@ pub struct Machine {
     conflicts: Vec<Conflict>,
     /// Edits of texts that GitHub's text was read for: they can be sent.
     checked: HashSet<EditId>,
+    /// Comments that were read back not long ago.
+    said: Vec<Said>,
 }
 
 /// The request under way.
@@ -205,6 +209,7 @@ impl Machine {
             looks: look::Looks::default(),
             conflicts: Vec::new(),
             checked: HashSet::new(),
+            said: Vec::new(),
         };
         machine.recover();
         machine
