@@ -68,6 +68,9 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
     let mut relations = std::mem::take(&mut model.relations);
+    if let Some(replica) = &model.replica {
+        relations.keep_up(replica);
+    }
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
         board.settle_pane(&mut relations, &mut cx);

@@ -1,10 +1,16 @@
 //! What a person wants of cards, before it is known which: the same words for one card and for many.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::item::{IssueState, Link, Name};
 use super::permit::{self, Locked, Part};
 use super::value::{self, NoValue, Now};
 use super::wording::{of_attribute, of_entry, of_field};
-use super::{Attribute, Edit, FieldId, Item, ItemId, Member, OptionId, Project, Snapshot, Timestamp, Value};
+use super::{
+    Attribute, ContentId, Edit, FieldId, Item, ItemId, Member, OptionId, Project, Snapshot, Timestamp, Value,
+};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,12 +208,10 @@ fn no_circle(
     if own.id == to.id {
         return Err(Unmet::Circle(vec![item.reference(), item.reference()]));
     }
-    // Nearly always nothing leads to it: then there is no need to follow any way.
-    if !view.items().any(|other| next(other).iter().any(|link| link.id == own.id)) {
-        return Ok(());
-    }
-    let by_content: std::collections::HashMap<_, _> =
-        view.items().filter_map(|item| Some((&item.work()?.id, &**item))).collect();
+    // Only cards that lead somewhere can be on the way.
+    let leading = view.unordered().filter(|other| !next(other).is_empty());
+    let by_content: HashMap<&ContentId, &Item, RandomState> =
+        leading.filter_map(|item| Some((&item.work()?.id, &**item))).collect();
     // Each way is kept with where it came from, to be drawn.
     let mut ways: Vec<(&Link, Option<usize>)> = vec![(to, None)];
     let mut at = 0;
