@@ -236,6 +236,7 @@ impl Cx<'_> {
                 let now = self.replica.text(edit.item()).map(str::to_owned);
                 let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
                 let mut pending = self.pending(id, step.id, edit, seen.map(Before::seen));
+                pending.turns = true;
                 // Only what was done had the reason.
                 let redone = Some(&pending.edit).filter(|_| !step.undone);
                 pending.excuse = redone.and_then(|edit| limit::excuse(&passed, edit, &step.label));

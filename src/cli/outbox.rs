@@ -181,6 +181,7 @@ mod tests {
             was: None,
             base: None,
             excuse: None,
+            turns: false,
             made_at: at,
             progress: Progress::Accepted { at },
         };

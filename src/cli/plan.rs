@@ -272,6 +272,7 @@ mod tests {
             was: None,
             base: None,
             excuse: None,
+            turns: false,
             made_at,
             progress: Progress::Queued,
         };

@@ -361,6 +361,9 @@ pub struct Pending {
     /// Why it brings its card over the limit of a column, where it does: for the event log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excuse: Option<Excuse>,
+    /// Whether it takes back, or makes again, what was done before: where someone else has set the same since, it waits for a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub turns: bool,
     /// When it was made.
     pub made_at: Timestamp,
     /// How far it is.
@@ -460,7 +463,8 @@ impl Pending {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        Self { id, step, edit, was, base: property, excuse: None, made_at, progress: Progress::Queued }
+        let (excuse, turns, progress) = (None, false, Progress::Queued);
+        Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
     }
 
     /// Whether it still counts on top of what GitHub says.

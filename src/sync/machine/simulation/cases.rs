@@ -52,7 +52,7 @@ impl World {
     }
 
     /// Takes the cable out until the machine has noticed.
-    fn go_offline(&mut self) {
+    pub(super) fn go_offline(&mut self) {
         self.wake = self.now;
         self.feed(Input::Command(Command::Sync { full: false }));
         while self.asked.is_some() {
@@ -87,6 +87,7 @@ fn an_edit_from_elsewhere_that_is_older_than_ours_does_not_undo_ours() {
         was: None,
         base: None,
         excuse: None,
+        turns: false,
         made_at: world.now,
         progress: Progress::Queued,
     };
@@ -103,6 +104,7 @@ fn a_token_without_the_scope_to_write_is_not_tried_again_every_second() {
     let mut world = rested();
     let item = world.nth(0);
     let id = world.set_column(&item, 1);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.answer_each(|_| Some(Error::MissingScope { needed: "project".to_owned() }));
     assert!(matches!(world.link, Link::Barred(Error::MissingScope { .. })), "{:?}", world.link);
     assert_eq!(world.asked, None);
@@ -115,6 +117,7 @@ fn a_refused_write_bars_neither_other_writes_nor_reads() {
     let mut world = rested();
     let item = world.nth(0);
     world.set_column(&item, 1);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.answer(Err(missing()));
     assert_eq!(world.link, Link::Online);
     let other = world.nth(1);
@@ -490,6 +493,7 @@ fn a_card_that_moves_away_takes_none_with_it_however_early_the_program_is_killed
         was: None,
         base: None,
         excuse: None,
+        turns: false,
         made_at: world.now,
         progress: Progress::Queued,
     };
