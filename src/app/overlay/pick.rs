@@ -168,6 +168,7 @@ impl Pick {
             picker.shown.push(picker.entries.len());
             picker.entries.push(entry);
         }
+        picker.more = found.more;
         if found.more > 0 {
             let label = format!("{} more: type on to find them", found.more);
             picker.shown.push(picker.entries.len());

@@ -18,6 +18,8 @@ pub struct Picker<T> {
     pub shown: Vec<usize>,
     /// The chosen line, counted in `shown`.
     pub cursor: usize,
+    /// How many others match that are no entries; where there are any, the last line tells so.
+    pub more: usize,
 }
 
 /// One choice.
@@ -35,7 +37,7 @@ impl<T> Picker<T> {
     /// A list with nothing typed yet.
     pub fn new(entries: Vec<Entry<T>>) -> Self {
         let shown = (0..entries.len()).collect();
-        Self { line: Line::default(), entries, shown, cursor: 0 }
+        Self { line: Line::default(), entries, shown, cursor: 0, more: 0 }
     }
 
     /// Finds what matches after the typed text has changed.
@@ -63,6 +65,12 @@ impl<T> Picker<T> {
     /// The lines to show, best first.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &Entry<T>> {
         self.shown.iter().map(|place| &self.entries[*place])
+    }
+
+    /// How many lines are shown, and of how many.
+    pub fn count(&self) -> (usize, usize) {
+        let told = usize::from(self.more > 0);
+        (self.shown.len() - told, self.entries.len() - told + self.more)
     }
 
     /// What is chosen.
