@@ -168,12 +168,9 @@ fn property_of(
     clash.then_some(Theirs::Attribute(theirs))
 }
 
-/// An edit that takes something back, made on what GitHub shows now that an earlier one of ours has set it: later reads bring that
-/// too, when nothing tells any more that it was ours.
+/// An edit as made on what GitHub shows now that an earlier one of ours has set it: later reads bring that too, when nothing tells any
+/// more that it was ours.
 fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
-    if !pending.turns {
-        return None;
-    }
     let shown = replaced(pending, all).find_map(|earlier| match earlier {
         Edit::SetField { field, to, .. } if now.value(field) == to.as_ref() => {
             Some(Pending { was: to.clone(), ..pending.clone() })
