@@ -31,6 +31,8 @@ pub const SCREEN: &str = "screen";
 pub const VIEWER: &str = "me";
 /// Under what name the store keeps how many items could not be read.
 pub const UNREAD: &str = "unread";
+/// Under what name the store keeps the comments that GitHub has taken of late.
+const SAID: &str = "said";
 /// How long quitting waits for the answer to a write that is under way.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -290,6 +292,7 @@ impl Running {
                 store.forget(key, &edits)
             }
             Order::SaveConflict(conflict) => store.save_conflict(key, &conflict),
+            Order::SaveSaid(said) => store.remember(key, SAID, &serde_json::json!(said)),
             Order::Settle(edits) => store.settle(key, &edits),
             Order::SavePull { pull, log, marks } => {
                 self.outbox.retain(|id, _| !pull.included.contains(id));
@@ -423,6 +426,8 @@ impl Running {
         let mut machine = Machine::new(reference, self.pace, base, pending, marks);
         machine.learn_names(self.store.names().unwrap_or_default());
         machine.remember_asked(self.store.asked(&self.key).unwrap_or_default());
+        let said = self.store.recall(&self.key, SAID).ok().flatten();
+        machine.remember_said(said.and_then(|said| serde_json::from_value(said).ok()).unwrap_or_default());
         machine.remember_conflicts(self.store.conflicts(&self.key).unwrap_or_default());
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
