@@ -43,6 +43,8 @@ pub struct Memory {
     /// The first line of a board with rows.
     strip: usize,
     before_lift: Option<(ItemId, Scrolled)>,
+    /// How far the board was scrolled before it made room for what is docked below it, and the card that had the focus.
+    undocked: Option<(Option<ItemId>, Scrolled)>,
 }
 
 /// How far the board is scrolled.
@@ -100,6 +102,7 @@ impl Memory {
             list: 0,
             strip: 0,
             before_lift: None,
+            undocked: None,
         }
     }
 
@@ -169,6 +172,16 @@ impl Memory {
                 self.view = view;
             }
             (None, _) => {}
+        }
+    }
+
+    /// Takes in whether something is docked below the board: once it is gone, the board is as it was, if the focus is.
+    pub(super) fn dock(&mut self, is_docked: bool, board: &Board) {
+        match (is_docked, self.undocked.take()) {
+            (true, None) => self.undocked = Some((board.cursor.item.clone(), self.view.clone())),
+            (true, known) => self.undocked = known,
+            (false, Some((focus, view))) if focus == board.cursor.item => self.view = view,
+            (false, _) => {}
         }
     }
 

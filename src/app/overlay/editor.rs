@@ -169,6 +169,7 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::List(_)
         | Overlay::Line(_)
         | Overlay::Stuck(_)
+        | Overlay::Clash(_)
         | Overlay::History(_)
         | Overlay::Compose(_)
         | Overlay::Create(_)

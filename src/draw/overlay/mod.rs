@@ -1,6 +1,7 @@
 //! What lies above a screen.
 
 mod card;
+mod clash;
 mod compose;
 mod confirm;
 mod create;
@@ -12,6 +13,8 @@ mod pick;
 mod stuck;
 
 use ratatui::layout::Rect;
+
+pub(super) use clash::{below, dock};
 
 use super::memory::Memory;
 use super::pen::Pen;
@@ -37,6 +40,8 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
+        // It is a part of the screen.
+        Overlay::Clash(_) => None,
         Overlay::History(list) => {
             history::draw(model, list, memory, area, pen);
             None

@@ -244,6 +244,7 @@ impl Board {
                 }
             }
             BoardAction::ClearFilter if !self.selection.is_empty() => self.selection.clear(),
+            BoardAction::ClearFilter if self.filter.query.is_empty() => overlay::clash::put_away(cx),
             BoardAction::ClearFilter => {
                 self.filter.query = Query::default();
                 self.note_filter();
