@@ -152,10 +152,20 @@ fn a_mistake_in_a_filter_is_pointed_at() {
 
 #[test]
 fn a_narrow_column_says_shortly_how_many_are_hidden() {
-    let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\"", (width, 16));
+    let shown = |width| screen("A: One, Two | B: Three | C: Four | D: Five", "/ \"zzz\" space", (width, 16));
     assert!(shown(120).contains("2 hidden by the filter"), "{}", shown(120));
     let narrow = shown(100);
     assert!(narrow.contains("2 hidden  ") && !narrow.contains("hidden by"), "{narrow}");
+}
+
+#[test]
+fn half_a_word_in_a_filter_leaves_the_board_and_says_so() {
+    let shown = screen("A: One, Two | B: Three", "/ \"onexx\"", (100, 16));
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(lines[1].ends_with("0 match so far · 1 shown"), "{shown}");
+    assert!(lines[2].contains("^^^^^") && shown.contains("One"), "{shown}");
+    let shown = screen("A: One, Two | B: Three", "/ \"effort:<\"", (100, 16));
+    assert!(shown.contains("3 of 3") && !shown.contains('^'), "a value may follow: {shown}");
 }
 
 #[test]
@@ -165,9 +175,9 @@ fn the_list_of_keys() {
 
 #[test]
 fn help_is_never_cut() {
-    for (width, height) in [(120, 220), (100, 240), (80, 260), (60, 300)] {
+    for (width, height) in [(120, 230), (100, 250), (80, 300), (60, 360)] {
         let shown = screen(RELEASE, "?", (width, height));
-        let words: Vec<&str> = shown.split_whitespace().collect();
+        let words: Vec<&str> = shown.split([' ', '\n', '│']).collect();
         for row in crate::input::action::TABLE {
             let last = row.help.rsplit(' ').next().unwrap_or_default();
             assert!(words.contains(&last), "{last} of {:?} at {width}:\n{shown}", row.help);
@@ -494,4 +504,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_wheel_scrolls_the_column_under_the_pointer_and_leaves_the_focus() {
+    let cards =
+        |from: u32| (from..from + 20).map(|card| format!("Card {card}")).collect::<Vec<_>>().join(", ");
+    let mut model = model(&format!("Todo: {} | Doing: {}", cards(1), cards(21)), 80, 24);
+    let mut memory = memory();
+    let before = text(&frame(&mut model, &mut memory));
+    assert!(memory.wheel(&model, (60, 10), 3));
+    let after = text(&frame(&mut model, &mut memory));
+    assert!(!after.contains("Card 23") && after.contains("Card 24"), "{after}");
+    let left = |text: &str| text.lines().map(|line| line.chars().take(40).collect()).collect::<Vec<String>>();
+    assert_eq!(left(&after)[5..22], left(&before)[5..22], "the focused column stays");
+    assert!(memory.wheel(&model, (60, 10), -9) && memory.wheel(&model, (60, 10), 1));
+    let after = text(&frame(&mut model, &mut memory));
+    assert!(after.contains("Card 22 ") || after.contains("Card 22\n"), "{after}");
+    assert!(!memory.wheel(&model, (10, 10), 3), "there the wheel moves the focus");
+    press(&mut model, "?");
+    frame(&mut model, &mut memory);
+    assert!(!memory.wheel(&model, (60, 10), 3), "the list has the wheel");
 }
