@@ -7,14 +7,20 @@ mod card_tests;
 #[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
+mod filter_tests;
+#[cfg(test)]
 mod form_tests;
 pub mod glyph;
 mod link;
 mod markdown;
 pub mod memory;
+#[cfg(test)]
+mod mouse_tests;
 mod overlay;
 mod part;
 mod pen;
+#[cfg(test)]
+mod project_tests;
 mod screen;
 mod sheet;
 #[cfg(test)]

@@ -159,16 +159,6 @@ fn a_narrow_column_says_shortly_how_many_are_hidden() {
 }
 
 #[test]
-fn half_a_word_in_a_filter_leaves_the_board_and_says_so() {
-    let shown = screen("A: One, Two | B: Three", "/ \"onexx\"", (100, 16));
-    let lines: Vec<&str> = shown.lines().collect();
-    assert!(lines[1].ends_with("0 match so far · 1 shown"), "{shown}");
-    assert!(lines[2].contains("^^^^^") && shown.contains("One"), "{shown}");
-    let shown = screen("A: One, Two | B: Three", "/ \"effort:<\"", (100, 16));
-    assert!(shown.contains("3 of 3") && !shown.contains('^'), "a value may follow: {shown}");
-}
-
-#[test]
 fn the_list_of_keys() {
     insta::assert_snapshot!(screen(RELEASE, "?", (120, 40)));
 }
@@ -504,25 +494,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn the_wheel_scrolls_the_column_under_the_pointer_and_leaves_the_focus() {
-    let cards =
-        |from: u32| (from..from + 20).map(|card| format!("Card {card}")).collect::<Vec<_>>().join(", ");
-    let mut model = model(&format!("Todo: {} | Doing: {}", cards(1), cards(21)), 80, 24);
-    let mut memory = memory();
-    let before = text(&frame(&mut model, &mut memory));
-    assert!(memory.wheel(&model, (60, 10), 3));
-    let after = text(&frame(&mut model, &mut memory));
-    assert!(!after.contains("Card 23") && after.contains("Card 24"), "{after}");
-    let left = |text: &str| text.lines().map(|line| line.chars().take(40).collect()).collect::<Vec<String>>();
-    assert_eq!(left(&after)[5..22], left(&before)[5..22], "the focused column stays");
-    assert!(memory.wheel(&model, (60, 10), -9) && memory.wheel(&model, (60, 10), 1));
-    let after = text(&frame(&mut model, &mut memory));
-    assert!(after.contains("Card 22 ") || after.contains("Card 22\n"), "{after}");
-    assert!(!memory.wheel(&model, (10, 10), 3), "there the wheel moves the focus");
-    press(&mut model, "?");
-    frame(&mut model, &mut memory);
-    assert!(!memory.wheel(&model, (60, 10), 3), "the list has the wheel");
 }
