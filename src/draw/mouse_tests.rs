@@ -50,7 +50,10 @@ fn the_terminal_gets_the_mouse_and_gives_it_back() {
     };
     assert_eq!(press(&mut model, "ctrl+\\"), [Effect::Mouse(false)]);
     let said = last(&mut model);
-    assert!(said.starts_with("The mouse selects text now, as in any terminal. ctrl+\\ takes it back."), "{said}");
+    assert!(
+        said.starts_with("The mouse selects text now, as in any terminal. ctrl+\\ takes it back."),
+        "{said}"
+    );
     assert_eq!(press(&mut model, "ctrl+\\"), [Effect::Mouse(true)]);
     let said = last(&mut model);
     assert!(said.starts_with("The mouse moves cards again."), "{said}");

@@ -273,6 +273,8 @@ actions! {
         TickOption "tick-option" ["space"] "choose" "Choose this option or tick this box, or no longer."
         SendForm "send-form" ["ctrl+s" "ctrl+enter" "alt+enter"] "create" "Create the issue, or say what is still to be answered."
         AnswerOutside "answer-outside" ["ctrl+e"] "$EDITOR" "Write an answer of several lines in the editor that VISUAL or EDITOR names."
+        UndoAnswer "undo-answer" ["ctrl+z"] "undo" "Take back what was typed or chosen last in this answer."
+        RedoAnswer "redo-answer" ["ctrl+y"] "redo" "Type or choose again what was taken back."
         OtherForm "other-form" ["ctrl+t"] "other form" "Start from another form or template, or from none; the answers are kept until then."
         LeaveForm "leave-form" ["esc" "ctrl+c"] "back" "Go back to the line of the card; the answers stay."
     }
