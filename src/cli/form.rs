@@ -50,9 +50,11 @@ pub(super) fn fill(
                 let asks =
                     form::questions(parts).zip(&answers).find(|(question, answer)| !question.accepts(answer));
                 let label = asks.map_or(*first, |(question, _)| question.label.as_str());
-                let word = if label == *first { "TEXT" } else { first };
+                let example = if label == *first { "TEXT" } else { first };
                 return Err(Error::refused(format!("still to answer: {}", missing.join(" · "))).hint(
-                    format!("add --answer \"{label}={word}\"; `sprintty add --forms` lists what each asks"),
+                    format!(
+                        "add --answer \"{label}={example}\"; `sprintty add --forms` lists what each asks"
+                    ),
                 ));
             }
             form::body(parts, &answers)

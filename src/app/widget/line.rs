@@ -74,9 +74,9 @@ impl Line {
             let after = self.parts().0;
             let (short, long) =
                 if after.len() < before.len() { (after, &*before) } else { (&*before, after) };
-            let one = long.strip_prefix(short).is_some_and(|more| more.chars().count() == 1);
+            let single = long.strip_prefix(short).is_some_and(|more| more.chars().count() == 1);
             let goes_on = if after.len() < before.len() { short } else { long };
-            if !one || !goes_on.ends_with(char::is_alphanumeric) {
+            if !single || !goes_on.ends_with(char::is_alphanumeric) {
                 return true;
             }
         }

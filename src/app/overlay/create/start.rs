@@ -262,12 +262,11 @@ impl Create {
             FormAction::UndoAnswer | FormAction::RedoAnswer => {
                 let back = action == FormAction::UndoAnswer;
                 self.wrong = None;
-                match self.answer() {
-                    Some(answer) => answer.turn(back),
-                    None => {
-                        let _ = if back { self.line.undo() } else { self.line.redo() };
-                        self.read(cx.replica.view());
-                    }
+                if let Some(answer) = self.answer() {
+                    answer.turn(back);
+                } else {
+                    let _ = if back { self.line.undo() } else { self.line.redo() };
+                    self.read(cx.replica.view());
                 }
             }
             FormAction::AnswerOutside => match self.answer() {
