@@ -8,6 +8,7 @@ use super::journal::{Journal, Turn, Turned};
 use super::message::{Effect, Size};
 use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
+use super::overlay::clash::Dock;
 use super::overlay::{Overlay, history};
 use crate::domain::limit::{self, Passed};
 use crate::domain::{
@@ -23,6 +24,8 @@ pub struct Cx<'a> {
     pub journal: &'a mut Journal,
     /// Where someone else changed the same as this person.
     pub clashes: &'a mut Vec<Clash>,
+    /// Whether the first of them is shown below the board.
+    pub dock: &'a mut Dock,
     /// Ids for new edits.
     pub ids: &'a mut Ids,
     /// What is said to the user.

@@ -13,6 +13,7 @@ use super::message::{Effect, Size};
 use super::mouse::Mouse;
 use super::notice::{Notices, Tone};
 use super::overlay::card::Section;
+use super::overlay::clash::Dock;
 use super::overlay::line::LineEdit;
 use super::overlay::projects::Offered;
 use super::overlay::{self, Compose, Create, Overlay};
@@ -54,6 +55,8 @@ pub struct Model {
     pub status: Status,
     /// Where someone else changed the same as this person, until a person has decided.
     pub clashes: Vec<Clash>,
+    /// Whether the first of them is shown below the board.
+    pub dock: Dock,
     /// How many edits were there to send, since all were sent last.
     pub to_send: usize,
     /// What is said to the user.
@@ -239,6 +242,7 @@ impl Model {
             typed: Typed::default(),
             status: Status::default(),
             clashes: start.conflicts.into_iter().map(Clash::new).collect(),
+            dock: Dock::default(),
             to_send: 0,
             notices,
             directory: Directory::new(),
@@ -306,6 +310,7 @@ impl Model {
             replica: self.replica.as_mut()?,
             journal: &mut self.journal,
             clashes: &mut self.clashes,
+            dock: &mut self.dock,
             ids: &mut self.ids,
             notices: &mut self.notices,
             overlays: &mut self.overlays,

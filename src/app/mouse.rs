@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use super::message::{Effect, Target};
 use super::model::Model;
 use super::notice::Tone;
-use super::overlay::Overlay;
 use super::overlay::card::spot::Spot;
 use super::overlay::create::At;
+use super::overlay::{self, Overlay};
 use super::screen::board::drag::Carry;
 use super::update::{act, on_board};
 use crate::domain::{ItemId, Timestamp};
@@ -65,6 +65,13 @@ pub struct Pointed {
     pub low: bool,
 }
 
+impl Mouse {
+    /// Whether the button is held.
+    pub fn is_down(&self) -> bool {
+        self.press.as_ref().is_some_and(|press| press.stage != Stage::Up)
+    }
+}
+
 /// Takes what the button does. `at` is none where nothing lies that can be clicked.
 pub(super) fn button(model: &mut Model, button: Button, at: Option<Pointed>, effects: &mut Vec<Effect>) {
     match (button, at) {
@@ -84,7 +91,9 @@ pub(super) fn wheel(model: &mut Model, lines: i32, effects: &mut Vec<Effect>) {
         None => either(BoardAction::Down.into(), BoardAction::Up.into()),
         Some(Overlay::Card(_)) => either(CardAction::ScrollDown.into(), CardAction::ScrollUp.into()),
         Some(Overlay::List(_)) => either(ListAction::ListDown.into(), ListAction::ListUp.into()),
-        Some(Overlay::Stuck(_)) => either(StuckAction::StuckDown.into(), StuckAction::StuckUp.into()),
+        Some(Overlay::Stuck(_) | Overlay::Clash(_)) => {
+            either(StuckAction::StuckDown.into(), StuckAction::StuckUp.into())
+        }
         Some(Overlay::History(_)) => {
             either(HistoryAction::HistoryDown.into(), HistoryAction::HistoryUp.into())
         }
@@ -112,6 +121,7 @@ pub(super) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
 fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
     model.dirty = true;
     let before = model.mouse.press.take();
+    leave_or_enter_dock(model, target);
     match target {
         // A card that the keys have lifted goes where the press is.
         Target::Card(card) if model.board.carry_there(&[Carry::After(card.clone())]) => {}
@@ -154,6 +164,19 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         }
         Target::Action(action) => act(model, *action, None, effects),
         Target::Command(place) => super::update::run(model, *place, effects),
+    }
+}
+
+/// A press on the board leaves the pane of a clash, one on a side of the clash enters it.
+fn leave_or_enter_dock(model: &mut Model, target: &Target) {
+    match (target, model.overlays.last()) {
+        (Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Row(_), Some(Overlay::Clash(_))) => {
+            model.overlays.pop();
+        }
+        (Target::Action(Action::Stuck(_)), None) => {
+            overlay::clash::enter(model);
+        }
+        (_, _) => {}
     }
 }
 

@@ -4,6 +4,7 @@ use super::clash::Clash;
 use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
+use super::overlay::clash::Dock;
 use super::overlay::{Card, Overlay};
 use crate::domain::project::LeftOut;
 use crate::domain::wording::of_edit;
@@ -105,6 +106,9 @@ fn clash(model: &mut Model, conflict: Conflict, effects: &mut Vec<Effect>) {
     keep_step(model.journal.overwrites(clash.step, &clash.mine, &clash.theirs).cloned(), effects);
     model.clashes.retain(|known| !known.mine.is_replaced_by(&clash.mine));
     model.clashes.push(clash);
+    if model.dock == Dock::Away {
+        model.dock = Dock::Waiting;
+    }
 }
 
 /// Writes down a step that is another one now.

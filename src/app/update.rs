@@ -67,6 +67,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         let over = model.clashes.extract_if(.., |clash| !clash.is_open(replica));
         effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
+    overlay::clash::settle(model);
     let mut relations = std::mem::take(&mut model.relations);
     if let Some(replica) = &model.replica {
         relations.keep_up(replica);
@@ -244,6 +245,7 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
         | Action::Card(_)
         | Action::List(_)
         | Action::Stuck(_)
+        | Action::Clash(_)
         | Action::History(_)
         | Action::Compose(_)
         | Action::Create(_)
@@ -296,6 +298,9 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
             let stuck = |replica| overlay::stuck::edits(replica).next().is_some();
+            if overlay::clash::enter(model) {
+                return;
+            }
             if !model.clashes.is_empty() || model.replica.as_ref().is_some_and(stuck) {
                 model.overlays.push(Overlay::Stuck(Stuck::default()));
             } else {

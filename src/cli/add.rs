@@ -9,6 +9,7 @@ use super::change::{self, Change, Manner};
 use super::column::Column;
 use super::context::{Context, World};
 use super::error::Error;
+use super::form::{self, Filled};
 use super::plan::{self, Ids};
 use super::{places, value};
 use crate::domain::create::{self, Known, Meaning, NewCard, Place, Wrong};
@@ -19,6 +20,7 @@ use crate::domain::{Edit, ItemId, repository};
 #[derive(Debug, Arguments)]
 pub(super) struct Args {
     /// What it is called, with labels, people, effort and so on, as the line of a new card takes them
+    #[arg(required_unless_present = "forms", default_value = "", hide_default_value = true)]
     title: String,
     /// Take the title as it is: for scripts, where it comes from elsewhere
     #[arg(long)]
@@ -29,7 +31,16 @@ pub(super) struct Args {
     /// The column to put it into
     #[arg(long, value_name = "COLUMN")]
     column: Option<String>,
-    /// Its text, in Markdown
+    /// Start from this issue form or template of the repository
+    #[arg(long, value_name = "NAME")]
+    form: Option<String>,
+    /// Answer a question of the form; options by their names, several with commas between
+    #[arg(long, value_name = "QUESTION=TEXT", requires = "form")]
+    answer: Vec<String>,
+    /// List the issue forms and templates, and what they ask
+    #[arg(long, conflicts_with_all = ["title", "form", "column", "body"])]
+    forms: bool,
+    /// Its text, in Markdown; what a form or template makes comes before it
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     body: String,
     #[command(flatten)]
@@ -38,16 +49,29 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
+    let names = repository::of_project(&world.replica.view().project, world.replica.view().items());
+    let repo = args.repo.as_ref().map(|repo| chosen(repo, &names)).transpose()?;
+    if args.forms {
+        return form::list(repo.as_ref(), &world, cx);
+    }
     plan::may_change(&world.replica.view().project)?;
     value::title(&args.title)?;
-    let card = read(args, &world, cx)?;
+    let filled =
+        args.form.as_deref().map(|wanted| form::fill(wanted, &args.answer, repo.as_ref(), &world, cx));
+    let filled = filled.transpose()?;
+    let repo = filled.as_ref().map(|filled| filled.repository.clone()).or(repo);
+    let card = read(args, repo.as_ref(), filled.as_ref(), &world, cx)?;
     if card.title.is_empty() {
         return Err(Error::usage("nothing of the line is a title").hint("add --plain to take it as it is"));
     }
     let ids = Ids::new(cx.clock.now(), world.replica.pending());
     let item = ItemId::local(ids.next());
     let project = &world.replica.view().project;
-    let mut edits = card.edits(&item, &args.body).unwrap_or_default();
+    let body = [filled.as_ref().map_or("", |filled| filled.body.trim_end()), &args.body];
+    let body = body.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let mut edits = card.edits(&item, &body).unwrap_or_default();
+    let gift = filled.iter().flat_map(|filled| &filled.gift).filter(|means| !card.says(means));
+    edits.extend(gift.filter_map(|means| means.edit(&item)));
     if let Some(column) = &args.column {
         let column = Column::named(project, column)?;
         if card.sets(&column.field) {
@@ -63,19 +87,29 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         Change { label, edits, texts: HashMap::new(), manner: args.manner.clone() },
         &ids,
         cx,
-    )
+    )?;
+    // What a form makes of the answers is worth a look before others see it.
+    if filled.is_some() && args.manner.is_dry() && !cx.json {
+        cx.out.line("")?;
+        body.lines().try_for_each(|line| cx.out.line(line))?;
+    }
+    Ok(())
 }
 
 /// The card that the arguments describe.
-fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> {
+fn read(
+    args: &Args,
+    chosen: Option<&Name>,
+    filled: Option<&Filled>,
+    world: &World,
+    cx: &mut Context,
+) -> Result<NewCard, Error> {
     let view = world.replica.view();
     let project = &view.project;
     let names = repository::of_project(project, view.items());
-    let chosen = args.repo.as_ref().map(|repo| chosen(repo, &names)).transpose()?;
     let mut directory = places::directory(cx, &world.key)?;
     // What a name means is told by the repository the card most likely goes to.
-    let likely =
-        chosen.as_ref().or(names.first()).filter(|name| !args.plain && !directory.contains_key(*name));
+    let likely = chosen.or(names.first()).filter(|name| !args.plain && !directory.contains_key(*name));
     if let Some(name) = likely.filter(|_| has_names(&args.title)) {
         places::ask(cx, &world.key, name)?;
         directory = places::directory(cx, &world.key)?;
@@ -91,15 +125,19 @@ fn read(args: &Args, world: &World, cx: &mut Context) -> Result<NewCard, Error> 
     let known = Known {
         project,
         repositories: &repositories,
-        chosen: chosen.as_ref(),
+        chosen,
         me: me.as_deref(),
         effort: project.effort(cx.config.effort_field.as_deref()),
         axis: project.status(),
         today: cx.today(),
     };
-    let escaped = create::escaped(&args.title, project);
-    let line = if args.plain { &escaped } else { &args.title };
-    let card = create::parse(line, known);
+    let line = if args.plain { create::escaped(&args.title, project) } else { args.title.clone() };
+    // What the form begins a title with is no token.
+    let begin = filled.map_or("", |filled| filled.title.as_str());
+    let begin =
+        if line.starts_with(begin.trim_end()) { String::new() } else { create::escaped(begin, project) };
+    let line = format!("{begin}{line}");
+    let card = create::parse(&line, known);
     if let Some((token, wrong)) = card.wrong() {
         return Err(refused(&line[token.span.clone()], wrong));
     }

@@ -67,3 +67,74 @@ fn without_a_network_a_name_that_can_not_be_checked_is_kept() {
     desk.cable(false);
     assert_eq!(desk.run(&["add", "x @bob"]).code, 0);
 }
+
+/// A desk whose repository has a form.
+fn with_form() -> super::Desk {
+    let (desk, _) = desk();
+    let form = "name: Bug report\ndescription: It fails\ntitle: \"[Bug] \"\nlabels: [bug]\nbody:\n\
+        - type: input\n  attributes: {label: Version}\n  validations: {required: true}\n\
+        - type: dropdown\n  attributes: {label: System, options: [Linux, macOS]}\n\
+        - type: checkboxes\n  attributes: {label: Before you send, options: [{label: I searched, required: true}]}\n";
+    desk.hub.edit(|world, _| {
+        for repository in &mut world.repositories {
+            repository.forms.push(("bug.yml".to_owned(), form.to_owned()));
+        }
+    });
+    desk
+}
+
+#[test]
+fn a_form_is_filled_in_by_names_and_shown_before_it_is_sent() {
+    let desk = with_form();
+    let args = ["add", "Crash", "--form", "bug", "--answer", "version=v1", "--answer", "System=linux"];
+    let ran = desk.run(&args);
+    let expected = "error: still to answer: I searched\n\
+        hint: add --answer \"Before you send=I searched\"; `sprintty add --forms` lists what each asks\n";
+    assert_eq!((ran.code, ran.err.as_str()), (1, expected));
+    let args = [&args[..], &["--answer", "Before=I searched"]].concat();
+    let ran = desk.run(&[&args[..], &["--dry-run"]].concat());
+    assert!(
+        ran.out.ends_with(
+            "\n\n### Version\n\nv1\n\n### System\n\nLinux\n\n### Before you send\n\n- [X] I searched\n"
+        ),
+        "{ran:?}"
+    );
+    let planned = desk.json(&[&args[..], &["--dry-run"]].concat());
+    assert!(planned["edits"][0]["body"].as_str().is_some_and(|body| body.contains("Linux")), "{planned}");
+    assert_eq!(desk.titles().len(), 4, "nothing was made");
+    let ran = desk.run(&args);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let (body, labels) = desk.hub.read(|world| {
+        let item = world.item_titled("[Bug] Crash").expect("it is there").content;
+        let post = world.post(item).expect("an issue");
+        (post.body.clone(), post.labels.len())
+    });
+    assert!(body.contains("### System\n\nLinux"), "{body}");
+    assert_eq!(labels, 1);
+}
+
+#[test]
+fn forms_are_listed_with_what_they_ask() {
+    let desk = with_form();
+    let ran = desk.run(&["add", "--forms"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.out.contains("Bug report  alice/box   It fails  Version*, System, Before you send*"),
+        "{}",
+        ran.out
+    );
+    let forms = desk.json(&["add", "--forms"]);
+    assert_eq!(forms[0]["questions"][1]["options"], serde_json::json!(["Linux", "macOS"]));
+    for (args, code, says) in [
+        (&["add", "x", "--form", "bgu report"][..], 1, "did you mean `Bug report`?"),
+        (&["add", "x", "--form", "bug", "--answer", "Sytsem=Linux"], 1, "did you mean `System`?"),
+        (&["add", "x", "--form", "bug", "--answer", "System=Windows"], 1, "`Windows` is not in System"),
+        (&["add", "x", "--form", "bug", "--answer", "System"], 2, "QUESTION=TEXT"),
+        (&["add", "x", "--answer", "System=Linux"], 2, "--form"),
+        (&["add"], 2, "TITLE"),
+    ] {
+        let ran = desk.run(args);
+        assert_eq!(ran.code, code, "{ran:?}");
+        assert!(ran.err.contains(says), "{args:?}: {}", ran.err);
+    }
+}

@@ -34,6 +34,11 @@ pub(super) struct Manner {
 }
 
 impl Manner {
+    /// Whether it is only shown.
+    pub(super) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
     /// Without a reason.
     fn of(dry_run: bool) -> Self {
         Self { reason: None, dry_run }

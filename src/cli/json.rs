@@ -85,6 +85,33 @@ pub(super) struct EditJson {
     kind: &'static str,
     /// In words.
     pub(super) description: String,
+    /// The text that a new card gets; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+}
+
+/// An issue form or template.
+#[derive(Debug, Serialize)]
+pub(super) struct FormJson {
+    pub(super) name: String,
+    /// `owner/name`.
+    pub(super) repository: String,
+    pub(super) about: String,
+    /// What the title begins with.
+    pub(super) title: String,
+    /// Of a template none.
+    pub(super) questions: Vec<QuestionJson>,
+}
+
+/// A question of a form.
+#[derive(Debug, Serialize)]
+pub(super) struct QuestionJson {
+    pub(super) label: String,
+    /// Whether it must be answered, or a box of it be ticked.
+    pub(super) required: bool,
+    /// `line`, `text`, `one` or `several` of the options, `boxes`.
+    pub(super) kind: &'static str,
+    pub(super) options: Vec<String>,
 }
 
 /// A row of the outbox.
@@ -195,7 +222,18 @@ pub(super) fn edits<'a>(
             Edit::Convert { .. } => "convert",
             Edit::Comment { .. } => "comment",
         };
-        EditJson { item: edit.item().to_string(), kind, description }
+        let body = match edit {
+            Edit::AddDraft { body, .. } | Edit::AddIssue { body, .. } => Some(body.clone()),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => None,
+        };
+        let body = body.filter(|body| !body.is_empty());
+        EditJson { item: edit.item().to_string(), kind, description, body }
     };
     edits.into_iter().zip(descriptions).map(edit).collect()
 }

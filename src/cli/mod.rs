@@ -15,6 +15,7 @@ mod doctor;
 mod error;
 mod faults;
 mod flags;
+mod form;
 mod json;
 mod list;
 mod man;

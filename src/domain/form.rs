@@ -1,8 +1,11 @@
 //! Issue templates and issue forms of a repository, and the body that a filled-in form makes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::item::Name;
+use super::value::{NoValue, choose};
 
 /// What an issue can start from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +145,34 @@ impl Question {
         }
     }
 
+    /// The names of what can be chosen or ticked; none where text is written.
+    pub fn options(&self) -> Vec<&str> {
+        match &self.input {
+            Input::Line { .. } | Input::Text { .. } => Vec::new(),
+            Input::Choice { options, .. } => options.iter().map(String::as_str).collect(),
+            Input::Boxes(boxes) => boxes.iter().map(|(text, _)| text.as_str()).collect(),
+        }
+    }
+
+    /// Reads an answer in words.
+    fn read(&self, text: &str) -> Result<Answer, NoValue> {
+        let options = self.options();
+        if options.is_empty() {
+            return Ok(Answer::Text(text.to_owned()));
+        }
+        let options: Vec<(usize, &str)> = options.into_iter().enumerate().collect();
+        let place =
+            |name: &str| choose(&self.label, name, &options, |(_, option)| option).map(|(place, _)| *place);
+        // A name may have a comma itself.
+        place(text).map(|one| Answer::Places(vec![one])).or_else(|wrong| {
+            let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+            if !text.contains(',') {
+                return Err(wrong);
+            }
+            names.map(place).collect::<Result<_, _>>().map(Answer::Places)
+        })
+    }
+
     /// The answer as GitHub writes it under its heading.
     fn written(&self, answer: &Answer) -> String {
         const NOTHING: &str = "_No response_";
@@ -172,6 +203,47 @@ pub fn questions(parts: &[Part]) -> impl Iterator<Item = &Question> {
         Part::Question(question) => Some(question),
         Part::Note(_) => None,
     })
+}
+
+/// Why an answer in words can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// There is no such question, or no such option.
+    #[error(transparent)]
+    Unknown(#[from] NoValue),
+    /// It has one answer, and was given several.
+    #[error("“{0}” has one answer")]
+    Several(String),
+}
+
+/// The answers of a form, from the labels of its questions and what is said to them; of options and boxes their names, several with
+/// commas between. What is said twice to one question is more of the same. The other questions keep what stands there at first.
+pub fn answered(parts: &[Part], said: &[(&str, &str)]) -> Result<Vec<Answer>, NoAnswer> {
+    let all: Vec<&Question> = questions(parts).collect();
+    let labels: Vec<(usize, &str)> = all.iter().map(|question| question.label.as_str()).enumerate().collect();
+    let mut answers: Vec<Answer> = all.iter().map(|question| question.preset()).collect();
+    let mut begun = BTreeSet::new();
+    for (label, text) in said {
+        let place = choose("the form", label, &labels, |(_, label)| label)?.0;
+        let more = !begun.insert(place);
+        let given = all[place].read(text)?;
+        match (&mut answers[place], given) {
+            (Answer::Text(before), Answer::Text(text)) if more => *before = format!("{before}\n{text}"),
+            (Answer::Places(before), Answer::Places(places)) if more => before.extend(places),
+            (answer, given) => *answer = given,
+        }
+        let many = match &all[place].input {
+            Input::Line { .. } => !more,
+            Input::Choice { multiple: false, .. } => {
+                matches!(&answers[place], Answer::Places(places) if places.len() <= 1)
+            }
+            Input::Text { .. } | Input::Choice { .. } | Input::Boxes(_) => true,
+        };
+        if !many {
+            return Err(NoAnswer::Several(all[place].label.clone()));
+        }
+    }
+    Ok(answers)
 }
 
 /// What still has to be answered, by the labels of the questions; of boxes those that must be ticked.
@@ -261,5 +333,29 @@ mod tests {
         assert!(all[0].accepts(&Answer::Text("v1".to_owned())));
         assert!(all[3].accepts(&Answer::Places(vec![0])));
         assert!(!all[2].accepts(&Answer::Places(vec![7])), "there is no such option");
+    }
+
+    #[test]
+    fn answers_in_words_are_looked_up_by_the_names_of_questions_and_options() {
+        let form = form();
+        let said = [
+            ("version", "v1"),
+            ("Log", "$ run"),
+            ("log", "boom"),
+            ("sys", "linux"),
+            ("before", "I searched, I can help"),
+        ];
+        let expected = [
+            Answer::Text("v1".to_owned()),
+            Answer::Text("$ run\nboom".to_owned()),
+            Answer::Places(vec![0]),
+            Answer::Places(vec![0, 1]),
+        ];
+        assert_eq!(answered(&form, &said), Ok(expected.to_vec()));
+        let wrong = |said: &[(&str, &str)]| answered(&form, said).expect_err("it is wrong").to_string();
+        assert_eq!(wrong(&[("Sytsem", "Linux")]), "`Sytsem` is not in the form");
+        assert_eq!(wrong(&[("System", "Windows")]), "`Windows` is not in System");
+        assert_eq!(wrong(&[("System", "Linux, macOS")]), "“System” has one answer");
+        assert_eq!(wrong(&[("Version", "v1"), ("Version", "v2")]), "“Version” has one answer");
     }
 }

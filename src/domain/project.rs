@@ -11,6 +11,11 @@ use super::{Field, FieldId, FieldKind, ProjectId, Timestamp};
 /// The names that a field with the size of the work usually has.
 const EFFORT: [&str; 4] = ["Effort", "Estimate", "Points", "Size"];
 
+/// Names that teams give to the day something is due, the likeliest first.
+pub const DUES: [&str; 6] = ["Due", "Due date", "Target", "Target date", "Deadline", "End date"];
+/// Names that teams give to the day something begins.
+const STARTS: [&str; 3] = ["Start", "Start date", "Begin"];
+
 /// A project without its items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Project {
@@ -142,6 +147,22 @@ impl Project {
     /// The field with this name, whatever the case.
     pub fn field_named(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The field for a day that a common word means though it is called otherwise here: `due`, `start`; none where several fit.
+    pub fn day_field(&self, word: &str) -> Option<&Field> {
+        let is = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let only = |fits: &dyn Fn(&Field) -> bool| {
+            let mut found = self.fields.iter().filter(|field| field.kind == FieldKind::Date && fits(field));
+            found.next().filter(|_| found.next().is_none())
+        };
+        if is(&["start"], word) {
+            only(&|field| is(&STARTS, &field.name))
+        } else if is(&["due"], word) {
+            only(&|field| is(&DUES, &field.name)).or_else(|| only(&|field| !is(&STARTS, &field.name)))
+        } else {
+            None
+        }
     }
 
     /// The single-select field named Status: nothing else marks the columns of a board.

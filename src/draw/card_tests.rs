@@ -8,6 +8,7 @@ use super::glyph::{ASCII, UNICODE};
 use super::tests::{frame, look, memory, text};
 use super::{Depth, Memory};
 use crate::app::fixture::{model, now, press};
+use crate::app::overlay::{Card, Overlay};
 use crate::app::{Message, Model, update};
 use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
@@ -326,4 +327,17 @@ fn nothing_above_a_card_leads_where_the_card_does() {
     for cell in with.content.iter().filter(|cell| cell.symbol().starts_with('\u{1b}')) {
         assert!(cell.modifier.contains(ratatui::style::Modifier::DIM), "only what stepped back: {cell:?}");
     }
+}
+
+#[test]
+fn the_bottom_line_names_the_card_that_is_open() {
+    let mut model = model("Todo: Fix login, Write docs | Doing:", 100, 20);
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    model.overlays.push(Overlay::Card(Card::new("I2".into())));
+    let shown = text(&frame(&mut model, &mut memory));
+    let last = shown.lines().last().expect("a line");
+    assert!(last.starts_with(" #2") && !last.contains("login"), "{shown}");
+    press(&mut model, "e s");
+    let shown = text(&frame(&mut model, &mut memory));
+    assert!(shown.lines().last().expect("a line").starts_with(" #2"), "a menu above it is about it: {shown}");
 }

@@ -285,8 +285,16 @@ impl<'a> Page<'a> {
         let style = self.theme.info;
         for line in code.lines() {
             let line = line.replace('\t', "    ");
-            let cut = text::cut(&line, self.room().saturating_sub(2), self.glyphs.cut).into_owned();
-            self.emit(vec![bit(format!("  {cut}"), style)]);
+            // What a line of code has beyond the edge goes on below, behind a mark: nothing of it is out of reach.
+            let mark = format!("{} ", self.glyphs.goes_on);
+            let room = self.room().saturating_sub(2);
+            let (first, mut rest) = text::chunk(&line, room);
+            self.emit(vec![bit(format!("  {first}"), style)]);
+            while !rest.is_empty() {
+                let (more, after) = text::chunk(rest, room.saturating_sub(text::width(&mark)));
+                self.emit(vec![bit(format!("  {mark}"), self.theme.faint), bit(more.to_owned(), style)]);
+                rest = after;
+            }
         }
         self.blank();
     }
@@ -414,6 +422,18 @@ mod tests {
           fn main() {}
 
         End
+        ");
+    }
+
+    #[test]
+    fn a_wide_line_of_code_goes_on_below() {
+        let source = "```sh\nls\ncurl -sSf https://example.org/install | sh -s -- --yes\n```";
+        insta::assert_snapshot!(plain(source, 24), @r"
+        sh
+          ls
+          curl -sSf https://exam
+          ↳ ple.org/install | sh
+          ↳  -s -- --yes
         ");
     }
 

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use super::sheet::Row;
 use super::{Glyphs, Theme};
 use crate::app::screen::Board;
-use crate::app::{Extent, Pointed, Target};
+use crate::app::{Extent, Model, Pointed, Target};
 use crate::domain::view::Sort;
 use crate::domain::{Date, Details, FieldId, ItemId};
 
@@ -43,6 +43,8 @@ pub struct Memory {
     /// The first line of a board with rows.
     strip: usize,
     before_lift: Option<(ItemId, Scrolled)>,
+    /// How far the board was scrolled before it made room for what is docked below it, and the card that had the focus.
+    undocked: Option<(Option<ItemId>, Scrolled)>,
 }
 
 /// How far the board is scrolled.
@@ -100,6 +102,7 @@ impl Memory {
             list: 0,
             strip: 0,
             before_lift: None,
+            undocked: None,
         }
     }
 
@@ -139,6 +142,34 @@ impl Memory {
         Some(Pointed { target: target.clone(), low: (y - area.y) * 2 >= area.height })
     }
 
+    /// Scrolls the column under the pointer by some cards, down is positive; the focus stays. Returns whether it has: in the focused
+    /// column, and over anything else, the wheel is for what has the keys.
+    pub fn wheel(&mut self, model: &Model, (x, y): (u16, u16), cards: isize) -> bool {
+        let board = &model.board;
+        let columns =
+            board.columns.as_ref().filter(|columns| model.overlays.is_empty() && !columns.has_rows());
+        let column = columns.zip(self.pointed(x, y)).and_then(|(columns, pointed)| match pointed.target {
+            Target::Card(card) => columns.find(&card).map(|(column, _)| column),
+            Target::Column(column) | Target::Foot(column) => Some(column),
+            Target::Landing
+            | Target::Line(_)
+            | Target::Row(_)
+            | Target::View(_)
+            | Target::Spot(_)
+            | Target::Offer(_)
+            | Target::Question(..)
+            | Target::Action(_)
+            | Target::Command(_) => None,
+        });
+        let lifted = board.drag.as_ref().filter(|_| board.is_lifted());
+        let focus = lifted.map_or(board.cursor.column, |drag| drag.to.column);
+        let Some(column) = column.filter(|column| *column != focus) else { return false };
+        let scroll = self.view.columns.entry(column).or_default();
+        scroll.first_row = scroll.first_row.saturating_add_signed(cards);
+        scroll.anchor = None;
+        true
+    }
+
     pub(super) fn begin(&mut self) {
         self.targets.clear();
     }
@@ -169,6 +200,16 @@ impl Memory {
                 self.view = view;
             }
             (None, _) => {}
+        }
+    }
+
+    /// Takes in whether something is docked below the board: once it is gone, the board is as it was, if the focus is.
+    pub(super) fn dock(&mut self, is_docked: bool, board: &Board) {
+        match (is_docked, self.undocked.take()) {
+            (true, None) => self.undocked = Some((board.cursor.item.clone(), self.view.clone())),
+            (true, known) => self.undocked = known,
+            (false, Some((focus, view))) if focus == board.cursor.item => self.view = view,
+            (false, _) => {}
         }
     }
 

@@ -7,14 +7,20 @@ mod card_tests;
 #[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
+mod filter_tests;
+#[cfg(test)]
 mod form_tests;
 pub mod glyph;
 mod link;
 mod markdown;
 pub mod memory;
+#[cfg(test)]
+mod mouse_tests;
 mod overlay;
 mod part;
 mod pen;
+#[cfg(test)]
+mod project_tests;
 mod screen;
 mod sheet;
 #[cfg(test)]
@@ -64,18 +70,24 @@ pub fn draw(model: &Model, memory: &mut Memory, frame: &mut Frame<'_>) {
 /// Draws the screen and what lies above it. Returns where something is typed.
 fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let body = part::chrome::rows(area);
+    // A conflict below the board takes its lines from all that is above it.
+    let below = overlay::below(model, body, pen);
+    let above = Rect { height: area.height - below, ..area };
     let typed = part::header::draw(model, memory, area, pen);
     match &model.replica {
         Some(replica) if model.board.columns.is_some() => {
+            let body = Rect { height: body.height - below, ..body };
+            memory.dock(below > 0, &model.board);
             match overlay::beside(model, area) {
                 // The focused column stays in sight beside the card; closing it brings the rest back.
                 Some(card) => {
                     let left = Rect { width: body.width - card, ..body };
                     memory.for_now(|memory| screen::board::draw(model, replica, memory, left, pen));
-                    overlay::pane(model, memory, area, pen);
+                    overlay::pane(model, memory, above, pen);
                 }
                 None => screen::board::draw(model, replica, memory, body, pen),
             }
+            overlay::dock(model, replica, memory, (body, below), pen);
         }
         Some(_) | None => part::waiting::draw(model, body, pen),
     }
@@ -88,6 +100,9 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
         // A list covers the new card that it is chosen for only in part: two windows would run into each other.
         let is_under_list = matches!(model.overlays.get(place + 1), Some(Overlay::List(_)));
         if !(is_under_list && matches!(overlay, Overlay::Create(_))) {
+            // Beside the board a card is a part of the screen too.
+            let is_beside = matches!(overlay, Overlay::Card(_)) && overlay::beside(model, area).is_some();
+            let area = if is_beside { above } else { area };
             cursor = overlay::draw(model, overlay, memory, area, pen);
         }
     }

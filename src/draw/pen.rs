@@ -94,6 +94,22 @@ impl<'a> Pen<'a> {
         self.put((x, y), room, &text, self.theme.faint);
     }
 
+    /// A thin line around an area.
+    pub(super) fn frame(&mut self, area: Rect) {
+        let [above_left, above_right, below_left, below_right] = self.glyphs.corners;
+        let style = self.theme.muted;
+        let middle = self.glyphs.rule.repeat(area.width.saturating_sub(2).into());
+        for (y, left, right) in
+            [(area.y, above_left, above_right), (area.bottom().saturating_sub(1), below_left, below_right)]
+        {
+            self.put((area.x, y), area.width, &format!("{left}{middle}{right}"), style);
+        }
+        for y in area.y + 1..area.bottom().saturating_sub(1) {
+            self.put((area.x, y), 1, self.glyphs.divide, style);
+            self.put((area.right() - 1, y), 1, self.glyphs.divide, style);
+        }
+    }
+
     /// Empties an area and gives it a style.
     pub(super) fn clear(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);

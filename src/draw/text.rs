@@ -64,6 +64,13 @@ pub(super) fn split(text: &str, room: usize) -> (&str, &str) {
     (text[..end].trim_end(), text[end..].trim_start())
 }
 
+/// As much of a text as fits into a width, and the rest; nothing of it is lost.
+pub(super) fn chunk(text: &str, room: usize) -> (&str, &str) {
+    let fits = head(text, room.max(2)).len();
+    let first = text.graphemes(true).next().map_or(0, str::len);
+    text.split_at(fits.max(first))
+}
+
 /// A number with its thousands set apart.
 pub(super) fn number(number: impl Into<u64>) -> String {
     let digits = number.into().to_string();

@@ -48,7 +48,7 @@ fn the_history_says_what_became_of_each_step() {
 fn the_chosen_line_of_a_list_is_one_bar_in_sixteen_colours() {
     let mut model = busy((100, 20));
     let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
-    for keys in ["U", "esc !", "esc ? up"] {
+    for keys in ["U", "esc ! !", "esc ? up"] {
         press(&mut model, keys);
         let frame = frame(&mut model, &mut memory);
         let is_bar = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED);
@@ -73,7 +73,7 @@ fn the_history_without_symbols() {
 
 #[test]
 fn what_waits_is_listed_conflicts_first() {
-    insta::assert_snapshot!(shown(&mut busy((100, 20)), "! ", &UNICODE));
+    insta::assert_snapshot!(shown(&mut busy((100, 20)), "! !", &UNICODE));
 }
 
 #[test]
@@ -96,7 +96,60 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     let theirs = Theirs::Body { base: base.to_owned(), text };
     let conflict = Conflict { ours: pending, theirs, by: None };
     update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
-    insta::assert_snapshot!(shown(&mut model, "! enter", &UNICODE));
+    insta::assert_snapshot!(shown(&mut model, "! space", &UNICODE));
+}
+
+#[test]
+fn a_conflict_docks_below_the_board() {
+    insta::assert_snapshot!(shown(&mut busy((120, 36)), "", &UNICODE));
+    insta::assert_snapshot!(shown(&mut busy((80, 24)), "", &UNICODE));
+    insta::assert_snapshot!(shown(&mut busy((40, 24)), "", &UNICODE));
+}
+
+#[test]
+fn a_conflict_on_a_tiny_screen_is_a_notice_and_a_badge() {
+    let text = shown(&mut busy((40, 12)), "", &UNICODE);
+    assert!(text.contains("1 conflict (!)") && !text.contains("yours"), "{text}");
+}
+
+#[test]
+fn a_conflict_that_has_the_keys_marks_what_enter_does() {
+    insta::assert_snapshot!(shown(&mut busy((80, 24)), "!", &UNICODE));
+    insta::assert_snapshot!(shown(&mut busy((40, 24)), "! h", &UNICODE));
+}
+
+#[test]
+fn a_conflict_without_symbols() {
+    let text = shown(&mut busy((80, 24)), "! tab", &ASCII);
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_conflict_beside_an_opened_card() {
+    insta::assert_snapshot!(shown(&mut busy((150, 24)), "enter", &UNICODE));
+}
+
+#[test]
+fn the_focused_card_stays_in_sight_above_a_conflict_and_goes_back_after_it() {
+    let cards: Vec<String> = (1..30).map(|card| format!("Card {card}")).collect();
+    let mut model = model(&format!("Todo: {} | Doing: | Done:", cards.join(", ")), 80, 24);
+    let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
+    press(&mut model, "L wait h");
+    let shown = |model: &mut Model, memory: &mut Memory| text(&frame(model, memory));
+    press(&mut model, "j j j j");
+    let before = shown(&mut model, &mut memory);
+    clash(&mut model, "I1", "Done");
+    let docked = shown(&mut model, &mut memory);
+    assert!(docked.contains("Status of #1") && docked.contains("▌ 6 Card 6"), "{docked}");
+    assert!(!docked.contains("2 Card 2"), "it had to scroll: {docked}");
+    update(&mut model, Message::Act(crate::input::BoardAction::ClearFilter.into()));
+    model.notices.clear();
+    let after = shown(&mut model, &mut memory);
+    let cards = |text: &str| {
+        text.lines().skip(3).take(19).map(|line| line.chars().take(30).collect()).collect::<Vec<String>>()
+    };
+    assert_eq!(cards(&after), cards(&before));
 }
 
 /// What stands where the board would be, while GitHub lets nothing be read.

@@ -25,6 +25,8 @@ pub enum Scope {
     Line,
     /// In the list of what waits for a person: edits that GitHub did not take, clashes.
     Stuck,
+    /// In the pane of a clash.
+    Clash,
     /// In the line of a new card.
     Create,
     /// In an issue form that is filled in.
@@ -51,6 +53,7 @@ impl Scope {
             Self::List => "list",
             Self::Line => "line",
             Self::Stuck => "stuck edits",
+            Self::Clash => "conflict",
             Self::Create => "new card",
             Self::Form => "issue form",
             Self::History => "history",
@@ -242,6 +245,13 @@ actions! {
         DropEdit "drop-edit" ["d"] "drop" "Give it up."
         CloseStuck "close-stuck" ["esc" "q" "!"] "close" "Close the list."
     }
+    Clash ClashAction "What can be done in the pane of a conflict, besides what the list of what waits can do." {
+        NextSide "next-side" ["tab" "l" "right"] "next side" "Choose the next side: yours, theirs, another value."
+        PreviousSide "previous-side" ["shift+tab" "h" "left"] "side before" "Choose the side before."
+        TakeSide "take-side" ["enter"] "decide" "Keep yours, take theirs or write another value, as chosen."
+        ListStuck "list-stuck" ["!"] "all" "List all that waits for you."
+        PutAway "put-away" ["esc" "q"] "later" "Put the pane away; the conflict waits."
+    }
     Create CreateAction "What can be done with the line of a new card." {
         MakeCard "make-card" ["enter"] "create" "Create the card; in its text, begin a new line."
         SaveCard "save-card" ["ctrl+s"] "create" "Create the card, from its text too."
@@ -263,6 +273,8 @@ actions! {
         TickOption "tick-option" ["space"] "choose" "Choose this option or tick this box, or no longer."
         SendForm "send-form" ["ctrl+s" "ctrl+enter" "alt+enter"] "create" "Create the issue, or say what is still to be answered."
         AnswerOutside "answer-outside" ["ctrl+e"] "$EDITOR" "Write an answer of several lines in the editor that VISUAL or EDITOR names."
+        UndoAnswer "undo-answer" ["ctrl+z"] "undo" "Take back what was typed or chosen last in this answer."
+        RedoAnswer "redo-answer" ["ctrl+y"] "redo" "Type or choose again what was taken back."
         OtherForm "other-form" ["ctrl+t"] "other form" "Start from another form or template, or from none; the answers are kept until then."
         LeaveForm "leave-form" ["esc" "ctrl+c"] "back" "Go back to the line of the card; the answers stay."
     }
@@ -292,7 +304,7 @@ actions! {
         History "history" ["U"] "history" "List what was done, to take any step back or make it again."
         Sync "sync" ["r"] "sync" "Read what is new on GitHub."
         FullSync "full-sync" ["R"] "full sync" "Read everything from GitHub again."
-        Stuck "stuck" ["!"] "stuck edits" "List what waits for you: edits that GitHub did not take, and conflicts with others."
+        Stuck "stuck" ["!"] "stuck edits" "Decide what waits for you: conflicts with others, and edits that GitHub did not take."
         ScreenBoard "screen-board" ["1"] "board" "Go to the board."
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
         Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."

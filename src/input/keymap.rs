@@ -172,6 +172,9 @@ pub const ON_BOARD: &[Scope] = &[Scope::Board, Scope::View, Scope::Edit, Scope::
 /// Where a key is looked up in an opened card, the nearest scope first.
 pub const IN_CARD: &[Scope] = &[Scope::Card, Scope::Edit, Scope::Global];
 
+/// Where a key is looked up in the pane of a clash, the nearest scope first.
+pub const IN_CLASH: &[Scope] = &[Scope::Clash, Scope::Stuck];
+
 impl Default for Keymap {
     fn default() -> Self {
         Self::new(Preset::default(), &Keys::new(), &[]).expect("a test reads every default")

@@ -7,9 +7,9 @@ pub mod preset;
 pub mod terminal;
 
 pub use action::{
-    Action, BoardAction, CardAction, ComposeAction, ConfirmAction, CreateAction, EditAction, FilterAction,
-    FormAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope, StuckAction,
-    ViewAction,
+    Action, BoardAction, CardAction, ClashAction, ComposeAction, ConfirmAction, CreateAction, EditAction,
+    FilterAction, FormAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope,
+    StuckAction, ViewAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap, Meaning, Own};

@@ -103,7 +103,7 @@ pub(super) fn add(write: &Write<'_>, key: &Key) -> Result<i64, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{at, key, pull, save};
+    use super::super::sample::{at, key, note, pull, save};
     use super::*;
 
     #[test]
@@ -118,6 +118,18 @@ mod tests {
         assert_eq!((known[0].title.as_deref(), known[0].items), (None, 0));
         assert_eq!((known[1].title.as_deref(), known[1].items), (Some("Roadmap"), 2));
         assert_eq!(known[1].opened_at, Some(at(1)));
+    }
+
+    #[test]
+    fn projects_of_the_same_name_on_two_hosts_have_nothing_in_common() {
+        let mut store = Store::in_memory();
+        let other = Key { host: "ghe.example.com".to_owned(), ..key() };
+        save(&mut store, &pull(&["a"]));
+        store.push(&key(), &[note(1, "a")], None).unwrap();
+        assert!(store.load(&other).unwrap().is_none_or(|loaded| loaded.snapshot.is_empty()));
+        assert_eq!(store.pending(&other).unwrap(), []);
+        store.push(&other, &[note(2, "a")], None).unwrap();
+        assert_eq!((store.pending(&key()).unwrap().len(), store.pending(&other).unwrap().len()), (1, 1));
     }
 
     #[test]

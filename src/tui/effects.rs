@@ -41,6 +41,11 @@ impl Shell {
     pub(super) fn pointed(&self, column: u16, row: u16) -> Option<Pointed> {
         self.memory.pointed(column, row)
     }
+
+    /// Turns the wheel over a place of the last frame. Returns whether that scrolled a column.
+    pub(super) fn wheel(&mut self, model: &Model, at: (u16, u16), cards: isize) -> bool {
+        self.memory.wheel(model, at, cards)
+    }
 }
 
 /// Puts text on the clipboard through the terminal, so that it works over SSH too.

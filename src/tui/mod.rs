@@ -345,8 +345,8 @@ impl Loop<'_> {
                 MouseEventKind::Down(MouseButton::Left) => Some(self.mouse(Button::Press, mouse)),
                 MouseEventKind::Drag(MouseButton::Left) => Some(self.mouse(Button::Drag, mouse)),
                 MouseEventKind::Up(MouseButton::Left) => Some(self.mouse(Button::Release, mouse)),
-                MouseEventKind::ScrollDown => Some(Message::Wheel(3)),
-                MouseEventKind::ScrollUp => Some(Message::Wheel(-3)),
+                MouseEventKind::ScrollDown => self.wheel(1, mouse),
+                MouseEventKind::ScrollUp => self.wheel(-1, mouse),
                 MouseEventKind::Down(_)
                 | MouseEventKind::Up(_)
                 | MouseEventKind::Drag(_)
@@ -360,6 +360,17 @@ impl Loop<'_> {
 
     fn mouse(&self, button: Button, event: MouseEvent) -> Message {
         Message::Mouse { button, at: self.seat.shell.pointed(event.column, event.row) }
+    }
+
+    /// Turns the wheel by a notch: over a column without the focus it scrolls that, three lines or the card that fills them.
+    fn wheel(&mut self, notch: i8, event: MouseEvent) -> Option<Message> {
+        let cards = if self.seat.model.board.density == Density::Compact { 3 } else { 1 };
+        let at = (event.column, event.row);
+        if self.seat.shell.wheel(&self.seat.model, at, cards * isize::from(notch)) {
+            self.seat.model.dirty = true;
+            return None;
+        }
+        Some(Message::Wheel(3 * i32::from(notch)))
     }
 
     /// Lets the user's own editor have the terminal for a while.

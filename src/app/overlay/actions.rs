@@ -44,6 +44,7 @@ pub fn palette(keymap: &Keymap, commands: &[Command], cards: Vec<ItemId>) -> Lis
         | Scope::List
         | Scope::Line
         | Scope::Stuck
+        | Scope::Clash
         | Scope::Create
         | Scope::Form
         | Scope::History

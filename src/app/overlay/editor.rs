@@ -15,13 +15,11 @@ use crate::app::screen::Board;
 use crate::app::screen::board::effort;
 use crate::domain::field::Mirrored;
 use crate::domain::item::{IssueState, Label};
+use crate::domain::project::DUES;
 use crate::domain::wish::Wish;
 use crate::domain::{Attribute, Content, Field, FieldId, FieldKind, Item, ItemId, Member, Project};
 use crate::input::EditAction;
 use crate::sync::Command;
-
-/// Names that teams give to the day something is due, the likeliest first.
-const DATES: [&str; 6] = ["Due", "Due date", "Target", "Target date", "Deadline", "End date"];
 
 /// What an editor sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,14 +116,14 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
 /// The field for the day something is due, by one of its usual names, else the first for a day.
 fn date_field(project: &Project) -> Option<&Field> {
     let day = |field: &&Field| field.kind == FieldKind::Date;
-    let named = DATES.iter().find_map(|name| project.field_named(name).filter(day));
+    let named = DUES.iter().find_map(|name| project.field_named(name).filter(day));
     named.or_else(|| first(project, |kind| *kind == FieldKind::Date))
 }
 
 /// The field that people mean by a usual name, though it is called otherwise in this project.
 pub(super) fn meant<'a>(project: &'a Project, word: &str) -> Option<&'a Field> {
     let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(word));
-    if is(&DATES) || is(&["Date"]) {
+    if is(&DUES) || is(&["Date"]) {
         date_field(project)
     } else if is(&["Effort", "Estimate", "Points", "Size"]) {
         project.effort(None)
@@ -169,6 +167,7 @@ fn write_body(cards: &[ItemId], cx: &mut Cx<'_>) {
         | Overlay::List(_)
         | Overlay::Line(_)
         | Overlay::Stuck(_)
+        | Overlay::Clash(_)
         | Overlay::History(_)
         | Overlay::Compose(_)
         | Overlay::Create(_)

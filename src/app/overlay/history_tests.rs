@@ -155,7 +155,7 @@ fn mine_stays_and_is_no_conflict_any_more() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "L wait");
     clash(&mut model, "I1", "Done");
-    let effects = press(&mut model, "! enter m");
+    let effects = press(&mut model, "! space m");
     assert_eq!(pushed(&effects), [] as [Vec<Edit>; 0]);
     assert_eq!((status(&model, "I1"), model.clashes.len()), ("Doing".into(), 0));
 }

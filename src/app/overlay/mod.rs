@@ -5,6 +5,7 @@ pub mod archived;
 pub mod axis;
 pub mod card;
 pub mod cell;
+pub mod clash;
 pub mod command;
 pub mod compose;
 pub mod confirm;
@@ -42,10 +43,10 @@ use super::message::Effect;
 use super::model::Extent;
 use super::screen::Board;
 use crate::domain::{EditId, ItemId};
-use crate::input::keymap::IN_CARD;
+use crate::input::keymap::{IN_CARD, IN_CLASH};
 use crate::input::{
-    Action, CardAction, Chord, ComposeAction, ConfirmAction, CreateAction, FormAction, HistoryAction,
-    LineAction, Scope, StuckAction,
+    Action, CardAction, Chord, ClashAction, ComposeAction, ConfirmAction, CreateAction, FormAction,
+    HistoryAction, LineAction, Scope, StuckAction,
 };
 use crate::sync::Command;
 use create::At;
@@ -61,6 +62,8 @@ pub enum Overlay {
     Line(LineEdit),
     /// What waits for a person: edits that GitHub did not take, and clashes.
     Stuck(Stuck),
+    /// The pane of a clash that has the keys.
+    Clash(clash::Decision),
     /// What was done.
     History(History),
     /// A draft that is being written.
@@ -92,6 +95,7 @@ impl Overlay {
             Self::Card(_) => IN_CARD,
             Self::Line(_) => &[Scope::Line],
             Self::Stuck(_) => &[Scope::Stuck],
+            Self::Clash(_) => IN_CLASH,
             Self::History(_) => &[Scope::History],
             Self::Compose(_) => &[Scope::Compose],
             Self::Create(line) if line.at == At::Form => &[Scope::Form],
@@ -120,6 +124,13 @@ impl Overlay {
                 StuckAction::DropEdit.into(),
                 StuckAction::ShowStuck.into(),
                 StuckAction::CloseStuck.into(),
+            ],
+            Self::Clash(_) => vec![
+                ClashAction::TakeSide.into(),
+                ClashAction::NextSide.into(),
+                StuckAction::ShowStuck.into(),
+                ClashAction::ListStuck.into(),
+                ClashAction::PutAway.into(),
             ],
             Self::History(_) => vec![
                 HistoryAction::TurnStep.into(),
@@ -157,6 +168,8 @@ impl Overlay {
             (Self::Card(card), Action::Card(action)) => card.update(action, cx),
             (Self::Line(line), Action::Line(action)) => line.update(action, board, cx),
             (Self::Stuck(stuck), Action::Stuck(action)) => stuck.update(action, board, cx),
+            (Self::Clash(pane), Action::Clash(action)) => pane.update(action, board, cx),
+            (Self::Clash(pane), Action::Stuck(action)) => pane.decide(action, board, cx),
             (Self::History(history), Action::History(action)) => history.update(action, board, cx),
             (Self::Compose(draft), Action::Compose(action)) => draft.update(action, board, cx),
             (Self::Create(line), Action::Create(action)) => line.update(action, board, cx),
@@ -183,7 +196,7 @@ impl Overlay {
             Self::Line(line) => line.key(chord),
             Self::Compose(draft) => draft.key(chord, extent),
             Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
-            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
+            Self::Card(_) | Self::Stuck(_) | Self::Clash(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }
 
@@ -199,7 +212,7 @@ impl Overlay {
             }
             Self::Compose(draft) => draft.paste(text),
             Self::Create(line) => line.paste(text, sight.map(|sight| sight.view)),
-            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Clash(_) | Self::History(_) | Self::Confirm(_) => {}
         }
     }
 
@@ -207,7 +220,12 @@ impl Overlay {
     pub fn is_text(&self) -> bool {
         match self {
             Self::Compose(_) | Self::Line(_) | Self::Create(_) => true,
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Stuck(_)
+            | Self::Clash(_)
+            | Self::History(_)
+            | Self::Confirm(_) => false,
         }
     }
 
@@ -216,7 +234,12 @@ impl Overlay {
         match self {
             Self::Compose(_) | Self::Create(_) => true,
             Self::Line(line) => line.of == line::Of::Title,
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => false,
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Stuck(_)
+            | Self::Clash(_)
+            | Self::History(_)
+            | Self::Confirm(_) => false,
         }
     }
 
@@ -226,7 +249,12 @@ impl Overlay {
             Self::Compose(draft) => draft.put_away(new),
             Self::Create(line) => line.put_away(new),
             Self::Line(line) => line.put_away(new),
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => None,
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Stuck(_)
+            | Self::Clash(_)
+            | Self::History(_)
+            | Self::Confirm(_) => None,
         }
     }
 
@@ -236,7 +264,12 @@ impl Overlay {
             Self::Compose(draft) => draft.closed(cx),
             Self::Create(line) => line.closed(cx),
             Self::Line(line) => line.closed(cx),
-            Self::List(_) | Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Confirm(_) => {}
+            Self::List(_)
+            | Self::Card(_)
+            | Self::Stuck(_)
+            | Self::Clash(_)
+            | Self::History(_)
+            | Self::Confirm(_) => {}
         }
     }
 
@@ -248,7 +281,7 @@ impl Overlay {
             Self::Confirm(question) => question.rename(from, to),
             Self::Compose(text) => text.rename(from, to),
             Self::Card(card) if card.item == *from => card.item = to.clone(),
-            Self::Card(_) | Self::Stuck(_) | Self::History(_) | Self::Create(_) => {}
+            Self::Card(_) | Self::Stuck(_) | Self::Clash(_) | Self::History(_) | Self::Create(_) => {}
         }
     }
 }

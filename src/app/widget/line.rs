@@ -52,6 +52,36 @@ impl Line {
         self.go(flat(text).chars().count(), CursorMove::Back);
     }
 
+    /// Takes back what was typed last, a word at a time. Returns whether there was something.
+    pub fn undo(&mut self) -> bool {
+        self.turn(TextArea::undo)
+    }
+
+    /// Types again what was taken back, a word at a time. Returns whether there was something.
+    pub fn redo(&mut self) -> bool {
+        self.turn(TextArea::redo)
+    }
+
+    /// Goes on as long as single letters of one word come or go.
+    fn turn(&mut self, once: fn(&mut TextArea<'static>) -> bool) -> bool {
+        let mut turned = false;
+        loop {
+            let before = self.parts().0.to_owned();
+            if !once(&mut self.area) {
+                return turned;
+            }
+            turned = true;
+            let after = self.parts().0;
+            let (short, long) =
+                if after.len() < before.len() { (after, &*before) } else { (&*before, after) };
+            let single = long.strip_prefix(short).is_some_and(|more| more.chars().count() == 1);
+            let goes_on = if after.len() < before.len() { short } else { long };
+            if !single || !goes_on.ends_with(char::is_alphanumeric) {
+                return true;
+            }
+        }
+    }
+
     /// Empties it.
     pub fn clear(&mut self) {
         *self = Self::default();

@@ -97,7 +97,8 @@ fn is_login(text: &str) -> bool {
 
 /// The field of a project that a word names and that can be set.
 fn field<'a>(key: &str, project: &'a Project) -> Option<&'a Field> {
-    let found = name::find(key, &project.fields, |field| &field.name)?;
+    let named = name::find(key, &project.fields, |field| &field.name);
+    let found = named.or_else(|| project.day_field(key))?;
     match found.kind {
         FieldKind::Mirrored(_) | FieldKind::Unknown(_) => None,
         FieldKind::Text

@@ -258,3 +258,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn due_and_start_mean_the_one_field_for_a_day_that_fits() {
+    let date =
+        |name: &str| Field { id: name.into(), name: name.into(), kind: FieldKind::Date, issue_field: None };
+    let all = repositories();
+    for (fields, line, means) in [
+        (vec!["Target"], "Fix due:fri", Some("Target")),
+        (vec!["Ship day"], "Fix due:fri", Some("Ship day")),
+        (vec!["Start date", "Target date"], "Fix due:fri", Some("Target date")),
+        (vec!["Start date", "Target date"], "Fix start:fri", Some("Start date")),
+        (vec!["Target", "Deadline"], "Fix due:fri", None),
+        (vec!["Target"], "Fix start:fri", None),
+        (vec!["Target", "Due"], "Fix due:fri", Some("Due")),
+        (vec![], "Fix due:fri", None),
+    ] {
+        let mut project = project();
+        project.fields.retain(|field| field.kind != FieldKind::Date);
+        project.fields.extend(fields.iter().map(|name| date(name)));
+        let found = Mark::of(line.split_once(' ').expect("two words").1, &project).map(|(mark, _)| mark);
+        assert_eq!(found, means.map(|name| Mark::Field(name.into())), "{fields:?} {line}");
+        let read = parse(line, known(&project, &all));
+        assert_eq!(read.tokens.len(), usize::from(means.is_some()), "{fields:?} {line}");
+    }
+}

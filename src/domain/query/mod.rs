@@ -87,6 +87,18 @@ impl Query {
         Ok(Self { exact: true, ..Self::parse(text)? })
     }
 
+    /// Reads what is being typed at the end of a text: a last term that still lacks its value, `label:` or `due:<`, asks for nothing
+    /// yet.
+    pub fn begun(text: &str) -> Result<Self, QueryError> {
+        let start = last_term(text);
+        let lacks = text.ends_with([':', '<', '>', '=', ',']) || text.ends_with("..");
+        let rest = &text[..start];
+        match Self::parse(text) {
+            Err(_) if lacks && text[start..].contains(':') => Self::parse(rest.trim_end_matches(['-', '('])),
+            read => read,
+        }
+    }
+
     /// The text as it was written.
     pub fn text(&self) -> &str {
         &self.text
@@ -118,6 +130,11 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.clause.as_ref().map_or(Ok(()), |clause| clause.fmt(f))
     }
+}
+
+/// Where the last term of a text begins, behind its `-` and `(`; at the end of a text that ends in a blank.
+pub fn last_term(text: &str) -> usize {
+    spot::term_start(text)
 }
 
 /// The iteration that `@current`, `@next`, `@previous` or `@current+2` stands for; none if the text is no such keyword, or

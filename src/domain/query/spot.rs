@@ -44,8 +44,8 @@ impl Spot {
     }
 }
 
-/// Where the last term of a text begins, behind its `-` and `(`.
-fn term_start(before: &str) -> usize {
+/// Where the last term of a text begins, behind its `-` and `(`; at the end of a text that ends in a blank.
+pub(super) fn term_start(before: &str) -> usize {
     let blank = |rest: &str| rest.starts_with(char::is_whitespace);
     let start = outside_quotes(before, blank)
         .last()

@@ -1,6 +1,7 @@
 //! What lies above a screen.
 
 mod card;
+mod clash;
 mod compose;
 mod confirm;
 mod create;
@@ -12,6 +13,8 @@ mod pick;
 mod stuck;
 
 use ratatui::layout::Rect;
+
+pub(super) use clash::{below, dock};
 
 use super::memory::Memory;
 use super::pen::Pen;
@@ -37,6 +40,8 @@ pub(super) fn draw(
             stuck::draw(model, list, memory, area, pen);
             None
         }
+        // It is a part of the screen.
+        Overlay::Clash(_) => None,
         Overlay::History(list) => {
             history::draw(model, list, memory, area, pen);
             None
@@ -81,13 +86,13 @@ fn window(wide: u16, tall: u16, memory: &mut Memory, area: Rect, pen: &mut Pen<'
     let above_hints = Rect { height: area.height - 1, ..area };
     pen.dim(above_hints);
     // Where there is little room, what is left of the board beside it would only be slivers.
-    let width = if area.width < NARROW { area.width } else { wide.min(area.width.saturating_sub(4)) };
+    let width = if area.width < NARROW { area.width } else { (wide + 1).min(area.width.saturating_sub(4)) };
     let height = (tall + 2).min(area.height.saturating_sub(3));
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height.saturating_sub(height + 1)) / 3;
     let window = Rect { x, y, width, height };
     pen.clear(window, pen.theme.shade);
-    pen.rule(x, y, width);
-    pen.rule(x, window.bottom() - 1, width);
-    Rect { x: x + 1, y: y + 1, width: width - 2, height: height - 2 }
+    pen.frame(window);
+    // A blank before the right side, as lines have one of their own on the left.
+    Rect { x: x + 1, y: y + 1, width: width - 3, height: height - 2 }
 }

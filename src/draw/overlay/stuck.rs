@@ -130,7 +130,7 @@ fn whole(clash: &Clash, replica: &Replica, memory: &mut Memory, area: Rect, pen:
 }
 
 /// A text with its own line breaks, and more where it is too wide.
-fn wrapped_lines(value: &str, room: usize) -> Vec<String> {
+pub(super) fn wrapped_lines(value: &str, room: usize) -> Vec<String> {
     value
         .lines()
         .flat_map(|line| if line.trim().is_empty() { vec![String::new()] } else { text::wrap(line, room) })
@@ -138,7 +138,7 @@ fn wrapped_lines(value: &str, room: usize) -> Vec<String> {
 }
 
 /// What of which card.
-fn heading(clash: &Clash, replica: &Replica) -> String {
+pub(super) fn heading(clash: &Clash, replica: &Replica) -> String {
     let view = replica.view();
     let card = view.item(clash.item()).map(|item| match item.number() {
         Some(_) => format!("{} {}", name(item), item.title()),
@@ -148,7 +148,7 @@ fn heading(clash: &Clash, replica: &Replica) -> String {
 }
 
 /// The values with whose they are: before, yours, theirs.
-fn sides(clash: &Clash, replica: &Replica) -> Vec<(String, String)> {
+pub(super) fn sides(clash: &Clash, replica: &Replica) -> Vec<(String, String)> {
     let view = replica.view();
     let was = clash.was.as_ref().map(|was| ("was".to_owned(), value(was, view)));
     let mine = ("yours".to_owned(), value(&clash.mine, view));

@@ -5,6 +5,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::{status, tabs};
 use crate::app::{Model, Target};
+use crate::domain::board::Board as Columns;
 use crate::domain::query::QueryError;
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
@@ -106,6 +107,12 @@ fn found<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// That what is typed shows no card so far, and how many cards are shown meanwhile.
+fn none_so_far(model: &Model, pen: &Pen<'_>) -> String {
+    let shown = model.board.columns.as_ref().map_or(0, Columns::visible);
+    format!("0 match so far {} {shown} shown", pen.glyphs.dot)
+}
+
 /// The line the filter is typed in, with what it finds or what is wrong with it.
 fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let Some(editing) = &model.board.filter.editing else { return (area.x, y) };
@@ -118,6 +125,7 @@ fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
         (None, Some(_), Some(offer)) => {
             vec![piece(format!("did you mean `{}`?", offer.insert.trim_end()), pen.theme.muted)]
         }
+        (_, _, _) if editing.held.is_some() => vec![piece(none_so_far(model, pen), pen.theme.muted)],
         (Some(_), _, Some(_)) | (None, None, _) => found(model, pen),
     };
     let end = pen.line_to(area.right() - 1, y, room, &note);
@@ -125,8 +133,14 @@ fn typing(model: &Model, area: Rect, y: u16, pen: &mut Pen<'_>) -> (u16, u16) {
     let room = end.saturating_sub(x + 1);
     let cursor = input(editing.line.parts(), x, y, room, pen);
     let before = editing.line.parts().0;
+    let held = editing.unfinished().filter(|_| editing.held.is_some()).map(|at| QueryError {
+        at,
+        message: String::new(),
+        hint: None,
+    });
     let mark = match (&editing.wrong, &editing.doubt, offer) {
-        (_, _, Some(_)) | (None, None, None) => None,
+        (_, _, Some(_)) => None,
+        (None, None, None) => held.as_ref().map(|held| (held, pen.theme.muted)),
         (Some(wrong), _, None) => Some((wrong, pen.theme.bad)),
         (None, Some(doubt), None) => Some((doubt, pen.theme.warn)),
     };

@@ -1,12 +1,14 @@
 //! The line at the bottom: what just happened or what has the focus, and the keys that matter now.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::facts;
 use crate::app::notice::Tone;
 use crate::app::screen::board::name;
 use crate::app::{Model, Overlay, Target, scopes};
-use crate::domain::{ItemId, Replica};
+use crate::domain::{Item, ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
@@ -168,16 +170,33 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
         return vec![piece(format!("{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
-    // Who writes wants the keys, not the card that had the focus.
-    let writes = model.overlays.last().is_some_and(Overlay::is_text);
-    let Some(replica) = model.replica.as_ref().filter(|_| !writes) else { return Vec::new() };
-    if model.board.is_lifted() {
-        lifted(model, replica, pen)
-    } else if model.board.selection.is_empty() {
-        detail(model, replica, pen)
-    } else {
-        selected(model, replica, pen)
+    let Some(replica) = &model.replica else { return Vec::new() };
+    match (model.overlays.last(), opened(model)) {
+        // Who writes wants the keys, not the card that had the focus.
+        (Some(overlay), _) if overlay.is_text() => Vec::new(),
+        // What is on top of an opened card is about that card.
+        (Some(_), Some(card)) => detail(model, replica, replica.view().item(card), pen),
+        // What waits, and what was done, names its cards itself.
+        (Some(Overlay::Stuck(_) | Overlay::Clash(_) | Overlay::History(_)), None) => Vec::new(),
+        (_, _) if model.board.is_lifted() => lifted(model, replica, pen),
+        (_, _) if !model.board.selection.is_empty() => selected(model, replica, pen),
+        (_, _) => detail(model, replica, model.board.focused(replica), pen),
     }
+}
+
+/// The topmost opened card.
+fn opened(model: &Model) -> Option<&ItemId> {
+    model.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Card(card) => Some(&card.item),
+        Overlay::List(_)
+        | Overlay::Line(_)
+        | Overlay::Stuck(_)
+        | Overlay::Clash(_)
+        | Overlay::History(_)
+        | Overlay::Compose(_)
+        | Overlay::Create(_)
+        | Overlay::Confirm(_) => None,
+    })
 }
 
 /// Where the lifted card would land: `Lifted #19 → This Month, after #24 (2 hidden between)`.
@@ -225,9 +244,14 @@ fn selected<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a
     pieces
 }
 
-/// The focused card in words.
-fn detail<'a>(model: &Model, replica: &'a Replica, pen: &Pen<'_>) -> Vec<Piece<'a>> {
-    let Some(item) = model.board.focused(replica) else { return Vec::new() };
+/// A card in words.
+fn detail<'a>(
+    model: &Model,
+    replica: &Replica,
+    item: Option<&'a Arc<Item>>,
+    pen: &Pen<'_>,
+) -> Vec<Piece<'a>> {
+    let Some(item) = item else { return Vec::new() };
     let mut pieces = vec![piece(name(item), pen.theme.muted)];
     let mut add = |text: String, style| {
         pieces.push(piece(format!(" {} ", pen.glyphs.dot), pen.theme.muted));

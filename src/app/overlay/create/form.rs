@@ -40,6 +40,8 @@ pub enum Written {
         count: usize,
         /// Whether more than one can be chosen.
         many: bool,
+        /// What was chosen before, and what was taken back, each the latest last.
+        past: [Vec<BTreeSet<usize>>; 2],
     },
 }
 
@@ -60,10 +62,11 @@ impl Written {
             (Input::Choice { options, multiple, .. }, Answer::Places(places)) => {
                 let at = places.first().copied().unwrap_or(0);
                 let (chosen, count) = (places.into_iter().collect(), options.len());
-                Self::Places { chosen, at, count, many: *multiple }
+                Self::Places { chosen, at, count, many: *multiple, past: Default::default() }
             }
             (Input::Boxes(boxes), Answer::Places(places)) => {
-                Self::Places { chosen: places.into_iter().collect(), at: 0, count: boxes.len(), many: true }
+                let (chosen, count) = (places.into_iter().collect(), boxes.len());
+                Self::Places { chosen, at: 0, count, many: true, past: Default::default() }
             }
             (_, _) => Self::new(question, question.preset()),
         }
@@ -91,7 +94,9 @@ impl Written {
 
     /// Chooses the option at hand, or no longer.
     pub(super) fn tick(&mut self) {
-        let Self::Places { chosen, at, count, many } = self else { return };
+        let Self::Places { chosen, at, count, many, past: [before, after] } = self else { return };
+        before.push(chosen.clone());
+        after.clear();
         if chosen.remove(at) || *at >= *count {
             return;
         }
@@ -99,6 +104,23 @@ impl Written {
             chosen.clear();
         }
         chosen.insert(*at);
+    }
+
+    /// Takes back what was typed or chosen last, or types or chooses it again.
+    pub(super) fn turn(&mut self, back: bool) {
+        match self {
+            Self::Line(line) => {
+                let _ = if back { line.undo() } else { line.redo() };
+            }
+            Self::Text(text) if back => text.undo(),
+            Self::Text(text) => text.redo(),
+            Self::Places { chosen, past: [before, after], .. } => {
+                let (from, to) = if back { (before, after) } else { (after, before) };
+                if let Some(then) = from.pop() {
+                    to.push(std::mem::replace(chosen, then));
+                }
+            }
+        }
     }
 
     /// Obeys a key that types. Returns whether it was of use.

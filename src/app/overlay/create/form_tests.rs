@@ -288,3 +288,30 @@ fn a_repository_without_forms_says_so() {
     let said = model.notices.current().map_or("", |notice| notice.text.as_str());
     assert_eq!(said, "octo/engine has neither issue forms nor templates.");
 }
+
+#[test]
+fn what_was_typed_or_chosen_in_an_answer_is_taken_back_and_made_again() {
+    let mut model = board(120, 40);
+    press(&mut model, "n \"x \" ctrl+t \"bug\" enter tab \"v1 beta\" ctrl+z");
+    assert_eq!(answer(&model, 0), "v1 ");
+    press(&mut model, "ctrl+z");
+    assert_eq!(answer(&model, 0), "");
+    press(&mut model, "ctrl+y ctrl+y");
+    assert_eq!(answer(&model, 0), "v1 beta");
+    press(&mut model, "tab \"one two\" ctrl+z");
+    assert_eq!(answer(&model, 1).trim(), "one");
+    press(&mut model, "tab tab down space ctrl+z ctrl+z");
+    assert_eq!(answer(&model, 3), "");
+    press(&mut model, "ctrl+y");
+    assert_eq!(answer(&model, 3), "1");
+}
+
+/// An answer as it is written; of options, the places of those that are chosen.
+fn answer(model: &Model, place: usize) -> String {
+    match opened(model).filling.as_ref().expect("a form").answers[place].answer() {
+        crate::domain::form::Answer::Text(text) => text,
+        crate::domain::form::Answer::Places(places) => {
+            places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        }
+    }
+}

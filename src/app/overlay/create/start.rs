@@ -259,6 +259,16 @@ impl Create {
                 }
                 Some(Written::Line(_) | Written::Text(_)) | None => self.typed(Key::Char(' '), cx),
             },
+            FormAction::UndoAnswer | FormAction::RedoAnswer => {
+                let back = action == FormAction::UndoAnswer;
+                self.wrong = None;
+                if let Some(answer) = self.answer() {
+                    answer.turn(back);
+                } else {
+                    let _ = if back { self.line.undo() } else { self.line.redo() };
+                    self.read(cx.replica.view());
+                }
+            }
             FormAction::AnswerOutside => match self.answer() {
                 Some(Written::Text(text)) => cx.effects.push(Effect::Edit(text.lines().join("\n"))),
                 Some(Written::Line(_) | Written::Places { .. }) | None => {

@@ -1,10 +1,12 @@
 //! The filter of the board, and the line it is typed in.
 
+use std::ops::Range;
+
 use super::Columns;
 use crate::app::widget::Line;
 use crate::domain::query::complete::{Candidate, Kind, candidates};
 use crate::domain::query::names::Names;
-use crate::domain::query::{Query, QueryError, Scope};
+use crate::domain::query::{Query, QueryError, Scope, last_term};
 use crate::domain::{Date, Directory, ItemId, Replica, Snapshot, Timestamp};
 
 /// Which cards the board shows.
@@ -25,6 +27,8 @@ pub struct Editing {
     pub line: Line,
     /// Why it is not in force yet.
     pub wrong: Option<QueryError>,
+    /// What is typed, where no card matches it so far: what matched last is in force meanwhile.
+    pub held: Option<Query>,
     /// The first name in it that no card has.
     pub doubt: Option<QueryError>,
     /// What can be written at the cursor, the best first.
@@ -57,6 +61,7 @@ impl Filter {
         self.editing = Some(Editing {
             line,
             wrong: None,
+            held: None,
             doubt: None,
             offers: Vec::new(),
             marked: 0,
@@ -136,7 +141,8 @@ impl Filter {
     /// Puts in force what is typed, if it can be read and names what exists.
     pub fn typed(&mut self, view: &Snapshot, me: Option<&str>, today: Date) {
         let Some(editing) = &mut self.editing else { return };
-        let read = Query::parse(editing.line.text()).and_then(|query| {
+        editing.held = None;
+        let read = editing.read().and_then(|query| {
             query.prepare(&Scope { project: &view.project, items: Some(view), me, today })?;
             Ok(query)
         });
@@ -149,8 +155,21 @@ impl Filter {
         }
     }
 
-    /// Ends the typing; what is in force stays. What can't be read is typed on: the mistake is returned.
+    /// Puts back what was in force before a last term that no card matches so far: it may be half of a word.
+    pub fn hold(&mut self, before: Query) {
+        if let Some(editing) = self.editing.as_mut().filter(|editing| editing.unfinished().is_some()) {
+            editing.held = Some(std::mem::replace(&mut self.query, before));
+        }
+    }
+
+    /// Ends the typing; what is typed is in force. What can't be read is typed on: the mistake is returned.
     pub fn keep(&mut self) -> Option<&QueryError> {
+        let Some(editing) = &mut self.editing else { return None };
+        if let Some(held) = editing.held.take() {
+            self.query = held;
+        }
+        // Nothing is to follow any more.
+        editing.wrong = editing.wrong.take().or_else(|| Query::parse(editing.line.text()).err());
         self.editing = self.editing.take().filter(|editing| editing.wrong.is_some());
         self.editing.as_ref()?.wrong.as_ref()
     }
@@ -165,6 +184,24 @@ impl Filter {
     /// The card and the column that had the focus when the typing began.
     pub fn from(&self) -> Option<(Option<ItemId>, usize)> {
         self.editing.as_ref().map(|editing| editing.from.clone())
+    }
+}
+
+impl Editing {
+    /// What it means so far.
+    fn read(&self) -> Result<Query, QueryError> {
+        if self.unfinished().is_some() {
+            Query::begun(self.line.text())
+        } else {
+            Query::parse(self.line.text())
+        }
+    }
+
+    /// The bytes of the last term while it is being typed.
+    pub fn unfinished(&self) -> Option<Range<usize>> {
+        let (before, after) = self.line.parts();
+        let start = last_term(before);
+        (after.is_empty() && start < before.len()).then_some(start..before.len())
     }
 }
 
@@ -261,6 +298,32 @@ mod tests {
         let here =
             model.board.lane(model.board.cursor.column).and_then(|lane| lane.get(model.board.cursor.row));
         assert_eq!(here.map(|item| &item.id), model.board.cursor.item.as_ref());
+    }
+
+    #[test]
+    fn half_a_word_leaves_the_board_as_it_was_and_a_blank_or_enter_takes_it_at_its_word() {
+        let board = "Todo: Fix login (bug), Book | Doing: C";
+        for (keys, shown) in [
+            ("label:", "Todo: [1] 2 | Doing: 3"),
+            ("bo label:", "Todo: [2] | Doing: "),
+            ("status:", "Todo: [1] 2 | Doing: 3"),
+            ("effort:<", "Todo: [1] 2 | Doing: 3"),
+            ("boxes", "Todo: [2] | Doing: "),
+            ("boxes ", "Todo:  | Doing: "),
+            ("label:bux", "Todo: [1] 2 | Doing: 3"),
+            ("label:bug", "Todo: [1] | Doing: "),
+        ] {
+            let mut model = model(board, 120, 40);
+            press(&mut model, &format!("/ \"{keys}\""));
+            assert_eq!(line(&model), shown, "{keys}");
+        }
+        let mut model = model(board, 120, 40);
+        press(&mut model, "/ \"boxes\" enter");
+        assert_eq!(line(&model), "Todo:  | Doing: ");
+        press(&mut model, "/ backspace backspace backspace esc");
+        assert_eq!(model.board.filter.query.text(), "boxes");
+        press(&mut model, "esc / \"label:\" enter");
+        assert!(model.board.filter.editing.is_some(), "it is no filter yet");
     }
 
     #[test]

@@ -244,6 +244,7 @@ impl Board {
                 }
             }
             BoardAction::ClearFilter if !self.selection.is_empty() => self.selection.clear(),
+            BoardAction::ClearFilter if self.filter.query.is_empty() => overlay::clash::put_away(cx),
             BoardAction::ClearFilter => {
                 self.filter.query = Query::default();
                 self.note_filter();
@@ -314,12 +315,22 @@ impl Board {
 
     /// Takes the typed filter, once it can be read.
     pub fn filter_typed(&mut self, cx: &mut Cx<'_>) {
+        let (before, matched) = (self.filter.query.clone(), self.shows_any());
         let today = cx.today();
         self.filter.typed(cx.replica.view(), cx.settings.me.as_deref(), today);
         self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
         self.note_filter();
         self.settle(cx);
+        if matched && !self.shows_any() {
+            self.filter.hold(before);
+            self.note_filter();
+            self.settle(cx);
+        }
         self.follow_filter();
+    }
+
+    fn shows_any(&self) -> bool {
+        self.columns.as_ref().is_some_and(|columns| columns.visible() > 0)
     }
 
     /// Takes in that the cursor has moved in the typed filter.
