@@ -218,6 +218,7 @@ fn begin(replica: Replica) -> Start {
             project: "octo/1".parse().expect("a project"),
         }),
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,

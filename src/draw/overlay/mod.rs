@@ -9,6 +9,7 @@ mod history;
 mod line;
 mod list;
 mod pick;
+mod projects;
 mod stuck;
 
 use ratatui::layout::Rect;
