@@ -163,6 +163,8 @@ impl Desk {
             edited_at: None,
             body: "Some **words** about `this`, and a list:\n\n- one\n- two\n\n```\nlet x = 1;\n```\n"
                 .repeat(5),
+            editable: true,
+            deletable: true,
         };
         let (opened, item) = timed(|| {
             self.press("enter");

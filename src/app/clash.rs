@@ -37,7 +37,27 @@ impl Clash {
                 (set(to), Some(set(was)))
             }
             Theirs::Attribute(to) => (set(to), base.map(set)),
-            Theirs::Body { base, text } => (set(Attribute::Body(text)), Some(set(Attribute::Body(base)))),
+            Theirs::Body { base, text } => match &ours.edit {
+                Edit::SetComment { comment, to, .. } => {
+                    let was = to.clone().unwrap_or_default();
+                    let set = |to| Edit::SetComment {
+                        item: item.clone(),
+                        comment: comment.clone(),
+                        was: was.clone(),
+                        to: Some(to),
+                    };
+                    (set(text), Some(set(base)))
+                }
+                Edit::Set { .. }
+                | Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Delete { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => (set(Attribute::Body(text)), Some(set(Attribute::Body(base)))),
+            },
         };
         Self { edit: ours.id, step: ours.step, mine: ours.edit, theirs, was, by, made_at: ours.made_at }
     }
@@ -92,7 +112,7 @@ pub fn thing(edit: &Edit, view: &Snapshot) -> String {
         Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => "being here",
         Edit::Link { .. } => "list",
         Edit::Convert { .. } => "being a draft",
-        Edit::Comment { .. } => "comment",
+        Edit::Comment { .. } | Edit::SetComment { .. } => "comment",
     };
     word.to_owned()
 }
@@ -118,7 +138,9 @@ pub fn value(edit: &Edit, view: &Snapshot) -> String {
             Attribute::Archived(true) => "archived".to_owned(),
             Attribute::Archived(false) => "not archived".to_owned(),
         },
-        Edit::SetField { to: None, .. }
+        Edit::SetComment { to: Some(text), .. } => text.clone(),
+        Edit::SetComment { to: None, .. }
+        | Edit::SetField { to: None, .. }
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }

@@ -287,7 +287,10 @@ impl Cx<'_> {
             None => self.text_at_github(edit.item(), before.seen),
         });
         let pending = Pending::new(id, step, edit, self.replica.base(), base.as_deref(), self.now);
-        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
+        let is_text = matches!(pending.edit, Edit::Set { .. });
+        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item()))
+            && is_text
+        {
             self.replica.learn(pending.edit.item(), base);
         }
         self.replica.edit(pending.clone());
@@ -308,7 +311,8 @@ fn text_before<'a>(step: &'a Step, item: &ItemId) -> Option<&'a str> {
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     })
 }
 

@@ -36,6 +36,12 @@ fn edit(edit: &Edit, view: &Snapshot) -> String {
         Edit::Link { entry, on, .. } => format!("{name}: {}", link(entry, *on)),
         Edit::AddIssue { repository, title, .. } => format!("new issue in {repository}: {title}"),
         Edit::Convert { repository, .. } => format!("{name}: made an issue of {repository}"),
+        Edit::SetComment { to: Some(text), .. } => {
+            format!("{name}: comment changed: {}", text.lines().next().unwrap_or_default())
+        }
+        Edit::SetComment { to: None, was, .. } => {
+            format!("{name}: comment deleted: {}", was.lines().next().unwrap_or_default())
+        }
         Edit::Comment { body, .. } => {
             format!("{name}: comment: {}", body.lines().next().unwrap_or_default())
         }

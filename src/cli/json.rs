@@ -195,6 +195,8 @@ pub(super) fn edits<'a>(
             Edit::AddIssue { .. } => "add-issue",
             Edit::Convert { .. } => "convert",
             Edit::Comment { .. } => "comment",
+            Edit::SetComment { to: Some(_), .. } => "change-comment",
+            Edit::SetComment { to: None, .. } => "delete-comment",
         };
         EditJson { item: edit.item().to_string(), kind, description }
     };

@@ -85,9 +85,11 @@ fn trouble(host: &str, error: &github::Error) -> String {
         E::RateLimited { .. } | E::SlowDown { .. } | E::Overloaded { .. } | E::Busy { .. } => {
             "Close the list and open it later: it asks again."
         }
-        E::Forbidden { .. } | E::NotFound { .. } | E::Refused { .. } | E::Unreadable { .. } => {
-            "`sprintty doctor` checks the address and the token."
-        }
+        E::Forbidden { .. }
+        | E::NotFound { .. }
+        | E::Refused { .. }
+        | E::Changed { .. }
+        | E::Unreadable { .. } => "`sprintty doctor` checks the address and the token.",
     };
     format!("{host} names no more projects: {error}. {next}")
 }

@@ -39,6 +39,11 @@ impl Conflict {
         }
     }
 
+    /// Whether it is about the text of a comment, which no read of the card shows.
+    pub fn is_of_comment(&self) -> bool {
+        matches!(self.ours.edit, Edit::SetComment { .. })
+    }
+
     /// Our edit, made in sight of theirs.
     pub fn settled(&self, ours: &Pending) -> Pending {
         match &self.theirs {
@@ -74,7 +79,23 @@ impl Conflict {
         match &self.theirs {
             Theirs::Field(field, to) => Edit::SetField { item, field: field.clone(), to: to.clone() },
             Theirs::Attribute(to) => Edit::Set { item, to: to.clone() },
-            Theirs::Body { text, .. } => Edit::Set { item, to: Attribute::Body(text.clone()) },
+            Theirs::Body { text, .. } => match &self.ours.edit {
+                Edit::SetComment { comment, to, .. } => Edit::SetComment {
+                    item,
+                    comment: comment.clone(),
+                    was: to.clone().unwrap_or_default(),
+                    to: Some(text.clone()),
+                },
+                Edit::Set { .. }
+                | Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Delete { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => Edit::Set { item, to: Attribute::Body(text.clone()) },
+            },
         }
     }
 }
@@ -121,7 +142,8 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => None,
         };
         let by = |theirs: &Theirs| setter(theirs, &fetched.item);
         let conflict = theirs.map(|theirs| Conflict { ours: pending.clone(), by: by(&theirs), theirs });
@@ -186,7 +208,8 @@ fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     })?;
     (shown != *pending).then_some(shown)
 }
@@ -214,6 +237,21 @@ fn rebased(pending: &Pending, mine: &str, theirs: &str) -> Result<Pending, Their
     let edit = Edit::Set { item: pending.edit.item().clone(), to: Attribute::Body(text) };
     let base = Some(Attribute::Body(theirs.to_owned()));
     Ok(Pending { edit, base, ..pending.clone() })
+}
+
+/// An edit of a comment of which GitHub has another text than the edit was made on: put on that one, or what clashes with it.
+pub fn on_comment(pending: &Pending, now: &str) -> Result<Pending, Box<Conflict>> {
+    let base = match &pending.base {
+        Some(Attribute::Body(base)) => base.as_str(),
+        Some(_) | None => "",
+    };
+    let theirs = Theirs::Body { base: base.to_owned(), text: now.to_owned() };
+    let clash = || Box::new(Conflict { ours: pending.clone(), theirs, by: None });
+    let Edit::SetComment { item, comment, to: Some(mine), .. } = &pending.edit else { return Err(clash()) };
+    let Some(text) = merged(base, mine, now) else { return Err(clash()) };
+    let (item, comment) = (item.clone(), comment.clone());
+    let edit = Edit::SetComment { item, comment, was: now.to_owned(), to: Some(text) };
+    Ok(Pending { edit, base: Some(Attribute::Body(now.to_owned())), ..pending.clone() })
 }
 
 /// Who has set something, where GitHub says.

@@ -104,7 +104,8 @@ impl Replica {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => None,
         };
         let in_view = self.pending_of(item).filter(|pending| pending.is_in_view());
         in_view.filter_map(text).last()
@@ -324,7 +325,7 @@ fn explains(edit: &Edit, entry: &Entry) -> bool {
             Edit::Delete { .. } => *change == Change::Removed,
             Edit::Set { to, .. } => sets(to, change),
             Edit::Link { entry, on, .. } => links(entry, *on, change),
-            Edit::Convert { .. } | Edit::Comment { .. } => false,
+            Edit::Convert { .. } | Edit::Comment { .. } | Edit::SetComment { .. } => false,
         }
 }
 

@@ -30,6 +30,8 @@ pub fn of_edit(edit: &Edit, view: &Snapshot) -> String {
         Edit::AddIssue { repository, title, .. } => format!("Open the issue “{title}” in {repository}"),
         Edit::Convert { repository, .. } => format!("Make {who} an issue of {repository}"),
         Edit::Comment { .. } => format!("Comment on {who}"),
+        Edit::SetComment { to: Some(_), .. } => format!("Change a comment on {who}"),
+        Edit::SetComment { to: None, .. } => format!("Delete a comment on {who}"),
     }
 }
 

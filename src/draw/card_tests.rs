@@ -11,7 +11,9 @@ use crate::app::fixture::{model, now, press};
 use crate::app::{Message, Model, update};
 use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
-use crate::domain::{Change, Content, Details, Entry, Fetched, Item, Named, Provenance, Pull, Value};
+use crate::domain::{
+    Change, Content, Details, Edit, EditId, Entry, Fetched, Item, Named, Pending, Provenance, Pull, Value,
+};
 use crate::sync::{Event, Link as Reach, Status};
 
 const BOARD: &str = "\
@@ -37,6 +39,8 @@ fn details() -> Details {
         at: now() - TimeDelta::days(days),
         edited_at: None,
         body: body.into(),
+        editable: who != "erin",
+        deletable: who != "erin",
     };
     let part = |number, title, open| SubIssue {
         link: link(number, title, open),
@@ -190,6 +194,27 @@ fn what_can_not_be_changed_has_a_padlock_and_says_why() {
     update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));
     let shown = text(&frame(&mut model, &mut memory()));
     assert!(shown.contains("Locked       🔒 it is archived: bring it back first"), "{shown}");
+}
+
+#[test]
+fn a_comment_that_is_being_changed_says_so_and_one_that_can_not_be_has_a_padlock() {
+    let mut model = known((100, 40), "enter");
+    let comments = details().comments;
+    let change = |number: usize, to: Option<&str>| Edit::SetComment {
+        item: "I1".into(),
+        comment: comments.some[number].id.clone(),
+        was: comments.some[number].body.clone(),
+        to: to.map(str::to_owned),
+    };
+    let replica = model.replica.as_mut().expect("a project");
+    let last = comments.some.len() - 1;
+    for (number, edit) in (1..).zip([change(0, Some("Quite another text")), change(last, None)]) {
+        let id = EditId(uuid::Uuid::from_u128(number));
+        let pending = Pending::new(id, id, edit, replica.base(), None, now());
+        replica.edit(pending);
+    }
+    press(&mut model, "} } } } }");
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
 
 #[test]
