@@ -39,8 +39,8 @@ fn details() -> Details {
         at: now() - TimeDelta::days(days),
         edited_at: None,
         body: body.into(),
-        editable: who != "erin",
-        deletable: who != "erin",
+        editable: true,
+        deletable: true,
     };
     let part = |number, title, open| SubIssue {
         link: link(number, title, open),
@@ -199,20 +199,26 @@ fn what_can_not_be_changed_has_a_padlock_and_says_why() {
 #[test]
 fn a_comment_that_is_being_changed_says_so_and_one_that_can_not_be_has_a_padlock() {
     let mut model = known((100, 40), "enter");
-    let comments = details().comments;
+    let mut details = details();
+    let mut comments = details.comments.some.to_vec();
+    comments[0].editable = false;
+    comments.push(Comment { id: "erin".into(), author: Some("erin".into()), ..comments[0].clone() });
+    details.comments = Listed { some: comments.clone().into(), total: 15 };
     let change = |number: usize, to: Option<&str>| Edit::SetComment {
         item: "I1".into(),
-        comment: comments.some[number].id.clone(),
-        was: comments.some[number].body.clone(),
+        comment: comments[number].id.clone(),
+        was: comments[number].body.clone(),
         to: to.map(str::to_owned),
     };
     let replica = model.replica.as_mut().expect("a project");
-    let last = comments.some.len() - 1;
-    for (number, edit) in (1..).zip([change(0, Some("Quite another text")), change(last, None)]) {
+    for (number, edit) in (1..).zip([change(1, Some("Quite another text")), change(2, None)]) {
         let id = EditId(uuid::Uuid::from_u128(number));
         let pending = Pending::new(id, id, edit, replica.base(), None, now());
         replica.edit(pending);
     }
+    let (item, body) = ("I1".into(), Some(BODY.to_owned()));
+    let told = Event::Details { item, body, details: Some(Arc::new(details)), activity: Vec::new() };
+    update(&mut model, Message::Sync(told));
     press(&mut model, "} } } } }");
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
