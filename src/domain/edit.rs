@@ -148,81 +148,59 @@ impl Edit {
 
     /// Whether it makes the card it is about.
     pub fn creates(&self) -> bool {
-        match self {
-            Self::AddDraft { .. } | Self::AddIssue { .. } => true,
-            Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. }
-            | Self::SetComment { .. } => false,
-        }
+        matches!(self, Self::AddDraft { .. } | Self::AddIssue { .. })
     }
 
     /// Whether it puts a card elsewhere.
     pub fn places(&self) -> bool {
-        match self {
-            Self::Place { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. }
-            | Self::SetComment { .. } => false,
-        }
+        matches!(self, Self::Place { .. })
     }
 
     /// Whether it takes the card off the project.
     pub fn deletes(&self) -> bool {
-        match self {
-            Self::Delete { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. }
-            | Self::SetComment { .. } => false,
-        }
+        matches!(self, Self::Delete { .. })
     }
 
     /// Whether it says something about the card.
     pub fn comments(&self) -> bool {
+        matches!(self, Self::Comment { .. })
+    }
+
+    /// The text that it gives to a card which is there.
+    pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Comment { .. } => true,
-            Self::AddDraft { .. }
+            Self::Set { to: Attribute::Body(text), .. } => Some(text),
+            Self::Set { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::AddDraft { .. }
+            | Self::Delete { .. }
+            | Self::Link { .. }
             | Self::AddIssue { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. }
+            | Self::SetComment { .. } => None,
+        }
+    }
+
+    /// The text that it leaves a card with, also one that it makes.
+    pub fn text_after(&self) -> Option<&str> {
+        match self {
+            Self::AddDraft { body, .. } | Self::AddIssue { body, .. } => Some(body),
+            Self::Set { .. }
             | Self::SetField { .. }
             | Self::Place { .. }
             | Self::Delete { .. }
-            | Self::Set { .. }
             | Self::Link { .. }
             | Self::Convert { .. }
-            | Self::SetComment { .. } => false,
+            | Self::Comment { .. }
+            | Self::SetComment { .. } => self.text(),
         }
     }
 
     /// Whether there is no way back once GitHub has it: a comment, and the end of one.
     pub fn is_final(&self) -> bool {
-        match self {
-            Self::SetComment { to, .. } => to.is_none(),
-            Self::Comment { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. } => false,
-        }
+        matches!(self, Self::Comment { .. } | Self::SetComment { to: None, .. })
     }
 
     /// Whether the order of the cards depends on it.
@@ -278,9 +256,9 @@ impl Edit {
     }
 
     /// The edits that undo this one, first to last, for the state it is about to change; `body` is the card's text then, where it
-    /// is known. None where nothing would change, and where there is no way back: a comment stays, and a deleted one is gone, an issue does not become a draft
-    /// again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off the project;
-    /// in its repository it stays.
+    /// is known. None where nothing would change, and where there is no way back: a comment stays and a deleted one is gone, an issue does not
+    /// become a draft again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off
+    /// the project; in its repository it stays.
     pub fn inverse(&self, before: &Snapshot, body: Option<&str>) -> Vec<Self> {
         let was = before.item(self.item());
         let one = match self {

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::limit::Excuse;
 use super::{Attribute, Edit, EditId, ItemId, Snapshot, StepId, Timestamp, Value};
 
 /// An edit on its way to GitHub: a row of the outbox.
@@ -20,6 +21,9 @@ pub struct Pending {
     /// The same for edits of a property: what GitHub had when the edit was made, where that was known; of a comment its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Attribute>,
+    /// Why it brings its card over the limit of a column, where it does: for the event log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excuse: Option<Excuse>,
     /// Whether it takes back, or makes again, what was done before: where someone else has set the same since, it waits for a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub turns: bool,
@@ -124,7 +128,8 @@ impl Pending {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        Self { id, step, edit, was, base: property, turns: false, made_at, progress: Progress::Queued }
+        let (excuse, turns, progress) = (None, false, Progress::Queued);
+        Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
     }
 
     /// Whether it still counts on top of what GitHub says.

@@ -40,6 +40,12 @@ impl Machine {
                 }
             }
         }
+        for edit in &mut saved {
+            // It may stand for one that was made before it, and count from what that was made on.
+            if let Some(known) = self.outbox.iter().find(|known| known.id == edit.id) {
+                edit.clone_from(known);
+            }
+        }
         orders.push(Do::SaveEdits { edits: saved, step });
         orders.push(Do::Tell(Event::Saved(ids)));
         orders.append(&mut rest);

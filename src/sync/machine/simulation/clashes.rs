@@ -299,10 +299,17 @@ proptest! {
         let set = |to| Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) };
         // What someone else has set, and how many conflicts had been told then.
         let mut theirs: Option<(usize, usize)> = None;
+        let mut ours = Vec::new();
         for turn in turns {
             match turn {
-                Turn::Ours(to) => drop(world.edit(set(to))),
-                Turn::Back(to) => drop(world.turn(set(to))),
+                Turn::Ours(to) => {
+                    ours.push(to);
+                    world.edit(set(to));
+                }
+                Turn::Back(to) => {
+                    ours.push(to);
+                    world.turn(set(to));
+                }
                 Turn::Theirs(to) => {
                     world.rival(&set(to));
                     // What comes while a write is on its way nobody can see.
@@ -328,7 +335,9 @@ proptest! {
                     let replaced = before == Some(column(to)) && after != before;
                     let known = seen == before;
                     prop_assert!(!replaced || known || world.conflicts.len() > told);
-                    let asked = back.is_none_or(|back| back.was == before);
+                    // A value that we have set too is no one's more than ours.
+                    let ours = ours.contains(&to);
+                    let asked = back.is_none_or(|back| ours || back.was == before);
                     prop_assert!(!replaced || asked, "taken back over what someone else has set");
                     if replaced {
                         theirs = None;
