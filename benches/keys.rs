@@ -169,6 +169,8 @@ impl Desk {
             edited_at: None,
             body: "Some **words** about `this`, and a list:\n\n- one\n- two\n\n```\nlet x = 1;\n```\n"
                 .repeat(5),
+            editable: true,
+            deletable: true,
         };
         let (opened, item) = timed(|| {
             self.press("enter");
@@ -224,6 +226,7 @@ fn begin(replica: Replica) -> Start {
             project: "octo/1".parse().expect("a project"),
         }),
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,

@@ -147,7 +147,8 @@ fn label(outcome: &Outcome, wishes: &[Wish], view: &Snapshot) -> String {
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
                 | Edit::Convert { .. }
-                | Edit::Comment { .. } => None,
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. } => None,
             });
             let first = values.next().flatten();
             if first.is_some() && values.all(|value| value == first) {

@@ -38,7 +38,27 @@ impl Clash {
                 (set(to), Some(set(was)))
             }
             Theirs::Attribute(to) => (set(to), base.map(set)),
-            Theirs::Body { base, text } => (set(Attribute::Body(text)), Some(set(Attribute::Body(base)))),
+            Theirs::Body { base, text } => match &ours.edit {
+                Edit::SetComment { comment, to, .. } => {
+                    let was = to.clone().unwrap_or_default();
+                    let set = |to| Edit::SetComment {
+                        item: item.clone(),
+                        comment: comment.clone(),
+                        was: was.clone(),
+                        to: Some(to),
+                    };
+                    (set(text), Some(set(base)))
+                }
+                Edit::Set { .. }
+                | Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Delete { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => (set(Attribute::Body(text)), Some(set(Attribute::Body(base)))),
+            },
         };
         Self { edit: ours.id, step: ours.step, mine: ours.edit, theirs, was, by, made_at: ours.made_at }
     }

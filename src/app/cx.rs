@@ -310,7 +310,10 @@ impl Cx<'_> {
             None => self.text_at_github(edit.item(), before.seen),
         });
         let pending = Pending::new(id, step, edit, self.replica.base(), base.as_deref(), self.now);
-        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
+        let is_text = matches!(pending.edit, Edit::Set { .. });
+        if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item()))
+            && is_text
+        {
             self.replica.learn(pending.edit.item(), base);
         }
         pending

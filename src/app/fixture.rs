@@ -220,7 +220,12 @@ pub(crate) fn started(replica: Option<Replica>, width: u16, height: u16) -> Mode
 
 /// A program that has to ask for a project.
 pub(crate) fn offered(projects: &[&str], width: u16, height: u16) -> Model {
-    let offered = |project: &&str| Offered { key: key(project), title: String::new(), note: String::new() };
+    let offered = |project: &&str| Offered {
+        key: key(project),
+        title: String::new(),
+        note: String::new(),
+        closed: false,
+    };
     let projects = projects.iter().map(offered).collect();
     Model::new(Start { key: None, ..start(None, projects, width, height) })
 }
@@ -239,6 +244,7 @@ fn start(replica: Option<Replica>, projects: Vec<Offered>, width: u16, height: u
         written: Vec::new(),
         key: Some(key("octo/1")),
         projects,
+        asked: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,

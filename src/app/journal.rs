@@ -238,7 +238,7 @@ impl Journal {
         let before = step.done.len();
         if step.undone {
             let is_unheard = |edit: &Edit| unheard.iter().any(|pending| pending.edit == *edit);
-            step.done.retain(|edit| !edit.comments() || is_unheard(edit));
+            step.done.retain(|edit| !edit.is_final() || is_unheard(edit));
         }
         let said = before - step.done.len();
         self.taken_back.retain(|taken| *taken != id);
@@ -261,14 +261,14 @@ impl Journal {
     }
 }
 
-/// The comments of a step that GitHub has not heard of.
+/// The comments of a step, and the ends of some, that GitHub has not heard of.
 fn unheard<'a>(step: &Step, replica: &'a Replica) -> Vec<&'a Pending> {
     let is = |pending: &&Pending| {
         let is_unheard = match pending.progress {
             Progress::Queued | Progress::Refused(_) => true,
             Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
         };
-        pending.step == step.id && pending.edit.comments() && is_unheard
+        pending.step == step.id && pending.edit.is_final() && is_unheard
     };
     if step.undone { Vec::new() } else { replica.pending().iter().filter(is).collect() }
 }
@@ -296,7 +296,7 @@ fn takes_in(made: &Edit, next: &[Edit], replica: &Replica) -> bool {
 
 fn is_refused(pending: &Pending, step: StepId) -> bool {
     match pending.progress {
-        Progress::Refused(_) => pending.step == step && !pending.edit.creates() && !pending.edit.comments(),
+        Progress::Refused(_) => pending.step == step && !pending.edit.creates() && !pending.edit.is_final(),
         Progress::Queued
         | Progress::Sending { .. }
         | Progress::Accepted { .. }
@@ -343,7 +343,8 @@ fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => edit.clone(),
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => edit.clone(),
     }
 }
 
@@ -362,7 +363,8 @@ pub(super) fn still_holds(edit: &Edit, replica: &Replica) -> bool {
         | Edit::AddDraft { item, .. }
         | Edit::AddIssue { item, .. }
         | Edit::Convert { item, .. }
-        | Edit::Comment { item, .. } => view.item(item).is_some(),
+        | Edit::Comment { item, .. }
+        | Edit::SetComment { item, .. } => view.item(item).is_some(),
         Edit::Set { item, to } => view.item(item).is_some_and(|item| to.holds(item)),
         Edit::Link { item, entry, on } => {
             view.item(item).is_some_and(|item| entry.is_on(item).is_none_or(|now| now == *on))

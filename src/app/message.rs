@@ -3,6 +3,7 @@
 use super::command::Errand;
 use super::mouse::{Button, Pointed};
 use super::overlay::card::spot::Spot;
+use super::overlay::projects::Asked;
 use crate::domain::project::Key;
 use crate::domain::view::Own;
 use crate::domain::{ItemId, Timestamp};
@@ -33,6 +34,8 @@ pub enum Message {
         /// Where; none where nothing lies that can be clicked.
         at: Option<Pointed>,
     },
+    /// A GitHub has said something of the projects there are.
+    Asked(Asked),
     /// The user turns to another project: what hangs in the air is put away.
     Rest,
     /// The wheel was turned by some lines; down is positive.
@@ -50,6 +53,8 @@ pub enum Effect {
     Copy(String),
     /// Open another project.
     OpenProject(Key),
+    /// Ask GitHub, on these hosts, which projects there are; [`Message::Asked`] brings the answers.
+    AskProjects(Vec<String>),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Write a view of the user's own into the settings.

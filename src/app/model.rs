@@ -15,7 +15,7 @@ use super::notice::{Notices, Tone};
 use super::overlay::card::Section;
 use super::overlay::clash::Dock;
 use super::overlay::line::LineEdit;
-use super::overlay::projects::Offered;
+use super::overlay::projects::{Asked, Offered};
 use super::overlay::{self, Compose, Create, Overlay};
 use super::screen::Board;
 use crate::domain::project::Key;
@@ -41,8 +41,10 @@ pub struct Model {
     pub replica: Option<Replica>,
     /// Which project that is.
     pub key: Option<Key>,
-    /// The projects that can be opened.
+    /// The projects that were opened before.
     pub projects: Vec<Offered>,
+    /// What GitHub has said of those that can be opened, host by host.
+    pub asked: Vec<Asked>,
     /// The board.
     pub board: Board,
     /// What lies above the screen, the topmost last.
@@ -102,8 +104,10 @@ pub struct Start {
     pub written: Vec<(EditId, serde_json::Value)>,
     /// Which project it is; without one, those to choose from are listed.
     pub key: Option<Key>,
-    /// The projects that can be opened, the one opened last first.
+    /// The projects that were opened before, the one opened last first.
     pub projects: Vec<Offered>,
+    /// What GitHub has said of those that can be opened.
+    pub asked: Vec<Asked>,
     /// Which keys do what.
     pub keymap: Keymap,
     /// What the user has configured.
@@ -222,7 +226,7 @@ impl Model {
         }
         let mut overlays = Vec::new();
         if start.key.is_none() {
-            overlays.push(overlay::projects::list(&start.projects, None).into());
+            overlays.push(overlay::projects::list(&start.projects, &start.asked, None).into());
         }
         let mut notices = Notices::default();
         let drafts = || start.written.iter().filter_map(|(id, kept)| Compose::restore(*id, kept.get(DRAFT)?));
@@ -236,6 +240,7 @@ impl Model {
             replica: start.replica,
             key: start.key,
             projects: start.projects,
+            asked: start.asked,
             board: Board::new(start.remembered.as_ref(), &start.settings),
             overlays,
             keymap: start.keymap,

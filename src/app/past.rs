@@ -6,7 +6,8 @@ use crate::domain::wish::Wish;
 use crate::domain::{Attribute, FieldId, Item, ItemId, Member, Snapshot};
 
 /// The words that wishes begin with, as they are when it is done. All others are the same then.
-const VERBS: [(&str, &str); 14] = [
+const VERBS: [(&str, &str); 15] = [
+    ("Delete", "Deleted"),
     ("Clear", "Cleared"),
     ("Add", "Added"),
     ("Take", "Took"),
@@ -24,7 +25,7 @@ const VERBS: [(&str, &str); 14] = [
 ];
 
 /// What a wish is called once it has come true: `Close #12` becomes `Closed #12`.
-pub(super) fn done(label: &str) -> String {
+pub(in crate::app) fn done(label: &str) -> String {
     let (verb, rest) = label.split_once(' ').unwrap_or((label, ""));
     if let ("Unassign", Some((login, cards))) = (verb, rest.split_once(" from ")) {
         return format!("Took {login} off {cards}");

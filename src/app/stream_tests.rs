@@ -84,7 +84,7 @@ fn happen(model: &mut Model, (sort, key, which): Happening) {
             // As the sync does: what a creation made goes with it, and a delete that is given up brings its card back.
             if let Some(given) = pending(model, which) {
                 let all = model.replica.as_ref().expect("a project").pending();
-                for edit in crate::domain::edit::given_up(all, &[given.id]) {
+                for edit in crate::domain::pending::given_up(all, &[given.id]) {
                     tell(model, Event::Forgotten(edit));
                 }
             }

@@ -4,6 +4,7 @@ use super::cx::{Cx, Sight};
 use super::message::{Effect, Message};
 use super::model::{Model, Typed};
 use super::notice::Tone;
+use super::overlay::projects::Asked;
 use super::overlay::{self, Fate, History, Overlay, Stuck};
 use super::screen::Board;
 use super::{command, keep, mouse, news};
@@ -36,6 +37,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick(now) => tick(model, now, &mut effects),
         Message::Sync(event) => news::take(model, event, &mut effects),
         Message::Mouse { button, at } => mouse::button(model, button, at, &mut effects),
+        Message::Asked(asked) => learn(model, asked),
         Message::Rest => put_away(model, &mut effects),
         Message::Wheel(lines) => mouse::wheel(model, lines, &mut effects),
     }
@@ -57,6 +59,7 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
         Message::Edited(_)
         | Message::Paste(_)
         | Message::Act(_)
+        | Message::Asked(_)
         | Message::Mouse { .. }
         | Message::Wheel(_) => false,
     }
@@ -329,7 +332,9 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         }
         GlobalAction::Projects => {
             drop_nudged(model, effects);
-            let list = overlay::projects::list(&model.projects, model.key.as_ref());
+            let open = model.key.as_ref();
+            let list = overlay::projects::list(&model.projects, &model.asked, open);
+            effects.push(Effect::AskProjects(overlay::projects::hosts(&model.projects, open)));
             model.overlays.push(list.into());
         }
         GlobalAction::Mouse => mouse::toggle(model, effects),
@@ -339,6 +344,22 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             effects.push(Effect::Suspend);
         }
         GlobalAction::Quit => leave(model, effects),
+    }
+}
+
+/// Takes in what a GitHub has said of the projects there are.
+fn learn(model: &mut Model, asked: Asked) {
+    match model.asked.iter_mut().find(|known| known.host == asked.host) {
+        Some(known) => *known = asked,
+        None => model.asked.push(asked),
+    }
+    for overlay in &mut model.overlays {
+        if let Overlay::List(list) = overlay
+            && list.offers_projects()
+        {
+            overlay::projects::learn(list, &model.projects, &model.asked, model.key.as_ref());
+            model.dirty = true;
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::hash::{BuildHasher, Hasher};
 use std::io::{ErrorKind, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::context::{self, Context};
 use super::error::Error;
-use super::projects;
+use super::offer;
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{self, Replica, Snapshot, Step, Timestamp};
@@ -17,7 +18,7 @@ use crate::input::{Keymap, Own};
 use crate::store::{Key, Known, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, SCREEN, Setup, VIEWER};
 use crate::sync::machine::Pace;
-use crate::tui::{self, Density, Ended, Offered, Opening, Settings, Size, Start};
+use crate::tui::{self, Asked, Density, Ended, Heard, Offered, Opening, Projects, Settings, Size, Start};
 
 /// How many steps back `u` goes.
 const STEPS: usize = 200;
@@ -39,25 +40,32 @@ pub(super) fn run(cx: &mut Context) -> Result<(), Error> {
     let first = if let Some(key) = chosen(cx, &store)? {
         desk.opening(store, &key)?
     } else {
-        let projects = offered(cx)?;
-        desk.blank(None, projects)
+        desk.blank(None, Vec::new(), vec![offered(cx)?])
     };
     let first = Opening { notice, ..first };
     let here = cx.api.host().to_owned();
     let store = cx.paths.store();
-    stay(first, &clock, &mut |key| {
-        // A project of another host is reached with that host's token.
-        let connect = if key.host == here {
-            desk.connect.clone()
-        } else {
-            context::connect_to(Api::of_host(&key.host).map_err(|error| error.to_string())?)
-        };
+    let connect = desk.connect.clone();
+    // Another host is reached with that host's token.
+    let way = move |host: &str| {
+        if host == here {
+            return Ok(connect.clone());
+        }
+        Api::of_host(host).map(context::connect_to).map_err(|error| error.to_string())
+    };
+    let mut open = |key: &Key| {
+        let connect = way(&key.host)?;
         let opening = opened(&store, clock.now()).and_then(|(store, notice)| {
             let opening = desk.with(connect).opening(store, key)?;
             Ok(Opening { notice, ..opening })
         });
         opening.map_err(|error| format!("{} can't be opened: {}", key.project, error.message))
-    })
+    };
+    let find = {
+        let way = way.clone();
+        Arc::new(move |host: &str, tell: &mut dyn FnMut(Heard)| offer::ask(host, way(host), tell))
+    };
+    stay(first, &clock, Projects { open: &mut open, find })
 }
 
 /// What a board is opened with, apart from the store.
@@ -88,7 +96,7 @@ impl Desk {
             written.clear();
         }
         let projects = store.projects()?.into_iter().map(known).collect();
-        let mut opening = self.blank(Some(key.clone()), projects);
+        let mut opening = self.blank(Some(key.clone()), projects, Vec::new());
         if let Some(serde_json::Value::String(login)) = store.recall(key, VIEWER)? {
             opening.start.settings.me = Some(login);
         }
@@ -133,7 +141,7 @@ impl Desk {
     }
 
     /// A board without a project.
-    fn blank(&self, key: Option<Key>, projects: Vec<Offered>) -> Opening {
+    fn blank(&self, key: Option<Key>, projects: Vec<Offered>, asked: Vec<Asked>) -> Opening {
         let start = Start {
             replica: None,
             journal: Vec::<Step>::new(),
@@ -142,6 +150,7 @@ impl Desk {
             written: Vec::new(),
             key,
             projects,
+            asked,
             keymap: self.keymap.clone(),
             settings: self.settings.clone(),
             seed: std::hash::RandomState::new().build_hasher().finish(),
@@ -154,8 +163,8 @@ impl Desk {
 }
 
 /// Stays until the user leaves.
-pub(super) fn stay(first: Opening, clock: &Clock, open: tui::Open<'_>) -> Result<(), Error> {
-    match tui::run(first, clock, open)? {
+pub(super) fn stay(first: Opening, clock: &Clock, projects: Projects<'_>) -> Result<(), Error> {
+    match tui::run(first, clock, projects)? {
         Ended::Left => Ok(()),
         // The panic has said what there is to say.
         Ended::Crashed => Err(Error::told()),
@@ -174,7 +183,7 @@ pub(super) fn stay(first: Opening, clock: &Clock, open: tui::Open<'_>) -> Result
 fn known(known: Known) -> Offered {
     let cards = if known.items == 1 { "1 item".to_owned() } else { format!("{} items", known.items) };
     let note = if known.synced_at.is_some() { cards } else { String::new() };
-    Offered { key: known.key, title: known.title.unwrap_or_default(), note }
+    Offered { key: known.key, title: known.title.unwrap_or_default(), note, closed: false }
 }
 
 /// Opens the store, with what is to be said of it on the board: what stands on standard error is seen only once the board is left.
@@ -199,28 +208,17 @@ fn chosen(cx: &Context, store: &Store) -> Result<Option<Key>, Error> {
 }
 
 /// Asks GitHub which projects there are to choose from.
-fn offered(cx: &mut Context) -> Result<Vec<Offered>, Error> {
+fn offered(cx: &mut Context) -> Result<Asked, Error> {
     cx.remark("Looking for your projects …");
-    let all = cx.ask(async |client| projects::all(&client).await)?;
-    let host = cx.api.host();
-    let open: Vec<Offered> = all
-        .into_iter()
-        .filter(|project| !project.closed)
-        .map(|project| Offered {
-            key: Key { host: host.to_owned(), project: project.reference },
-            title: project.title,
-            note: String::new(),
-        })
-        .collect();
-    if open.is_empty() {
-        return Err(Error::refused(
-            "you have no open project on GitHub, and none of your organizations shows one",
-        )
-        .hint(
-            "make one on GitHub, or name one: sprintty --project OWNER/NUMBER; `sprintty demo` needs none",
-        ));
+    let (host, now) = (cx.api.host(), cx.clock.now());
+    let asked = cx.ask(async |client| offer::all(&client, host, now).await)?;
+    if asked.projects.iter().any(|project| !project.closed) {
+        return Ok(asked);
     }
-    Ok(open)
+    let none = "you have no open project on GitHub, and none of your organizations shows one";
+    let next = "make one on GitHub, or name one: sprintty --project OWNER/NUMBER; `sprintty demo` needs none";
+    let Some(trouble) = asked.troubles.first() else { return Err(Error::refused(none).hint(next)) };
+    Err(Error::refused("GitHub names no open project of yours").hint(format!("{trouble} Or {next}")))
 }
 
 /// A board needs a terminal on both sides.

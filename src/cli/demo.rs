@@ -13,6 +13,7 @@ use super::board::{self, Desk};
 use super::context::Context;
 use super::error::Error;
 use super::faults::Faults;
+use super::offer;
 use crate::clock::Clock;
 use crate::domain::ProjectRef;
 use crate::emulator::{Emulator, Fault, Rival, Trouble, World, seed};
@@ -21,10 +22,12 @@ use crate::github::{self, Client};
 use crate::store::{Key, Store};
 use crate::sync::engine::Connect;
 use crate::sync::machine::Pace;
-use crate::tui::{self, Offered, Opening, Start};
+use crate::tui::{self, Heard, Offered, Opening, Projects, Start};
 
 /// How long this GitHub takes for an answer.
 const LATENCY: Duration = Duration::from_millis(120);
+/// Whose projects it has.
+const HOST: &str = "github.com";
 /// How often a colleague does something.
 const RIVAL: Duration = Duration::from_secs(25);
 
@@ -57,15 +60,16 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     let (projects, project) = emulator.read(|world| {
         let offered = world.projects.iter().map(|project| Offered {
             key: Key {
-                host: "github.com".to_owned(),
+                host: HOST.to_owned(),
                 project: ProjectRef { owner: project.owner.clone(), number: project.number },
             },
             title: project.title.clone(),
-            note: format!("{} cards", world.items_of(project.id).count()),
+            note: String::new(),
+            closed: false,
         });
         (offered.collect::<Vec<_>>(), world.projects[0].id)
     });
-    let key = projects[0].key.clone();
+    let first = projects[0].key.clone();
     let mut settings = board::settings(&cx.config, &clock);
     settings.wip.entry("In Progress".to_owned()).or_insert(5.into());
     let desk = Desk {
@@ -83,22 +87,24 @@ fn play(cx: &mut Context) -> Result<(), Error> {
             emulator.edit(|world, now| rival.step(world, now));
         }
     });
-    let open = |key: &Key| {
-        let opening = desk.opening(Store::in_memory(), key);
-        opening.map(|opening| Opening {
-            start: Start { projects: projects.clone(), ..opening.start },
-            ..opening
-        })
+    // Its stores are in memory, so what was opened before is known here only.
+    let mut before: Vec<Offered> = Vec::new();
+    let mut open = |key: &Key| {
+        let known = projects.iter().find(|project| project.key == *key).cloned();
+        let known = known.ok_or_else(|| format!("The demo has no project {}.", key.project))?;
+        let opening = desk.opening(Store::in_memory(), key).map_err(|error| error.message)?;
+        before.retain(|project| project.key != *key);
+        before.insert(0, known);
+        Ok(Opening { start: Start { projects: before.clone(), ..opening.start }, ..opening })
     };
-    let done = open(&key).and_then(|first| {
-        board::stay(first, &clock, &mut |key| {
-            let known = projects.iter().any(|project| project.key == *key);
-            if !known {
-                return Err(format!("The demo has no project {}.", key.project));
-            }
-            open(key).map_err(|error| error.message)
-        })
+    let connect = desk.connect.clone();
+    let find = Arc::new(move |host: &str, tell: &mut dyn FnMut(Heard)| {
+        let here = if host == HOST { Ok(connect.clone()) } else { Err("the demo is on its own".to_owned()) };
+        offer::ask(host, here, tell);
     });
+    let done = open(&first)
+        .map_err(Error::refused)
+        .and_then(|first| board::stay(first, &clock, Projects { open: &mut open, find }));
     drop(stop);
     drop(rival.join());
     done
@@ -110,7 +116,7 @@ fn emulator(world: World, clock: &Clock) -> Emulator {
 }
 
 /// The way to a GitHub in this process: the same client, without a network.
-fn connect(emulator: &Emulator) -> Result<Connect, Error> {
+pub(super) fn connect(emulator: &Emulator) -> Result<Connect, Error> {
     let token = Token::new("demo")?.ok_or(github::Error::BadToken)?;
     let emulator = emulator.clone();
     Ok(Arc::new(move || {

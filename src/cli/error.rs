@@ -217,7 +217,7 @@ impl From<github::Error> for Error {
             E::NotFound { .. } => {
                 (Code::Refused, "check the name; `sprintty projects` lists those you can see")
             }
-            E::Refused { .. } => (Code::Refused, "`sprintty outbox` shows what waits"),
+            E::Refused { .. } | E::Changed { .. } => (Code::Refused, "`sprintty outbox` shows what waits"),
             E::RateLimited { .. } | E::SlowDown { .. } => {
                 (Code::Offline, "wait; what you change is kept until then")
             }

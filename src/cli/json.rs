@@ -221,6 +221,8 @@ pub(super) fn edits<'a>(
             Edit::AddIssue { .. } => "add-issue",
             Edit::Convert { .. } => "convert",
             Edit::Comment { .. } => "comment",
+            Edit::SetComment { to: Some(_), .. } => "change-comment",
+            Edit::SetComment { to: None, .. } => "delete-comment",
         };
         let body = match edit {
             Edit::AddDraft { body, .. } | Edit::AddIssue { body, .. } => Some(body.clone()),
@@ -230,7 +232,8 @@ pub(super) fn edits<'a>(
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => None,
         };
         let body = body.filter(|body| !body.is_empty());
         EditJson { item: edit.item().to_string(), kind, description, body }

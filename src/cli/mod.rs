@@ -20,6 +20,7 @@ mod json;
 mod list;
 mod man;
 mod r#move;
+mod offer;
 mod outbox;
 mod places;
 mod plan;

@@ -50,6 +50,7 @@ pub(super) fn check(cx: &mut Context, world: &World, batch: &Batch) -> Result<()
             item,
             since: None,
             taken: Vec::new(),
+            base: None,
             twins: 0,
         });
     }

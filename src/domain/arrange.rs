@@ -29,7 +29,8 @@ pub fn arrange<'a>(mut order: Order, edits: impl IntoIterator<Item = &'a Pending
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => {}
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => {}
         }
     }
     moved.retain(|item| order.contains(item));

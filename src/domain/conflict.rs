@@ -39,6 +39,11 @@ impl Conflict {
         }
     }
 
+    /// Whether it is about the text of a comment, which no read of the card shows.
+    pub fn is_of_comment(&self) -> bool {
+        matches!(self.ours.edit, Edit::SetComment { .. })
+    }
+
     /// Our edit, made in sight of theirs.
     pub fn settled(&self, ours: &Pending) -> Pending {
         match &self.theirs {
@@ -74,7 +79,23 @@ impl Conflict {
         match &self.theirs {
             Theirs::Field(field, to) => Edit::SetField { item, field: field.clone(), to: to.clone() },
             Theirs::Attribute(to) => Edit::Set { item, to: to.clone() },
-            Theirs::Body { text, .. } => Edit::Set { item, to: Attribute::Body(text.clone()) },
+            Theirs::Body { text, .. } => match &self.ours.edit {
+                Edit::SetComment { comment, to, .. } => Edit::SetComment {
+                    item,
+                    comment: comment.clone(),
+                    was: to.clone().unwrap_or_default(),
+                    to: Some(text.clone()),
+                },
+                Edit::Set { .. }
+                | Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Delete { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. } => Edit::Set { item, to: Attribute::Body(text.clone()) },
+            },
         }
     }
 }
@@ -121,7 +142,8 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => None,
         };
         meeting.conflicts.extend(theirs.map(|theirs| {
             let conflict = Conflict { ours: pending.clone(), theirs, by: None };
@@ -184,7 +206,8 @@ fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     })?;
     (shown != *pending).then_some(shown)
 }
@@ -213,6 +236,21 @@ fn rebased(pending: &Pending, mine: &str, theirs: &str) -> Result<Pending, Their
     Ok(Pending { edit, base, ..pending.clone() })
 }
 
+/// An edit of a comment of which GitHub has another text than the edit was made on: put on that one, or what clashes with it.
+pub fn on_comment(pending: &Pending, now: &str) -> Result<Pending, Box<Conflict>> {
+    let base = match &pending.base {
+        Some(Attribute::Body(base)) => base.as_str(),
+        Some(_) | None => "",
+    };
+    let theirs = Theirs::Body { base: base.to_owned(), text: now.to_owned() };
+    let clash = || Box::new(Conflict { ours: pending.clone(), theirs, by: None });
+    let Edit::SetComment { item, comment, to: Some(mine), .. } = &pending.edit else { return Err(clash()) };
+    let Some(text) = merged(base, mine, now) else { return Err(clash()) };
+    let (item, comment) = (item.clone(), comment.clone());
+    let edit = Edit::SetComment { item, comment, was: now.to_owned(), to: Some(text) };
+    Ok(Pending { edit, base: Some(Attribute::Body(now.to_owned())), ..pending.clone() })
+}
+
 /// Who has set what an edit sets, where GitHub says: it does of fields.
 pub fn setter(edit: &Edit, item: &Item) -> Option<Name> {
     match edit {
@@ -224,7 +262,8 @@ pub fn setter(edit: &Edit, item: &Item) -> Option<Name> {
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     }
 }
 

@@ -37,6 +37,17 @@ pub struct Comment {
     pub edited_at: Option<Timestamp>,
     /// Markdown.
     pub body: String,
+    /// Whether this person may change it, as far as is known.
+    #[serde(default = "so_far")]
+    pub editable: bool,
+    /// Whether this person may delete it, as far as is known.
+    #[serde(default = "so_far")]
+    pub deletable: bool,
+}
+
+/// What was not read yet, GitHub is left to decide.
+fn so_far() -> bool {
+    true
 }
 
 /// A part of an issue.

@@ -2,12 +2,10 @@
 //!
 //! Edits say where things end up, never how far they move, so sending one twice is harmless.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Content, Draft, FieldValue, Name};
-use super::limit::Excuse;
-use super::{Attribute, EditId, FieldId, Item, ItemId, Member, Snapshot, StepId, Timestamp, Value};
+use super::{Attribute, CommentId, FieldId, Item, ItemId, Member, Snapshot, Timestamp, Value};
 
 /// One change to one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,6 +84,17 @@ pub enum Edit {
         /// Markdown.
         body: String,
     },
+    /// Gives a comment another text, or takes it away.
+    SetComment {
+        /// Which card it is under.
+        item: ItemId,
+        /// Which comment.
+        comment: CommentId,
+        /// Its text when the edit was made.
+        was: String,
+        /// Markdown; none deletes it.
+        to: Option<String>,
+    },
 }
 
 impl Edit {
@@ -100,7 +109,8 @@ impl Edit {
             | Self::Link { item, .. }
             | Self::AddIssue { item, .. }
             | Self::Convert { item, .. }
-            | Self::Comment { item, .. } => item,
+            | Self::Comment { item, .. }
+            | Self::SetComment { item, .. } => item,
         }
     }
 
@@ -115,7 +125,8 @@ impl Edit {
             | Self::Link { .. }
             | Self::AddIssue { .. }
             | Self::Convert { .. }
-            | Self::Comment { .. } => [None, None],
+            | Self::Comment { .. }
+            | Self::SetComment { .. } => [None, None],
         };
         std::iter::once(self.item()).chain(neighbours.into_iter().flatten())
     }
@@ -127,7 +138,8 @@ impl Edit {
             | Self::Place { .. }
             | Self::Delete { .. }
             | Self::Set { .. }
-            | Self::Link { .. } => true,
+            | Self::Link { .. }
+            | Self::SetComment { .. } => true,
             Self::AddDraft { .. } | Self::AddIssue { .. } | Self::Convert { .. } | Self::Comment { .. } => {
                 false
             }
@@ -166,7 +178,8 @@ impl Edit {
             | Self::Link { .. }
             | Self::AddIssue { .. }
             | Self::Convert { .. }
-            | Self::Comment { .. } => None,
+            | Self::Comment { .. }
+            | Self::SetComment { .. } => None,
         }
     }
 
@@ -180,8 +193,14 @@ impl Edit {
             | Self::Delete { .. }
             | Self::Link { .. }
             | Self::Convert { .. }
-            | Self::Comment { .. } => self.text(),
+            | Self::Comment { .. }
+            | Self::SetComment { .. } => self.text(),
         }
+    }
+
+    /// Whether there is no way back once GitHub has it: a comment, and the end of one.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Comment { .. } | Self::SetComment { to: None, .. })
     }
 
     /// Whether the order of the cards depends on it.
@@ -201,7 +220,7 @@ impl Edit {
                 | Attribute::Kind(_)
                 | Attribute::Parent(_) => true,
             },
-            Self::Link { .. } | Self::Comment { .. } => true,
+            Self::Link { .. } | Self::Comment { .. } | Self::SetComment { .. } => true,
             Self::AddDraft { .. }
             | Self::AddIssue { .. }
             | Self::SetField { .. }
@@ -219,6 +238,7 @@ impl Edit {
                 (Self::Place { .. }, Self::Place { .. }) => true,
                 (Self::Set { to: a, .. }, Self::Set { to: b, .. }) => a.is_same_property(b),
                 (Self::Link { entry: a, .. }, Self::Link { entry: b, .. }) => a.is_same_entry(b),
+                (Self::SetComment { comment: a, .. }, Self::SetComment { comment: b, .. }) => a == b,
                 (
                     Self::SetField { .. }
                     | Self::Place { .. }
@@ -228,16 +248,17 @@ impl Edit {
                     | Self::Link { .. }
                     | Self::AddIssue { .. }
                     | Self::Convert { .. }
-                    | Self::Comment { .. },
+                    | Self::Comment { .. }
+                    | Self::SetComment { .. },
                     _,
                 ) => false,
             }
     }
 
     /// The edits that undo this one, first to last, for the state it is about to change; `body` is the card's text then, where it
-    /// is known. None where nothing would change, and where there is no way back: a comment stays, an issue does not become a draft
-    /// again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off the project;
-    /// in its repository it stays.
+    /// is known. None where nothing would change, and where there is no way back: a comment stays and a deleted one is gone, an issue does not
+    /// become a draft again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off
+    /// the project; in its repository it stays.
     pub fn inverse(&self, before: &Snapshot, body: Option<&str>) -> Vec<Self> {
         let was = before.item(self.item());
         let one = match self {
@@ -259,6 +280,14 @@ impl Edit {
             Self::Link { item, entry, on } => was
                 .filter(|was| entry.is_on(was) == Some(!on))
                 .map(|_| Self::Link { item: item.clone(), entry: entry.clone(), on: !on }),
+            Self::SetComment { item, comment, was, to } => {
+                to.as_ref().filter(|to| *to != was).map(|to| Self::SetComment {
+                    item: item.clone(),
+                    comment: comment.clone(),
+                    was: to.clone(),
+                    to: Some(was.clone()),
+                })
+            }
             Self::Convert { .. } | Self::Comment { .. } => None,
         };
         one.into_iter().collect()
@@ -281,7 +310,8 @@ impl Edit {
             | Self::Link { item, .. }
             | Self::AddIssue { item, .. }
             | Self::Convert { item, .. }
-            | Self::Comment { item, .. } => swap(item),
+            | Self::Comment { item, .. }
+            | Self::SetComment { item, .. } => swap(item),
             Self::Place { item, after, before } => {
                 swap(item);
                 after.iter_mut().for_each(swap);
@@ -339,150 +369,6 @@ impl Item {
             created_at: at,
             updated_at: at,
             values: Vec::new(),
-        }
-    }
-}
-
-/// An edit on its way to GitHub: a row of the outbox.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Pending {
-    /// Later edits have greater ids.
-    pub id: EditId,
-    /// What it was made together with.
-    pub step: StepId,
-    /// The change.
-    pub edit: Edit,
-    /// The value GitHub had when the edit was made, for edits of a field: another value there later is a conflict.
-    #[serde(default)]
-    pub was: Option<Value>,
-    /// The same for edits of a property: what GitHub had when the edit was made, where that was known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub base: Option<Attribute>,
-    /// Why it brings its card over the limit of a column, where it does: for the event log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub excuse: Option<Excuse>,
-    /// Whether it takes back, or makes again, what was done before: where someone else has set the same since, it waits for a person.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub turns: bool,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// How far it is.
-    pub progress: Progress,
-}
-
-/// The edits of an outbox that go when some are given up: what was to happen to a draft that is not made goes with it.
-pub fn given_up(outbox: &[Pending], edits: &[EditId]) -> Vec<EditId> {
-    let unmade: Vec<&ItemId> = outbox
-        .iter()
-        .filter(|pending| edits.contains(&pending.id) && pending.edit.item().is_local())
-        .filter(|pending| pending.edit.creates())
-        .map(|pending| pending.edit.item())
-        .collect();
-    let goes = |pending: &&Pending| edits.contains(&pending.id) || unmade.contains(&pending.edit.item());
-    outbox.iter().filter(goes).map(|pending| pending.id).collect()
-}
-
-/// How far an edit is on its way to GitHub.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Progress {
-    /// Safe on disk, not sent.
-    Queued,
-    /// Given to GitHub; no answer yet, or it was lost. Perhaps applied: what can't be sent twice is looked for before it is sent again.
-    Sending {
-        /// When the first attempt began that GitHub may have made.
-        since: Timestamp,
-    },
-    /// GitHub said yes; a read has not shown it yet.
-    Accepted {
-        /// When the answer came.
-        at: Timestamp,
-    },
-    /// GitHub said no. It is out of the view and waits for retry or drop.
-    Refused(Refusal),
-    /// Something that can't be sent twice, whose answer was lost and that no read has found: it waits to be found.
-    Unknown {
-        /// When the first attempt began that GitHub may have made.
-        since: Timestamp,
-    },
-}
-
-/// Why GitHub refused an edit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// GitHub's own words, free of control characters.
-    pub message: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Pending {
-    /// How far it is when a person has it sent again. What can't be sent twice may have been made all the same, also where GitHub
-    /// refused a part of it: it is looked for first. `skew` is GitHub's clock minus ours.
-    pub fn again(&self, skew: TimeDelta) -> Progress {
-        match self.progress {
-            Progress::Unknown { since } => Progress::Sending { since },
-            Progress::Refused(_) if !self.edit.is_idempotent() => {
-                Progress::Sending { since: self.made_at + skew }
-            }
-            Progress::Refused(_) => Progress::Queued,
-            Progress::Queued | Progress::Sending { .. } | Progress::Accepted { .. } => self.progress.clone(),
-        }
-    }
-
-    /// An edit that is to be sent. `base` is what GitHub said last; `body` is its text of the card, where it is known.
-    #[expect(clippy::too_many_arguments, reason = "each is a fact of the edit that nothing else tells")]
-    pub fn new(
-        id: EditId,
-        step: StepId,
-        edit: Edit,
-        base: &Snapshot,
-        body: Option<&str>,
-        made_at: Timestamp,
-    ) -> Self {
-        let item = base.item(edit.item());
-        let was = match &edit {
-            Edit::SetField { field, .. } => item.and_then(|item| item.value(field)).cloned(),
-            Edit::Place { .. }
-            | Edit::AddDraft { .. }
-            | Edit::Delete { .. }
-            | Edit::Set { .. }
-            | Edit::Link { .. }
-            | Edit::AddIssue { .. }
-            | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
-        };
-        let property = match &edit {
-            Edit::Set { to: Attribute::Body(_), .. } => body.map(|body| Attribute::Body(body.to_owned())),
-            Edit::Set { to, .. } => item.and_then(|item| to.current(item)),
-            Edit::SetField { .. }
-            | Edit::Place { .. }
-            | Edit::AddDraft { .. }
-            | Edit::Delete { .. }
-            | Edit::Link { .. }
-            | Edit::AddIssue { .. }
-            | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
-        };
-        let (excuse, turns, progress) = (None, false, Progress::Queued);
-        Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
-    }
-
-    /// Whether it still counts on top of what GitHub says.
-    pub fn is_in_view(&self) -> bool {
-        match self.progress {
-            Progress::Queued
-            | Progress::Sending { .. }
-            | Progress::Accepted { .. }
-            | Progress::Unknown { .. } => true,
-            Progress::Refused(_) => false,
-        }
-    }
-
-    /// Whether GitHub has still to be told.
-    pub fn is_unsent(&self) -> bool {
-        match self.progress {
-            Progress::Queued | Progress::Sending { .. } | Progress::Unknown { .. } => true,
-            Progress::Accepted { .. } | Progress::Refused(_) => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::change::changes;
 use super::super::item::{IssueState, Label, Link, Milestone};
 use super::super::replica::take_in;
-use super::super::{Fetched, Provenance, Pull, sample};
+use super::super::{EditId, Fetched, Pending, Progress, Provenance, Pull, sample};
 use super::*;
 
 const CARDS: [&str; 6] = ["A", "B", "C", "D", "E", "H"];

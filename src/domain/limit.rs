@@ -109,7 +109,8 @@ impl Passed {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => false,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => false,
         }
     }
 }

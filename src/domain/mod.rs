@@ -22,6 +22,7 @@ pub mod name;
 pub mod named;
 pub mod order;
 pub(crate) mod parts;
+pub mod pending;
 pub mod permit;
 pub mod project;
 pub mod pull;
@@ -44,7 +45,7 @@ pub use attribute::{Attribute, Member};
 pub use change::Change;
 pub use conflict::{Conflict, Theirs};
 pub use details::Details;
-pub use edit::{Edit, Pending, Progress, Refusal};
+pub use edit::Edit;
 pub use field::{Colour, Field, FieldKind, Iteration, SelectOption, Value};
 pub use history::{Entry, Named, Provenance};
 pub use id::{
@@ -53,6 +54,7 @@ pub use id::{
 pub use item::{Content, Item};
 pub use limit::Limit;
 pub use order::{Order, Rank};
+pub use pending::{Pending, Progress, Refusal};
 pub use project::{Project, ProjectRef};
 pub use pull::{Fetched, Pull};
 pub use relations::Relations;

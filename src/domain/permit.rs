@@ -1,5 +1,6 @@
 //! What of a card may not be changed, and why: known before anything is tried.
 
+use super::details::Comment;
 use super::field::Mirrored;
 use super::item::{Name, PullStage};
 use super::{Content, Field, FieldKind, Item, Project, Repository};
@@ -81,6 +82,9 @@ pub enum Locked {
     /// What has been opened in a repository stays there.
     #[error("an issue stays in the repository where it was opened")]
     Home,
+    /// GitHub says that this person may not change the comment, or delete it.
+    #[error("GitHub does not let you {0} it")]
+    Comment(&'static str),
     /// It is an issue or a pull request already.
     #[error("it is no draft")]
     NoDraft,
@@ -137,6 +141,12 @@ pub fn check(project: &Project, item: &Item, part: Part<'_>, triage: Option<bool
         | Part::Blockers
         | Part::Comments => of_content(project, item, part, triage),
     }
+}
+
+/// Whether a comment may be changed, or deleted.
+pub fn comment(comment: &Comment, deletes: bool) -> Result<(), Locked> {
+    let (may, deed) = if deletes { (comment.deletable, "delete") } else { (comment.editable, "change") };
+    if may { Ok(()) } else { Err(Locked::Comment(deed)) }
 }
 
 fn editable(project: &Project) -> Result<(), Locked> {

@@ -312,7 +312,7 @@ fn explains(edit: &Edit, entry: &Entry) -> bool {
             Edit::Delete { .. } => *change == Change::Removed,
             Edit::Set { to, .. } => sets(to, change),
             Edit::Link { entry, on, .. } => links(entry, *on, change),
-            Edit::Convert { .. } | Edit::Comment { .. } => false,
+            Edit::Convert { .. } | Edit::Comment { .. } | Edit::SetComment { .. } => false,
         }
 }
 

@@ -201,7 +201,7 @@ impl Edit {
             }
             Self::Convert { item, repository } => to.alter(item, |item| item.become_issue(repository)),
             // What is written there is not part of a snapshot.
-            Self::Comment { .. } => {}
+            Self::Comment { .. } | Self::SetComment { .. } => {}
         }
     }
 }

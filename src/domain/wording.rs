@@ -43,7 +43,11 @@ fn more(edit: &Edit, before: &Snapshot) -> String {
             let was = edit.inverse(before, None).first().and_then(|was| value(was, before));
             was.map(|was| format!(" (was {was})")).unwrap_or_default()
         }
-        Edit::Comment { body, .. } => format!(": {}", body.lines().next().unwrap_or_default()),
+        Edit::Comment { body: text, .. }
+        | Edit::SetComment { to: Some(text), .. }
+        | Edit::SetComment { to: None, was: text, .. } => {
+            format!(": {}", text.lines().next().unwrap_or_default())
+        }
         Edit::Set { to: Attribute::Body(_) | Attribute::State(_) | Attribute::Archived(_), .. }
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
@@ -87,6 +91,8 @@ pub fn of_edit(edit: &Edit, view: &Snapshot) -> String {
         Edit::AddIssue { repository, title, .. } => format!("Open the issue “{title}” in {repository}"),
         Edit::Convert { repository, .. } => format!("Make {who} an issue of {repository}"),
         Edit::Comment { .. } => format!("Comment on {who}"),
+        Edit::SetComment { to: Some(_), .. } => format!("Change a comment on {who}"),
+        Edit::SetComment { to: None, .. } => format!("Delete a comment on {who}"),
     }
 }
 
@@ -156,7 +162,7 @@ pub fn thing(edit: &Edit, view: &Snapshot) -> String {
         Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => "being here",
         Edit::Link { .. } => "list",
         Edit::Convert { .. } => "being a draft",
-        Edit::Comment { .. } => "comment",
+        Edit::Comment { .. } | Edit::SetComment { .. } => "comment",
     };
     word.to_owned()
 }
@@ -179,7 +185,9 @@ pub fn value(edit: &Edit, view: &Snapshot) -> Option<String> {
             Attribute::Archived(true) => "archived".to_owned(),
             Attribute::Archived(false) => "not archived".to_owned(),
         },
-        Edit::SetField { to: None, .. }
+        Edit::SetComment { to: Some(text), .. } => text.clone(),
+        Edit::SetComment { to: None, .. }
+        | Edit::SetField { to: None, .. }
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }

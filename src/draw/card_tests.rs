@@ -13,7 +13,9 @@ use crate::app::{Message, Model, update};
 use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
 use crate::domain::limit::Excuse;
-use crate::domain::{Change, Content, Details, Entry, Fetched, Item, Named, Provenance, Pull, Value};
+use crate::domain::{
+    Change, Content, Details, Edit, EditId, Entry, Fetched, Item, Named, Pending, Provenance, Pull, Value,
+};
 use crate::sync::{Event, Link as Reach, Status};
 
 const BOARD: &str = "\
@@ -39,6 +41,8 @@ fn details() -> Details {
         at: now() - TimeDelta::days(days),
         edited_at: None,
         body: body.into(),
+        editable: true,
+        deletable: true,
     };
     let part = |number, title, open| SubIssue {
         link: link(number, title, open),
@@ -195,6 +199,33 @@ fn what_can_not_be_changed_has_a_padlock_and_says_why() {
     update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));
     let shown = text(&frame(&mut model, &mut memory()));
     assert!(shown.contains("Locked       🔒 it is archived: bring it back first"), "{shown}");
+}
+
+#[test]
+fn a_comment_that_is_being_changed_says_so_and_one_that_can_not_be_has_a_padlock() {
+    let mut model = known((100, 40), "enter");
+    let mut details = details();
+    let mut comments = details.comments.some.to_vec();
+    comments[0].editable = false;
+    comments.push(Comment { id: "erin".into(), author: Some("erin".into()), ..comments[0].clone() });
+    details.comments = Listed { some: comments.clone().into(), total: 15 };
+    let change = |number: usize, to: Option<&str>| Edit::SetComment {
+        item: "I1".into(),
+        comment: comments[number].id.clone(),
+        was: comments[number].body.clone(),
+        to: to.map(str::to_owned),
+    };
+    let replica = model.replica.as_mut().expect("a project");
+    for (number, edit) in (1..).zip([change(1, Some("Quite another text")), change(2, None)]) {
+        let id = EditId(uuid::Uuid::from_u128(number));
+        let pending = Pending::new(id, id, edit, replica.base(), None, now());
+        replica.edit(pending);
+    }
+    let (item, body) = ("I1".into(), Some(BODY.to_owned()));
+    let told = Event::Details { item, body, details: Some(Arc::new(details)), activity: Vec::new() };
+    update(&mut model, Message::Sync(told));
+    press(&mut model, "} } } } }");
+    insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
 
 #[test]

@@ -29,6 +29,37 @@ impl World {
         seen.map(|_| ()).ok_or_else(|| Refusal::no_node(post))
     }
 
+    /// Whether a user may change or delete a comment: who wrote it may, and who may edit what it is under.
+    pub fn may_reword(&self, login: &str, comment: Id) -> bool {
+        let Some((post, found)) = self.find_comment(comment) else { return false };
+        let wrote = self.user_named(login).is_some_and(|user| user.id == found.author);
+        wrote || self.post(post).is_some_and(|post| self.writes_to(login, post.repository))
+    }
+
+    /// Gives a comment another text; without one it is deleted. The stamp of what it is under moves.
+    pub fn reword(&mut self, by: By<'_>, comment: Id, to: Option<&str>) -> Result<Id, Refusal> {
+        let (post, _) = self.find_comment(comment).ok_or_else(|| Refusal::no_node(comment))?;
+        self.may_see(by, post).map_err(|_| Refusal::no_node(comment))?;
+        if !self.may_reword(by.login, comment) {
+            let deed = if to.is_some() { "UpdateIssueComment" } else { "DeleteIssueComment" };
+            return Err(Refusal::ReadOnly(by.login.to_owned(), deed));
+        }
+        if to.is_some_and(|text| text.trim().is_empty()) {
+            return Err(Refusal::BlankBody);
+        }
+        let under = self.post_mut(post)?;
+        under.updated_at = by.at;
+        match to {
+            Some(text) => {
+                for known in under.comments.iter_mut().filter(|known| known.id == comment) {
+                    (known.body, known.edited_at) = (text.to_owned(), Some(by.at));
+                }
+            }
+            None => under.comments.retain(|known| known.id != comment),
+        }
+        Ok(post)
+    }
+
     /// Puts an issue or pull request into a milestone of its repository, or into none.
     pub fn set_milestone(&mut self, by: By<'_>, post: Id, milestone: Option<Id>) -> Result<(), Refusal> {
         let repository = self.post(post).ok_or_else(|| Refusal::no_node(post))?.repository;

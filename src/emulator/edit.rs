@@ -265,7 +265,7 @@ impl World {
         let author = self.user_named(by.login).ok_or_else(|| Refusal::NoOwner(by.login.to_owned()))?.id;
         let id = Id::new(Kind::Comment, self.comments_made);
         let post = self.post_mut(post)?;
-        post.comments.push(Comment { id, author, body: body.to_owned(), at: by.at });
+        post.comments.push(Comment { id, author, body: body.to_owned(), at: by.at, edited_at: None });
         post.updated_at = by.at;
         self.comments_made += 1;
         Ok(id)

@@ -128,12 +128,18 @@ impl World {
 
     /// Whether this user may edit a post: its author, the repository's owner, and that organization's members.
     pub fn edits(&self, login: &str, post: &Post) -> bool {
+        let is_author = self.user_named(login).is_some_and(|user| user.id == post.author);
+        is_author || self.writes_to(login, post.repository)
+    }
+
+    /// Whether this user may write in a repository: its owner, and the members of the organization that is.
+    pub fn writes_to(&self, login: &str, repository: Id) -> bool {
         let Some(user) = self.user_named(login) else { return false };
-        let owner = self.repository(post.repository).map_or("", |repository| &repository.owner);
+        let owner = self.repository(repository).map_or("", |repository| &repository.owner);
         let is_member = self
             .organization_named(owner)
             .is_some_and(|organization| organization.members.contains(&user.id));
-        post.author == user.id || owner == user.login || is_member
+        owner == user.login || is_member
     }
 
     /// Whether this user may see what an item shows; if not, the item is redacted.

@@ -56,6 +56,7 @@ mod tests {
         let documents = [
             include_str!("../../assets/graphql/changed.graphql"),
             include_str!("../../assets/graphql/choices.graphql"),
+            include_str!("../../assets/graphql/comment.graphql"),
             include_str!("../../assets/graphql/details.graphql"),
             include_str!("../../assets/graphql/made.graphql"),
             include_str!("../../assets/graphql/items.graphql"),

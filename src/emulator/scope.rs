@@ -46,6 +46,9 @@ fn needed(field: &Field, parent: &str, operation: OperationType) -> Option<&'sta
         let is_project = field.name.contains("ProjectV2");
         return Some(if is_project { &["project"] } else { &["public_repo", "repo"] });
     }
+    if field.name == "organizations" && parent == "User" {
+        return Some(&["read:org"]);
+    }
     let leads_to_projects = matches!(field.name.as_str(), "projectV2" | "projectsV2" | "projectItems");
     (leads_to_projects || parent.starts_with("ProjectV2")).then_some(&["read:project", "project"])
 }

@@ -42,7 +42,10 @@ fn stamps(stamps: [&mut DateTime<Utc>; 2], by: TimeDelta) {
 fn post(post: &mut Post, by: TimeDelta) {
     stamps([&mut post.created_at, &mut post.updated_at], by);
     post.closed_at = post.closed_at.map(|at| at + by);
-    post.comments.iter_mut().for_each(|comment| comment.at += by);
+    for comment in &mut post.comments {
+        comment.at += by;
+        comment.edited_at = comment.edited_at.map(|at| at + by);
+    }
 }
 
 fn field(field: &mut Field, by: TimeDelta) {

@@ -182,6 +182,9 @@ pub struct Comment {
     pub body: String,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// When its text was last changed, if ever.
+    #[serde(default)]
+    pub edited_at: Option<DateTime<Utc>>,
 }
 
 /// Why an issue is in its state.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::domain::item::Name;
 use crate::domain::{
-    ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef, Repository,
-    Timestamp,
+    Attribute, ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef,
+    Repository, Timestamp,
 };
 
 use super::error::Error;
@@ -86,6 +86,8 @@ pub struct Write {
     pub since: Option<Timestamp>,
     /// Cards that another edit has made, or someone else: what an earlier attempt at this one has made is none of them.
     pub taken: Vec<ItemId>,
+    /// The text of a comment that the edit was made on.
+    pub base: Option<Attribute>,
     /// How many comments with the same text have come before it: an earlier attempt has made none of them.
     pub twins: usize,
 }

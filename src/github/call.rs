@@ -66,7 +66,8 @@ pub(super) fn names(write: &Write) -> Vec<Called> {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::Delete { .. }
-        | Edit::Comment { .. } => Vec::new(),
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => Vec::new(),
     }
 }
 
@@ -116,6 +117,10 @@ pub(super) fn call(project: &Project, write: &Write, ids: &Ids) -> Result<Option
             }
             Behind::Draft(_) => Err(refused("A draft has no comments.")),
         },
+        Edit::SetComment { comment, to: Some(text), .. } => {
+            call("SetComment", json!({ "id": comment, "body": text }))
+        }
+        Edit::SetComment { comment, to: None, .. } => call("DeleteComment", json!({ "id": comment })),
     }
 }
 

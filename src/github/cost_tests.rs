@@ -5,7 +5,7 @@ use apollo_compiler::executable::{Selection, SelectionSet};
 use serde_json::{Value, json};
 
 use super::fixture::valid;
-use super::{details, list, read, repository, write};
+use super::{comment, details, list, read, repository, write};
 
 /// What a query costs by GitHub's published formula: how often connections are opened, in hundreds, at least one. Fragments
 /// on different types are summed, which is more than GitHub charges.
@@ -65,6 +65,7 @@ fn every_query_is_valid_and_costs_what_was_planned() {
             1,
         ),
         ("details", details::DETAILS, json!({ "id": "I_1" }), 1),
+        ("comment", comment::COMMENT, json!({ "id": "IC_1" }), 1),
         ("viewer", list::VIEWER, json!({}), 1),
         ("projects", list::PROJECTS, json!({ "login": "octo", "after": null }), 1),
         ("owners", list::OWNERS, json!({ "after": null }), 1),

@@ -38,6 +38,10 @@ struct RawComment {
     created_at: Timestamp,
     last_edited_at: Option<Timestamp>,
     body: String,
+    #[serde(default)]
+    viewer_can_update: bool,
+    #[serde(default)]
+    viewer_can_delete: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,6 +84,8 @@ fn convert(raw: Raw, at: Option<Timestamp>) -> Option<(Details, String)> {
                 at: raw.created_at,
                 edited_at: raw.last_edited_at,
                 body: text::lines(&raw.body),
+                editable: raw.viewer_can_update,
+                deletable: raw.viewer_can_delete,
             })
         }),
         sub_issues: listed(raw.sub_issues, |raw| {

@@ -253,7 +253,7 @@ impl Error {
             Self::MissingScope { .. } => 3,
             Self::Overloaded { .. } | Self::Busy { .. } => 2,
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Unreadable { .. } => 1,
-            Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } => 0,
+            Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } | Self::Changed { .. } => 0,
         }
     }
 }

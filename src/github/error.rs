@@ -56,6 +56,12 @@ pub enum Error {
         /// GitHub's words.
         message: String,
     },
+    /// A comment has another text than the one that ours was to replace: nothing was written.
+    #[error("the comment was changed meanwhile")]
+    Changed {
+        /// The text it has.
+        text: String,
+    },
     /// The points of this hour are used up.
     #[error("the rate limit is used up")]
     RateLimited {
@@ -105,6 +111,7 @@ impl Error {
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
             | Self::Refused { .. }
+            | Self::Changed { .. }
             | Self::Unreadable { .. } => false,
         }
     }
@@ -112,7 +119,9 @@ impl Error {
     /// Whether GitHub has understood and declined: asking again for the same is of no use, and says nothing of other requests.
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } => true,
+            Self::Forbidden { .. } | Self::NotFound { .. } | Self::Refused { .. } | Self::Changed { .. } => {
+                true
+            }
             Self::Unreachable { .. }
             | Self::Lost { .. }
             | Self::NoToken { .. }
@@ -139,6 +148,7 @@ impl Error {
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
             | Self::Refused { .. }
+            | Self::Changed { .. }
             | Self::RateLimited { .. }
             | Self::SlowDown { .. }
             | Self::Busy { .. } => false,

@@ -117,7 +117,8 @@ fn place(project: &ProjectId, write: &Write, ids: &Ids) -> Option<String> {
         | Edit::Place { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
-        | Edit::Link { .. } => None,
+        | Edit::Link { .. }
+        | Edit::SetComment { .. } => None,
     }
 }
 
@@ -176,7 +177,8 @@ fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Op
         | Edit::Place { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
-        | Edit::Link { .. } => None,
+        | Edit::Link { .. }
+        | Edit::SetComment { .. } => None,
     }
 }
 
@@ -222,6 +224,7 @@ mod tests {
             item: None,
             since: Some(at("2026-11-20T10:00:30Z")),
             taken: vec!["PVTI_taken".into()],
+            base: None,
             twins: 0,
         };
         let ask = Ask::Write { project: std::sync::Arc::new(project()), writes: vec![write] };

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod auth;
 mod call;
 pub mod client;
+mod comment;
 mod convert;
 mod details;
 mod envelope;

@@ -13,6 +13,7 @@ use crate::domain::{Attribute, Edit, ItemId, Member, Project};
 
 use super::call::{self, Call, refused};
 use super::client::Client;
+use super::comment;
 use super::envelope::{Answered, Fault};
 use super::made::{self, Made};
 use super::read::Query;
@@ -123,6 +124,12 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
 
 /// What is left to do of an edit. What can't be sent twice is looked for first, where an earlier attempt may have made it.
 async fn step(client: &Client, project: &Project, write: &Write, ids: &names::Ids) -> Result<Step, Error> {
+    if let Edit::SetComment { comment, to, .. } = &write.edit {
+        // Others have had the time to change it.
+        if comment::is_so(client, write, comment, to.as_deref()).await? {
+            return Ok(Step::Done(Some(write.edit.item().clone())));
+        }
+    }
     Ok(match made::find(client, &project.id, write, ids).await? {
         Some(Made::Whole(item)) => Step::Done(item),
         Some(Made::Issue(issue)) => Step::Send(call::put_on(project, &issue)),
@@ -203,7 +210,8 @@ fn outcome(
             | Edit::Set { item, .. }
             | Edit::Link { item, .. }
             | Edit::Convert { item, .. }
-            | Edit::Comment { item, .. },
+            | Edit::Comment { item, .. }
+            | Edit::SetComment { item, .. },
             None,
         ) => Ok(Some(item.clone())),
         // It was made, but under which id?

@@ -21,6 +21,7 @@ fn write(number: u128, edit: Edit) -> Write {
         item: Some(issue()),
         since: None,
         taken: Vec::new(),
+        base: None,
         twins: 0,
     }
 }
@@ -206,7 +207,15 @@ fn of_content() -> Vec<(Arc<Item>, Edit)> {
     if let Content::Issue(issue) = &mut part.content {
         issue.parent = Some(other());
     }
+    let comment = |to: Option<&str>| Edit::SetComment {
+        item: "PVTI_1".into(),
+        comment: "IC_1".into(),
+        was: "Me too".to_owned(),
+        to: to.map(str::to_owned),
+    };
     edits.extend([
+        (issue(), comment(Some("Me as well"))),
+        (issue(), comment(None)),
         set(issue(), Attribute::Kind(Some("Bug".into()))),
         set(issue(), Attribute::Kind(None)),
         set(issue(), Attribute::Parent(Some(other()))),
@@ -328,4 +337,34 @@ async fn a_failed_request_fails_all_edits_and_is_sent_once() {
     let failed = sent(&github.client(), vec![write(1, draft("")), write(2, place(None))]).await;
     assert_eq!(failed, Err(Error::Overloaded { message: "HTTP 502".into() }));
     assert_eq!(github.requests(), 1);
+}
+
+#[tokio::test]
+async fn a_comment_is_read_before_another_text_takes_its_place() {
+    let edit = |to: Option<&str>| Edit::SetComment {
+        item: "PVTI_1".into(),
+        comment: "IC_1".into(),
+        was: "Me too".to_owned(),
+        to: to.map(str::to_owned),
+    };
+    let there =
+        |body: &str| json!({ "data": { "node": { "body": body }, "e0": { "clientMutationId": null } } });
+    let gone = json!({ "data": { "node": null }, "errors": [{ "type": "NOT_FOUND", "message": "No node" }] });
+    let changed = Error::Changed { text: "Not me".to_owned() };
+    let missing = Error::NotFound { message: "The comment is not there any more.".to_owned() };
+    let done = || Ok(Some("PVTI_1".into()));
+    for (answer, to, expected, requests) in [
+        (there("Me too\r\n"), Some("Me as well"), done(), 2),
+        (there("Me as well"), Some("Me as well"), done(), 1),
+        (there("Not me"), Some("Me as well"), Err(changed.clone()), 1),
+        (there("Not me"), None, Err(changed), 1),
+        (gone.clone(), None, done(), 1),
+        (gone, Some("Me as well"), Err(missing), 1),
+    ] {
+        let github = Scripted::saying(&answer);
+        let base = Some(Attribute::Body("Me too".to_owned()));
+        let writes = vec![Write { base, ..write(1, edit(to)) }];
+        let outcomes = sent(&github.client(), writes).await.expect("the request as a whole is answered");
+        assert_eq!((&outcomes[0], github.requests()), (&expected, requests), "{answer} {to:?}");
+    }
 }

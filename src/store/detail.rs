@@ -59,6 +59,8 @@ mod tests {
             at: at(1),
             edited_at: Some(at(2)),
             body: "Done\n\n🎉".to_owned(),
+            editable: true,
+            deletable: false,
         };
         let silent = Comment { id: "IC_2".into(), author: None, edited_at: None, ..comment.clone() };
         let state = PullState {

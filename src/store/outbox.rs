@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::error::Fault;
 use super::{Error, Key, Store, Write, conflict, project, step};
-use crate::domain::edit::given_up;
+use crate::domain::pending::given_up;
 use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step};
 
 impl Store {

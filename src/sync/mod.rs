@@ -208,7 +208,7 @@ impl Link {
             E::BadToken | E::NoToken { .. } | E::NotAToken { .. } => Remedy::Token,
             E::MissingScope { .. } => Remedy::Scope,
             E::Forbidden { .. } => Remedy::Access,
-            E::Refused { .. } | E::Unreadable { .. } => Remedy::Address,
+            E::Refused { .. } | E::Changed { .. } | E::Unreadable { .. } => Remedy::Address,
             E::Unreachable { .. }
             | E::Lost { .. }
             | E::RateLimited { .. }

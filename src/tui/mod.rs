@@ -7,6 +7,7 @@ pub mod crash;
 mod editor;
 mod effects;
 mod errand;
+mod search;
 mod seat;
 mod signals;
 mod terminal;
@@ -23,7 +24,8 @@ use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::app::notice::Tone;
-pub use crate::app::overlay::projects::Offered;
+use crate::app::overlay::projects::turned;
+pub use crate::app::overlay::projects::{Asked, Heard, Offered};
 use crate::app::{self, Button, Effect, Errand, Message};
 pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
@@ -32,6 +34,8 @@ use crate::input::terminal::chord;
 use crate::sync::{Command, Event};
 
 use errand::{Done, Next};
+pub use search::Find;
+use search::{Answer, Search};
 pub use seat::{Opening, SetUp};
 use seat::{Seat, Told};
 use signals::{Signal, Signals};
@@ -61,8 +65,16 @@ pub enum Ended {
     },
 }
 
-/// Runs the interactive program until the user leaves. `open` is called when the user turns to another project.
-pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
+/// The ways to other projects.
+pub struct Projects<'a> {
+    /// Called when the user turns to another one.
+    pub open: Open<'a>,
+    /// Called when the user asks which there are.
+    pub find: Find,
+}
+
+/// Runs the interactive program until the user leaves.
+pub fn run(first: Opening, clock: &Clock, projects: Projects<'_>) -> io::Result<Ended> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // From here on a signal waits until it is heard: one that ended the program now would leave the terminal as it is.
     let signals = {
@@ -72,6 +84,8 @@ pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
     let mut screen = Screen::take()?;
     let (tell, events) = unbounded_channel();
     let (report, reports) = unbounded_channel();
+    let (answer, answers) = unbounded_channel();
+    let search = Search::new(projects.find, answer, first.start.asked.clone());
     let seat = Seat::open(0, first, clock, &mut screen, tell.clone())?;
     let desk = Loop {
         seat,
@@ -81,7 +95,9 @@ pub fn run(first: Opening, clock: &Clock, open: Open<'_>) -> io::Result<Ended> {
         screen,
         tell,
         events,
-        open,
+        open: projects.open,
+        search,
+        answers,
         clock,
         outside: None,
         errand: None,
@@ -104,6 +120,9 @@ struct Loop<'a> {
     tell: UnboundedSender<Told>,
     events: UnboundedReceiver<Told>,
     open: Open<'a>,
+    /// What GitHub was asked of the projects there are, and what it says.
+    search: Search,
+    answers: UnboundedReceiver<Answer>,
     clock: &'a Clock,
     /// A text that is to be changed in the user's own editor.
     outside: Option<String>,
@@ -128,6 +147,8 @@ enum Woken {
     Signal(Signal),
     /// A command in the background has ended.
     Done(Done),
+    /// GitHub says which projects there are.
+    Answer(Answer),
     Tick,
     /// The terminal is gone.
     Closed,
@@ -208,6 +229,7 @@ impl Loop<'_> {
             input = keys.next() => input.and_then(Result::ok).map_or(Woken::Closed, Woken::Input),
             Some(told) = self.events.recv() => Woken::Sync(told),
             Some(done) = self.reports.recv() => Woken::Done(done),
+            Some(answer) = self.answers.recv() => Woken::Answer(answer),
             () = tick => Woken::Tick,
         }
     }
@@ -223,6 +245,11 @@ impl Loop<'_> {
                 effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
+            // As with a sync that panics.
+            Woken::Answer(answer) => match self.search.hear(answer, self.clock.now()) {
+                Some(asked) => Some(Message::Asked(asked)),
+                None => return Ok(Some(Ended::Crashed)),
+            },
             Woken::Sync((number, event)) if number != self.seat.number => {
                 return Ok(self.behind(number, event));
             }
@@ -279,6 +306,11 @@ impl Loop<'_> {
                     self.seat.tell(command);
                 }
                 Effect::OpenProject(key) => self.turn_to(&key)?,
+                Effect::AskProjects(hosts) => {
+                    for asked in self.search.ask(&hosts, self.clock.now()) {
+                        app::update(&mut self.seat.model, Message::Asked(asked));
+                    }
+                }
                 Effect::Edit(text) => self.outside = Some(text),
                 Effect::Run(errand) if errand.wait => self.errand = Some(errand),
                 Effect::Run(errand) => errand::start(&errand, self.report.clone()),
@@ -303,7 +335,12 @@ impl Loop<'_> {
         }
         let known = self.warm.iter().position(|seat| seat.key.as_ref() == Some(key));
         let next = match known {
-            Some(place) => self.warm.remove(place),
+            Some(place) => {
+                let mut seat = self.warm.remove(place);
+                let (now, then) = (&self.seat.model.projects, &seat.model.projects);
+                seat.model.projects = turned(now, then, key);
+                seat
+            }
             None => match (self.open)(key) {
                 Ok(opening) => {
                     self.seats += 1;

@@ -2,7 +2,7 @@
 
 use sprintty::domain::form::{Body, questions};
 use sprintty::domain::repository::look_up;
-use sprintty::domain::{Change, ProjectRef};
+use sprintty::domain::{Change, Edit, ProjectRef};
 use sprintty::emulator::seed::{blank, release};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::store::Key;
@@ -151,5 +151,44 @@ fn all_labels_of_a_repository_are_read_though_no_page_holds_them() {
     let found = &desk.directory["alice/box"];
     assert_eq!((found.labels.some.len(), found.labels.hidden()), (253, 0));
     assert_eq!((asked(&emulator, "Repository"), asked(&emulator, "Choices")), (1, 2));
+    desk.quit();
+}
+
+#[test]
+fn a_comment_is_changed_and_deleted_on_github_and_nobodys_words_are_lost() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let mut board = blank(&["Todo"]);
+    let item = board.issue("Fix login", "Todo");
+    let issue = board.content(item);
+    let emulator = github(board.world);
+    let by = |login| By::new(login, sprintty::clock::Clock::system().now());
+    let comment = emulator.edit(|world, _| world.comment(by("alice"), issue, "One\n\nTwo")).expect("she may");
+    let mut desk = Desk::open(&folder.path().join("store.db"), &emulator);
+    desk.until_synced();
+    let item = open(&mut desk, "Fix login");
+    let said = desk.opened[&item].details.as_ref().expect("just read").comments.some[0].clone();
+    assert!(said.editable && said.deletable);
+    let set = |was: &str, to: Option<&str>| Edit::SetComment {
+        item: item.clone(),
+        comment: said.id.clone(),
+        was: was.to_owned(),
+        to: to.map(str::to_owned),
+    };
+    let body = || emulator.read(|world| world.find_comment(comment).map(|(_, comment)| comment.body.clone()));
+    desk.edit(set("One\n\nTwo", Some("One\n\nTwo, three")));
+    desk.until_settled();
+    assert_eq!(body().as_deref(), Some("One\n\nTwo, three"));
+    // Someone else changes it before the next text is sent.
+    emulator.edit(|world, _| world.reword(by("alice"), comment, Some("ONE\n\nTwo, three"))).expect("she may");
+    desk.edit(set("One\n\nTwo, three", Some("One\n\nTwo, three, four")));
+    desk.until_settled();
+    assert_eq!(body().as_deref(), Some("ONE\n\nTwo, three, four"));
+    let clash = desk.edit(set("One\n\nTwo, three", Some("Mine")));
+    desk.until("the clash", |desk| desk.conflicts.contains(&clash));
+    assert_eq!(body().as_deref(), Some("ONE\n\nTwo, three, four"));
+    desk.send(Command::Settle(clash));
+    desk.until("our text", |_| body().as_deref() == Some("Mine"));
+    desk.edit(set("Mine", None));
+    desk.until("the end of it", |_| body().is_none());
     desk.quit();
 }

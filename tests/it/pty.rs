@@ -14,7 +14,7 @@ use sprintty::input::Keymap;
 use sprintty::store::{Key, Store};
 use sprintty::sync::engine::Setup;
 use sprintty::sync::machine::Pace;
-use sprintty::tui::{self, Opening, Settings, Size, Start};
+use sprintty::tui::{self, Opening, Projects, Settings, Size, Start};
 
 use crate::support::cable::Cable;
 use crate::support::pty::{Terminal, command};
@@ -429,6 +429,7 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         written: Vec::new(),
         key: Some(key.clone()),
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 1,
@@ -449,7 +450,8 @@ fn panic_over_the_board(on: &str, log: std::path::PathBuf) {
         assert_eq!(on, "sync", "a bug in the board");
         Some(setup)
     });
-    let ended = tui::run(Opening { start, memory, notice: None, setup }, &clock, &mut |_| Err(String::new()));
+    let projects = Projects { open: &mut |_| Err(String::new()), find: std::sync::Arc::new(|_, _| ()) };
+    let ended = tui::run(Opening { start, memory, notice: None, setup }, &clock, projects);
     panic!("it went on: {ended:?}");
 }
 

@@ -2,9 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
-use sprintty::emulator::World;
 use sprintty::emulator::seed::release;
+use sprintty::emulator::{Fault, Trouble, World};
 
 use crate::pty::soon;
 use crate::support::pty::{Terminal, command};
@@ -32,12 +33,15 @@ fn the_demo_has_a_second_project_and_the_first_stays_as_it_was() {
     terminal.keys("l/v0.3\r");
     terminal.until("/ v0.3");
     terminal.keys("\x0f");
+    terminal.until("lumen/1  Beacon release train");
+    // The other one was never read: it is GitHub that names it.
     terminal.until("lumen/2  Beacon handbook");
-    // The one to go to is chosen already.
-    terminal.keys("\r");
+    terminal.until_gone("asking GitHub");
+    terminal.keys("\x1b[B\r");
     terminal.until("A page for people who");
     terminal.until("12 cards");
     assert!(!terminal.screen().contains("Beacon release train"));
+    // Back is the one that is chosen already.
     terminal.keys("\x0f\r");
     terminal.until("Beacon release train");
     terminal.until("/ v0.3");
@@ -52,11 +56,25 @@ fn what_is_done_in_two_projects_is_sent_to_both() {
     let mut terminal = opened(folder.path(), &server, "lumen/1");
     terminal.until("Epic: route by what is");
     terminal.keys("L");
+    terminal.until("saved");
+    for name in ["Owners", "Projects", "Items"] {
+        let slow = Trouble::Latency(Duration::from_millis(700));
+        server.emulator.fault(Fault::always(slow).on(name));
+    }
     terminal.keys("\x0f");
-    terminal.until("Open project");
-    terminal.keys("lumen/2\r");
-    terminal.until("Beacon handbook");
+    // The store has never seen the other one.
+    terminal.until_screen("the first project alone, and what is being done", |screen| {
+        screen.contains("asking 127.0.0.1") && !screen.contains("Beacon handbook")
+    });
+    // Keys are not kept waiting by a GitHub that takes its time, and what is typed stays.
+    terminal.keys("handb");
+    terminal.until("lumen/2  Beacon handbook");
+    terminal.until_gone("asking 127.0.0.1");
+    assert!(terminal.screen().contains("Open project handb"), "{}", terminal.screen());
+    terminal.keys("\r");
+    terminal.until("Reading this project for the first time");
     terminal.until("A page for people who");
+    server.emulator.calm();
     terminal.keys("L");
     let moved = "A page for people who come from another server";
     soon("the card of the second project on the server", || {

@@ -8,14 +8,16 @@ use super::cell::Cell;
 use super::confirm::Answer;
 use super::excess::New;
 use super::{Confirm, Fate, Overlay};
-use crate::app::change;
 use crate::app::cx::{Before, Cx};
 use crate::app::message::Effect;
 use crate::app::model::{DRAFT, Extent};
 use crate::app::notice::Tone;
 use crate::app::screen::Board;
 use crate::app::widget::Text;
-use crate::domain::{Edit, EditId, ItemId, Wish};
+use crate::app::{change, past};
+use crate::domain::conflict::same_text;
+use crate::domain::wording::of_edit;
+use crate::domain::{CommentId, Edit, EditId, ItemId, Wish};
 use crate::input::{Chord, ComposeAction};
 use crate::sync::Command;
 
@@ -46,6 +48,15 @@ pub enum Purpose {
         /// What someone else has made of it, where both are in the text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         theirs: Option<String>,
+    },
+    /// Another text for a comment.
+    Reword {
+        /// Which card it is under.
+        card: ItemId,
+        /// Which comment.
+        comment: CommentId,
+        /// As it was when the writing began.
+        was: String,
     },
     /// A comment on cards.
     Comment {
@@ -91,6 +102,14 @@ pub fn comment(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
     cx.overlays.push(Overlay::Compose(Compose::empty(Purpose::Comment { cards })));
 }
 
+/// Opens a comment to be changed; `written` is what stands there already, if that is another text.
+pub fn reword((card, comment): (ItemId, CommentId), was: String, written: Option<&str>, cx: &mut Cx<'_>) {
+    let shown = written.unwrap_or(&was).to_owned();
+    let mut text = Compose::empty(Purpose::Reword { card, comment, was });
+    text.replace(&shown);
+    cx.overlays.push(Overlay::Compose(text));
+}
+
 impl Compose {
     fn empty(purpose: Purpose) -> Self {
         Self { text: Text::default(), purpose, wrong: None, kept: None }
@@ -120,7 +139,7 @@ impl Compose {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         let cards = match &mut self.purpose {
             Purpose::Draft(_) => return,
-            Purpose::Body { card, .. } => std::slice::from_mut(card),
+            Purpose::Body { card, .. } | Purpose::Reword { card, .. } => std::slice::from_mut(card),
             Purpose::Comment { cards } => cards,
         };
         for card in cards.iter_mut().filter(|card| *card == from) {
@@ -132,6 +151,7 @@ impl Compose {
     fn is_untouched(&self) -> bool {
         match &self.purpose {
             Purpose::Draft(_) | Purpose::Comment { .. } => self.text.is_blank(),
+            Purpose::Reword { was, .. } => Text::new(was).lines() == self.text.lines(),
             Purpose::Body { was, .. } => {
                 was.as_ref().is_none_or(|was| Text::new(was).lines() == self.text.lines())
             }
@@ -213,9 +233,13 @@ impl Compose {
                 let Some(was) = &was else { return Fate::Closes };
                 self.save_body(&card, Before { seen: was, theirs: theirs.as_deref() }, board, cx)
             }
-            Purpose::Comment { .. } if self.text.is_blank() => {
+            Purpose::Comment { .. } | Purpose::Reword { .. } if self.text.is_blank() => {
                 self.wrong = Some("A comment needs a word or two.");
                 Fate::Stays
+            }
+            Purpose::Reword { card, comment, was } => {
+                self.save_comment(card, comment, was, cx);
+                Fate::Closes
             }
             Purpose::Comment { cards } => {
                 let text = self.text.lines().join("\n").trim().to_owned();
@@ -236,6 +260,17 @@ impl Compose {
         }
         change::body(card, before, restored(self.text.lines(), before.seen), board, cx);
         Fate::Closes
+    }
+
+    fn save_comment(&self, item: ItemId, comment: CommentId, was: String, cx: &mut Cx<'_>) {
+        let text = restored(self.text.lines(), &was).trim_end().to_owned();
+        if self.is_untouched() || same_text(&text, &was) {
+            return cx.say(Tone::Info, "The comment is as it was.");
+        }
+        let edit = Edit::SetComment { item, comment, was, to: Some(text) };
+        let label = of_edit(&edit, cx.replica.view());
+        cx.say(Tone::Info, format!("{}.", past::done(&label)));
+        cx.commit(label, vec![edit]);
     }
 
     fn save_draft(&mut self, cell: &Cell, board: &mut Board, cx: &mut Cx<'_>) -> Fate {

@@ -110,6 +110,7 @@ impl Shelf {
             written: self.0.clone(),
             key: model.key,
             projects: Vec::new(),
+            asked: Vec::new(),
             keymap: model.keymap,
             settings: model.settings,
             seed: 2,

@@ -1,11 +1,12 @@
 //! A question before something that can't be taken back.
 
 use super::Fate;
-use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::message::Effect;
+use crate::app::notice::Tone;
 use crate::app::screen::Board;
-use crate::domain::{ItemId, Wish};
+use crate::app::{change, past};
+use crate::domain::{Edit, ItemId, Wish};
 use crate::input::ConfirmAction;
 use crate::sync::Command;
 
@@ -31,6 +32,13 @@ pub enum Answer {
     Tell(Vec<Command>),
     /// What lies below the question is closed, and what was typed there is lost.
     Discard,
+    /// This is done, under this name.
+    Do {
+        /// What the step is called.
+        label: String,
+        /// What.
+        edit: Edit,
+    },
     /// This comes true for these cards.
     Make {
         /// Which.
@@ -109,6 +117,10 @@ impl Confirm {
             (ConfirmAction::Yes, Answer::Make { cards, wish }) => {
                 change::make(cards, std::slice::from_ref(wish), board, cx);
             }
+            (ConfirmAction::Yes, Answer::Do { label, edit }) => {
+                cx.say(Tone::Info, format!("{}.", past::done(label)));
+                cx.commit(label.clone(), vec![edit.clone()]);
+            }
             (ConfirmAction::No, _) => {}
         }
         Fate::Closes
@@ -118,6 +130,10 @@ impl Confirm {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         let cards = match &mut self.yes {
             Answer::Make { cards, .. } => cards.as_mut_slice(),
+            Answer::Do { edit, .. } => {
+                *edit = edit.renamed(from, to);
+                &mut []
+            }
             Answer::Tell(_) | Answer::Discard => &mut [],
         };
         for card in cards.iter_mut().chain(&mut self.asked).chain(&mut self.unread) {

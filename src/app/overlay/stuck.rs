@@ -167,6 +167,10 @@ impl Stuck {
                 let before = Before { seen: mine, theirs: Some(&theirs) };
                 cx.commit_text(label, vec![clash.theirs.clone()], before);
             }
+            Edit::SetComment { .. } => {
+                let theirs = in_sight_of_itself(clash.theirs.clone());
+                cx.commit(label, vec![theirs]);
+            }
             Edit::SetField { .. }
             | Edit::Set { .. }
             | Edit::Place { .. }
@@ -179,6 +183,25 @@ impl Stuck {
         }
         cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
         board.settle(cx);
+    }
+}
+
+/// The edit that leaves a comment as someone else has made it: there is nothing to send.
+fn in_sight_of_itself(theirs: Edit) -> Edit {
+    match theirs {
+        Edit::SetComment { item, comment, to: Some(text), .. } => {
+            Edit::SetComment { item, comment, was: text.clone(), to: Some(text) }
+        }
+        edit @ (Edit::SetComment { .. }
+        | Edit::SetField { .. }
+        | Edit::Set { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. }) => edit,
     }
 }
 
@@ -201,6 +224,12 @@ fn merge(clash: &Clash, board: &Board, cx: &mut Cx<'_>) {
             }
             Attribute::Archived(_) => return cx.say(Tone::Info, "Keep yours, or take theirs."),
         },
+        Edit::SetComment { item, comment, to, .. } => {
+            let text = |edit: &Edit| value(edit, cx.replica.view());
+            let (was, theirs) = (clash.was.as_ref().map(text).unwrap_or_default(), text(&clash.theirs));
+            let both = marked(&was, to.as_deref().unwrap_or_default(), &theirs);
+            return compose::reword((item.clone(), comment.clone()), theirs, Some(&both), cx);
+        }
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }

@@ -42,6 +42,7 @@ fn restarted(model: Model) -> Model {
         written: Vec::new(),
         key: Some(key("octo/1")),
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: Keymap::default(),
         settings: Settings::default(),
         seed: 2,

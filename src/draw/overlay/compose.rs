@@ -30,6 +30,9 @@ fn title(model: &Model, draft: &Compose) -> String {
     match &draft.purpose {
         Purpose::Draft(cell) => format!("New draft in {}", cell.title()),
         Purpose::Body { card, .. } => format!("Text of {}", who(std::slice::from_ref(card))),
+        Purpose::Reword { card, .. } => {
+            format!("Your change of a comment on {}", who(std::slice::from_ref(card)))
+        }
         Purpose::Comment { cards } => format!("Comment on {}", who(cards)),
     }
 }
@@ -51,7 +54,7 @@ pub(super) fn draw(
     let notes = match draft.purpose {
         Purpose::Draft(_) => DRAFT,
         Purpose::Body { was: None, .. } => READING,
-        Purpose::Body { .. } | Purpose::Comment { .. } => MARKDOWN,
+        Purpose::Body { .. } | Purpose::Comment { .. } | Purpose::Reword { .. } => MARKDOWN,
     };
     let (note, style) = match draft.wrong {
         Some(wrong) => (wrong, pen.theme.bad),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{pick, window};
+use super::{pick, projects, window};
 use crate::app::overlay::actions::COMMANDS;
 use crate::app::overlay::list::{Choice, Kind, List};
 use crate::app::widget::{Entry, Picker};
@@ -26,15 +26,19 @@ pub(super) fn draw(
         Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
-        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
-            plain(list, memory, area, pen, |pen, place, inner, y| {
-                let entry = &list.picker.entries[list.picker.shown[place]];
-                let note = [piece(entry.note.as_str(), pen.theme.muted)];
-                let end = pen.line_to(inner.right(), y, inner.width / 2, &note);
-                pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
-            })
+        Kind::Projects(elsewhere) => projects::draw(list, elsewhere, memory, area, pen),
+        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Palette { .. } => {
+            plain(list, memory, area, pen, |pen, place, inner, y| entry(list, place, (inner, y), pen))
         }
     }
+}
+
+/// Draws an entry on a line: what is searched, and what stands beside it.
+pub(super) fn entry(list: &List, place: usize, (inner, y): (Rect, u16), pen: &mut Pen<'_>) {
+    let entry = &list.picker.entries[list.picker.shown[place]];
+    let note = [piece(entry.note.as_str(), pen.theme.muted)];
+    let end = pen.line_to(inner.right(), y, inner.width / 2, &note);
+    pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
 }
 
 /// Draws a list of one line an entry; `line` draws one.
@@ -126,7 +130,7 @@ fn shortened(all: &[String], pen: &Pen<'_>) -> String {
 }
 
 /// The window, its title, and the line to type in.
-fn frame<T>(
+pub(super) fn frame<T>(
     title: &str,
     picker: &Picker<T>,
     (wide, tall): (u16, u16),
@@ -145,7 +149,7 @@ fn frame<T>(
 }
 
 /// Draws the visible lines and marks the chosen entry. `rows` says for each line which shown entry it belongs to.
-fn lines<T>(
+pub(super) fn lines<T>(
     picker: &Picker<T>,
     rows: &[usize],
     memory: &mut Memory,

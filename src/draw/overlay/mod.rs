@@ -10,6 +10,7 @@ mod history;
 mod line;
 mod list;
 mod pick;
+mod projects;
 mod stuck;
 
 use ratatui::layout::Rect;

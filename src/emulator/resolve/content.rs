@@ -182,7 +182,8 @@ pub(super) fn comment<'a>(cx: Cx<'a>, comment: &'a Comment, info: &ResolveInfo<'
         "author" => cx.user_thing(comment.author),
         "body" => Part::leaf(comment.body.clone()),
         "createdAt" => Part::time(Some(comment.at)),
-        "lastEditedAt" => Part::null(),
+        "lastEditedAt" => Part::time(comment.edited_at),
+        "viewerCanUpdate" | "viewerCanDelete" => Part::leaf(cx.world.may_reword(cx.login, comment.id)),
         "viewerDidAuthor" => Part::leaf(viewer == Some(comment.author)),
         _ => Part::Unknown,
     }

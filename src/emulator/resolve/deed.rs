@@ -74,6 +74,14 @@ pub(super) fn apply(
             world.comment(by, id, input.text("body").unwrap_or_default())?;
             quiet("AddCommentPayload", id)
         }
+        "updateIssueComment" => {
+            let post = world.reword(by, input.id("id")?, Some(input.text("body").unwrap_or_default()))?;
+            quiet("UpdateIssueCommentPayload", post)
+        }
+        "deleteIssueComment" => {
+            let post = world.reword(by, input.id("id")?, None)?;
+            quiet("DeleteIssueCommentPayload", post)
+        }
         "createIssue" => {
             let text = (input.text("title").unwrap_or_default(), input.text("body").unwrap_or_default());
             let projects = input.ids("projectV2Ids")?.unwrap_or_default();

@@ -31,7 +31,10 @@ fn place() -> Place {
     let elsewhere = board.world.add_repository("bob", "other", None);
     let label = board.world.add_label(elsewhere, "far", "ffffff");
     let milestone = board.world.add_milestone(elsewhere, "far", None);
+    let by = By::new("alice", board.world.projects[0].updated_at);
+    let comment = board.world.comment(by, a, "Said").expect("alice may comment");
     let ids = [
+        ("comment", comment),
         ("item", items[0]),
         ("draft item", draft),
         ("archived", old),
@@ -242,6 +245,8 @@ fn who_may_only_read_is_forbidden_to_change_anything() {
         ("SetType", r##"{"issueId": "#issue", "issueTypeId": null}"##, "UpdateIssueIssueType"),
         ("Assign", r##"{"assignableId": "#issue", "assigneeIds": []}"##, "AddAssigneesToAssignable"),
         ("RemoveLabel", r##"{"labelableId": "#issue", "labelIds": []}"##, "AddLabelsToLabelable"),
+        ("SetComment", r##"{"id": "#comment", "body": "T"}"##, "UpdateIssueComment"),
+        ("DeleteComment", r##"{"id": "#comment"}"##, "DeleteIssueComment"),
         ("AddPart", r##"{"issueId": "#issue", "subIssueId": "#hers"}"##, "UpdateIssue"),
         ("Block", r##"{"issueId": "#issue", "blockingIssueId": "#hers"}"##, "UpdateIssue"),
         (

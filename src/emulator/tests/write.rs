@@ -314,3 +314,34 @@ fn the_log_tells_a_change_from_what_was_so_already() {
     let effective: Vec<bool> = bench.hub.log().iter().map(|applied| applied.effective).collect();
     assert_eq!(effective, [true, false, true, false, true, false]);
 }
+
+#[test]
+fn a_comment_is_changed_and_deleted_and_what_it_is_under_moves() {
+    let mut board = blank(&COLUMNS);
+    let item = board.issue("A", "Inbox");
+    let issue = board.content(item);
+    let before = board.world.projects[0].updated_at;
+    let comment =
+        board.world.comment(crate::emulator::By::new("bob", before), issue, "Said").expect("bob may");
+    let bench = Bench::new(board);
+    let read = || {
+        let query = "query($id: ID!) { node(id: $id) { ... on Issue { updatedAt comments(last: 1) { totalCount \
+                     nodes { body lastEditedAt viewerCanUpdate viewerCanDelete viewerDidAuthor } } } } }";
+        bench.ask(query, json!({"id": issue.to_string()}))["data"]["node"].clone()
+    };
+    let said = read();
+    // It is bob's, and alice owns the repository.
+    let flags = json!({"body": "Said", "lastEditedAt": null, "viewerCanUpdate": true, "viewerCanDelete": true,
+        "viewerDidAuthor": false});
+    assert_eq!(said["comments"]["nodes"][0], flags);
+    let answer = bench.mutate("SetComment", json!({"id": comment.to_string(), "body": "Said better"}));
+    assert_eq!(answer.get("errors"), None);
+    let changed = read();
+    assert_eq!(changed["comments"]["nodes"][0]["body"], "Said better");
+    assert_eq!(changed["comments"]["nodes"][0]["lastEditedAt"], changed["updatedAt"]);
+    assert_ne!(changed["updatedAt"], said["updatedAt"]);
+    assert_eq!(bench.mutate("DeleteComment", json!({"id": comment.to_string()})).get("errors"), None);
+    assert_eq!(read()["comments"]["totalCount"], 0);
+    let again = bench.mutate("DeleteComment", json!({"id": comment.to_string()}));
+    assert_eq!(again["errors"][0]["type"], "NOT_FOUND");
+}

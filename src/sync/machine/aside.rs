@@ -190,6 +190,7 @@ pub(super) fn concerns_all(error: &Error) -> bool {
         | Error::Forbidden { .. }
         | Error::NotFound { .. }
         | Error::Refused { .. }
+        | Error::Changed { .. }
         | Error::Overloaded { .. }
         | Error::Busy { .. }
         | Error::Unreadable { .. } => false,

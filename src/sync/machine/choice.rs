@@ -24,8 +24,8 @@ impl Machine {
                 Edit::Set { to: Attribute::Archived(true), .. } => {
                     !item.is_local() && !self.is_behind(pending, &[])
                 }
-                Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } => {
-                    !item.is_local() && !self.awaits_content(pending, base)
+                Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } | Edit::SetComment { .. } => {
+                    !item.is_local() && !self.awaits_content(pending, base) && !self.follows_another(pending)
                 }
                 Edit::Place { .. }
                 | Edit::AddDraft { .. }
@@ -69,7 +69,8 @@ impl Machine {
             | Edit::Place { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
-            | Edit::Link { .. } => false,
+            | Edit::Link { .. }
+            | Edit::SetComment { .. } => false,
         }
     }
 
@@ -96,7 +97,8 @@ impl Machine {
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
                 | Edit::Convert { .. }
-                | Edit::Comment { .. } => false,
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. } => false,
             };
         let makes = |edit: &Edit| edit.creates() || matches!(edit, Edit::Convert { .. });
         about_content
@@ -107,11 +109,11 @@ impl Machine {
 
     /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
     /// answer was lost can be sent again, although each place alone depends on those before it.
-    pub(super) fn writes(&self, chosen: &[Pending], base: &Snapshot, wanted: &Order) -> Vec<Write> {
+    pub(super) fn writes(&self, chosen: &[Pending], snapshot: &Snapshot, wanted: &Order) -> Vec<Write> {
         let sent = |pending: &Pending| {
             let edit = match &pending.edit {
                 Edit::Place { item, .. } => {
-                    let after = self.target(item, wanted, base);
+                    let after = self.target(item, wanted, snapshot);
                     Edit::Place { item: item.clone(), after, before: None }
                 }
                 edit @ (Edit::SetField { .. }
@@ -121,7 +123,8 @@ impl Machine {
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
                 | Edit::Convert { .. }
-                | Edit::Comment { .. }) => edit.clone(),
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. }) => edit.clone(),
             };
             let since = match pending.progress {
                 Progress::Sending { since } => Some(since),
@@ -130,9 +133,10 @@ impl Machine {
                 | Progress::Refused(_)
                 | Progress::Unknown { .. } => None,
             };
-            let taken = if since.is_some() { self.taken(pending, base) } else { Vec::new() };
-            let (item, twins) = (self.as_sent(pending, base), self.twins(pending));
-            Write { id: pending.id, edit, item, since, taken, twins }
+            let taken = if since.is_some() { self.taken(pending, snapshot) } else { Vec::new() };
+            let (item, twins) = (self.as_sent(pending, snapshot), self.twins(pending));
+            let base = pending.base.clone().filter(|_| matches!(pending.edit, Edit::SetComment { .. }));
+            Write { id: pending.id, edit, item, since, taken, base, twins }
         };
         chosen.iter().map(sent).collect()
     }
@@ -232,12 +236,16 @@ impl Machine {
     pub(super) fn is_outdated(&self, pending: &Pending) -> bool {
         let counts =
             |later: &Pending| is_waiting(later) || matches!(later.progress, Progress::Accepted { .. });
-        self.outbox.iter().any(|later| {
-            later.id > pending.id
-                && counts(later)
-                && pending.edit.is_replaced_by(&later.edit)
-                && !self.is_used(pending, later)
-        })
+        // Of a comment GitHub is asked which text it has: the one that may have been made is settled first.
+        let is_settled_first =
+            matches!(pending.edit, Edit::SetComment { .. }) && pending.progress != Progress::Queued;
+        !is_settled_first
+            && self.outbox.iter().any(|later| {
+                later.id > pending.id
+                    && counts(later)
+                    && pending.edit.is_replaced_by(&later.edit)
+                    && !self.is_used(pending, later)
+            })
     }
 
     /// Whether GitHub already holds what an edit asks for.
@@ -254,6 +262,9 @@ impl Machine {
                 first() && base.item(item).is_some_and(|item| item.value(field) == to.as_ref())
             }
             Edit::Set { to: to @ Attribute::Body(_), .. } => first() && pending.base.as_ref() == Some(to),
+            Edit::SetComment { to: Some(to), .. } => {
+                first() && pending.base == Some(Attribute::Body(to.clone()))
+            }
             Edit::Set { item, to } => first() && base.item(item).is_some_and(|item| to.holds(item)),
             Edit::Link { item, entry, on } => {
                 first() && base.item(item).and_then(|item| entry.is_on(item)) == Some(*on)
@@ -272,7 +283,7 @@ impl Machine {
                     && others.all(|other| !other.edit.reorders() || stays(other))
             }
             Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
-            Edit::Delete { .. } | Edit::Comment { .. } => false,
+            Edit::Delete { .. } | Edit::Comment { .. } | Edit::SetComment { to: None, .. } => false,
         }
     }
 }
@@ -289,7 +300,8 @@ fn archives(edit: &Edit) -> Option<bool> {
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     }
 }
 

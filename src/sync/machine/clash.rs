@@ -19,6 +19,7 @@ impl Machine {
     pub(super) fn clash(&mut self, found: Vec<Conflict>, read: &[ItemId], orders: &mut Vec<Do>) {
         let is_over = |known: &&Conflict| {
             known.holds_back()
+                && !known.is_of_comment()
                 && read.contains(known.item())
                 && !found.iter().any(|conflict| conflict.edit() == known.edit())
         };

@@ -29,11 +29,12 @@ impl Machine {
                 settled
                     || gone(item)
                     || match &pending.edit {
-                        Edit::SetField { .. } => reading.fetched.contains(item),
                         Edit::Place { .. } => placed,
-                        Edit::Set { .. } | Edit::Link { .. } | Edit::Comment { .. } => {
-                            reading.fetched.contains(item)
-                        }
+                        Edit::SetField { .. }
+                        | Edit::Set { .. }
+                        | Edit::Link { .. }
+                        | Edit::Comment { .. }
+                        | Edit::SetComment { .. } => reading.fetched.contains(item),
                         Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
                         Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
                             base.item(item).is_some() || deleted(item)

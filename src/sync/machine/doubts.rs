@@ -78,7 +78,8 @@ impl Machine {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::Convert { .. }
-                | Edit::Comment { .. } => return None,
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. } => return None,
             };
             let (title, body) = (title.clone(), body.clone());
             Some(Doubt {

@@ -45,7 +45,8 @@ impl Machine {
             | Error::MissingScope { .. }
             | Error::Forbidden { .. }
             | Error::NotFound { .. }
-            | Error::Refused { .. } => (now + BARRED_RETRY, Link::Barred(error.clone())),
+            | Error::Refused { .. }
+            | Error::Changed { .. } => (now + BARRED_RETRY, Link::Barred(error.clone())),
         };
         self.hold = Some(hold);
         self.link = link;
@@ -130,9 +131,10 @@ impl Machine {
                     Progress::Queued
                 }
             }
-            Error::Forbidden { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
-                Progress::Refused(Refusal { message: error.to_string(), at: now })
-            }
+            Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Refused { .. }
+            | Error::Changed { .. } => Progress::Refused(Refusal { message: error.to_string(), at: now }),
         }
     }
 }

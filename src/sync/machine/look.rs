@@ -171,7 +171,8 @@ fn can_clash(edit: &Edit) -> bool {
         | Edit::AddIssue { .. }
         | Edit::Delete { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => false,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => false,
     }
 }
 
@@ -192,6 +193,7 @@ pub(super) fn is_off(pending: &Pending, base: &Snapshot) -> bool {
             | Edit::AddIssue { .. }
             | Edit::Delete { .. }
             | Edit::Convert { .. }
-            | Edit::Comment { .. } => false,
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => false,
         }
 }

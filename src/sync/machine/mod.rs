@@ -6,6 +6,7 @@
 mod aside;
 mod choice;
 mod clash;
+mod comments;
 mod confirm;
 mod doubts;
 mod failure;

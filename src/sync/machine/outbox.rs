@@ -10,7 +10,7 @@ use super::choice::is_waiting;
 use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
-use crate::domain::edit::given_up;
+use crate::domain::pending::given_up;
 use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
@@ -296,6 +296,7 @@ impl Machine {
                 Ok(made) => self.accepted(id, made, now, orders),
                 // An earlier attempt whose answer was lost, or someone else, has deleted it.
                 Err(Error::NotFound { .. }) if self.is_deleted(id) => self.accepted(id, None, now, orders),
+                Err(Error::Changed { text }) => marks.push((id, self.comment_changed(id, &text, orders))),
                 Err(error) => marks.push((id, self.after_failure(id, &error, now))),
             }
         }
@@ -349,6 +350,7 @@ fn on_top_of(later: &Pending, old: &Edit) -> Pending {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => later.clone(),
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => later.clone(),
     }
 }

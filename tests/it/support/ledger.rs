@@ -45,7 +45,8 @@ impl Ledger {
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
                 | Edit::Convert { .. }
-                | Edit::Comment { .. } => panic!("this is not done here: {edit:?}"),
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. } => panic!("this is not done here: {edit:?}"),
             }
         }
         ledger

@@ -1,5 +1,6 @@
 //! One card, whole: its text, its relations, what was said and done. What can be acted on in it can be chosen.
 
+mod comments;
 pub mod kin;
 pub mod spot;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub struct Card {
     pub body: Body,
     /// Comments and relations, as they were last read; none when they never were.
     pub details: Option<Arc<Details>>,
+    /// The same with our edits of comments.
+    edited: Option<Arc<Details>>,
     /// What happened to it, the newest first.
     pub activity: Vec<Entry>,
     /// Whether the disk has told what it knows of the card.
@@ -43,8 +46,8 @@ pub struct Card {
     pub spots: Vec<(Spot, Deed)>,
     /// The issues it belongs together with.
     pub kin: Kin,
-    /// The marks of the text and of all comments, and the text they are of.
-    marks: (String, Vec<Mark>, Vec<Mark>),
+    /// The marks of the text and of each comment, and the text they are of.
+    marks: (String, Vec<Mark>, Vec<spot::Said>),
     /// The revision that the rest was worked out from.
     settled: Option<u64>,
 }
@@ -104,6 +107,7 @@ impl Card {
             item,
             body: Body::Loading,
             details: None,
+            edited: None,
             activity: Vec::new(),
             is_told: false,
             shows: Shows::From(0),
@@ -119,8 +123,7 @@ impl Card {
     pub fn take(&mut self, body: Option<String>, details: Option<Arc<Details>>, activity: Vec<Entry>) {
         self.body = body.map_or(Body::Unread, Body::Text);
         if self.details != details {
-            let comments = details.iter().flat_map(|details| &details.comments);
-            self.marks.2 = comments.flat_map(|comment| markdown::marks(&comment.body)).collect();
+            self.edited = None;
         }
         self.details = details;
         self.activity = activity;
@@ -149,6 +152,7 @@ impl Card {
             self.marks.1 = markdown::marks(&text);
             self.marks.0 = text;
         }
+        self.settle_comments(replica);
         let view = replica.view();
         let Some(item) = view.item(&self.item) else { return };
         self.kin = Kin::of(item, self.details.as_deref(), replica, relations, settings);
@@ -160,6 +164,22 @@ impl Card {
             (&self.marks.1, &self.marks.2),
         );
         self.chosen = self.chosen.filter(|chosen| self.spots.iter().any(|(spot, _)| spot == chosen));
+    }
+
+    /// Works out the comments with our edits of them.
+    fn settle_comments(&mut self, replica: &Replica) {
+        let edited = self.details.as_ref().map(|details| comments::edited(details, &self.item, replica));
+        if self.edited == edited {
+            return;
+        }
+        let comments = edited.iter().flat_map(|details| &details.comments);
+        self.marks.2 = comments.map(|comment| (comment.id.clone(), markdown::marks(&comment.body))).collect();
+        self.edited = edited;
+    }
+
+    /// Comments and relations with our edits of them.
+    pub fn said(&self) -> Option<&Arc<Details>> {
+        self.edited.as_ref().or(self.details.as_ref())
     }
 
     /// Obeys an action.
@@ -178,7 +198,15 @@ impl Card {
             CardAction::PreviousSpot => self.choose(-1, cx),
             CardAction::TickTask => match self.deed() {
                 Some(Deed::Tick(place)) => self.tick(*place, cx),
-                Some(Deed::Page(_) | Deed::Card(..)) | None => self.scroll(half, cx.extent),
+                Some(Deed::Page(_) | Deed::Card(..) | Deed::Comment(_)) | None => {
+                    self.scroll(half, cx.extent);
+                }
+            },
+            CardAction::DeleteComment => match self.deed().cloned() {
+                Some(Deed::Comment(id)) => self.unsay(&id, cx),
+                Some(Deed::Tick(_) | Deed::Page(_) | Deed::Card(..)) | None => {
+                    cx.say(Tone::Info, "tab chooses a comment; then this key deletes it.");
+                }
             },
             CardAction::FollowSpot => self.follow(cx),
             CardAction::BrowseOpen => self.with_page(cx, Effect::Open),
@@ -273,6 +301,7 @@ impl Card {
                 cx.say(Tone::Info, key);
             }
             Some(Deed::Tick(place)) => self.tick(place, cx),
+            Some(Deed::Comment(id)) => self.reword(&id, cx),
             Some(Deed::Card(card, _)) if cx.replica.view().item(&card).is_some() => {
                 open(Self::new(card), cx);
             }

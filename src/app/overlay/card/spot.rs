@@ -4,7 +4,7 @@ use super::Section;
 use super::kin::{Kin, Relative};
 use crate::domain::item::Name;
 use crate::domain::markdown::{self, Mark};
-use crate::domain::{Details, Item, ItemId, Project, Value};
+use crate::domain::{CommentId, Details, Item, ItemId, Project, Value};
 
 /// A place in a card: the drawing marks by it what it draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +18,12 @@ pub struct Spot {
 /// The place of the first address in a field; before it is the parent.
 pub const FIELD_LINKS: usize = 1;
 
+/// The place of the first comment itself; before it are the boxes and links in all of them.
+pub const COMMENTS: usize = usize::MAX / 4;
+
+/// A comment, and the boxes and links in it.
+pub(super) type Said = (CommentId, Vec<Mark>);
+
 /// What acting on a spot does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
@@ -25,6 +31,8 @@ pub enum Deed {
     Tick(usize),
     /// Opens a page in the browser.
     Page(String),
+    /// Opens a comment to be changed.
+    Comment(CommentId),
     /// Opens another card, which has this page.
     Card(ItemId, String),
 }
@@ -35,7 +43,7 @@ pub(super) fn all(
     item: &Item,
     kin: &Kin,
     details: Option<&Details>,
-    (text, comments): (&[Mark], &[Mark]),
+    (text, comments): (&[Mark], &[Said]),
 ) -> Vec<(Spot, Deed)> {
     let mut spots = Vec::new();
     let mut add = |section, place, deed| spots.push((Spot { section, place }, deed));
@@ -65,11 +73,16 @@ pub(super) fn all(
         let page = format!("{}/{}/pull/{}", project.web(), pull.0, pull.1);
         add(Section::Pulls, place, Deed::Page(page));
     }
-    for (place, mark) in comments.iter().enumerate() {
-        if let Mark::Link(url) = mark
-            && let Some(page) = address(url, project, item)
-        {
-            add(Section::Comments, place, Deed::Page(page));
+    let mut place = 0;
+    for (number, (comment, marks)) in comments.iter().enumerate() {
+        add(Section::Comments, COMMENTS + number, Deed::Comment(comment.clone()));
+        for mark in marks {
+            if let Mark::Link(url) = mark
+                && let Some(page) = address(url, project, item)
+            {
+                add(Section::Comments, place, Deed::Page(page));
+            }
+            place += 1;
         }
     }
     spots

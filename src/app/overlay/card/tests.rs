@@ -6,8 +6,11 @@ use super::{Card, Section};
 use crate::app::fixture::{self, model, press, pushed, read};
 use crate::app::{Effect, Message, Model, Overlay, update};
 use crate::domain::conflict::merged;
+use crate::domain::details::Comment;
 use crate::domain::item::{Issue, Link, Listed};
-use crate::domain::{Attribute, Content, Details, Edit, EditId, Fetched, Item, Member, Pending, Pull, Value};
+use crate::domain::{
+    Attribute, Content, Details, Edit, EditId, Fetched, Item, Member, Pending, Progress, Pull, Value,
+};
 use crate::sync::{Command, Event};
 
 const TASKS: &str = "Intro\n\n- [ ] one\n- [x] two, see [notes](https://x.y/z)\n";
@@ -226,4 +229,109 @@ fn an_open_card_asks_for_its_text_again_when_it_was_read_anew() {
     let effects = update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
     assert_eq!(effects, [Effect::Sync(Command::Load("I1".into()))]);
     assert_eq!(text(&model), "Long text", "what another process has read comes without its text");
+}
+
+/// The board with its first card open, under which two have spoken: this person, who may change the first only.
+fn discussed() -> Model {
+    let mut model = opened("Todo: A", "Text");
+    let comment = |id: &str, who: &str, body: &str, editable| Comment {
+        id: id.into(),
+        author: Some(who.into()),
+        at: fixture::now(),
+        edited_at: None,
+        body: body.to_owned(),
+        editable,
+        deletable: editable,
+    };
+    let comments = vec![
+        comment("IC_1", "ann", "First, see [notes](https://x.y/z)", true),
+        comment("IC_2", "bob", "Second", false),
+    ];
+    let details = Details { comments: comments.into(), ..nothing_said() };
+    let (item, body) = ("I1".into(), Some("Text".to_owned()));
+    update(
+        &mut model,
+        Message::Sync(Event::Details { item, body, details: Some(Arc::new(details)), activity: Vec::new() }),
+    );
+    model
+}
+
+fn nothing_said() -> Details {
+    Details {
+        read_at: fixture::now(),
+        updated_at: fixture::now(),
+        comments: Listed::default(),
+        sub_issues: Listed::default(),
+        blocking: Listed::default(),
+        pulls: Listed::default(),
+    }
+}
+
+fn bodies(model: &Model) -> Vec<String> {
+    let said = card(model).said().expect("it was read");
+    said.comments.iter().map(|comment| comment.body.clone()).collect()
+}
+
+fn reworded(was: &str, to: Option<&str>) -> Edit {
+    let to = to.map(str::to_owned);
+    Edit::SetComment { item: "I1".into(), comment: "IC_1".into(), was: was.to_owned(), to }
+}
+
+#[test]
+fn a_chosen_comment_is_changed_shown_at_once_and_taken_back() {
+    const FIRST: &str = "First, see [notes](https://x.y/z)";
+    let mut model = discussed();
+    press(&mut model, "tab enter");
+    let effects = press(&mut model, "\"!\" ctrl+s");
+    let new = format!("{FIRST}!");
+    assert_eq!(pushed(&effects), [[reworded(FIRST, Some(&new))]]);
+    assert_eq!(bodies(&model), [new.as_str(), "Second"]);
+    assert_eq!(said(&model), "Changed a comment on #1.");
+    let effects = press(&mut model, "u");
+    assert_eq!(pushed(&effects), [[reworded(&new, Some(FIRST))]]);
+    assert_eq!(bodies(&model), [FIRST, "Second"]);
+    // What was not changed makes no step.
+    press(&mut model, "enter ctrl+s");
+    assert_eq!(said(&model), "The comment is as it was.");
+}
+
+#[test]
+fn the_link_in_a_comment_comes_after_it_and_before_the_next() {
+    let mut model = discussed();
+    let effects = press(&mut model, "tab tab enter");
+    assert_eq!(effects, [Effect::Open("https://x.y/z".to_owned())]);
+}
+
+#[test]
+fn a_comment_that_may_not_be_changed_says_why() {
+    let mut model = discussed();
+    press(&mut model, "shift+tab enter");
+    assert_eq!(said(&model), "The comment by @bob on #1 stays as it is: GitHub does not let you change it.");
+    press(&mut model, "D");
+    assert_eq!(said(&model), "The comment by @bob on #1 stays as it is: GitHub does not let you delete it.");
+}
+
+#[test]
+fn a_comment_is_deleted_after_a_question_and_comes_back_until_that_is_sent() {
+    const FIRST: &str = "First, see [notes](https://x.y/z)";
+    let mut model = discussed();
+    press(&mut model, "tab D");
+    let Some(Overlay::Confirm(open)) = model.overlays.last() else { panic!("it asks first") };
+    let question = "Delete the comment “First, see [notes](https://x.y/z)”? It can be taken back until it is sent, \
+                    then it is gone.";
+    assert_eq!(open.text(), question);
+    let effects = press(&mut model, "y");
+    assert_eq!(pushed(&effects), [[reworded(FIRST, None)]]);
+    assert_eq!(bodies(&model), ["Second"]);
+    let effects = press(&mut model, "u");
+    assert!(matches!(effects.as_slice(), [Effect::Sync(Command::Drop(_)), ..]), "{effects:?}");
+    assert_eq!(bodies(&model), [FIRST, "Second"]);
+    // Once it is sent there is no way back.
+    press(&mut model, "D y");
+    let edit = model.replica.as_ref().expect("a project").pending().last().expect("it waits").id;
+    let progress = Progress::Accepted { at: model.now };
+    update(&mut model, Message::Sync(Event::Marked { edit, progress }));
+    press(&mut model, "u");
+    assert_eq!(said(&model), "Delete a comment on #1: there is no way back. Ask again for the step before.");
+    assert_eq!(bodies(&model), ["Second"]);
 }

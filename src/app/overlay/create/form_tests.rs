@@ -253,6 +253,7 @@ fn what_is_answered_is_there_again_after_the_program_had_to_end() {
         written: vec![(*id, written.clone())],
         key: first.key,
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: first.keymap,
         settings: first.settings,
         seed: 2,

@@ -176,6 +176,7 @@ fn a_line_is_there_again_after_the_program_had_to_end() {
         written: vec![(*id, written.clone())],
         key: first.key,
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: first.keymap,
         settings: first.settings,
         seed: 2,

@@ -320,6 +320,7 @@ fn the_place_is_remembered() {
         written: Vec::new(),
         key: first.key.clone(),
         projects: Vec::new(),
+        asked: Vec::new(),
         keymap: first.keymap.clone(),
         settings: first.settings.clone(),
         seed: 2,

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::{LONGEST, Sight, heading};
 use crate::app::overlay::card::Section;
-use crate::app::overlay::card::spot::Spot;
+use crate::app::overlay::card::spot::{COMMENTS, Spot};
 use crate::domain::{Details, Edit, Progress};
 use crate::draw::markdown;
 use crate::draw::memory::{Memory, Source};
 use crate::draw::pen::Pen;
 use crate::draw::sheet::{Row, bit};
+use crate::draw::text;
 
 /// The heading, and the comments: rendered once for each width.
 pub(super) fn rows(
@@ -26,7 +27,7 @@ pub(super) fn rows(
     if !sight.card.is_told && !sight.has_focus {
         return (Vec::new(), None);
     }
-    let Some(details) = &sight.card.details else {
+    let Some(details) = sight.card.said() else {
         let note = match (sight.card.is_told, sight.is_online()) {
             (false, _) => "looking",
             (true, true) => "not read yet: GitHub is being asked",
@@ -57,7 +58,18 @@ pub(super) fn rows(
 fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for pending in sight.replica.pending_of(&sight.card.item) {
-        let Edit::Comment { body, .. } = &pending.edit else { continue };
+        let (body, deed) = match &pending.edit {
+            Edit::Comment { body, .. } => (body.as_str(), String::new()),
+            Edit::SetComment { was, to, .. } => ("", of_comment(was, to.as_deref(), pen)),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. } => continue,
+        };
         let (word, style) = match pending.progress {
             Progress::Queued => ("waits to be sent", pen.theme.info),
             Progress::Sending { .. } => ("is being sent", pen.theme.info),
@@ -65,7 +77,8 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
             Progress::Refused(_) => ("refused", pen.theme.bad),
             Progress::Unknown { .. } => ("unknown whether GitHub took it", pen.theme.warn),
         };
-        let head = vec![bit("you", pen.theme.text), bit(format!(" {} {word}", pen.glyphs.dot), style)];
+        let you = format!("you{deed}");
+        let head = vec![bit(you, pen.theme.text), bit(format!(" {} {word}", pen.glyphs.dot), style)];
         // What is not at GitHub yet is not chosen in: its spots are out of the way of the others.
         let mut first = Spot { section: Section::Comments, place: usize::MAX / 2 };
         rows.push(head);
@@ -73,6 +86,13 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
         rows.push(Row::new());
     }
     rows
+}
+
+/// What we do to a comment, in words.
+fn of_comment(was: &str, to: Option<&str>, pen: &Pen<'_>) -> String {
+    let first = was.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    let words = text::cut(first, 30, pen.glyphs.cut);
+    format!(" {} the comment “{words}”", if to.is_some() { "change" } else { "delete" })
 }
 
 /// All comments, oldest first.
@@ -84,7 +104,7 @@ fn all(sight: &Sight<'_>, details: &Details, width: usize, pen: &Pen<'_>) -> Vec
         rows.extend([vec![bit(older, pen.theme.muted)], Row::new()]);
     }
     let mut first = Spot { section: Section::Comments, place: 0 };
-    for comment in &details.comments {
+    for (number, comment) in details.comments.some.iter().enumerate() {
         if rows.last().is_some_and(|row: &Row| !row.is_empty()) {
             rows.push(Row::new());
         }
@@ -95,7 +115,12 @@ fn all(sight: &Sight<'_>, details: &Details, width: usize, pen: &Pen<'_>) -> Vec
         let edited =
             comment.edited_at.map(|at| format!(", changed {}", sight.moment(at))).unwrap_or_default();
         let when = format!(" {} {}{edited}", pen.glyphs.dot, sight.moment(comment.at));
-        rows.push(vec![bit(who, pen.theme.info), bit(when, pen.theme.muted)]);
+        let spot = Spot { section: Section::Comments, place: COMMENTS + number };
+        let mut head = vec![bit(who, pen.theme.info).at(Some(spot)), bit(when, pen.theme.muted)];
+        if !comment.editable {
+            head.push(bit(format!(" {}", pen.glyphs.locked), pen.theme.muted));
+        }
+        rows.push(head);
         rows.extend(markdown::rows(&comment.body, width, &mut first, pen.theme, pen.glyphs));
     }
     rows

@@ -275,7 +275,7 @@ fn line(sight: &Sight<'_>, row: &Row, area: Rect, memory: &mut Memory, pen: &mut
         }
         match deed {
             Some(Deed::Page(url) | Deed::Card(_, url)) => pen.lead(cells, url),
-            Some(Deed::Tick(_)) | None => {}
+            Some(Deed::Tick(_) | Deed::Comment(_)) | None => {}
         }
     }
 }

@@ -184,7 +184,8 @@ fn an_older_value_is_not_sent_again_after_a_newer_one() {
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
         | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
     });
     world.settle();
     assert_eq!(world.server_column(&item), Some(&column(2)));

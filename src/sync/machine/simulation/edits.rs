@@ -107,6 +107,17 @@ fn look(item: &Item, body: &str) -> String {
 impl Server {
     /// One write of a request, as the client sends it: what may have been made by an earlier attempt is looked for first.
     pub(super) fn attempt(&mut self, write: &Write, now: Timestamp) -> Result<Option<ItemId>, Error> {
+        if let Edit::SetComment { item, comment, to, .. } = &write.edit {
+            // It is read before another text takes its place.
+            match (self.words.get(comment), to) {
+                (now, to) if now == to.as_ref() => return Ok(Some(item.clone())),
+                (None, _) => return Err(missing()),
+                (Some(now), _) if write.base != Some(Attribute::Body(now.clone())) => {
+                    return Err(Error::Changed { text: now.clone() });
+                }
+                (Some(_), _) => {}
+            }
+        }
         match self.found(write, now) {
             Some(made) => Ok(Some(made)),
             None => self.write(&write.edit, now),
@@ -149,7 +160,8 @@ impl Server {
             | Edit::Place { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
-            | Edit::Link { .. } => None,
+            | Edit::Link { .. }
+            | Edit::SetComment { .. } => None,
         }
     }
 }

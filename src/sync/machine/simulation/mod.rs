@@ -3,6 +3,7 @@
 mod asides;
 mod cases;
 mod clashes;
+mod comments;
 mod edits;
 mod faults;
 mod texts;
@@ -19,9 +20,9 @@ use crate::domain::Conflict;
 use crate::domain::item::{Content, Draft, Listed, Name};
 use crate::domain::repository::guess;
 use crate::domain::{
-    Attribute, Colour, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId, OptionId,
-    Order as Ranks, Pending, Progress, Project, ProjectId, ProjectRef, Replica, Repository, SelectOption,
-    Snapshot, Timestamp, Value,
+    Attribute, Colour, CommentId, Edit, EditId, Entry, Fetched, Field, FieldId, FieldKind, Item, ItemId,
+    OptionId, Order as Ranks, Pending, Progress, Project, ProjectId, ProjectRef, Replica, Repository,
+    SelectOption, Snapshot, Timestamp, Value,
 };
 use crate::github::{Answer, Ask, Error, Meter, Outcome, Page, Probe, Refreshed, Reply, Stamp, Write};
 use crate::store::Marks;
@@ -84,6 +85,8 @@ struct Server {
     bodies: HashMap<ItemId, String>,
     /// Under which item, and what.
     comments: Vec<(ItemId, String)>,
+    /// What comments say that were there before.
+    words: HashMap<CommentId, String>,
     /// When each of them was written.
     commented: Vec<Timestamp>,
     /// The titles of all that was ever made, as they were then.
@@ -122,6 +125,7 @@ impl Server {
             issues: 0,
             bodies: HashMap::new(),
             comments: Vec::new(),
+            words: HashMap::new(),
             commented: Vec::new(),
             made: Vec::new(),
             beside: Vec::new(),
@@ -234,6 +238,14 @@ impl Server {
                 self.comments.push((item.clone(), body.clone()));
                 self.commented.push(now);
                 Ok(None)
+            }
+            Edit::SetComment { item, comment, to, .. } => {
+                touch(self.items.get_mut(item).ok_or_else(missing)?, now);
+                match to {
+                    Some(to) => drop(self.words.insert(comment.clone(), to.clone())),
+                    None => drop(self.words.remove(comment)),
+                }
+                Ok(Some(item.clone()))
             }
         }
     }
@@ -565,6 +577,7 @@ impl World {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
+            | Edit::SetComment { .. }
             | Edit::Convert { .. } => {}
         }
         let replica = self.replica.as_mut().expect("the board is there");
