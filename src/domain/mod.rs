@@ -34,6 +34,7 @@ pub(crate) mod sample;
 pub mod second;
 pub mod snapshot;
 pub mod step;
+pub mod table;
 pub mod value;
 pub mod view;
 pub mod wish;

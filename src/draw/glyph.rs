@@ -36,6 +36,10 @@ pub struct Glyphs {
     pub forth: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    /// After the name of a column that cards are sorted by, the least first.
+    pub ascending: &'static str,
+    /// The same, the greatest first.
+    pub descending: &'static str,
     pub full: &'static str,
     pub empty: &'static str,
     pub cursor: &'static str,
@@ -84,6 +88,8 @@ pub const UNICODE: Glyphs = Glyphs {
     forth: "›",
     up: "↑",
     down: "↓",
+    ascending: "▲",
+    descending: "▼",
     full: "▰",
     empty: "▱",
     cursor: "▏",
@@ -131,6 +137,8 @@ pub const ASCII: Glyphs = Glyphs {
     forth: ">",
     up: "^",
     down: "v",
+    ascending: "^",
+    descending: "v",
     full: "#",
     empty: ".",
     cursor: "_",

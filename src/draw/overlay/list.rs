@@ -26,14 +26,17 @@ pub(super) fn draw(
         Kind::Pick(pick) => plain(list, memory, area, pen, |pen, place, inner, y| {
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
-        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) | Kind::Palette { .. } => {
-            plain(list, memory, area, pen, |pen, place, inner, y| {
-                let entry = &list.picker.entries[list.picker.shown[place]];
-                let note = [piece(entry.note.as_str(), pen.theme.muted)];
-                let end = pen.line_to(inner.right(), y, inner.width / 2, &note);
-                pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
-            })
-        }
+        Kind::Plain
+        | Kind::Sort(_)
+        | Kind::Fields(_)
+        | Kind::Places(_)
+        | Kind::Projects(_)
+        | Kind::Palette { .. } => plain(list, memory, area, pen, |pen, place, inner, y| {
+            let entry = &list.picker.entries[list.picker.shown[place]];
+            let note = [piece(entry.note.as_str(), pen.theme.muted)];
+            let end = pen.line_to(inner.right(), y, inner.width / 2, &note);
+            pen.put((inner.x + 1, y), end.saturating_sub(inner.x + 2), &entry.label, pen.theme.text);
+        }),
     }
 }
 
@@ -104,6 +107,8 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         }
         Choice::Carry(_)
         | Choice::Columns(_)
+        | Choice::ShowField(_)
+        | Choice::Stage(..)
         | Choice::View(_)
         | Choice::SortBy(_)
         | Choice::RowsBy(_)

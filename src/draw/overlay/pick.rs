@@ -29,6 +29,8 @@ pub(super) fn line(
         | Choice::Run(_)
         | Choice::Carry(_)
         | Choice::Columns(_)
+        | Choice::ShowField(_)
+        | Choice::Stage(..)
         | Choice::View(_)
         | Choice::SortBy(_)
         | Choice::RowsBy(_)

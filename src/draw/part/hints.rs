@@ -10,7 +10,7 @@ use crate::domain::{ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
-use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction, Meaning};
+use crate::input::{Action, BoardAction, EditAction, FilterAction, GlobalAction, LiftedAction, Meaning};
 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
@@ -139,8 +139,10 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::NudgeUp,
                 BoardAction::NudgeRight,
             ];
+            let first =
+                if model.board.is_table() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
             let mut hints: Vec<_> = all(&[
-                BoardAction::Lift.into(),
+                first,
                 BoardAction::MoveTo.into(),
                 BoardAction::Filter.into(),
                 BoardAction::NewCard.into(),
