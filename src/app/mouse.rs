@@ -68,14 +68,12 @@ pub struct Pointed {
 /// Takes what the button does. `at` is none where nothing lies that can be clicked.
 pub(super) fn button(model: &mut Model, button: Button, at: Option<Pointed>, effects: &mut Vec<Effect>) {
     // A cell is its card; only a press tells which of its cells is meant.
-    let at = at.map(|at| match at.target {
-        Target::Cell(card, place) => {
-            if button == Button::Press {
-                model.board.table.focus_on(place);
-            }
-            Pointed { target: Target::Card(card), low: at.low }
+    let at = at.map(|at| {
+        let Target::Cell(card, place) = at.target else { return at };
+        if button == Button::Press {
+            model.board.table.focus_on(place);
         }
-        target => Pointed { target, low: at.low },
+        Pointed { target: Target::Card(card), low: at.low }
     });
     match (button, at) {
         (Button::Press, Some(at)) => press(model, &at.target, effects),

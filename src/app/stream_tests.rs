@@ -18,7 +18,7 @@ const KEYS: &[&str] = &[
     "esc", "1", "3", "s t", "s b", "u", "u", "U", "ctrl+r", "wait", "m", "down", "up", "/", "a", "+", "-",
     "x", "x", "x", "V", "*", "!", "t", "d", "y", "r", "n", "N", "p", "i", "e e", "e s", "e p", "e a", "e l",
     "e m", "e t", "e x", "e o", "e z", "e r", "e c", "e u", "e k", "e f", "c", "v s", "v r", "v h", "v a",
-    "v z", "v x", "v t", "v t", "v -", "e v", "}", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c", "ctrl+z", ":", "?",
+    "v z", "v x", "v t", "v t", "v -", "e h", "}", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c", "ctrl+z", ":", "?",
 ];
 
 const STATUSES: [&str; 4] = ["Todo", "Doing", "Done", "Gone"];

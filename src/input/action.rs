@@ -171,7 +171,7 @@ actions! {
         SetPriority "set-priority" ["e p"] "priority" "Set the priority."
         SetIteration "set-iteration" ["e i"] "iteration" "Set the iteration."
         SetDate "set-date" ["e d"] "date" "Set the day it is due."
-        SetCell "set-cell" ["e v" "f2"] "this cell" "In a table, set the field of the focused cell."
+        SetCell "set-cell" ["e h" "f2"] "this cell" "In a table, set the field of the focused cell."
         SetField "set-field" ["e f"] "field" "Choose a field, and set it."
         SetAssignees "set-assignees" ["e a"] "assignees" "Assign it to people, or to nobody."
         SetLabels "set-labels" ["e l"] "labels" "Put labels on it, or take them off."

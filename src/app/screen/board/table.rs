@@ -160,13 +160,11 @@ impl Board {
     pub fn sort_by_column(&mut self, place: usize, cx: &mut Cx<'_>) {
         let Some(column) = self.table.columns().get(place).cloned() else { return };
         let project = &cx.replica.view().project;
-        match column.aspect(project) {
-            Some(by) => self.sort_by(Some(by), cx),
-            None => {
-                let text = format!("Cards can't be sorted by {}.", column.name(project));
-                cx.say(Tone::Info, text);
-            }
+        if let Some(by) = column.aspect(project) {
+            return self.sort_by(Some(by), cx);
         }
+        let text = format!("Cards can't be sorted by {}.", column.name(project));
+        cx.say(Tone::Info, text);
     }
 }
 

@@ -85,21 +85,21 @@ fn rows_and_cells_are_reached_with_the_keys_of_the_board() {
 fn the_focused_cell_is_set_with_the_editor_of_its_field() {
     let set = |field: &str, to| vec![Edit::SetField { item: "I1".into(), field: field.into(), to: Some(to) }];
     for (keys, edits) in [
-        ("l e v \"doing\" enter", set("Status", Value::SingleSelect("Doing".into()))),
+        ("l e h \"doing\" enter", set("Status", Value::SingleSelect("Doing".into()))),
         ("l l f2 backspace 8 enter", set("Effort", Value::Number(8.0))),
-        ("l l l l e v \"2025-08-20\" enter", set("Due", Value::Date("2025-08-20".parse().expect("a day")))),
+        ("l l l l e h \"2025-08-20\" enter", set("Due", Value::Date("2025-08-20".parse().expect("a day")))),
     ] {
         let (model, effects) = table(keys);
         assert_eq!(pushed(&effects).concat(), edits, "{keys}");
         assert!(model.overlays.is_empty(), "{keys}");
     }
-    let (model, _) = table("e v");
+    let (model, _) = table("e h");
     assert!(matches!(model.overlays.last(), Some(Overlay::Line(_))), "the title is a line");
 }
 
 #[test]
 fn a_cell_that_is_only_shown_says_so() {
-    let (model, effects) = table("a \"created\" enter e v");
+    let (model, effects) = table("a \"created\" enter e h");
     assert_eq!((cell(&model), pushed(&effects).len()), ("Created", 0));
     assert_eq!(said(&model), "Created is only shown here: GitHub works it out.");
 }

@@ -136,7 +136,7 @@ fn pulls<'a>(cell: &Cell<'a>, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         let fact = facts::pull(&pull.state, pen);
         [piece(format!("#{} ", pull.number), cell.style), piece(fact.sign, fact.style)]
     };
-    for pull in issue.pulls.iter() {
+    for pull in &issue.pulls {
         if !pieces.is_empty() {
             pieces.push(piece(" ", cell.style));
         }
