@@ -29,6 +29,7 @@ pub mod query;
 pub mod relations;
 pub mod replica;
 pub mod repository;
+pub mod roadmap;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod second;

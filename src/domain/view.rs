@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::project::{self, Layout};
+use super::roadmap::Dates;
 use super::{Aspect, FieldId, Project, ProjectRef};
 
 /// A view under its name.
@@ -40,10 +41,12 @@ pub enum ViewId {
 pub struct Arrangement {
     /// In GitHub's filter language; empty for all cards.
     pub filter: String,
-    /// Whether it is a board or a table.
+    /// Whether it is a board, a table or a roadmap.
     pub layout: Layout,
     /// The fields that a table shows, in their order; none shows the usual ones.
     pub fields: Vec<FieldId>,
+    /// What the bars of a roadmap are drawn from; none is the usual.
+    pub dates: Option<Dates>,
     /// The field that makes the columns of a board; none is the usual one.
     pub columns: Option<FieldId>,
     /// What makes the rows of a board and the groups of a table; none for neither.
@@ -79,12 +82,15 @@ pub struct Own {
     /// In GitHub's filter language.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub filter: String,
-    /// Whether it is a board or a table.
+    /// Whether it is a board, a table or a roadmap.
     #[serde(default, skip_serializing_if = "is_board", with = "layout")]
     pub layout: Layout,
     /// The fields that a table shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
+    /// The field that the bars of a roadmap are drawn from, or the two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<String>,
     /// The field that makes the columns of a board.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<String>,
@@ -151,6 +157,7 @@ impl Own {
             format!("{sign}{}", called(&sort.by))
         });
         let columns = arrangement.columns.as_ref().and_then(|id| project.field(id));
+        let dates = arrangement.dates.as_ref().map(Dates::fields).unwrap_or_default();
         Self {
             name: name.to_owned(),
             project: Some(project.reference.clone()),
@@ -161,6 +168,7 @@ impl Own {
                 .iter()
                 .filter_map(|id| Some(project.field(id)?.name.clone()))
                 .collect(),
+            dates: dates.into_iter().filter_map(|id| Some(project.field(id)?.name.clone())).collect(),
             columns: columns.map(|field| field.name.clone()),
             rows: arrangement.rows.as_ref().map(called),
             sort: sort.collect(),
@@ -198,11 +206,18 @@ impl Own {
                 None => unknown.push(name.clone()),
             }
         }
+        let named: Vec<FieldId> =
+            self.dates.iter().filter_map(|name| Some(project.field_named(name)?.id.clone())).collect();
+        let dates = Dates::of(project, &named).filter(|_| named.len() == self.dates.len());
+        if dates.is_none() {
+            unknown.extend(self.dates.iter().cloned());
+        }
         let usual = project.status().map(|field| &field.id);
         let arrangement = Arrangement {
             filter: self.filter.trim().to_owned(),
             layout: self.layout,
             fields,
+            dates,
             columns: field.flatten().map(|field| field.id.clone()).filter(|id| Some(id) != usual),
             rows,
             sort,
@@ -238,7 +253,7 @@ mod layout {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Layout, D::Error> {
         let name = String::deserialize(from)?;
-        let unknown = || de::Error::custom(format!("`{name}` is no layout: write board or table"));
+        let unknown = || de::Error::custom(format!("`{name}` is no layout: write board, table or roadmap"));
         Layout::named(&name).ok_or_else(unknown)
     }
 }

@@ -54,6 +54,14 @@ pub struct Glyphs {
     pub changed: &'static str,
     pub undone: &'static str,
     pub selected: &'static str,
+    /// A cell of the bar of a card on a roadmap.
+    pub bar: &'static str,
+    /// The same of a card that is done.
+    pub bar_done: &'static str,
+    /// Something is due on a day.
+    pub due: &'static str,
+    pub weekend: &'static str,
+    pub today: &'static str,
 }
 
 /// For terminals that show more than ASCII.
@@ -103,6 +111,11 @@ pub const UNICODE: Glyphs = Glyphs {
     changed: "●",
     undone: "↶",
     selected: "▪",
+    bar: "▓",
+    bar_done: "░",
+    due: "◆",
+    weekend: "·",
+    today: "│",
 };
 
 /// For terminals that show nothing else.
@@ -152,4 +165,9 @@ pub const ASCII: Glyphs = Glyphs {
     changed: "*",
     undone: "<",
     selected: "*",
+    bar: "=",
+    bar_done: "-",
+    due: "*",
+    weekend: ".",
+    today: "|",
 };

@@ -15,6 +15,8 @@ pub mod memory;
 mod overlay;
 mod part;
 mod pen;
+#[cfg(test)]
+mod roadmap_tests;
 mod screen;
 mod sheet;
 #[cfg(test)]

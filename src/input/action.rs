@@ -117,8 +117,8 @@ macro_rules! actions {
 
 actions! {
     Board BoardAction "What can be done on the board." {
-        Left "left" ["h" "left"] "left" "Go to the column on the left; in a table, to the cell."
-        Right "right" ["l" "right"] "right" "Go to the column on the right; in a table, to the cell."
+        Left "left" ["h" "left"] "left" "Go to the column on the left; in a table, to the cell; in a roadmap, back in time."
+        Right "right" ["l" "right"] "right" "Go to the column on the right; in a table, to the cell; in a roadmap, on in time."
         Down "down" ["j" "down"] "down" "Go to the card below."
         Up "up" ["k" "up"] "up" "Go to the card above."
         Top "top" ["g" "home"] "top" "Go to the top of the column."
@@ -144,9 +144,9 @@ actions! {
         NewDraft "new-draft" ["N"] "new draft" "Write a new draft with a text into the column."
         Filter "filter" ["/"] "filter" "Show only the cards that match, as you type."
         ClearFilter "clear-filter" ["esc"] "clear" "Select no card any more; or show all cards again."
-        Axis "axis" ["a" "v c"] "columns by" "Choose the field that makes the columns; of a table, the fields that are columns."
-        Roomier "roomier" ["+" "="] "roomier" "Give each card more lines."
-        Denser "denser" ["-"] "denser" "Give each card fewer lines."
+        Axis "axis" ["a" "v c"] "columns by" "Choose the field that makes the columns; of a table, the fields that are columns; of a roadmap, the dates."
+        Roomier "roomier" ["+" "="] "roomier" "Give each card more lines; of a roadmap, show less time, closer."
+        Denser "denser" ["-"] "denser" "Give each card fewer lines; of a roadmap, show more time."
         Browse "browse" ["o"] "browser" "Open the card in the browser."
         CopyLink "copy-link" ["y"] "copy link" "Copy the card's link."
     }
@@ -157,6 +157,8 @@ actions! {
         SortBy "sort-by" ["v s"] "sort by" "Choose what cards are sorted by, with tab for several; again turns the order around."
         RowsBy "rows-by" ["v r"] "rows by" "Choose what makes rows across the columns, or the groups of a table."
         Table "table" ["v t"] "table" "Show the view as a table, or as a board again."
+        Roadmap "roadmap" ["v m"] "roadmap" "Show the view as a roadmap, or as a board again."
+        Today "today" ["v d"] "today" "In a roadmap, go back to today."
         HideColumn "hide-column" ["v h"] "hide column" "Leave this column out of the view."
         FoldColumn "collapse-column" ["v z"] "collapse column" "Make this column a narrow strip, or a column again."
         FoldRow "collapse-row" ["v -"] "collapse row" "Show only the title of this row or group, or its cards again."
@@ -171,7 +173,7 @@ actions! {
         SetPriority "set-priority" ["e p"] "priority" "Set the priority."
         SetIteration "set-iteration" ["e i"] "iteration" "Set the iteration."
         SetDate "set-date" ["e d"] "date" "Set the day it is due."
-        SetCell "set-cell" ["e h" "f2"] "this cell" "In a table, set the field of the focused cell."
+        SetCell "set-cell" ["e h" "f2"] "set here" "In a table, set the field of the focused cell; in a roadmap, the iteration or the day."
         SetField "set-field" ["e f"] "field" "Choose a field, and set it."
         SetAssignees "set-assignees" ["e a"] "assignees" "Assign it to people, or to nobody."
         SetLabels "set-labels" ["e l"] "labels" "Put labels on it, or take them off."

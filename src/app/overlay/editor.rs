@@ -92,6 +92,13 @@ fn of_cell(board: &Board, cx: &mut Cx<'_>) -> Option<Editor> {
     if !board.is_table() {
         return Some(Editor::AnyField);
     }
+    if board.is_roadmap() {
+        let field = board.bar_field().cloned();
+        if field.is_none() {
+            cx.say(Tone::Info, "This project has no iterations and no field for a day.");
+        }
+        return field.map(Editor::Field);
+    }
     let project = &cx.replica.view().project;
     let column = board.table.focus();
     let Some(field) = column.field(project) else { return Some(Editor::Title) };

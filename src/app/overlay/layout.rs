@@ -4,6 +4,7 @@ use super::list::{Choice, Kind, List};
 use crate::app::screen::Table;
 use crate::app::widget::{Entry, Picker};
 use crate::domain::project::Layout;
+use crate::domain::roadmap::{self, Dates};
 use crate::domain::table::{self, Column};
 use crate::domain::{Arrangement, Aspect, FieldId, Project};
 
@@ -48,6 +49,16 @@ pub fn rows(project: &Project, now: &Arrangement, columns: Option<&FieldId>) -> 
         value: Choice::RowsBy(Some(by)),
     });
     List::plain(title, Picker::new([none].into_iter().chain(entries).collect()))
+}
+
+/// Everything that the bars of a roadmap can be drawn from; what they are drawn from says so.
+pub fn dates(project: &Project, now: Option<&Dates>) -> List {
+    let entries = roadmap::offered(project).into_iter().map(|dates| Entry {
+        label: dates.name(project),
+        note: if now == Some(&dates) { "in use" } else { "" }.to_owned(),
+        value: Choice::Dates(dates),
+    });
+    List::plain("Dates of the roadmap", Picker::new(entries.collect()))
 }
 
 /// Every field that a table can show; those that it shows say so. `marked` is whether one was chosen here already.

@@ -15,6 +15,7 @@ use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
 use crate::domain::project::Key;
+use crate::domain::roadmap::Dates;
 use crate::domain::{Aspect, FieldId, ItemId, Value, ViewId, Wish};
 use crate::input::{Action, GlobalAction, ListAction};
 
@@ -42,6 +43,8 @@ pub enum Choice {
     Columns(FieldId),
     /// This field is a column of the table, or no longer.
     ShowField(FieldId),
+    /// The bars of the roadmap are drawn from this.
+    Dates(Dates),
     /// The card that the list is about gets this value of a field.
     Stage(FieldId, Option<Value>),
     /// This view is shown.
@@ -263,6 +266,7 @@ impl List {
             // What was marked is shown already.
             Choice::ShowField(_) if matches!(self.kind, Kind::Fields(true)) => {}
             Choice::ShowField(field) => board.toggle_field(&field.clone(), cx),
+            Choice::Dates(dates) => board.set_dates(dates.clone(), cx),
             Choice::Stage(field, to) => {
                 if let Kind::Places(places) = &self.kind {
                     board.give(&places.card, Wish::Value(field.clone(), to.clone()), cx);

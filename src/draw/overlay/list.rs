@@ -108,6 +108,7 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         Choice::Carry(_)
         | Choice::Columns(_)
         | Choice::ShowField(_)
+        | Choice::Dates(_)
         | Choice::Stage(..)
         | Choice::View(_)
         | Choice::SortBy(_)

@@ -30,6 +30,7 @@ pub(super) fn line(
         | Choice::Carry(_)
         | Choice::Columns(_)
         | Choice::ShowField(_)
+        | Choice::Dates(_)
         | Choice::Stage(..)
         | Choice::View(_)
         | Choice::SortBy(_)

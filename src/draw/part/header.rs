@@ -5,6 +5,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::{status, tabs};
 use crate::app::{Model, Target};
+use crate::domain::project::Layout;
 use crate::domain::query::QueryError;
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
@@ -30,7 +31,11 @@ pub(in crate::draw) fn draw(
     }
     model.replica.as_ref()?;
     let key = model.keymap.key(GlobalAction::ScreenBoard);
-    let word = if model.board.is_table() { "Table" } else { "Board" };
+    let word = match model.board.arrangement.layout {
+        Layout::Board => "Board",
+        Layout::Table => "Table",
+        Layout::Roadmap => "Roadmap",
+    };
     let at = pen.put((area.x + 1, y), area.width, &format!("{key} {word}"), pen.theme.accent);
     let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
     memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));

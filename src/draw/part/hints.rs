@@ -235,6 +235,12 @@ fn detail<'a>(model: &Model, replica: &'a Replica, pen: &Pen<'_>) -> Vec<Piece<'
         pieces.push(piece(format!(" {} ", pen.glyphs.dot), pen.theme.muted));
         pieces.push(piece(text, style));
     };
+    if model.board.is_roadmap() {
+        let span = model.board.span(item, &replica.view().project);
+        let today = crate::app::cx::today(model.now, &model.settings);
+        let told = span.map_or_else(|| "no dates".to_owned(), |span| span.told(today));
+        add(told, pen.theme.text);
+    }
     for fact in facts::urgent(model, replica, item, pen) {
         add(fact.words, fact.style);
     }

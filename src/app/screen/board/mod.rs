@@ -9,6 +9,9 @@ mod layout;
 mod limit_tests;
 mod moves;
 pub mod pane;
+mod roadmap;
+#[cfg(test)]
+mod roadmap_tests;
 #[cfg(test)]
 mod row_tests;
 pub mod selection;
@@ -32,7 +35,7 @@ use crate::app::message::Effect;
 use crate::app::model::{Density, Settings};
 use crate::app::notice::Tone;
 use crate::app::overlay;
-use crate::app::screen::Table;
+use crate::app::screen::{Roadmap, Table};
 use crate::domain::board::{Board as Columns, Card, Column};
 use crate::domain::query::Query;
 use crate::domain::{Arrangement, Date, FieldId, Item, ItemId, Replica, Timestamp};
@@ -67,6 +70,8 @@ pub struct Board {
     pub arrangement: Arrangement,
     /// The columns of the table, while it is laid out as one.
     pub table: Table,
+    /// The time that is shown, while it is laid out as a roadmap.
+    pub roadmap: Roadmap,
     /// The focused card beside the board, if that is wanted.
     pub pane: Option<Pane>,
     seen: Option<Seen>,
@@ -157,6 +162,7 @@ impl Board {
     /// The board as the user left it.
     pub fn new(remembered: Option<&serde_json::Value>, settings: &Settings) -> Self {
         let text = |key: &str| remembered.and_then(|all| all.get(key)?.as_str());
+        let zoom = remembered.and_then(|all| serde_json::from_value(all.get("zoom")?.clone()).ok());
         let density = remembered.and_then(|all| serde_json::from_value(all.get("density")?.clone()).ok());
         Self {
             columns: None,
@@ -168,6 +174,7 @@ impl Board {
             views: Views::new(remembered, settings.views.clone()),
             arrangement: Arrangement::default(),
             table: Table::default(),
+            roadmap: Roadmap::new(zoom.unwrap_or_default()),
             pane: remembered
                 .and_then(|all| all.get("pane")?.as_bool())
                 .filter(|is| *is)
@@ -183,6 +190,7 @@ impl Board {
             "view": self.views.current,
             "left": self.views.left(&self.arrangement),
             "density": self.density,
+            "zoom": self.roadmap.zoom,
             "pane": self.pane.is_some(),
         })
     }
@@ -220,7 +228,9 @@ impl Board {
             self.carry(action, cx);
             return;
         }
-        if self.is_table() && self.in_table(action, cx) {
+        if (self.is_roadmap() && self.in_roadmap(action, cx))
+            || (self.is_table() && self.in_table(action, cx))
+        {
             return self.settle(cx);
         }
         if self.nudge(action, cx) {

@@ -24,6 +24,9 @@ impl Board {
         let scope =
             Scope { project: &view.project, items: Some(view), me: cx.settings.me.as_deref(), today: day };
         self.table.settle(&view.project, &self.arrangement.fields);
+        if self.is_roadmap() {
+            self.roadmap.settle(view, self.arrangement.dates.as_ref());
+        }
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);
         let Arrangement { hidden, folded, folded_rows, .. } = &self.arrangement;

@@ -13,7 +13,7 @@ use crate::domain::{Field, FieldId, ItemId, Project, Value, Wish};
 use crate::input::BoardAction;
 
 impl Board {
-    /// Whether it is laid out as a table.
+    /// Whether it is laid out as a table; a roadmap has the rows of one.
     pub fn is_table(&self) -> bool {
         match self.arrangement.layout {
             Layout::Board => false,
@@ -117,9 +117,12 @@ impl Board {
         }
     }
 
-    /// Lays the view out as a table, or as a board again.
-    pub(super) fn toggle_table(&mut self) {
-        self.arrangement.layout = if self.is_table() { Layout::Board } else { Layout::Table };
+    /// Lays the view out so, or as a board again.
+    pub(super) fn toggle_layout(&mut self, layout: Layout) {
+        self.arrangement.layout = if self.arrangement.layout == layout { Layout::Board } else { layout };
+        if layout == Layout::Roadmap {
+            self.roadmap.show_today();
+        }
     }
 
     /// Leaves the focused field out of the table.

@@ -39,6 +39,11 @@ pub(super) struct Slots {
     pub(super) after: usize,
 }
 
+/// The cells that the title has where there is no room for all columns.
+pub(super) fn least(area: Rect) -> u16 {
+    (area.width.saturating_sub(1) * 2 / 5).clamp(TITLE, TITLE * 2)
+}
+
 /// Finds room for the columns: as many as fit, the focused one among them.
 pub(super) fn slots(
     columns: &[Column],
@@ -50,8 +55,7 @@ pub(super) fn slots(
     let fields: Vec<Option<&Field>> = columns.iter().skip(1).map(|column| column.field(project)).collect();
     let widths: Vec<u16> = fields.iter().map(|field| field.map_or(TITLE, wide)).collect();
     let room = area.width.saturating_sub(1);
-    let least = (room * 2 / 5).clamp(TITLE, TITLE * 2);
-    let beside = room.saturating_sub(least);
+    let beside = room.saturating_sub(least(area));
     let taken = |range: Range<usize>| widths[range].iter().map(|wide| u32::from(wide + GAP)).sum::<u32>();
     let shown = memory.fields(focus.checked_sub(1), widths.len(), |range| taken(range) <= beside.into());
     let used = u16::try_from(taken(shown.clone())).unwrap_or(u16::MAX).min(beside);

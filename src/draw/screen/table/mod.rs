@@ -1,8 +1,9 @@
-//! The table: a line for each card, a cell for each field, the title of each group above its cards.
+//! The table: a line for each card, a cell for each field, the title of each group above its cards. A roadmap has a bar instead of cells.
 
 mod cells;
 mod columns;
 mod lines;
+mod timeline;
 
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -20,6 +21,7 @@ use crate::draw::pen::{Pen, piece};
 use cells::Cell;
 use columns::{Slot, Slots};
 use lines::{Line, Lines};
+use timeline::Timeline;
 
 /// What lines are drawn from.
 struct Page<'a> {
@@ -27,6 +29,8 @@ struct Page<'a> {
     columns: &'a Columns,
     lane: Lane<'a>,
     slots: Slots,
+    /// What a roadmap shows beside the titles.
+    timeline: Option<Timeline<'a>>,
     /// The lines of the table and the first that is visible.
     lines: Lines,
     first: usize,
@@ -45,13 +49,24 @@ pub(in crate::draw) fn draw(
     let (Some(columns), Some(lane)) = (&model.board.columns, model.board.lane(0)) else { return };
     memory.board(&model.board);
     let (table, project) = (&model.board.table, &replica.view().project);
-    let slots = columns::slots(table.columns(), table.place(), project, memory, area);
-    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let roadmap = model.board.is_roadmap();
+    let shown = if roadmap { &table.columns()[..1] } else { table.columns() };
+    let mut slots = columns::slots(shown, table.place().min(shown.len() - 1), project, memory, area);
+    let mut timeline = None;
+    let mut heads = 1;
+    if let Some(title) = slots.all.first_mut().filter(|_| roadmap) {
+        title.width = columns::least(area);
+        let x = title.x + title.width + columns::GAP;
+        let beside = Rect { x, width: area.right().saturating_sub(x), ..area };
+        timeline = Some(Timeline::new(model, replica, beside));
+        heads = Timeline::heads_height(area);
+    }
+    let body = Rect { y: area.y + heads, height: area.height.saturating_sub(heads), ..area };
     memory.extent.cards = usize::from(body.height).max(1);
     let lines = Lines::new(columns, &lane, landing(model, columns));
     let first = first(model, &lines, &lane, memory, body.height.into());
     let sight = Sight { model, replica, effort: None, digits: 2, density: Density::Compact };
-    let mut page = Page { sight, columns, lane, slots, lines, first, body };
+    let mut page = Page { sight, columns, lane, slots, timeline, lines, first, body };
     page.sight.digits = page.digits();
     memory.note(area, Target::Column(0));
     page.heads(memory, Rect { height: 1, ..area }, pen);
@@ -125,6 +140,9 @@ impl Page<'_> {
                 pen.line(x, area.y, room, &head);
             }
             memory.note(Rect { x: slot.x, width: slot.width, ..area }, Target::Heading(slot.place));
+        }
+        if let Some(timeline) = &self.timeline {
+            return timeline.heads(pen);
         }
         if self.slots.before + self.slots.after > 0 {
             let back = if self.slots.before > 0 { pen.glyphs.back } else { " " };
@@ -230,6 +248,9 @@ impl Page<'_> {
                 self.cell(item, slot, (place, standing), pen);
             }
             memory.note(place, Target::Cell(item.id.clone(), slot.place));
+        }
+        if let Some(timeline) = &self.timeline {
+            timeline.row(item, standing, area.y, pen);
         }
     }
 
