@@ -165,7 +165,7 @@ fn the_list_of_keys() {
 
 #[test]
 fn help_is_never_cut() {
-    for (width, height) in [(120, 220), (100, 240), (80, 260), (60, 300)] {
+    for (width, height) in [(120, 240), (100, 260), (80, 290), (60, 340)] {
         let shown = screen(RELEASE, "?", (width, height));
         let words: Vec<&str> = shown.split_whitespace().collect();
         for row in crate::input::action::TABLE {

@@ -176,7 +176,10 @@ impl Page<'_> {
         Count {
             shown: rows.len(),
             total: rows.len() + hidden,
-            effort: self.columns.effort().map(|_| self.lane.sum(rows)),
+            effort: self
+                .columns
+                .effort()
+                .map(|_| band.map_or(self.lane.effort(), |_| self.lane.sum(rows.clone()))),
             limit: title.and_then(|title| model.settings.limit(title)),
             shift: drag.zip(band).map(|(drag, band)| drag.shift_row(self.columns, band)).unwrap_or_default(),
             filtered: !model.board.filter.query.is_empty(),

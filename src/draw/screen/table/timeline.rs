@@ -141,7 +141,7 @@ impl<'a> Timeline<'a> {
             pen.put((x, y), 1, pen.glyphs.today, pen.theme.muted);
         }
         match self.model.board.span(item, &self.replica.view().project) {
-            Some(span) => self.bar(item, span, standing, y, pen),
+            Some(span) => self.bar(item, span, (standing, y), pen),
             None => {
                 pen.put((self.area.x, y), self.area.width, " no dates ", pen.theme.faint);
             }
@@ -151,7 +151,7 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    fn bar(&self, item: &Item, span: Span, standing: Standing, y: u16, pen: &mut Pen<'_>) {
+    fn bar(&self, item: &Item, span: Span, (standing, y): (Standing, u16), pen: &mut Pen<'_>) {
         let (from, to) = span.days();
         let start = self.cell(from);
         let end = (self.cell(value::stepped(to, 1)) - 1).max(start);
@@ -205,18 +205,15 @@ impl<'a> Timeline<'a> {
         if after.is_empty() {
             return;
         }
-        match self.x(end + 1).filter(|x| text::width(&after) < self.room(*x).into()) {
-            Some(x) => {
-                pen.put((x, y), self.room(x), &format!("{after} "), style);
-            }
-            // What is wrong is said before the bar where there is no room behind it.
-            None => {
-                let room = u16::try_from(start).unwrap_or(0);
-                let told = format!(" {} ", told.trim_start());
-                if text::width(&told) <= room.into() {
-                    pen.line_to(self.area.x + room, y, room, &[piece(told, style)]);
-                }
-            }
+        if let Some(x) = self.x(end + 1).filter(|x| text::width(&after) < self.room(*x).into()) {
+            pen.put((x, y), self.room(x), &format!("{after} "), style);
+            return;
+        }
+        // What is wrong is said before the bar where there is no room behind it.
+        let room = u16::try_from(start).unwrap_or(0);
+        let told = format!(" {} ", told.trim_start());
+        if !told.trim().is_empty() && text::width(&told) <= room.into() {
+            pen.line_to(self.area.x + room, y, room, &[piece(told, style)]);
         }
     }
 
