@@ -222,7 +222,7 @@ impl Cx<'_> {
                 let id = self.ids.next(self.now);
                 let now = self.replica.text(edit.item()).map(str::to_owned);
                 let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
-                self.edit(id, step.id, edit, seen.map(Before::seen))
+                Pending { turns: true, ..self.edit(id, step.id, edit, seen.map(Before::seen)) }
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };

@@ -140,6 +140,7 @@ mod tests {
             edit,
             was: None,
             base: None,
+            turns: false,
             made_at: at,
             progress: Progress::Accepted { at },
         };

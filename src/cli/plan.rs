@@ -262,6 +262,7 @@ mod tests {
             edit,
             was: None,
             base: None,
+            turns: false,
             made_at,
             progress: Progress::Queued,
         };

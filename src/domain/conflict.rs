@@ -30,11 +30,12 @@ impl Conflict {
         self.ours.edit.item()
     }
 
-    /// Whether ours waits until a person has decided. A value can be set again, and is sent; a text that is overwritten is lost.
+    /// Whether ours waits until a person has decided. A value can be set again, and is sent, unless it takes something back; a text
+    /// that is overwritten is lost.
     pub fn holds_back(&self) -> bool {
         match self.theirs {
             Theirs::Body { .. } => true,
-            Theirs::Field(..) | Theirs::Attribute(_) => false,
+            Theirs::Field(..) | Theirs::Attribute(_) => self.ours.turns,
         }
     }
 
@@ -96,6 +97,7 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
         let before = base.item(item).map(AsRef::as_ref);
         let theirs = match &pending.edit {
             Edit::SetField { field, to, .. } => {
+                meeting.rewritten.extend(on_ours(pending, &fetched.item, all));
                 field_of(pending, (field, to.as_ref()), before, &fetched.item, all)
             }
             Edit::Set { to: Attribute::Body(mine), .. } => {
@@ -109,7 +111,10 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
                 meeting.rewritten.extend(rewritten);
                 theirs
             }
-            Edit::Set { to, .. } => property_of(pending, to, before, &fetched.item, all),
+            Edit::Set { to, .. } => {
+                meeting.rewritten.extend(on_ours(pending, &fetched.item, all));
+                property_of(pending, to, before, &fetched.item, all)
+            }
             Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::Delete { .. }
@@ -136,10 +141,9 @@ fn field_of(
     let set_by_us = || {
         replaced(pending, all).any(|edit| matches!(edit, Edit::SetField { to, .. } if to.as_ref() == theirs))
     };
-    let clash = theirs != before.and_then(|item| item.value(field))
-        && theirs != pending.was.as_ref()
-        && theirs != mine
-        && !set_by_us();
+    // What waits for a person clashes as long as theirs stands; of the rest it is told once.
+    let is_news = pending.turns || theirs != before.and_then(|item| item.value(field));
+    let clash = is_news && theirs != pending.was.as_ref() && theirs != mine && !set_by_us();
     clash.then(|| Theirs::Field(field.clone(), theirs.cloned()))
 }
 
@@ -152,7 +156,8 @@ fn property_of(
 ) -> Option<Theirs> {
     let theirs = mine.current(now)?;
     // What a card is read with for the first time, just made or just made an issue, nobody has set meanwhile.
-    let is_news = !before.and_then(|item| mine.current(item))?.holds(now);
+    let known = before.and_then(|item| mine.current(item))?;
+    let is_news = pending.turns || !known.holds(now);
     let set_by_us =
         || replaced(pending, all).any(|edit| matches!(edit, Edit::Set { to, .. } if to.holds(now)));
     let clash = is_news
@@ -160,6 +165,27 @@ fn property_of(
         && !mine.holds(now)
         && !set_by_us();
     clash.then_some(Theirs::Attribute(theirs))
+}
+
+/// An edit as made on what GitHub shows now that an earlier one of ours has set it: later reads bring that too, when nothing tells any
+/// more that it was ours.
+fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
+    let shown = replaced(pending, all).find_map(|earlier| match earlier {
+        Edit::SetField { field, to, .. } if now.value(field) == to.as_ref() => {
+            Some(Pending { was: to.clone(), ..pending.clone() })
+        }
+        Edit::Set { to, .. } if to.holds(now) => Some(Pending { base: Some(to.clone()), ..pending.clone() }),
+        Edit::SetField { .. }
+        | Edit::Set { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
+    })?;
+    (shown != *pending).then_some(shown)
 }
 
 /// A text of GitHub that is neither what an edit of a body was made on nor what it makes.

@@ -366,6 +366,9 @@ pub struct Pending {
     /// The same for edits of a property: what GitHub had when the edit was made, where that was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Attribute>,
+    /// Whether it takes back, or makes again, what was done before: where someone else has set the same since, it waits for a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub turns: bool,
     /// When it was made.
     pub made_at: Timestamp,
     /// How far it is.
@@ -465,7 +468,7 @@ impl Pending {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        Self { id, step, edit, was, base: property, made_at, progress: Progress::Queued }
+        Self { id, step, edit, was, base: property, turns: false, made_at, progress: Progress::Queued }
     }
 
     /// Whether it still counts on top of what GitHub says.

@@ -179,6 +179,16 @@ pub enum Refreshed {
     Withheld(ItemId),
 }
 
+impl Refreshed {
+    /// Which item was looked up.
+    pub fn item(&self) -> &ItemId {
+        match self {
+            Self::Found(fetched) => &fetched.item.id,
+            Self::Gone(item) | Self::Withheld(item) => item,
+        }
+    }
+}
+
 /// What became of one write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {

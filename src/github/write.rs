@@ -67,13 +67,6 @@ fn is_so_already(edit: &Edit, error: &Error) -> bool {
     joins && error.is_refusal() && error.to_string().contains("already")
 }
 
-/// Whether GitHub declines because there is nothing to take off: an earlier attempt, whose answer was lost, has done it.
-fn is_off_already(write: &Write, error: &Error) -> bool {
-    let takes =
-        matches!(write.edit, Edit::Link { on: false, .. } | Edit::Set { to: Attribute::Parent(None), .. });
-    takes && write.since.is_some() && matches!(error, Error::NotFound { .. } | Error::Refused { .. })
-}
-
 /// What is left to do of an edit.
 enum Step {
     /// Nothing: the card that it made is known, or it makes none.
@@ -112,7 +105,6 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
             (Ok(Step::Send(_)), Some(answered)) => {
                 let alias = aliases.next().expect("there are as many aliases as numbers");
                 match outcome(&alias, project, &write.edit, answered) {
-                    Err(error) if is_off_already(write, &error) => Ok(None),
                     Err(error) => match beside(&alias, &write.edit, answered) {
                         Some(issue) => put_on(client, project, issue, &mut meter).await,
                         None => Err(error),

@@ -229,6 +229,7 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
         },
         was: Some(Value::Text("before".to_owned())),
         base: None,
+        turns: false,
         made_at: at(20),
         progress: Progress::Queued,
     }

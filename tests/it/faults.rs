@@ -116,11 +116,11 @@ fn after_an_edit_was_read_there_is_one_walk_at_most_and_every_other_read_costs_2
     let status = view.project.status().expect("a Status field");
     let to = status.options().last().map(|option| Value::SingleSelect(option.id.clone()));
     let field = status.id.clone();
-    desk.edit(sprintty::domain::Edit::SetField { item: item.clone(), field, to });
-    desk.edit(sprintty::domain::Edit::Set {
-        item,
-        to: sprintty::domain::Attribute::Title("Another title".to_owned()),
-    });
+    let title = sprintty::domain::Attribute::Title("Another title".to_owned());
+    desk.edit_all([
+        sprintty::domain::Edit::SetField { item: item.clone(), field, to },
+        sprintty::domain::Edit::Set { item, to: title },
+    ]);
     desk.until_settled();
     let (written, mut costs) = (desk.now(), Vec::new());
     while (desk.now() - written).num_seconds() < 200 {

@@ -10,7 +10,10 @@ impl Machine {
     /// The queued edits that can go into one request now: values in the order they were set; places from top to bottom; else one
     /// creation, alone.
     pub(super) fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
-        let waiting = || self.outbox.iter().filter(|pending| is_waiting(pending) && !self.is_held(pending));
+        let can_go = |pending: &&Pending| {
+            is_waiting(pending) && !self.is_held(pending) && !self.looks.waits(pending.edit.item())
+        };
+        let waiting = || self.outbox.iter().filter(can_go);
         let mut chosen: Vec<Pending> = Vec::new();
         for pending in waiting() {
             let item = pending.edit.item();

@@ -49,7 +49,7 @@ impl Machine {
         };
         self.hold = Some(hold);
         self.link = link;
-        self.looks.forget();
+        self.fields_read = None;
     }
 
     /// Whether a refusal may be about the place where a list was to go on: such places do not last.

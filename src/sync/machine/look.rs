@@ -1,99 +1,160 @@
-//! A look at the cards that edits are about, before these are sent: what someone else set since the last read meets them there.
+//! A look at the cards that edits are about, right before these are sent: what someone else has set meanwhile meets them there.
 //!
-//! GitHub takes the last value it is sent and says nothing of the one it replaces. Once ours is there, no read shows theirs.
+//! GitHub takes the last value it is sent and says nothing of the one it replaces. Once ours is there, no read shows theirs. Lists lag
+//! behind, so only a look-up by id counts, and each attempt to send has its own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::Duration;
 
-use super::choice::is_waiting;
-use super::{Busy, Machine, Marks, Order};
-use crate::domain::{Attribute, Edit, ItemId, Pending, Pull, Timestamp};
+use super::{Busy, Machine, Marks, Order, unexpected};
+use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Pull, Snapshot, Timestamp};
 use crate::github::{Answer, Ask, Error, Refreshed};
 
-/// So long a card counts as known after GitHub was asked about it.
-const KNOWN_FOR: Duration = Duration::seconds(10);
+/// How often GitHub is asked for a card that it has but does not show.
+const TRIES: u32 = 3;
+/// After the first of them; twice as long after each further one.
+const PAUSE: Duration = Duration::seconds(5);
 
-/// When GitHub was last asked about cards, by our clock.
+/// What was looked at since the last attempt to send something.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    /// About all of them: when the last read began that brought everything.
-    all: Option<Timestamp>,
-    each: HashMap<ItemId, Timestamp>,
-    /// The project's stamp under which its fields were last read.
-    pub(super) fields: Option<Timestamp>,
+    /// The edits whose cards were.
+    seen: HashSet<EditId>,
+    /// The cards that GitHub has and would not show.
+    withheld: BTreeMap<ItemId, Withheld>,
+}
+
+/// A card that GitHub would not show.
+#[derive(Debug)]
+struct Withheld {
+    /// How often in a row.
+    tries: u32,
+    /// When it is asked for again; none once that moment has come.
+    until: Option<Timestamp>,
 }
 
 impl Looks {
-    /// A read that brought everything began at this moment.
-    pub(super) fn read(&mut self, began: Timestamp) {
-        self.all = Some(began);
-        self.each.retain(|_, at| *at > began);
+    /// An attempt begins: by the next one, the cards may be others.
+    pub(super) fn use_up(&mut self) {
+        self.seen.clear();
     }
 
-    /// Nobody knows what has happened since: the network failed.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    /// Lets the cards be asked for again whose time has come.
+    pub(super) fn wake(&mut self, now: Timestamp) {
+        for card in self.withheld.values_mut() {
+            card.until = card.until.filter(|until| *until > now);
+        }
     }
 
-    fn know(&self, item: &ItemId, now: Timestamp) -> bool {
-        let at = self.all.max(self.each.get(item).copied());
-        at.is_some_and(|at| now - at <= KNOWN_FOR)
+    /// Whether the edits of a card wait until it is asked for again.
+    pub(super) fn waits(&self, item: &ItemId) -> bool {
+        self.withheld.get(item).is_some_and(|card| card.until.is_some())
+    }
+
+    /// When the next card is asked for again.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.withheld.values().filter_map(|card| card.until).min()
     }
 }
 
 impl Machine {
-    /// The request that has to come before these edits; none where all they are about is known. It looks at other cards that wait
-    /// to be sent too, as far as one request goes.
-    pub(super) fn look_first(&mut self, chosen: &[Pending], now: Timestamp) -> Option<Ask> {
-        let unknown = |pending: &&Pending| {
-            let item = pending.edit.item();
-            can_clash(&pending.edit) && !item.is_local() && !self.looks.know(item, now)
+    /// The request that has to come before these edits; none where all their cards were looked at.
+    pub(super) fn look_first(&mut self, chosen: &[Pending]) -> Option<Ask> {
+        let unseen = |pending: &&Pending| {
+            let edit = &pending.edit;
+            can_clash(edit) && !edit.item().is_local() && !self.looks.seen.contains(&pending.id)
         };
-        let first = chosen.iter().filter(unknown);
-        let rest = self.outbox.iter().filter(|pending| is_waiting(pending)).filter(unknown);
+        let edits: Vec<&Pending> = chosen.iter().filter(unseen).collect();
         let mut items: Vec<ItemId> = Vec::new();
-        for pending in first.chain(rest) {
-            let item = pending.edit.item();
-            if !items.contains(item) && items.len() < self.page as usize {
-                items.push(item.clone());
+        for pending in &edits {
+            if !items.contains(pending.edit.item()) {
+                items.push(pending.edit.item().clone());
             }
         }
-        if !chosen.iter().any(|pending| unknown(&pending)) {
+        if items.is_empty() {
             return None;
         }
-        self.busy = Busy::Looking(items.clone());
+        self.busy = Busy::Looking(edits.iter().map(|pending| pending.id).collect());
         Some(Ask::Refresh { items, fields: self.fields() })
     }
 
     /// Takes in what the look has brought.
     pub(super) fn looked(
         &mut self,
-        asked: Vec<ItemId>,
+        edits: &[EditId],
         result: Result<Answer, Error>,
         now: Timestamp,
         orders: &mut Vec<Order>,
     ) {
-        let found = match result {
-            Ok(Answer::Refresh(found)) => found,
-            Err(Error::Overloaded { .. }) => return self.shrink_page(),
-            Err(error) if !error.is_refusal() => return,
-            // GitHub says of the edits themselves what is wrong with them.
-            Ok(_) | Err(_) => Vec::new(),
-        };
-        // The texts came with the cards.
-        let texts = |edit: &Edit| matches!(edit, Edit::Set { to: Attribute::Body(_), .. });
-        let read = self.outbox.iter().filter(|row| texts(&row.edit) && asked.contains(row.edit.item()));
-        self.checked.extend(read.map(|row| row.id));
-        self.looks.each.extend(asked.into_iter().map(|item| (item, now)));
-        let items: Vec<_> = found
-            .into_iter()
-            .filter_map(|answer| match answer {
-                Refreshed::Found(fetched) => Some(fetched),
-                Refreshed::Gone(_) | Refreshed::Withheld(_) => None,
-            })
-            .filter(|fetched| self.base.as_ref().is_some_and(|base| base.item(&fetched.item.id).is_some()))
+        match result {
+            Ok(Answer::Refresh(found)) => {
+                self.note_withheld(edits, &found, now, orders);
+                self.take_found(found, now, orders);
+            }
+            Ok(_) => self.failed(&unexpected(), now),
+            Err(Error::Overloaded { .. }) => self.batch = (edits.len() / 2).max(1),
+            // Which of them it is about shows when they are asked for one by one.
+            Err(error) if error.is_refusal() && edits.len() > 1 => self.batch = 1,
+            Err(error) if error.is_refusal() => {
+                let refused = edits.iter().map(|id| (*id, self.after_failure(*id, &error, now))).collect();
+                self.mark_all(refused, orders);
+            }
+            // It is asked again before the next attempt to send.
+            Err(_) => {}
+        }
+    }
+
+    /// Notes which edits can be sent after a look. Those of a card that GitHub has and does not show wait; when that lasts, they are
+    /// refused: what they would replace nobody can tell.
+    fn note_withheld(
+        &mut self,
+        edits: &[EditId],
+        found: &[Refreshed],
+        now: Timestamp,
+        orders: &mut Vec<Order>,
+    ) {
+        let mut hidden = HashSet::new();
+        let mut given_up = HashSet::new();
+        for answer in found {
+            let item = answer.item();
+            let Refreshed::Withheld(_) = answer else {
+                self.looks.withheld.remove(item);
+                continue;
+            };
+            hidden.insert(item.clone());
+            let card = self.looks.withheld.entry(item.clone()).or_insert(Withheld { tries: 0, until: None });
+            card.until = Some(now + PAUSE * (1 << card.tries));
+            card.tries += 1;
+            if card.tries >= TRIES {
+                self.looks.withheld.remove(item);
+                given_up.insert(item.clone());
+            }
+        }
+        let (unseen, seen): (Vec<&Pending>, Vec<&Pending>) = self
+            .outbox
+            .iter()
+            .filter(|pending| edits.contains(&pending.id))
+            .partition(|pending| hidden.contains(pending.edit.item()));
+        self.looks.seen.extend(seen.iter().map(|pending| pending.id));
+        let why = "GitHub does not show this card at the moment, so what others have set there could be lost. \
+                   Try again later.";
+        let refusal = Error::Refused { message: why.to_owned() };
+        let refused: Vec<(EditId, Progress)> = unseen
+            .iter()
+            .filter(|pending| given_up.contains(pending.edit.item()))
+            .map(|pending| (pending.id, self.after_failure(pending.id, &refusal, now)))
             .collect();
+        self.mark_all(refused, orders);
+    }
+
+    /// Takes in cards that were looked up beside a read. What became of those that GitHub does not show is that one's to find out.
+    pub(super) fn take_found(&mut self, found: Vec<Refreshed>, now: Timestamp, orders: &mut Vec<Order>) {
+        let fetched = |found| match found {
+            Refreshed::Found(fetched) => Some(fetched),
+            Refreshed::Gone(_) | Refreshed::Withheld(_) => None,
+        };
+        let items: Vec<_> = found.into_iter().filter_map(fetched).collect();
         if !items.is_empty() {
             self.take(Pull { items, ..Pull::default() }, Marks::default(), now, orders);
         }
@@ -112,4 +173,25 @@ fn can_clash(edit: &Edit) -> bool {
         | Edit::Convert { .. }
         | Edit::Comment { .. } => false,
     }
+}
+
+/// Whether an edit that takes something off may have been made by an attempt whose answer was lost, and the look shows that nothing is
+/// left to take off: GitHub would refuse it.
+pub(super) fn is_off(pending: &Pending, base: &Snapshot) -> bool {
+    let Some(item) = base.item(pending.edit.item()) else { return false };
+    let is_doubtful = matches!(pending.progress, Progress::Sending { .. });
+    is_doubtful
+        && match &pending.edit {
+            Edit::Link { entry, on: false, .. } => entry.is_on(item) == Some(false),
+            Edit::Set { to: to @ Attribute::Parent(None), .. } => to.holds(item),
+            Edit::Link { .. }
+            | Edit::Set { .. }
+            | Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Delete { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => false,
+        }
 }

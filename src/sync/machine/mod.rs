@@ -17,7 +17,6 @@ mod reading;
 #[cfg(test)]
 mod simulation;
 mod stamps;
-mod texts;
 mod unread;
 mod wanted;
 
@@ -120,8 +119,8 @@ pub struct Machine {
     looks: look::Looks,
     /// What a person has to decide on; our edit may have been sent.
     conflicts: Vec<Conflict>,
-    /// Edits of texts that GitHub's text was read for: they can be sent.
-    checked: HashSet<EditId>,
+    /// The project's stamp under which its fields were last read.
+    fields_read: Option<Timestamp>,
 }
 
 /// The request under way.
@@ -129,21 +128,15 @@ pub struct Machine {
 enum Busy {
     No,
     Reading,
-    /// At cards that are about to be changed.
-    Looking(Vec<ItemId>),
+    /// At the cards that these edits are about to change.
+    Looking(Vec<EditId>),
     Writing(Vec<EditId>),
     Aside(aside::Aside),
-    /// Reading the texts that these edits are about to change.
-    Checking(Vec<EditId>),
 }
 
 impl Busy {
     fn is_aside(&self) -> bool {
         matches!(self, Self::Aside(_))
-    }
-
-    fn is_check(&self) -> bool {
-        matches!(self, Self::Checking(_))
     }
 }
 
@@ -204,7 +197,7 @@ impl Machine {
             asides: aside::Asides::default(),
             looks: look::Looks::default(),
             conflicts: Vec::new(),
-            checked: HashSet::new(),
+            fields_read: None,
         };
         machine.recover();
         machine
@@ -299,7 +292,6 @@ impl Machine {
                 self.started_over = true;
             }
             Err(error) if busy.is_aside() && !aside::concerns_all(error) => self.link = Link::Online,
-            Err(error) if busy.is_check() && error.is_refusal() => self.link = Link::Online,
             Err(error) => self.failed(error, now),
         }
         match (busy, result) {
@@ -312,16 +304,13 @@ impl Machine {
             }
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),
             (Busy::Writing(ids), Err(error)) => self.write_failed(&ids, &error, now, orders),
-            (Busy::Looking(items), result) => {
-                self.looked(items, result.map(|reply| reply.answer), now, orders);
+            (Busy::Looking(edits), result) => {
+                self.looked(&edits, result.map(|reply| reply.answer), now, orders);
             }
             (Busy::Reading, Ok(reply)) => self.read(reply, now, orders),
             (Busy::Reading, Err(error)) => self.read_failed(&error),
             (Busy::Aside(aside), result) => {
                 self.aside_answered(aside, result.map(|reply| reply.answer), now, orders);
-            }
-            (Busy::Checking(edits), result) => {
-                self.texts_read(edits, result.map(|reply| reply.answer), now, orders);
             }
             (Busy::No, _) => {}
         }
@@ -341,6 +330,7 @@ impl Machine {
         if self.hold.is_some_and(|until| until > now) {
             return None;
         }
+        self.looks.wake(now);
         if let Some(ask) = self.next_write(now, orders) {
             return Some(ask);
         }
@@ -386,6 +376,7 @@ impl Machine {
         if self.wants_to_write() {
             at = at.min(self.write_at.unwrap_or(now));
         }
+        at = at.min(self.looks.next().unwrap_or(at));
         at.max(self.hold.unwrap_or(now)).max(now)
     }
 

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::choice::is_waiting;
+use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::edit::given_up;
@@ -37,6 +38,12 @@ impl Machine {
                     Some(known) => *known = renewed,
                     None => saved.push(renewed),
                 }
+            }
+        }
+        for edit in &mut saved {
+            // It may stand for one that was made before it, and count from what that was made on.
+            if let Some(known) = self.outbox.iter().find(|known| known.id == edit.id) {
+                edit.clone_from(known);
             }
         }
         orders.push(Do::SaveEdits { edits: saved, step });
@@ -220,18 +227,16 @@ impl Machine {
                 self.forget(&unheard, orders);
                 continue;
             }
-            if let Some(ask) = self.look_first(&chosen, now) {
+            if let Some(ask) = self.look_first(&chosen) {
                 return Some(ask);
             }
-            // Whose text it is that GitHub holds can't be told any more once an edit that may have been made is dropped.
-            let unread = if needless.is_empty() {
-                self.unread_texts(&chosen)
-            } else {
-                self.unread_texts(&self.with_doubts(&chosen, &needless))
-            };
-            if let Some((edits, ask)) = unread {
-                self.busy = Busy::Checking(edits);
-                return Some(ask);
+            let base = self.base.as_ref()?;
+            let made: Vec<EditId> =
+                chosen.iter().filter(|pending| is_off(pending, base)).map(|pending| pending.id).collect();
+            if !made.is_empty() {
+                self.mark_all(made.iter().map(|id| (*id, Progress::Accepted { at: now })).collect(), orders);
+                self.look_soon(now);
+                continue;
             }
             if !needless.is_empty() {
                 self.pass_doubt_on(&needless, orders);
@@ -241,8 +246,7 @@ impl Machine {
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let base = self.base.as_ref()?;
             let writes = self.writes(&chosen, base, &wanted);
-            // By the next attempt they may be others.
-            self.checked.clear();
+            self.looks.use_up();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
@@ -252,14 +256,6 @@ impl Machine {
             self.write_at = Some(now + WRITE_PAUSE);
             return Some(Ask::Write { project, writes });
         }
-    }
-
-    /// The edits of the cards of which a needless one may have been made.
-    fn with_doubts(&self, chosen: &[Pending], needless: &[EditId]) -> Vec<Pending> {
-        let doubtful =
-            |old: &Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
-        let in_doubt = |item: &ItemId| self.outbox.iter().any(|old| old.edit.item() == item && doubtful(old));
-        chosen.iter().filter(|pending| in_doubt(pending.edit.item())).cloned().collect()
     }
 
     /// An edit that may have been made, and that a later one makes needless, leaves it the doubt: what GitHub holds is not known,

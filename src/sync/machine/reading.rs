@@ -38,8 +38,6 @@ pub(super) struct Reading {
     pub(super) newest: Option<Timestamp>,
     /// Whether the project's own looks have changed, or a card has come.
     pub(super) grew: bool,
-    /// Whether the project's stamp has moved since the last walk.
-    moved: bool,
     walk: bool,
     pub(super) order: Vec<ItemId>,
     pub(super) seen: HashSet<ItemId>,
@@ -105,7 +103,6 @@ impl Reading {
             stamp: None,
             newest: None,
             grew: false,
-            moved: false,
             walk: false,
             order: Vec::new(),
             seen: HashSet::new(),
@@ -237,7 +234,7 @@ impl Machine {
         let blanks = match reply.answer {
             Answer::Probe(probe) => self.probed(&mut reading, &probe, now),
             Answer::Meta(project) => {
-                self.looks.fields = self.settled_stamp(&reading);
+                self.fields_read = self.settled_stamp(&reading);
                 reading.fields =
                     u32::try_from(project.fields.len()).unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
                 reading.stage = if reading.is_full() {
@@ -355,9 +352,8 @@ impl Machine {
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
-        reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();
-        let renewed = moved && self.looks.fields != reading.stamp;
+        let renewed = moved && self.fields_read != reading.stamp;
         reading.stage =
             if renewed || reading.is_full() { Stage::Meta } else { Stage::Changed { after: None } };
         if self.marks.watermark.is_none() && !reading.is_full() {
@@ -461,9 +457,6 @@ impl Machine {
         };
         if walked {
             self.walked_at = Some(now);
-        }
-        if walked || !reading.moved {
-            self.looks.read(reading.began);
         }
         if reading.is_full() {
             self.want_full = false;

@@ -203,6 +203,18 @@ impl Desk {
         id
     }
 
+    /// Edits that are made, and sent, together.
+    pub(crate) fn edit_all(&mut self, edits: impl IntoIterator<Item = Edit>) {
+        let (now, step) = (self.now(), EditId(Uuid::now_v7()));
+        let replica = self.replica.as_mut().expect("the project was read");
+        let new = |edit| Pending::new(EditId(Uuid::now_v7()), step, edit, replica.base(), None, now);
+        let edits: Vec<Pending> = edits.into_iter().map(new).collect();
+        for pending in &edits {
+            replica.edit(pending.clone());
+        }
+        self.send(Command::Push { edits, step: None });
+    }
+
     pub(crate) fn find(&self, title: &str) -> ItemId {
         let found = self.view().items().find(|item| item.title() == title);
         found.unwrap_or_else(|| panic!("no card {title:?}")).id.clone()

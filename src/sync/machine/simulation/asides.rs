@@ -142,8 +142,8 @@ fn a_write_and_an_opened_card_go_before_repositories() {
     world.requests();
     world.rest();
     let requests = world.requests();
-    assert_eq!(requests[..3], ["repository", "write", "details"], "{requests:?}");
-    assert!(requests[3..].contains(&"repository"), "{requests:?}");
+    assert_eq!(requests[..4], ["repository", "refresh", "write", "details"], "{requests:?}");
+    assert!(requests[4..].contains(&"repository"), "{requests:?}");
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl World {
     }
 
     /// Takes the cable out until the machine has noticed.
-    fn go_offline(&mut self) {
+    pub(super) fn go_offline(&mut self) {
         self.wake = self.now;
         self.feed(Input::Command(Command::Sync { full: false }));
         while self.asked.is_some() {
@@ -80,8 +80,16 @@ fn an_edit_from_elsewhere_that_is_older_than_ours_does_not_undo_ours() {
     world.set_column(&item, 2);
     let id = EditId(Uuid::from_u128(50));
     let edit = Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) };
-    let older =
-        Pending { id, step: id, edit, was: None, base: None, made_at: world.now, progress: Progress::Queued };
+    let older = Pending {
+        id,
+        step: id,
+        edit,
+        was: None,
+        base: None,
+        turns: false,
+        made_at: world.now,
+        progress: Progress::Queued,
+    };
     world.disk.outbox.insert(id, older.clone());
     world.feed(Input::Elsewhere { edits: vec![older], gone: Vec::new() });
     assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(2)));
@@ -95,6 +103,7 @@ fn a_token_without_the_scope_to_write_is_not_tried_again_every_second() {
     let mut world = rested();
     let item = world.nth(0);
     let id = world.set_column(&item, 1);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.answer_each(|_| Some(Error::MissingScope { needed: "project".to_owned() }));
     assert!(matches!(world.link, Link::Barred(Error::MissingScope { .. })), "{:?}", world.link);
     assert_eq!(world.asked, None);
@@ -107,6 +116,7 @@ fn a_refused_write_bars_neither_other_writes_nor_reads() {
     let mut world = rested();
     let item = world.nth(0);
     world.set_column(&item, 1);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.answer(Err(missing()));
     assert_eq!(world.link, Link::Online);
     let other = world.nth(1);
@@ -475,8 +485,16 @@ fn a_card_that_moves_away_takes_none_with_it_however_early_the_program_is_killed
     // The card above goes to the bottom: the one below it stays, and what the outbox says of its neighbours is renewed.
     let id = EditId(Uuid::from_u128(1000));
     let edit = Edit::Place { item: a.clone(), after: Some(b.clone()), before: None };
-    let pending =
-        Pending { id, step: id, edit, was: None, base: None, made_at: world.now, progress: Progress::Queued };
+    let pending = Pending {
+        id,
+        step: id,
+        edit,
+        was: None,
+        base: None,
+        turns: false,
+        made_at: world.now,
+        progress: Progress::Queued,
+    };
     let push = Input::Command(Command::Push { edits: vec![pending], step: None });
     let orders = world.machine.on(push, world.now);
     let Some(Order::SaveEdits { edits: saved, .. }) = orders.first() else { panic!("{orders:?}") };

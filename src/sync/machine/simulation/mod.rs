@@ -620,6 +620,8 @@ fn an_edit_is_on_disk_before_it_is_sent_and_stays_until_a_read_shows_it() {
     world.settle();
     let item = world.nth(0);
     let id = world.edit(Edit::SetField { item, field: status(), to: Some(column(1)) });
+    assert_eq!(world.disk.outbox[&id].progress, Progress::Queued);
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     assert!(matches!(world.disk.outbox[&id].progress, Progress::Sending { .. }));
     world.step(Weather::Fine);
     assert!(matches!(world.disk.outbox[&id].progress, Progress::Accepted { .. }));
@@ -633,6 +635,7 @@ fn three_moves_of_one_card_are_sent_as_one() {
     world.settle();
     let (item, other) = (world.nth(0), world.nth(1));
     world.edit(Edit::SetField { item: other, field: status(), to: Some(column(0)) });
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     for n in [0, 1, 2] {
         world.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(n)) });
     }
@@ -712,6 +715,7 @@ fn a_refused_edit_leaves_the_view_and_waits_for_a_person() {
     let item = world.nth(0);
     world.server.items.remove(&item);
     let id = world.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) });
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.step(Weather::Fine);
     assert!(matches!(world.disk.outbox[&id].progress, Progress::Refused(_)));
     assert_eq!(world.view().item(&item).and_then(|item| item.value(&status()).cloned()), None);

@@ -27,7 +27,7 @@ impl World {
     }
 
     /// Lets time pass until nothing is left that could be sent.
-    fn until_nothing_is_sent(&mut self) {
+    pub(super) fn until_nothing_is_sent(&mut self) {
         for _ in 0..100 {
             self.step(Weather::Fine);
         }
@@ -153,7 +153,7 @@ fn a_text_taken_back_right_after_it_was_sent_is_the_former_one_again() {
 }
 
 #[test]
-fn a_text_costs_one_request_more_than_other_edits() {
+fn a_text_costs_a_look_and_a_write() {
     let (mut world, item) = written();
     world.server.requests.clear();
     world.edit(Edit::Set { item, to: Attribute::Body("new\n".to_owned()) });
@@ -206,6 +206,7 @@ fn a_value_of_ours_whose_answer_was_lost_is_no_conflict_for_what_takes_it_back()
     let title = |text: &str| Edit::Set { item: item.clone(), to: Attribute::Title(text.to_owned()) };
     let first = world.server.items[&item].title().to_owned();
     world.edit(title("Ours"));
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.step(Weather::LostAfter);
     world.edit(title(&first));
     world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
