@@ -1,5 +1,7 @@
 //! Frames of tables: their columns, groups, order, what is lifted, and what does not fit.
 
+use proptest::prelude::*;
+
 use super::tests::{RELEASE, frame, memory, text};
 use super::{Depth, Memory, glyph};
 use crate::app::fixture::{self, press};
@@ -142,4 +144,54 @@ fn the_title_of_a_group_stays_while_its_cards_pass_below() {
     press(&mut model, "k k k k k k k k k k k k k k k k k k k k k k k");
     let shown = text(&frame(&mut model, &mut memory));
     assert!(numbers(&shown).contains(&"18".to_owned()), "the focused card is not below the title: {shown}");
+}
+
+/// Keys that move, sort, group, hide, lift and lay out.
+const KEYS: [&str; 20] = [
+    "j",
+    "k",
+    "l",
+    "h",
+    "G",
+    "g",
+    "J",
+    "L",
+    "space",
+    "enter",
+    "esc",
+    "x",
+    "v -",
+    "v h",
+    "v a",
+    "v s \"effort\" enter",
+    "v r \"status\" enter",
+    "v t",
+    "v m",
+    "-",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_size_and_no_keys_break_a_table_or_a_roadmap(
+        sizes in prop::collection::vec((30..150_u16, 10..40_u16), 1..3),
+        keys in prop::collection::vec(0..KEYS.len(), 0..16),
+        roadmap in any::<bool>(),
+    ) {
+        let (mut model, mut memory) = (rich(RELEASE, 80, 24), memory());
+        press(&mut model, if roadmap { "v m" } else { "v t" });
+        for key in keys {
+            press(&mut model, KEYS[key]);
+            for (width, height) in &sizes {
+                model.size = crate::app::Size { width: *width, height: *height };
+                frame(&mut model, &mut memory);
+            }
+            let shown = text(&frame(&mut model, &mut memory));
+            let lifted = model.board.is_lifted() || !model.overlays.is_empty() || !model.board.is_table();
+            let focused = model.board.cursor.item.is_none() || shown.contains('▌');
+            let small = model.size.is_too_small();
+            prop_assert!(lifted || small || focused, "the focused card is not in sight: {}", shown);
+        }
+    }
 }

@@ -41,6 +41,9 @@ impl Board {
                 let list = overlay::layout::fields(&cx.replica.view().project, &self.table, false);
                 cx.overlays.push(list.into());
             }
+            BoardAction::Roomier | BoardAction::Denser => {
+                cx.say(Tone::Info, "The rows of a table are a line each.");
+            }
             BoardAction::Down
             | BoardAction::Up
             | BoardAction::Top
@@ -62,8 +65,6 @@ impl Board {
             | BoardAction::NewDraft
             | BoardAction::Filter
             | BoardAction::ClearFilter
-            | BoardAction::Roomier
-            | BoardAction::Denser
             | BoardAction::Browse
             | BoardAction::CopyLink => return false,
         }

@@ -268,6 +268,13 @@ fn a_row_is_dragged_below_another() {
 }
 
 #[test]
+fn rows_are_a_line_each_and_the_density_of_the_board_stays() {
+    let (model, _) = table("+");
+    assert_eq!(said(&model), "The rows of a table are a line each.");
+    assert_eq!(model.board.density, crate::app::Density::Normal);
+}
+
+#[test]
 fn the_focused_cell_and_card_stay_when_the_project_is_read_again() {
     let (mut model, _) = table("j l l l");
     let mut project = (*model.replica.as_ref().expect("a project").view().project).clone();
