@@ -104,6 +104,10 @@ impl Desk {
 
     /// Everything a hand does. Returns what the sync was to do for it.
     fn keys(&mut self) -> Vec<Command> {
+        let opened = self.press("enter");
+        self.press("esc");
+        self.all.extend(&opened);
+        row("open a card, the first", opened);
         self.repeat("cursor: j k l h", "j j j l k h j l", 100);
         self.repeat("cursor: G g ctrl+d", "G g ctrl+d ctrl+d G l G h g", 50);
         self.repeat("nudge: L H J K, each dropped", "L wait H wait J wait K wait j", 40);
@@ -143,13 +147,15 @@ impl Desk {
 
     /// Searches all issues for one, and chooses it: a parent or a blocker is first looked at for circles.
     fn choose(&mut self, name: &str, keys: &str) {
-        let (mut typed, mut chosen) = (Vec::new(), Vec::new());
+        let (mut opened, mut typed, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
         for text in ["retries 12", "cache", "login form 4"] {
-            typed.extend(self.press(keys));
+            opened.extend(self.press(keys));
             typed.extend(text.chars().map(|c| self.give(Message::Key(Chord::plain(Key::Char(c))))));
             chosen.extend(self.press("enter"));
             self.press("esc u");
         }
+        self.all.extend(opened.iter().chain(&typed).chain(&chosen));
+        row(&format!("begin to search for {name}, each key"), opened);
         row(&format!("search for {name} among all issues, each key"), typed);
         row(&format!("choose {name}"), chosen);
     }

@@ -64,7 +64,7 @@
 //! | a list to choose from | a variant of `app::overlay::Choice` and a file in `app/overlay/` that makes the list | the compiler |
 //! | an overlay | a variant of `app::Overlay` and its file in `app/overlay/`, its drawing in `draw/overlay/` | the compiler |
 //! | a kind of field | `domain/field.rs` | the compiler: `github/convert.rs`, `github/write.rs`, `domain/query/`, `cli/value.rs`, `cli/json.rs` |
-//! | an edit | a variant in `domain/edit.rs` with its inverse, its effect in `domain/snapshot.rs` | the compiler: `github/call.rs`, `cli/describe.rs`; the histories in `sync/machine/simulation/edits.rs` |
+//! | an edit | a variant in `domain/edit.rs` with its inverse, its effect in `domain/snapshot.rs` | the compiler: `github/call.rs`, `domain/wording.rs`; the histories in `sync/machine/simulation/edits.rs` |
 //! | a question to GitHub | a document in `assets/graphql/`, its names in `schema.graphql` there, a variant of [`github::Ask`] | `emulator/schema.rs`, `emulator/cost.rs`, `tests/tidy.rs` |
 //! | something GitHub does | `emulator/resolve/` for an answer, `emulator/fault.rs` for a misfortune, with the page that documents it | `emulator/tests/` |
 //! | something kept on disk | a migration at the end of the list in `store/schema.rs` | the tests of `store` |

@@ -10,16 +10,8 @@ use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
 use crate::domain::limit::{self, Passed};
-use crate::domain::wish::{Judge, Unmet, Wish};
-use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, Timestamp};
-
-/// What came of wishes.
-#[derive(Debug, Default)]
-struct Outcome {
-    edits: Vec<Edit>,
-    changed: Vec<ItemId>,
-    refused: Vec<(ItemId, Unmet)>,
-}
+use crate::domain::wish::{self, Outcome, Wish};
+use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, permit};
 
 /// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
 pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_>) {
@@ -104,8 +96,7 @@ pub fn is_locked(cards: &[ItemId], wish: &Wish, cx: &mut Cx<'_>) -> bool {
     let view = cx.replica.view();
     let items = cards.iter().filter_map(|card| view.item(card));
     let Some(part) = wish.part(&view.project) else { return false };
-    let mut whys =
-        items.map(|item| crate::domain::permit::check(&view.project, item, part, triage(item, cx)));
+    let mut whys = items.map(|item| permit::check(&view.project, item, part, triage(item, cx)));
     let Some(Err(why)) = whys.next() else { return false };
     if whys.any(|why| why.is_ok()) {
         return false;
@@ -125,8 +116,7 @@ fn it_is(cards: usize) -> &'static str {
 
 /// Whether this person may set labels, people and milestones in the repository of a card, where that is known.
 pub fn triage(item: &Item, cx: &Cx<'_>) -> Option<bool> {
-    let repository = cx.directory.get(item.repository()?)?;
-    repository.read_at.map(|_| repository.writable)
+    permit::triage(cx.directory.get(item.repository()?).map(AsRef::as_ref))
 }
 
 /// How some cards are called in a sentence: `#12`, `5 cards`.
@@ -138,36 +128,7 @@ pub fn who(cards: &[ItemId], view: &Snapshot) -> String {
 }
 
 fn judged(cards: &[ItemId], wishes: &[Wish], cx: &Cx<'_>) -> Outcome {
-    let mut outcome = Outcome::default();
-    // Each wish meets the card as the one before has left it.
-    let mut later = cx.replica.view().clone();
-    let today = cx.today();
-    for card in cards {
-        let mut edits: Vec<Edit> = Vec::new();
-        let mut why = None;
-        for wish in wishes {
-            let made = match later.item(card) {
-                Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item, cx) }),
-                None => Err(Unmet::Gone),
-            };
-            match made {
-                Ok(Some(edit)) => {
-                    edit.apply(&mut later, Timestamp::UNIX_EPOCH);
-                    edits.retain(|earlier| !earlier.is_replaced_by(&edit));
-                    edits.push(edit);
-                }
-                Ok(None) => {}
-                Err(unmet) => why = Some(unmet),
-            }
-        }
-        if let Some(why) = why {
-            outcome.refused.push((card.clone(), why));
-        } else if !edits.is_empty() {
-            outcome.changed.push(card.clone());
-        }
-        outcome.edits.append(&mut edits);
-    }
-    outcome
+    wish::judged(cards, wishes, cx.replica.view(), cx.today(), |item| triage(item, cx))
 }
 
 /// What the step is called in the history.

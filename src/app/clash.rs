@@ -1,9 +1,10 @@
 //! Where someone else changed the same as an edit of ours: what it was, ours, theirs, until a person has decided.
 
 use super::journal::still_holds;
-use crate::domain::item::{IssueState, Name};
+use crate::domain::item::Name;
+pub use crate::domain::wording::thing;
 use crate::domain::{
-    Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, StepId, Theirs, Timestamp,
+    Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, StepId, Theirs, Timestamp, wording,
 };
 
 /// Two values for one thing. Ours is what is shown and what is sent until the user takes theirs.
@@ -70,61 +71,7 @@ impl Clash {
     }
 }
 
-/// What an edit sets, in a word: `Status`, `title`.
-pub fn thing(edit: &Edit, view: &Snapshot) -> String {
-    let word = match edit {
-        Edit::SetField { field, .. } => {
-            return view
-                .project
-                .field(field)
-                .map_or_else(|| "a field".to_owned(), |field| field.name.clone());
-        }
-        Edit::Set { to, .. } => match to {
-            Attribute::Title(_) => "title",
-            Attribute::Body(_) => "text",
-            Attribute::State(_) => "state",
-            Attribute::Milestone(_) => "milestone",
-            Attribute::Kind(_) => "type",
-            Attribute::Parent(_) => "parent",
-            Attribute::Archived(_) => "being archived",
-        },
-        Edit::Place { .. } => "place",
-        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => "being here",
-        Edit::Link { .. } => "list",
-        Edit::Convert { .. } => "being a draft",
-        Edit::Comment { .. } => "comment",
-    };
-    word.to_owned()
-}
-
 /// The value that an edit sets, in words.
 pub fn value(edit: &Edit, view: &Snapshot) -> String {
-    const NONE: &str = "(none)";
-    match edit {
-        Edit::SetField { field, to: Some(value), .. } => {
-            view.project.field(field).map_or_else(|| "a value".to_owned(), |field| field.show(value))
-        }
-        Edit::Set { to, .. } => match to {
-            Attribute::Title(text) | Attribute::Body(text) => text.clone(),
-            Attribute::State(IssueState::Open) => "open".to_owned(),
-            Attribute::State(IssueState::Completed) => "closed".to_owned(),
-            Attribute::State(IssueState::NotPlanned) => "closed as not planned".to_owned(),
-            Attribute::State(IssueState::Duplicate) => "closed as a duplicate".to_owned(),
-            Attribute::Milestone(to) => to.as_ref().map_or(NONE, |to| &to.title).to_owned(),
-            Attribute::Kind(to) => to.as_deref().unwrap_or(NONE).to_owned(),
-            Attribute::Parent(to) => {
-                to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("{}#{}", to.repository, to.number))
-            }
-            Attribute::Archived(true) => "archived".to_owned(),
-            Attribute::Archived(false) => "not archived".to_owned(),
-        },
-        Edit::SetField { to: None, .. }
-        | Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Delete { .. }
-        | Edit::Link { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => NONE.to_owned(),
-    }
+    wording::value(edit, view).unwrap_or_else(|| "(none)".to_owned())
 }

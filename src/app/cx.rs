@@ -72,15 +72,23 @@ pub struct Sight<'a> {
     pub today: Date,
 }
 
+impl<'a> Sight<'a> {
+    /// What there is to look at.
+    pub fn of(
+        replica: &'a Replica,
+        directory: &'a Directory,
+        settings: &'a Settings,
+        now: Timestamp,
+    ) -> Self {
+        let (me, today) = (settings.me.as_deref(), today(now, settings));
+        Self { view: replica.view(), directory, me, today }
+    }
+}
+
 impl Cx<'_> {
     /// What there is to look at.
     pub fn sight(&self) -> Sight<'_> {
-        Sight {
-            view: self.replica.view(),
-            directory: self.directory,
-            me: self.settings.me.as_deref(),
-            today: self.today(),
-        }
+        Sight::of(self.replica, self.directory, self.settings, self.now)
     }
 
     /// The day where the user is.
@@ -128,13 +136,17 @@ impl Cx<'_> {
     }
 
     fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
+        let passed = if limit::reason(&label).is_some() { self.passed(&edits) } else { Vec::new() };
         let mut back = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
             let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
             back.splice(0..0, edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            pendings.push(self.edit(own, id, edit.clone(), before));
+            let mut pending = self.pending(own, id, edit.clone(), before);
+            pending.excuse = limit::excuse(&passed, edit, &label);
+            self.replica.edit(pending.clone());
+            pendings.push(pending);
         }
         // What the step creates goes as a whole.
         let created: Vec<ItemId> =
@@ -172,7 +184,7 @@ impl Cx<'_> {
 
     /// Whether an enforced limit keeps a step from being made again; says so. One that was made for a reason has its reason still.
     fn keeps_undone(&mut self, step: &Step) -> bool {
-        let Some(full) = self.barred(&step.done).filter(|_| !limit::is_excused(&step.label)) else {
+        let Some(full) = self.barred(&step.done).filter(|_| limit::reason(&step.label).is_none()) else {
             return false;
         };
         let text =
@@ -215,14 +227,21 @@ impl Cx<'_> {
         let Turned { mut step, mut edits, dropped, said, gone } = turned;
         self.create_anew(&mut step, &mut edits);
         let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
-        let over = self.passed(&edits).first().map(|passed| format!(" {}", passed.told()));
+        let passed = self.passed(&edits);
+        let over = passed.first().map(|passed| format!(" {}", passed.told()));
         let edits = edits
             .into_iter()
             .map(|edit| {
                 let id = self.ids.next(self.now);
                 let now = self.replica.text(edit.item()).map(str::to_owned);
                 let seen = now.as_deref().or_else(|| text_before(&step, edit.item()));
-                Pending { turns: true, ..self.edit(id, step.id, edit, seen.map(Before::seen)) }
+                let mut pending = self.pending(id, step.id, edit, seen.map(Before::seen));
+                pending.turns = true;
+                // Only what was done had the reason.
+                let redone = Some(&pending.edit).filter(|_| !step.undone);
+                pending.excuse = redone.and_then(|edit| limit::excuse(&passed, edit, &step.label));
+                self.replica.edit(pending.clone());
+                pending
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };
@@ -268,20 +287,21 @@ impl Cx<'_> {
 
     /// The text that GitHub has of a card which a person sees with the text `seen`: our own edit of it may be on its way.
     fn text_at_github(&self, item: &ItemId, seen: &str) -> Option<String> {
-        let ours =
-            self.replica.pending_of(item).filter(|pending| pending.is_in_view()).filter_map(|pending| {
-                let Edit::Set { to: Attribute::Body(text), .. } = &pending.edit else { return None };
-                Some((pending, text))
-            });
+        let ours = self
+            .replica
+            .pending_of(item)
+            .filter(|pending| pending.is_in_view())
+            .filter_map(|pending| Some((pending, pending.edit.text()?)));
         match ours.last() {
-            Some((pending, text)) if !pending.is_unsent() => Some(text.clone()),
+            Some((pending, text)) if !pending.is_unsent() => Some(text.to_owned()),
             Some((Pending { base: Some(Attribute::Body(base)), .. }, _)) => Some(base.clone()),
             Some(_) => None,
             None => Some(seen.to_owned()),
         }
     }
 
-    fn edit(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
+    /// An edit as the outbox has it.
+    fn pending(&mut self, id: EditId, step: StepId, edit: Edit, before: Option<Before<'_>>) -> Pending {
         let base = before.and_then(|before| match before.theirs {
             Some(theirs) => Some(theirs.to_owned()),
             None => self.text_at_github(edit.item(), before.seen),
@@ -290,7 +310,6 @@ impl Cx<'_> {
         if let (Some(Attribute::Body(base)), None) = (&pending.base, self.replica.text(pending.edit.item())) {
             self.replica.learn(pending.edit.item(), base);
         }
-        self.replica.edit(pending.clone());
         pending
     }
 }
@@ -298,18 +317,7 @@ impl Cx<'_> {
 /// The text of a card that a step which is turned has left: GitHub's, unless someone has changed it since.
 fn text_before<'a>(step: &'a Step, item: &ItemId) -> Option<&'a str> {
     let left = if step.undone { &step.done } else { &step.back };
-    left.iter().find_map(|edit| match edit {
-        Edit::Set { item: of, to: Attribute::Body(text) } if of == item => Some(text.as_str()),
-        Edit::Set { .. }
-        | Edit::SetField { .. }
-        | Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::Delete { .. }
-        | Edit::Link { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
-    })
+    left.iter().filter(|edit| edit.item() == item).find_map(Edit::text)
 }
 
 /// The day where the user is.

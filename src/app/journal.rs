@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::domain::conflict::{merged, same_text};
+use crate::domain::conflict::{merged, same_text, setter};
 use crate::domain::item::Name;
-use crate::domain::{
-    Attribute, Edit, EditId, Item, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
-};
+use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId};
 
 /// Steps in the order they were made.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +135,7 @@ impl Journal {
 
     /// Whether a text of a card is what some step is about.
     pub fn knows_text_of(&self, item: &ItemId) -> bool {
-        self.steps.iter().flat_map(|step| &step.done).any(|edit| text(edit).is_some() && edit.item() == item)
+        self.steps.iter().flat_map(|step| &step.done).any(|edit| edit.text().is_some() && edit.item() == item)
     }
 
     /// The disk has told all it knows of a card. Returns the step that has waited for that.
@@ -175,7 +173,7 @@ impl Journal {
 
     /// The cards of a step whose texts it changes and that are not known.
     fn unread_of(&self, step: &Step, replica: &Replica) -> Vec<ItemId> {
-        let texts = step.back.iter().filter(|edit| text(edit).is_some()).map(Edit::item);
+        let texts = step.back.iter().filter(|edit| edit.text().is_some()).map(Edit::item);
         let unknown = |item: &&ItemId| {
             replica.view().item(item).is_some()
                 && replica.text(item).is_none()
@@ -263,22 +261,6 @@ impl Journal {
     }
 }
 
-/// The text of a card that an edit sets.
-fn text(edit: &Edit) -> Option<&str> {
-    match edit {
-        Edit::Set { to: Attribute::Body(text), .. } => Some(text),
-        Edit::Set { .. }
-        | Edit::SetField { .. }
-        | Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Delete { .. }
-        | Edit::Link { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
-    }
-}
-
 /// The comments of a step that GitHub has not heard of.
 fn unheard<'a>(step: &Step, replica: &'a Replica) -> Vec<&'a Pending> {
     let is = |pending: &&Pending| {
@@ -293,8 +275,8 @@ fn unheard<'a>(step: &Step, replica: &'a Replica) -> Vec<&'a Pending> {
 
 /// What a card's text comes to when a step is turned: what was written since stays, where no lines clash.
 fn turned_text(edit: &Edit, made: &[Edit], replica: &Replica) -> Option<String> {
-    let next = text(edit)?;
-    let left = made.iter().find(|made| made.is_replaced_by(edit)).and_then(text)?;
+    let next = edit.text()?;
+    let left = made.iter().find(|made| made.is_replaced_by(edit)).and_then(Edit::text)?;
     let now = replica.text(edit.item())?;
     if same_text(now, left) { Some(next.to_owned()) } else { merged(left, now, next) }
 }
@@ -310,23 +292,6 @@ fn on_top(edit: Edit, made: &[Edit], replica: &Replica) -> Edit {
 /// Whether a text that an edit has left can be turned without losing what was written since.
 fn takes_in(made: &Edit, next: &[Edit], replica: &Replica) -> bool {
     next.iter().any(|edit| turned_text(edit, std::slice::from_ref(made), replica).is_some())
-}
-
-/// The login that has set what an edit sets, where GitHub says.
-fn setter(edit: &Edit, item: &Item) -> Option<Name> {
-    match edit {
-        Edit::SetField { field, .. } => {
-            item.values.iter().find(|value| value.field == *field).and_then(|value| value.by.clone())
-        }
-        Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Delete { .. }
-        | Edit::Set { .. }
-        | Edit::Link { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. } => None,
-    }
 }
 
 fn is_refused(pending: &Pending, step: StepId) -> bool {

@@ -207,12 +207,8 @@ pub struct Typed {
 impl Model {
     /// What there is to look at; none without a project.
     pub fn sight(&self) -> Option<super::cx::Sight<'_>> {
-        Some(super::cx::Sight {
-            view: self.replica.as_ref()?.view(),
-            directory: &self.directory,
-            me: self.settings.me.as_deref(),
-            today: super::cx::today(self.now, &self.settings),
-        })
+        let replica = self.replica.as_ref()?;
+        Some(super::cx::Sight::of(replica, &self.directory, &self.settings, self.now))
     }
 
     /// The program at its start, nothing drawn yet.

@@ -1,6 +1,6 @@
 //! Takes one message: changes the model, and says what the shell is to do.
 
-use super::cx::Cx;
+use super::cx::{Cx, Sight};
 use super::message::{Effect, Message};
 use super::model::{Model, Typed};
 use super::notice::Tone;
@@ -68,6 +68,9 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
     }
     let mut relations = std::mem::take(&mut model.relations);
+    if let Some(replica) = &model.replica {
+        relations.keep_up(replica);
+    }
     if let Some((board, mut cx)) = model.split(effects) {
         board.settle(&mut cx);
         board.settle_pane(&mut relations, &mut cx);
@@ -139,13 +142,8 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Begun => {}
         Found::Nothing => {
             model.typed = Typed::default();
-            let today = super::cx::today(model.now, &model.settings);
-            let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
-                view: replica.view(),
-                directory: &model.directory,
-                me: model.settings.me.as_deref(),
-                today,
-            });
+            let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
+            let sight = model.replica.as_ref().map(of);
             if let Some(overlay) = model.overlays.last_mut() {
                 if overlay.key(chord, &model.board, sight, model.extent) {
                     return;
@@ -197,13 +195,8 @@ fn edited(model: &mut Model, text: Result<String, String>) {
 }
 
 fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    let today = super::cx::today(model.now, &model.settings);
-    let sight = model.replica.as_ref().map(|replica| super::cx::Sight {
-        view: replica.view(),
-        directory: &model.directory,
-        me: model.settings.me.as_deref(),
-        today,
-    });
+    let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
+    let sight = model.replica.as_ref().map(of);
     if let Some(overlay) = model.overlays.last_mut() {
         overlay.paste(text, &model.board, sight);
         model.dirty = true;

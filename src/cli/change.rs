@@ -25,7 +25,7 @@ pub(super) struct Change {
 /// How a change is made.
 #[derive(Debug, Clone, Arguments)]
 pub(super) struct Manner {
-    /// Why a column may get more cards than the limit that `[wip]` enforces; kept with the step
+    /// Why a column may get more cards than the limit that `[wip]` enforces; told in the card's activity
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Show what would change, and change nothing
@@ -73,14 +73,13 @@ pub(super) fn make(world: &World, mut change: Change, ids: &Ids, cx: &mut Contex
     if let Some(full) = passed.iter().find(|passed| passed.limit.enforced) {
         let reason = manner.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         let Some(reason) = reason else {
-            return Err(
-                Error::refused(full.to_string()).hint("say why with --reason TEXT: it is kept with the step")
-            );
+            return Err(Error::refused(full.to_string())
+                .hint("say why with --reason TEXT: the card's activity tells it"));
         };
         change.label = limit::excused(&change.label, reason);
     }
     let now = cx.clock.now();
-    let Some(batch) = batch(&world.replica, change, ids, now) else {
+    let Some(batch) = batch(&world.replica, change, &passed, ids, now) else {
         return print(cx, "unchanged", None, shown, &["nothing is to change"]);
     };
     places::check(cx, world, &batch)?;

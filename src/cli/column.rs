@@ -16,7 +16,7 @@ pub(super) struct Column {
 }
 
 /// The title of the column for cards without a status.
-pub(super) const NONE: &str = "No status";
+const NONE: &str = "No status";
 
 impl Column {
     /// Finds a column by its name, whatever its case, emoji and blanks, or by a beginning that only one has.

@@ -8,7 +8,6 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::FutureExt;
 
-use super::describe;
 use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
@@ -17,7 +16,8 @@ use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Conflict, Date, Edit, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+    Change, Conflict, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
+    wording,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -140,9 +140,9 @@ impl Context {
 
     /// Says what someone else set meanwhile where an edit of ours is about the same.
     fn remark_clashes(&mut self, clashes: &[Conflict], before: Option<&Snapshot>) {
-        let theirs: Vec<Edit> = clashes.iter().map(Conflict::theirs).collect();
-        let theirs = before.map(|before| describe::edits(&theirs, before)).unwrap_or_default();
-        for (clash, theirs) in clashes.iter().zip(theirs) {
+        let Some(before) = before else { return };
+        for clash in clashes {
+            let theirs = wording::of_edit(&clash.theirs(), before);
             let ours =
                 if clash.holds_back() { "yours waits: see `sprintty outbox`" } else { "yours is kept" };
             self.remark(&format!("note: someone else changed the same meanwhile ({theirs}); {ours}"));

@@ -6,10 +6,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::context::SyncReport;
-use super::describe;
 use crate::domain::item::{Cut, IssueState, Link, PullStage};
 use crate::domain::{
-    Content, Edit, Field, Item, Pending, Progress, Project, Replica, Snapshot, Timestamp, Value,
+    Content, Edit, Field, Item, Pending, Progress, Project, Replica, Snapshot, Timestamp, Value, wording,
 };
 
 /// An item, as in the array of `list` and in `show`.
@@ -182,7 +181,7 @@ pub(super) fn edits<'a>(
     edits: impl IntoIterator<Item = &'a Edit> + Clone,
     before: &Snapshot,
 ) -> Vec<EditJson> {
-    let descriptions = describe::edits(edits.clone(), before);
+    let descriptions = wording::of_edits(edits.clone(), before);
     let edit = |(edit, description): (&Edit, String)| {
         let kind = match edit {
             Edit::SetField { .. } => "set",

@@ -21,7 +21,7 @@ fn a_card_goes_into_a_full_column_only_with_a_reason_that_is_kept() {
         &["move", "1", "In Progress", "--reason", " "],
     ] {
         let ran = desk.run(line);
-        let full = "error: In Progress is full, 1 of 1\nhint: say why with --reason TEXT: it is kept with the step\n";
+        let full = "error: In Progress is full, 1 of 1\nhint: say why with --reason TEXT: the card's activity tells it\n";
         assert_eq!((ran.code, ran.err.as_str()), (1, full), "{line:?}");
     }
     assert_eq!(desk.json(&["outbox"]), serde_json::json!([]));
@@ -33,6 +33,11 @@ fn a_card_goes_into_a_full_column_only_with_a_reason_that_is_kept() {
     let key = store.projects().expect("one is known")[0].key.clone();
     let steps = store.steps(&key, 10).expect("there is one");
     assert_eq!(steps[0].label, "Move #1 to In Progress, over its limit: it burns");
+    desk.run(&["sync"]);
+    let log = store.history(&key, None, None).expect("it is there");
+    let excuses: Vec<String> =
+        log.iter().filter_map(|entry| Some(entry.excuse.as_ref()?.to_string())).collect();
+    assert_eq!(excuses, ["over the limit of 1: it burns"]);
     assert_eq!(desk.run(&["move", "1", "Done"]).code, 0, "leaving is free");
 }
 

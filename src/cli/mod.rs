@@ -11,7 +11,6 @@ mod completions;
 pub mod context;
 mod delete;
 mod demo;
-mod describe;
 mod doctor;
 mod error;
 mod faults;

@@ -5,9 +5,9 @@ use clap::{Args as Arguments, Subcommand};
 use super::change;
 use super::context::{Context, World};
 use super::error::Error;
+use super::json;
 use super::table::Yield;
-use super::{describe, json};
-use crate::domain::{EditId, Pending};
+use crate::domain::{EditId, Pending, Progress};
 
 /// Show the edits that GitHub has not confirmed, send refused ones again, or drop them
 #[derive(Debug, Arguments)]
@@ -136,7 +136,7 @@ fn state(row: &Pending, world: &World) -> String {
             let who = clash.by.as_deref().unwrap_or("someone else");
             format!("waits for you: {who} has changed the same lines")
         }
-        None => describe::progress(row),
+        None => progress(row),
     }
 }
 
@@ -151,4 +151,40 @@ fn nothing(cx: &mut Context) -> Result<(), Error> {
 fn short(row: &Pending) -> String {
     let id = row.id.to_string();
     id[id.len() - SHOWN..].to_owned()
+}
+
+/// How far an edit is.
+pub(super) fn progress(pending: &Pending) -> String {
+    match &pending.progress {
+        Progress::Queued => "waits".to_owned(),
+        Progress::Sending { .. } => "being sent".to_owned(),
+        Progress::Accepted { .. } => "accepted, not read back yet".to_owned(),
+        Progress::Refused(refusal) => format!("refused: {}", refusal.message),
+        Progress::Unknown { .. } => "sent, but whether it arrived is unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Edit, EditId, sample};
+
+    #[test]
+    fn an_edit_stays_listed_until_it_is_read_back() {
+        let at = sample::at("2026-11-20");
+        let id = EditId(uuid::Uuid::nil());
+        let edit = Edit::Delete { item: "A".into() };
+        let row = Pending {
+            id,
+            step: id,
+            edit,
+            was: None,
+            base: None,
+            excuse: None,
+            turns: false,
+            made_at: at,
+            progress: Progress::Accepted { at },
+        };
+        assert_eq!(progress(&row), "accepted, not read back yet");
+    }
 }

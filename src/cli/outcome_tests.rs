@@ -8,7 +8,7 @@ use crate::store::Store;
 #[test]
 fn a_column_is_named_by_its_beginning_where_only_one_begins_so() {
     let (desk, [_, docs, ..]) = desk();
-    assert_eq!(desk.run(&["move", "2", "prog"]).out, "#2: Status 📥 Inbox → In Progress\n");
+    assert_eq!(desk.run(&["move", "2", "prog"]).out, "Set Status of #2 to In Progress (was 📥 Inbox)\n");
     assert_eq!(desk.reads(docs, "Status").as_deref(), Some("In Progress"));
     let ran = desk.run(&["move", "2", "i"]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
@@ -19,8 +19,8 @@ fn a_column_is_named_by_its_beginning_where_only_one_begins_so() {
 fn what_is_only_planned_is_told_from_what_is_done() {
     let (desk, _) = desk();
     let planned = desk.run(&["move", "2", "Done", "--dry-run"]).out;
-    assert_eq!(planned, "planned: #2: Status 📥 Inbox → Done\n");
-    assert_eq!(desk.run(&["move", "2", "Done"]).out, "#2: Status 📥 Inbox → Done\n");
+    assert_eq!(planned, "planned: Set Status of #2 to Done (was 📥 Inbox)\n");
+    assert_eq!(desk.run(&["move", "2", "Done"]).out, "Set Status of #2 to Done (was 📥 Inbox)\n");
 }
 
 #[test]
@@ -31,10 +31,14 @@ fn the_outbox_is_planned_too_and_what_is_dropped_is_called_so() {
     desk.run(&["move", "1", "Done"]);
     for what in ["retry", "drop"] {
         let ran = desk.run(&["outbox", what, "--dry-run"]);
-        assert_eq!((ran.code, ran.out.as_str()), (0, "planned: #1: Status 📥 Inbox → Done\n"), "{what}");
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (0, "planned: Set Status of #1 to Done (was 📥 Inbox)\n"),
+            "{what}"
+        );
     }
     assert_eq!(desk.json(&["outbox"]).as_array().map(Vec::len), Some(1));
-    assert_eq!(desk.run(&["outbox", "drop"]).out, "dropped: #1: Status 📥 Inbox → Done\n");
+    assert_eq!(desk.run(&["outbox", "drop"]).out, "dropped: Set Status of #1 to Done (was 📥 Inbox)\n");
 }
 
 #[test]
@@ -91,7 +95,7 @@ fn what_someone_else_set_meanwhile_is_told_and_ours_is_kept() {
     desk.elsewhere(|world, by| world.set(by, fix, "Status", "Done").expect("bob may write"));
     let ran = desk.run(&["move", "1", "In Progress"]);
     assert!(
-        ran.err.contains("someone else changed the same meanwhile (#1: Status 📥 Inbox → Done)"),
+        ran.err.contains("someone else changed the same meanwhile (Set Status of #1 to Done)"),
         "{ran:?}"
     );
     assert_eq!(desk.reads(fix, "Status").as_deref(), Some("In Progress"));
@@ -151,16 +155,22 @@ fn a_text_that_waits_is_shown_as_ours() {
 
 #[test]
 fn the_same_comment_twice_is_two_comments_although_the_second_is_lost_on_its_way() {
-    let (desk, [login, ..]) = desk();
-    desk.run(&["sync"]);
-    assert_eq!(desk.run(&["comment", "1", "LGTM"]).code, 0);
-    desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
-    desk.run(&["comment", "1", "LGTM"]);
-    desk.run(&["outbox", "retry"]);
-    desk.run(&["sync"]);
-    let comments = desk.hub.read(|world| {
-        let post = world.item(login).expect("it is there").content;
-        world.post(post).expect("an issue").comments.len()
-    });
-    assert_eq!(comments, 2);
+    for read_back in [false, true] {
+        let (desk, [login, ..]) = desk();
+        desk.run(&["sync"]);
+        assert_eq!(desk.run(&["comment", "1", "LGTM"]).code, 0);
+        if read_back {
+            desk.run(&["sync"]);
+            assert_eq!(desk.json(&["outbox"]), serde_json::json!([]));
+        }
+        desk.hub.fault(Fault::once(Trouble::DroppedBefore).on_mutations());
+        desk.run(&["comment", "1", "LGTM"]);
+        desk.run(&["outbox", "retry"]);
+        desk.run(&["sync"]);
+        let comments = desk.hub.read(|world| {
+            let post = world.item(login).expect("it is there").content;
+            world.post(post).expect("an issue").comments.len()
+        });
+        assert_eq!(comments, 2, "read back: {read_back}");
+    }
 }

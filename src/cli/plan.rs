@@ -7,6 +7,7 @@ use uuid::{ContextV7, Uuid};
 use super::change::Change;
 use super::column::Column;
 use super::error::Error;
+use crate::domain::limit::{self, Passed};
 use crate::domain::{Edit, EditId, Item, ItemId, Pending, Project, Replica, Snapshot, Step, Timestamp};
 
 /// Where in its column a card is put.
@@ -96,8 +97,15 @@ pub(super) struct Batch {
     pub(super) step: Step,
 }
 
-/// Makes the rows of the outbox and the entry of the undo journal; none if there is nothing to do. `ids` gives the edits theirs.
-pub(super) fn batch(replica: &Replica, change: Change, ids: &Ids, now: Timestamp) -> Option<Batch> {
+/// Makes the rows of the outbox and the entry of the undo journal; none if there is nothing to do. `passed` are the limits that the
+/// change passes, and `ids` gives the edits theirs.
+pub(super) fn batch(
+    replica: &Replica,
+    change: Change,
+    passed: &[Passed],
+    ids: &Ids,
+    now: Timestamp,
+) -> Option<Batch> {
     let Change { label, edits, texts, manner: _ } = change;
     let mut later = replica.view().clone();
     let mut rows: Vec<Pending> = Vec::new();
@@ -110,7 +118,8 @@ pub(super) fn batch(replica: &Replica, change: Change, ids: &Ids, now: Timestamp
         let id = named.unwrap_or_else(|| ids.next());
         let step = rows.first().map_or(id, |row| row.id);
         let stored = texts.get(edit.item()).map(String::as_str);
-        rows.push(Pending::new(id, step, edit, replica.base(), stored, now));
+        let row = Pending::new(id, step, edit, replica.base(), stored, now);
+        rows.push(Pending { excuse: limit::excuse(passed, &row.edit, &label), ..row });
     }
     let id = rows.first()?.id;
     let done = rows.iter().map(|row| row.edit.clone()).collect();
@@ -239,7 +248,7 @@ mod tests {
             moved(replica.view(), &items(replica.view(), "BA"), &column, &Spot::Top).expect("they move");
         let ids = Ids::new(sample::at("2026-11-20"), &[]);
         let now = sample::at("2026-11-20");
-        let batch = batch(&replica, Change::of("Move", edits), &ids, now).expect("something is to do");
+        let batch = batch(&replica, Change::of("Move", edits), &[], &ids, now).expect("something is to do");
         assert!(batch.edits.is_sorted_by(|a, b| a.id < b.id));
         let mut view = replica.view().clone();
         for edit in batch.step.done.iter().chain(&batch.step.back) {
@@ -262,6 +271,7 @@ mod tests {
             edit,
             was: None,
             base: None,
+            excuse: None,
             turns: false,
             made_at,
             progress: Progress::Queued,

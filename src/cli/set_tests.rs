@@ -35,11 +35,11 @@ fn the_properties_of_an_issue_are_set_as_its_fields_are() {
     let desk = desk();
     let said = set(&desk, &["1", "title=Mend the login", "labels=+docs,-bug", "milestone=v2", "Effort=2"]);
     let expected = "\
-#1: title Fix login → Mend the login
-#1: labelled docs
-#1: label bug taken off
-#1: milestone → v2
-#1: Effort → 2
+Rename #1 to “Mend the login” (was Fix login)
+Label #1 docs
+Take the label bug off #1
+Put #1 into the milestone v2
+Set Effort of #1 to 2
 ";
     assert_eq!(said, expected);
     set(&desk, &["1", "assignees=+bob,@me", "state=not planned", "blocked-by=+#2"]);
@@ -88,7 +88,7 @@ fn an_archived_card_is_brought_back_before_it_is_changed() {
     );
     assert_eq!(
         set(&desk, &["1", "archived=no", "Effort=1"]),
-        "#1: brought back from the archive\n#1: Effort → 1\n"
+        "Bring #1 back from the archive\nSet Effort of #1 to 1\n"
     );
 }
 
@@ -119,18 +119,18 @@ fn closing_reopening_commenting_and_deleting_are_commands() {
     let mut desk = desk();
     assert_eq!(desk.run(&["close", "1", "2", "--reason", "duplicate", "--dry-run"]).out.lines().count(), 2);
     let ran = desk.run(&["close", "1", "2", "--reason", "not planned"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "#1: closed as not planned\n#2: closed as not planned\n"));
-    assert_eq!(desk.run(&["reopen", "1"]).out, "#1: reopened\n");
-    assert_eq!(desk.run(&["comment", "1", "Looks good"]).out, "#1: comment: Looks good\n");
+    assert_eq!((ran.code, ran.out.as_str()), (0, "Close #1 as not planned\nClose #2 as not planned\n"));
+    assert_eq!(desk.run(&["reopen", "1"]).out, "Reopen #1\n");
+    assert_eq!(desk.run(&["comment", "1", "Looks good"]).out, "Comment on #1: Looks good\n");
     desk.input = "From a pipe\n";
-    assert_eq!(desk.run(&["comment", "1", "-"]).out, "#1: comment: From a pipe\n");
+    assert_eq!(desk.run(&["comment", "1", "-"]).out, "Comment on #1: From a pipe\n");
     let comments = desk.hub.read(|world| {
         let item = world.item_titled("Fix login").expect("it is there").content;
         world.post(item).expect("an issue").comments.len()
     });
     assert_eq!(comments, 2);
     assert_eq!(desk.run(&["comment", "1", " "]).code, 2);
-    assert_eq!(desk.run(&["delete", "party"]).out, "Plan the party: taken off the project\n");
+    assert_eq!(desk.run(&["delete", "party"]).out, "Take “Plan the party” off the project\n");
     assert_eq!(desk.titles(), ["Fix login", "Write docs"]);
     assert_eq!(desk.run(&["comment", "1", "x", "--json"]).code, 0);
 }

@@ -4,9 +4,9 @@ use clap::Args as Arguments;
 
 use super::context::Context;
 use super::error::Error;
-use super::{describe, json, reference};
+use super::{json, outbox, reference};
 use crate::domain::item::{Cut, Link};
-use crate::domain::{Content, Item, Project, Replica};
+use crate::domain::{Content, Item, Project, Replica, wording};
 
 /// Show one item
 #[derive(Debug, Arguments)]
@@ -98,9 +98,9 @@ fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, Stri
         fact("Reviewers", all(pull.reviewers.some.join(", "), Cut::Reviewers));
     }
     let pending = || replica.pending_of(&item.id);
-    let edits = describe::edits(pending().map(|pending| &pending.edit), replica.base());
+    let edits = wording::of_edits(pending().map(|pending| &pending.edit), replica.base());
     for (pending, edit) in pending().zip(edits) {
-        fact("Your edit", format!("{edit} ({})", describe::progress(pending)));
+        fact("Your edit", format!("{edit} ({})", outbox::progress(pending)));
     }
     facts
 }

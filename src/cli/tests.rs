@@ -222,10 +222,10 @@ fn a_card_is_moved_on_github() {
     let (desk, [login, docs, ..]) = desk();
     let ran = desk.run(&["move", "2", "in progress", "--top"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    assert_eq!(ran.out, "#2: Status 📥 Inbox → In Progress\n");
+    assert_eq!(ran.out, "Set Status of #2 to In Progress (was 📥 Inbox)\n");
     assert_eq!(desk.reads(docs, "Status").as_deref(), Some("In Progress"));
     let ran = desk.run(&["move", "login", "In Progress", "--after", "3"]);
-    assert_eq!(ran.out, "#1: Status 📥 Inbox → In Progress\n#1: placed below #3\n");
+    assert_eq!(ran.out, "Set Status of #1 to In Progress (was 📥 Inbox)\nPut #1 below #3\n");
     assert_eq!(desk.reads(login, "Status").as_deref(), Some("In Progress"));
     assert_eq!(desk.titles(), ["Write docs", "Ship it", "Fix login", "Plan the party"]);
     let ran = desk.run(&["move", "1", "in-progress"]);
@@ -238,10 +238,10 @@ fn a_card_at_the_top_of_its_column_is_said_to_be_there() {
     desk.run(&["move", "2", "Done"]);
     let ran = desk.run(&["move", "3", "party", "done", "--top"]);
     let expected = "\
-#3: Status In Progress → Done
-#3: placed at the top of Done
-Plan the party: Status This Month → Done
-Plan the party: placed below #3
+Set Status of #3 to Done (was In Progress)
+Put #3 at the top of Done
+Set Status of “Plan the party” to Done (was This Month)
+Put “Plan the party” below #3
 ";
     assert_eq!(ran.out, expected);
     assert_eq!(desk.titles(), ["Fix login", "Ship it", "Plan the party", "Write docs"]);
@@ -284,7 +284,7 @@ fn fields_are_set_and_cleared_by_name() {
     assert_eq!(desk.reads(login, "Effort").as_deref(), Some("2.5"));
     assert_eq!(desk.reads(login, "Target").as_deref(), Some("2025-08-09"));
     assert_eq!(desk.reads(login, "Sprint").as_deref(), Some("Sprint 2"));
-    assert_eq!(desk.run(&["set", "#1", "effort="]).out, "#1: Effort 2.5 → nothing\n");
+    assert_eq!(desk.run(&["set", "#1", "effort="]).out, "Clear Effort of #1 (was 2.5)\n");
     assert_eq!(desk.reads(login, "Effort"), None);
 }
 

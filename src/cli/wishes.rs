@@ -5,30 +5,24 @@ use std::sync::Arc;
 use super::error::Error;
 use super::plan;
 use crate::domain::permit::Locked;
-use crate::domain::wish::{Judge, Unmet, Wish};
-use crate::domain::{Edit, Item, Project, Repository, Snapshot, Timestamp};
+use crate::domain::wish::{Unmet, Wish, judged};
+use crate::domain::{Date, Edit, Item, ItemId, Project, Repository, Snapshot, permit};
 
-/// The edits that make wishes true for each of some cards, each judged by what those before it have left.
+/// The edits that make wishes true for each of some cards; the first card that one does not come true for is told, and nothing is
+/// made. `home` is the cards' repository, where it is needed.
 pub(super) fn edits(
     view: &Snapshot,
     items: &[Arc<Item>],
     wishes: &[Wish],
-    today: crate::domain::Date,
+    today: Date,
     home: Option<&Arc<Repository>>,
 ) -> Result<Vec<Edit>, Error> {
-    let mut later = view.clone();
-    let mut edits = Vec::new();
-    let triage = home.filter(|home| home.read_at.is_some()).map(|home| home.writable);
-    for item in items {
-        for wish in wishes {
-            let Some(item) = later.item(&item.id).cloned() else { continue };
-            let made = wish.edit(&item, Judge { view: &later, today, triage });
-            let Some(edit) = made.map_err(|unmet| refused(&view.project, &item, &unmet))? else { continue };
-            edit.apply(&mut later, Timestamp::UNIX_EPOCH);
-            edits.push(edit);
-        }
-    }
-    Ok(edits)
+    let cards: Vec<ItemId> = items.iter().map(|item| item.id.clone()).collect();
+    let triage = permit::triage(home.map(AsRef::as_ref));
+    let outcome = judged(&cards, wishes, view, today, |_| triage);
+    let Some((card, why)) = outcome.refused.first() else { return Ok(outcome.edits) };
+    let item = items.iter().find(|item| item.id == *card).expect("only these were judged");
+    Err(refused(&view.project, item, why))
 }
 
 /// What the cards are called together, and what is wished of them: `Close #12, #13`.

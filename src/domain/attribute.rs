@@ -241,21 +241,26 @@ fn issue_mut(item: &mut Item) -> Option<&mut Issue> {
 impl Issue {
     /// An issue that GitHub has not opened yet, behind the card `item`: without a number, under an id of this program's.
     pub(super) fn unmade(item: &ItemId, repository: Name, title: String, at: Timestamp) -> Self {
+        Self::open(Work {
+            id: ContentId::behind(item),
+            number: 0,
+            title,
+            repository,
+            author: None,
+            assignees: Listed::default(),
+            labels: Listed::default(),
+            milestone: None,
+            created_at: at,
+            updated_at: at,
+            closed_at: None,
+            editable: true,
+        })
+    }
+
+    /// An open issue of which there is nothing else to say.
+    pub(crate) fn open(work: Work) -> Self {
         Self {
-            work: Work {
-                id: ContentId::behind(item),
-                number: 0,
-                title,
-                repository,
-                author: None,
-                assignees: Listed::default(),
-                labels: Listed::default(),
-                milestone: None,
-                created_at: at,
-                updated_at: at,
-                closed_at: None,
-                editable: true,
-            },
+            work,
             state: IssueState::Open,
             reopened: false,
             kind: None,

@@ -243,7 +243,7 @@ pub(super) fn log(
         Some(old) => into.extend(changes(old, new).into_iter().map(|change| {
             let (at, by) = dated(new, &change, seen_at);
             let (item, provenance, named) = (new.id.clone(), Provenance::Seen, Named::default());
-            Entry { item, at, seen_at, by, provenance, change, named }
+            Entry { item, at, seen_at, by, provenance, change, named, excuse: None }
         })),
         None => into.extend(arrival(new).into_iter().map(|(change, at, by)| Entry {
             item: new.id.clone(),
@@ -253,6 +253,7 @@ pub(super) fn log(
             provenance: if at.is_some() { Provenance::Reconstructed } else { undated },
             change,
             named: Named::default(),
+            excuse: None,
         })),
     }
 }
@@ -289,7 +290,7 @@ pub(super) fn moved(item: ItemId, after: Option<ItemId>, seen_at: Timestamp) -> 
 
 fn seen(item: ItemId, change: Change, seen_at: Timestamp) -> Entry {
     let named = Named::default();
-    Entry { item, at: seen_at, seen_at, by: None, provenance: Provenance::Seen, change, named }
+    Entry { item, at: seen_at, seen_at, by: None, provenance: Provenance::Seen, change, named, excuse: None }
 }
 
 /// When a change happened and who made it, where a stamp of GitHub's covers it.

@@ -123,9 +123,10 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        let by = |theirs: &Theirs| setter(theirs, &fetched.item);
-        let conflict = theirs.map(|theirs| Conflict { ours: pending.clone(), by: by(&theirs), theirs });
-        meeting.conflicts.extend(conflict);
+        meeting.conflicts.extend(theirs.map(|theirs| {
+            let conflict = Conflict { ours: pending.clone(), theirs, by: None };
+            Conflict { by: setter(&conflict.theirs(), &fetched.item), ..conflict }
+        }));
     }
     meeting
 }
@@ -196,8 +197,7 @@ fn newer_text<'a>(pending: &Pending, mine: &str, now: &'a str) -> Option<&'a str
 
 /// Whether a text comes from an earlier edit of ours, which the later one was made on.
 fn is_ours(pending: &Pending, text: &str, all: &[Pending]) -> bool {
-    replaced(pending, all)
-        .any(|edit| matches!(edit, Edit::Set { to: Attribute::Body(ours), .. } if same_text(ours, text)))
+    replaced(pending, all).any(|edit| edit.text().is_some_and(|ours| same_text(ours, text)))
 }
 
 /// An edit of a body put on a newer text of GitHub, or what clashes with it.
@@ -213,13 +213,18 @@ fn rebased(pending: &Pending, mine: &str, theirs: &str) -> Result<Pending, Their
     Ok(Pending { edit, base, ..pending.clone() })
 }
 
-/// Who has set something, where GitHub says.
-fn setter(theirs: &Theirs, item: &Item) -> Option<Name> {
-    match theirs {
-        Theirs::Field(field, _) => {
-            item.values.iter().find(|value| value.field == *field).and_then(|value| value.by.clone())
-        }
-        Theirs::Attribute(_) | Theirs::Body { .. } => None,
+/// Who has set what an edit sets, where GitHub says: it does of fields.
+pub fn setter(edit: &Edit, item: &Item) -> Option<Name> {
+    match edit {
+        Edit::SetField { field, .. } => item.entry(field)?.by.clone(),
+        Edit::Set { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::Delete { .. }
+        | Edit::Link { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. } => None,
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Content, Draft, FieldValue, Name};
+use super::limit::Excuse;
 use super::{Attribute, EditId, FieldId, Item, ItemId, Member, Snapshot, StepId, Timestamp, Value};
 
 /// One change to one item.
@@ -135,60 +136,51 @@ impl Edit {
 
     /// Whether it makes the card it is about.
     pub fn creates(&self) -> bool {
-        match self {
-            Self::AddDraft { .. } | Self::AddIssue { .. } => true,
-            Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::AddDraft { .. } | Self::AddIssue { .. })
     }
 
     /// Whether it puts a card elsewhere.
     pub fn places(&self) -> bool {
-        match self {
-            Self::Place { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Delete { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::Place { .. })
     }
 
     /// Whether it takes the card off the project.
     pub fn deletes(&self) -> bool {
-        match self {
-            Self::Delete { .. } => true,
-            Self::AddDraft { .. }
-            | Self::AddIssue { .. }
-            | Self::SetField { .. }
-            | Self::Place { .. }
-            | Self::Set { .. }
-            | Self::Link { .. }
-            | Self::Convert { .. }
-            | Self::Comment { .. } => false,
-        }
+        matches!(self, Self::Delete { .. })
     }
 
     /// Whether it says something about the card.
     pub fn comments(&self) -> bool {
+        matches!(self, Self::Comment { .. })
+    }
+
+    /// The text that it gives to a card which is there.
+    pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Comment { .. } => true,
-            Self::AddDraft { .. }
+            Self::Set { to: Attribute::Body(text), .. } => Some(text),
+            Self::Set { .. }
+            | Self::SetField { .. }
+            | Self::Place { .. }
+            | Self::AddDraft { .. }
+            | Self::Delete { .. }
+            | Self::Link { .. }
             | Self::AddIssue { .. }
+            | Self::Convert { .. }
+            | Self::Comment { .. } => None,
+        }
+    }
+
+    /// The text that it leaves a card with, also one that it makes.
+    pub fn text_after(&self) -> Option<&str> {
+        match self {
+            Self::AddDraft { body, .. } | Self::AddIssue { body, .. } => Some(body),
+            Self::Set { .. }
             | Self::SetField { .. }
             | Self::Place { .. }
             | Self::Delete { .. }
-            | Self::Set { .. }
             | Self::Link { .. }
-            | Self::Convert { .. } => false,
+            | Self::Convert { .. }
+            | Self::Comment { .. } => self.text(),
         }
     }
 
@@ -366,6 +358,9 @@ pub struct Pending {
     /// The same for edits of a property: what GitHub had when the edit was made, where that was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Attribute>,
+    /// Why it brings its card over the limit of a column, where it does: for the event log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excuse: Option<Excuse>,
     /// Whether it takes back, or makes again, what was done before: where someone else has set the same since, it waits for a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub turns: bool,
@@ -468,7 +463,8 @@ impl Pending {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
-        Self { id, step, edit, was, base: property, turns: false, made_at, progress: Progress::Queued }
+        let (excuse, turns, progress) = (None, false, Progress::Queued);
+        Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
     }
 
     /// Whether it still counts on top of what GitHub says.

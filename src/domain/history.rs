@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::item::Name;
+use super::limit::Excuse;
 use super::{Change, ItemId, Timestamp};
 
 /// One change of one item.
@@ -23,6 +24,9 @@ pub struct Entry {
     /// What the values of a changed field were called then: an option that is renamed or deleted later keeps its name here.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub named: Named,
+    /// Why the card went over the limit of a column by it, if it was made here and did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excuse: Option<Excuse>,
 }
 
 /// The names of two values of a field at the time of the change: of options and iterations, which the values hold by id. None for

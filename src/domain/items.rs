@@ -35,6 +35,13 @@ impl Items {
         self.shared.get(id)
     }
 
+    /// All of them, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Item>> {
+        let is_own = |id: &ItemId| !self.own.is_empty() && self.own.contains_key(id);
+        let shared = self.shared.iter().filter(move |(id, _)| !is_own(id)).map(|(_, item)| item);
+        shared.chain(self.own.values().flatten())
+    }
+
     pub(super) fn insert(&mut self, item: Arc<Item>) {
         if let Some(table) = Arc::get_mut(&mut self.shared) {
             self.own.remove(&item.id);
@@ -92,6 +99,9 @@ mod tests {
         copy.insert(item("c"));
         let known = |items: &Items| ["a", "b", "c"].map(|id| items.get(&id.into()).is_some());
         assert_eq!((known(&items), known(&copy)), ([true, true, false], [false, true, true]));
+        let mut all: Vec<&str> = copy.all().map(|item| item.id.as_str()).collect();
+        all.sort_unstable();
+        assert_eq!(all, ["b", "c"]);
         drop(items);
         copy.insert(item("a"));
         assert_eq!(known(&copy), [true, true, true], "the table is its own now");

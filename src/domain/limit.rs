@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
-use super::{Edit, Field, FieldId, ItemId, Project, Snapshot, Timestamp, Value, name};
+use super::{Attribute, Edit, Field, FieldId, ItemId, Project, Snapshot, Timestamp, Value, name};
 
 /// What stands in the name of a step before the reason for which it went over a limit.
 const EXCUSE: &str = ", over its limit: ";
@@ -49,10 +49,12 @@ pub fn astray<'a>(
 }
 
 /// A column that edits would fill beyond its limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Passed {
     /// Its title.
     pub column: String,
+    /// What its cards have, in which field; none for those without a value.
+    pub of: (FieldId, Option<Value>),
     /// What it should hold.
     pub limit: Limit,
     /// How many cards it would hold.
@@ -61,10 +63,26 @@ pub struct Passed {
     pub come: usize,
 }
 
+/// Why a card went into a column that held more than it should.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Excuse {
+    /// What the column should have held.
+    pub most: u32,
+    /// In the person's words.
+    pub reason: String,
+}
+
+impl fmt::Display for Excuse {
+    /// After what was done: `over the limit of 5: it burns`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "over the limit of {}: {}", self.most, self.reason)
+    }
+}
+
 impl fmt::Display for Passed {
     /// As long as nothing is done: `Doing is full, 2 of 2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { column, limit, cards, come } = self;
+        let Self { column, limit, cards, come, .. } = self;
         let now = cards - come;
         if limit.is_reached(now) {
             write!(f, "{column} is full, {now} of {}", limit.most)
@@ -77,8 +95,35 @@ impl fmt::Display for Passed {
 impl Passed {
     /// What there is to say once it is so: `Doing is over its limit: 3 of 2.`
     pub fn told(&self) -> String {
-        format!("{} is over its limit: {} of {}.", self.column, self.cards, self.limit.most)
+        told(&self.column, self.cards, self.limit)
     }
+
+    /// Whether it is this edit that brings a card there.
+    fn is_by(&self, edit: &Edit) -> bool {
+        match edit {
+            Edit::SetField { field, to, .. } => (field, to) == (&self.of.0, &self.of.1),
+            Edit::Set { to: Attribute::Archived(false), .. } => true,
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.of.1.is_none(),
+            Edit::Set { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. } => false,
+        }
+    }
+}
+
+/// What there is to say of a column that holds more than it should.
+pub fn told(column: &str, cards: usize, limit: Limit) -> String {
+    format!("{column} is over its limit: {cards} of {}.", limit.most)
+}
+
+/// The excuse of an edit of a step that passes enforced limits; none where the step has no reason, or another edit of it brings the
+/// card there.
+pub fn excuse(passed: &[Passed], edit: &Edit, label: &str) -> Option<Excuse> {
+    let over = passed.iter().find(|passed| passed.limit.enforced && passed.is_by(edit))?;
+    Some(Excuse { most: over.limit.most, reason: reason(label)?.to_owned() })
 }
 
 /// The columns that get a card by these edits and then hold more than they should. A limit is of a column's title, whatever field
@@ -107,7 +152,7 @@ pub fn passed(view: &Snapshot, edits: &[Edit], limit: impl Fn(&str) -> Option<Li
         let come = touched.iter().filter(|id| is_in(&later, id) && !is_in(view, id)).count();
         let cards = if come == 0 { 0 } else { later.items().filter(|item| holds(item)).count() };
         if limit.is_passed(cards) {
-            all.push(Passed { column, limit, cards, come });
+            all.push(Passed { column, of: (field.clone(), value), limit, cards, come });
         }
     }
     all
@@ -133,9 +178,9 @@ pub fn excused(label: &str, reason: &str) -> String {
     format!("{label}{EXCUSE}{reason}")
 }
 
-/// Whether a step was made over a limit, for a reason.
-pub fn is_excused(label: &str) -> bool {
-    label.contains(EXCUSE)
+/// The reason for which a step went over a limit.
+pub fn reason(label: &str) -> Option<&str> {
+    label.split_once(EXCUSE).map(|(_, reason)| reason)
 }
 
 impl From<u32> for Limit {
@@ -187,7 +232,7 @@ impl<'de> Deserialize<'de> for Limit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Attribute, sample};
+    use crate::domain::sample;
 
     fn told(edits: &[Edit], most: u32) -> Vec<String> {
         let limit = |title: &str| (title == "In Progress").then_some(Limit { most, enforced: true });
@@ -200,6 +245,18 @@ mod tests {
         let option = status.options().iter().find(|option| option.name == "In Progress");
         let to = option.map(|option| Value::SingleSelect(option.id.clone()));
         Edit::SetField { item: item.into(), field: status.id.clone(), to }
+    }
+
+    #[test]
+    fn the_edit_that_brings_a_card_over_a_limit_has_the_excuse() {
+        let view = sample::snapshot();
+        let full = passed(&view, &[moved("B")], |_| Some(Limit { most: 1, enforced: true }));
+        let label = excused("Move #13", "it burns");
+        let place = Edit::Place { item: "B".into(), after: None, before: None };
+        let excuses = [moved("B"), place].map(|edit| excuse(&full, &edit, &label));
+        let told = excuses.map(|excuse| excuse.map(|excuse| excuse.to_string()));
+        assert_eq!(told, [Some("over the limit of 1: it burns".to_owned()), None]);
+        assert_eq!(excuse(&full, &moved("B"), "Move #13"), None, "nobody has said why");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::field::Mirrored;
 use super::item::{Name, PullStage};
-use super::{Content, Field, FieldKind, Item, Project};
+use super::{Content, Field, FieldKind, Item, Project, Repository};
 
 /// Something of a card that a person may want to change.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,6 +107,12 @@ impl Part<'_> {
             | Mirrored::Closed => None,
         }
     }
+}
+
+/// Whether this person may set labels, people and milestones in a repository, where that is known: GitHub has told of it what it
+/// offers and what this person may do there.
+pub fn triage(repository: Option<&Repository>) -> Option<bool> {
+    repository.filter(|repository| repository.read_at.is_some()).map(|repository| repository.writable)
 }
 
 /// Whether a part of a card may be changed. `triage` is whether this person may set labels, people and milestones in the card's
@@ -264,5 +270,13 @@ mod tests {
         assert_eq!(check(&project, &item, Part::Archive, None), Err(Locked::Project));
         assert_eq!(check(&project, &item, Part::Title, None), Ok(()), "the issue is not the project's");
         assert!(matches!(check(&project, &item, Part::Labels, Some(false)), Err(Locked::Repository(_))));
+    }
+
+    #[test]
+    fn what_a_person_may_set_in_a_repository_is_known_once_it_was_read() {
+        let here = crate::domain::repository::guess(&"octo/box".into(), []);
+        assert_eq!((triage(None), triage(Some(&here))), (None, None));
+        let read = Repository { read_at: Some(sample::at("2026-11-20")), writable: false, ..here };
+        assert_eq!(triage(Some(&read)), Some(false));
     }
 }

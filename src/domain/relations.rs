@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::{ContentId, ItemId, Replica, Snapshot};
+use foldhash::fast::RandomState;
+
+use super::{ContentId, Item, ItemId, Replica, Snapshot};
 
 /// The relations among the cards of a project, kept up with the view.
 #[derive(Debug, Clone, Default)]
 pub struct Relations {
     /// The revision it is of; none before the first [`Self::settle`].
     revision: Option<u64>,
-    cards: HashMap<ContentId, ItemId>,
-    parts: HashMap<ContentId, Vec<ItemId>>,
-    waiting: HashMap<ContentId, Vec<ItemId>>,
+    cards: HashMap<ContentId, ItemId, RandomState>,
+    parts: HashMap<ContentId, Vec<ItemId>, RandomState>,
+    waiting: HashMap<ContentId, Vec<ItemId>, RandomState>,
     /// Where each card that has any stands in the two lists above.
-    entries: HashMap<ItemId, Entry>,
+    entries: HashMap<ItemId, Entry, RandomState>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +35,42 @@ impl Relations {
         if let Some(touched) = known.and_then(|known| replica.touched_since(known)) {
             touched.for_each(|id| self.look_at(id, view));
         } else {
-            *self = Self { revision: self.revision, ..Self::default() };
-            view.items().for_each(|item| self.look_at(&item.id, view));
+            *self = Self { revision: self.revision, ..Self::of(view) };
         }
+    }
+
+    /// Keeps them up to date, unless nobody has asked for them yet.
+    pub fn keep_up(&mut self, replica: &Replica) {
+        if self.revision.is_some() {
+            self.settle(replica);
+        }
+    }
+
+    /// Those of a whole project.
+    fn of(view: &Snapshot) -> Self {
+        let cards = || {
+            let mut cards = HashMap::with_capacity_and_hasher(view.len(), RandomState::default());
+            cards.extend(
+                view.unordered().filter_map(|item| Some((item.content_id()?.clone(), item.id.clone()))),
+            );
+            cards
+        };
+        let related = || {
+            let mut related = Self::default();
+            for item in view.unordered() {
+                if let Some(entry) = Entry::of(item) {
+                    related.relate(&item.id, Some(entry));
+                }
+            }
+            related
+        };
+        // Two halves of the same work.
+        std::thread::scope(|scope| {
+            let cards = scope.spawn(cards);
+            let related = related();
+            let cards = cards.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Self { cards, ..related }
+        })
     }
 
     /// The card that stands for an issue or pull request, where the project has one.
@@ -58,12 +93,10 @@ impl Relations {
         if let Some(content) = item.and_then(|item| item.content_id()) {
             self.cards.insert(content.clone(), id.clone());
         }
-        let issue = item.and_then(|item| item.issue());
-        let entry = issue.map(|issue| Entry {
-            parent: issue.parent.as_ref().map(|parent| parent.id.clone()),
-            blockers: issue.blocked_by.iter().map(|link| link.id.clone()).collect(),
-        });
-        let entry = entry.filter(|entry| entry.parent.is_some() || !entry.blockers.is_empty());
+        self.relate(id, item.and_then(|item| Entry::of(item)));
+    }
+
+    fn relate(&mut self, id: &ItemId, entry: Option<Entry>) {
         if self.entries.get(id) == entry.as_ref() {
             return;
         }
@@ -83,7 +116,18 @@ impl Relations {
     }
 }
 
-fn take_off(lists: &mut HashMap<ContentId, Vec<ItemId>>, of: &ContentId, id: &ItemId) {
+impl Entry {
+    /// None where a card belongs to no other.
+    fn of(item: &Item) -> Option<Self> {
+        let issue = item.issue().filter(|issue| issue.parent.is_some() || !issue.blocked_by.is_empty())?;
+        Some(Self {
+            parent: issue.parent.as_ref().map(|parent| parent.id.clone()),
+            blockers: issue.blocked_by.iter().map(|link| link.id.clone()).collect(),
+        })
+    }
+}
+
+fn take_off(lists: &mut HashMap<ContentId, Vec<ItemId>, RandomState>, of: &ContentId, id: &ItemId) {
     if let Some(list) = lists.get_mut(of) {
         list.retain(|other| other != id);
         if list.is_empty() {

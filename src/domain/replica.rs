@@ -94,20 +94,8 @@ impl Replica {
     }
 
     fn own_text<'a>(&'a self, item: &ItemId) -> Option<&'a str> {
-        let text = |pending: &'a Pending| match &pending.edit {
-            Edit::Set { to: Attribute::Body(body), .. }
-            | Edit::AddDraft { body, .. }
-            | Edit::AddIssue { body, .. } => Some(body.as_str()),
-            Edit::Set { .. }
-            | Edit::SetField { .. }
-            | Edit::Place { .. }
-            | Edit::Delete { .. }
-            | Edit::Link { .. }
-            | Edit::Convert { .. }
-            | Edit::Comment { .. } => None,
-        };
         let in_view = self.pending_of(item).filter(|pending| pending.is_in_view());
-        in_view.filter_map(text).last()
+        in_view.filter_map(|pending| pending.edit.text_after()).last()
     }
 
     /// Makes an edit, at once visible. Of one that is already in, only what it does is taken over.
@@ -293,13 +281,13 @@ pub fn take_in(base: &mut Snapshot, pending: &[Pending], pull: &Pull, seen_at: T
     Taken { log, conflicts, rewritten }
 }
 
-/// Marks the logged changes that are the effect of our own edits.
+/// Marks the logged changes that are the effect of our own edits, with the reason where one was needed.
 fn claim(log: &mut [Entry], pending: &[Pending]) {
-    let sent: Vec<&Edit> =
-        pending.iter().filter(|pending| is_sent(pending)).map(|pending| &pending.edit).collect();
+    let sent: Vec<&Pending> = pending.iter().filter(|pending| is_sent(pending)).collect();
     for entry in log {
-        if sent.iter().any(|edit| explains(edit, entry)) {
+        if let Some(pending) = sent.iter().rev().find(|pending| explains(&pending.edit, entry)) {
             entry.provenance = Provenance::Ours;
+            entry.excuse.clone_from(&pending.excuse);
         }
     }
 }

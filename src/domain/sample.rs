@@ -104,21 +104,6 @@ fn work(number: u64, title: &str, repository: &str) -> Work {
     }
 }
 
-fn issue(work: Work) -> Issue {
-    Issue {
-        work,
-        state: IssueState::Open,
-        reopened: false,
-        kind: None,
-        parent: None,
-        sub_issues: Tally::default(),
-        blocked_by: Listed::default(),
-        open_blockers: 0,
-        blocking: 0,
-        pulls: Listed::default(),
-    }
-}
-
 pub(crate) fn item(id: &str, content: Content, values: &[(&str, Value)]) -> Item {
     let mut item = Item {
         id: id.into(),
@@ -152,7 +137,7 @@ fn in_progress() -> Item {
         repository: "octo-org/app".into(),
         open: true,
     };
-    let mut login = issue(work(12, "Fix login on slow networks", "octo-org/app"));
+    let mut login = Issue::open(work(12, "Fix login on slow networks", "octo-org/app"));
     login.work.assignees = names(&["ann", "Bob"]);
     login.work.labels = labels(&["type:bug", "area/auth"]);
     login.work.milestone = Some(Milestone { title: "v1.2".into(), due: Some(day("2026-12-01")), open: true });
@@ -183,7 +168,7 @@ fn in_progress() -> Item {
 }
 
 fn done() -> Item {
-    let mut library = issue(work(13, "Choose a library", "octo-org/app"));
+    let mut library = Issue::open(work(13, "Choose a library", "octo-org/app"));
     library.state = IssueState::NotPlanned;
     library.work.closed_at = Some(at("2026-11-10"));
     library.work.updated_at = at("2026-11-10");
@@ -223,7 +208,7 @@ fn draft() -> Item {
 /// From top to bottom: `A` an issue in progress, `B` a closed issue, `C` a merged pull request, `D` a draft, `E` an archived
 /// issue, `H` a hidden card.
 pub(crate) fn items() -> Vec<Item> {
-    let mut archived = item("E", Content::Issue(issue(work(14, "Old plan", "octo-org/app"))), &[]);
+    let mut archived = item("E", Content::Issue(Issue::open(work(14, "Old plan", "octo-org/app"))), &[]);
     archived.archived = true;
     let hidden = item("H", Content::Hidden, &[]);
     vec![in_progress(), done(), pull_request(), draft(), archived, hidden]

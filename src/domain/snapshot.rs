@@ -49,6 +49,11 @@ impl Snapshot {
         self.order.iter().filter_map(|id| self.items.get(id))
     }
 
+    /// All items in no order, archived ones too: sooner than [`Self::items`].
+    pub fn unordered(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.items.all()
+    }
+
     /// The global order.
     pub fn order(&self) -> &Order {
         &self.order

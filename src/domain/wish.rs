@@ -1,10 +1,16 @@
 //! What a person wants of cards, before it is known which: the same words for one card and for many.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::item::{IssueState, Link, Name};
 use super::permit::{self, Locked, Part};
 use super::value::{self, NoValue, Now};
 use super::wording::{of_attribute, of_entry, of_field};
-use super::{Attribute, Edit, FieldId, Item, Member, OptionId, Project, Snapshot, Value};
+use super::{
+    Attribute, ContentId, Edit, FieldId, Item, ItemId, Member, OptionId, Project, Snapshot, Timestamp, Value,
+};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,12 +208,10 @@ fn no_circle(
     if own.id == to.id {
         return Err(Unmet::Circle(vec![item.reference(), item.reference()]));
     }
-    // Nearly always nothing leads to it: then there is no need to follow any way.
-    if !view.items().any(|other| next(other).iter().any(|link| link.id == own.id)) {
-        return Ok(());
-    }
-    let by_content: std::collections::HashMap<_, _> =
-        view.items().filter_map(|item| Some((&item.work()?.id, &**item))).collect();
+    // Only cards that lead somewhere can be on the way.
+    let leading = view.unordered().filter(|other| !next(other).is_empty());
+    let by_content: HashMap<&ContentId, &Item, RandomState> =
+        leading.filter_map(|item| Some((&item.work()?.id, &**item))).collect();
     // Each way is kept with where it came from, to be drawn.
     let mut ways: Vec<(&Link, Option<usize>)> = vec![(to, None)];
     let mut at = 0;
@@ -250,6 +254,56 @@ pub fn link(item: &Item) -> Option<Link> {
         repository: work.repository.clone(),
         open: issue.state == IssueState::Open,
     })
+}
+
+/// What came of wishes for some cards.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// What makes them true, in order.
+    pub edits: Vec<Edit>,
+    /// The cards that change.
+    pub changed: Vec<ItemId>,
+    /// The cards for which some wish does not come true; others of the same card may.
+    pub refused: Vec<(ItemId, Unmet)>,
+}
+
+/// Judges wishes for each of some cards: each wish meets the cards as those before it have left them. `triage` is whether this
+/// person may set labels, people and milestones of a card, where that is known.
+pub fn judged(
+    cards: &[ItemId],
+    wishes: &[Wish],
+    view: &Snapshot,
+    today: super::Date,
+    triage: impl Fn(&Item) -> Option<bool>,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut later = view.clone();
+    for card in cards {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut why = None;
+        for wish in wishes {
+            let made = match later.item(card) {
+                Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item) }),
+                None => Err(Unmet::Gone),
+            };
+            match made {
+                Ok(Some(edit)) => {
+                    edit.apply(&mut later, Timestamp::UNIX_EPOCH);
+                    edits.retain(|earlier| !earlier.is_replaced_by(&edit));
+                    edits.push(edit);
+                }
+                Ok(None) => {}
+                Err(unmet) => why = Some(unmet),
+            }
+        }
+        if let Some(why) = why {
+            outcome.refused.push((card.clone(), why));
+        } else if !edits.is_empty() {
+            outcome.changed.push(card.clone());
+        }
+        outcome.edits.append(&mut edits);
+    }
+    outcome
 }
 
 #[cfg(test)]

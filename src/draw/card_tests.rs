@@ -11,6 +11,7 @@ use crate::app::fixture::{model, now, press};
 use crate::app::{Message, Model, update};
 use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
+use crate::domain::limit::Excuse;
 use crate::domain::{Change, Content, Details, Entry, Fetched, Item, Named, Provenance, Pull, Value};
 use crate::sync::{Event, Link as Reach, Status};
 
@@ -78,7 +79,9 @@ fn activity() -> Vec<Entry> {
         provenance,
         change,
         named: Named::default(),
+        excuse: None,
     };
+    let excuse = |most, reason: &str| Some(Excuse { most, reason: reason.to_owned() });
     let status = |from: Option<&str>, to: &str| Change::Field {
         field: "Status".into(),
         from: from.map(|from| Value::SingleSelect(from.into())),
@@ -88,6 +91,7 @@ fn activity() -> Vec<Entry> {
     vec![
         entry(0, None, Provenance::Ours, status(Some("Doing"), "Todo")),
         entry(1, Some("bob"), Provenance::Seen, status(Some("Todo"), "Doing")),
+        Entry { excuse: excuse(5, "it burns"), ..entry(1, None, Provenance::Ours, status(None, "Doing")) },
         entry(1, None, Provenance::Seen, Change::Labels { from: names(&["bug"]), to: names(&["epic"]) }),
         entry(2, None, Provenance::Seen, Change::BlockedBy { by: "C2".into(), on: true }),
         entry(3, None, Provenance::Seen, Change::State { from: State::Done, to: State::Open }),

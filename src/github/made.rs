@@ -14,8 +14,8 @@ use super::{Error, Write, text};
 
 pub(super) const MADE: &str = include_str!("../../assets/graphql/made.graphql");
 
-/// How far GitHub's clock may be off what we think it is.
-const SKEW: Duration = Duration::seconds(120);
+/// How far GitHub's clock may be off what we think it is: what was made so long before an attempt may be of it.
+pub const SKEW: Duration = Duration::seconds(120);
 
 /// What an earlier attempt has made.
 #[derive(Debug, PartialEq)]

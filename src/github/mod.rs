@@ -34,3 +34,4 @@ pub use auth::{Token, TokenSource};
 pub use client::Client;
 pub use error::Error;
 pub use list::{Owners, ProjectSummary, Viewer};
+pub use made::SKEW as MADE_SKEW;

@@ -87,9 +87,7 @@ fn log(connection: &Connection) -> BTreeMap<Key, Vec<Entry>> {
     for (row, at, logged) in events.into_values() {
         let Some((project, item)) = items.get(&row) else { continue };
         let Some(key) = keys.get(project) else { continue };
-        let Logged { seen_at, by, provenance, change, named } = logged;
-        let entry = Entry { item: item.clone(), at: stamp(at), seen_at, by, provenance, change, named };
-        log.entry(key.clone()).or_default().push(entry);
+        log.entry(key.clone()).or_default().push(logged.of(item.clone(), stamp(at)));
     }
     log
 }
@@ -248,6 +246,7 @@ mod tests {
             provenance: Provenance::Reconstructed,
             change,
             named: Named::default(),
+            excuse: None,
         };
         let added = entry("item 1", 1, Change::Added);
         let log = vec![added.clone(), entry("item 1", 5, Change::Archived { to: true })];

@@ -83,9 +83,8 @@ fn read(
             return Err(Fault::Damaged("an event is of no item".to_owned()));
         };
         let at = stamp(row.get(1)?);
-        let Logged { seen_at, by, provenance, change, named } =
-            Reader::new(row.get_ref(2)?.as_blob()?, &names).take()?;
-        entries.push(Entry { item, at, seen_at, by, provenance, change, named });
+        let logged: Logged = Reader::new(row.get_ref(2)?.as_blob()?, &names).take()?;
+        entries.push(logged.of(item, at));
     }
     Ok(entries)
 }
@@ -132,8 +131,8 @@ pub(super) fn insert(write: &mut Write<'_>, project: i64, log: Vec<Entry>) -> Re
     let last = "SELECT max(n) FROM event WHERE n >= ?1 << 40 AND n < (?1 + 1) << 40";
     let last: Option<i64> = write.transaction.prepare_cached(last)?.query_row([project], |row| row.get(0))?;
     for (entry, n) in log.into_iter().zip(last.unwrap_or(project << 40) + 1..) {
-        let Entry { item, at, seen_at, by, provenance, change, named } = entry;
-        let logged = Logged { seen_at, by, provenance, change, named };
+        let Entry { item, at, seen_at, by, provenance, change, named, excuse } = entry;
+        let logged = Logged { seen_at, by, provenance, change, named, excuse };
         let row = if let Some(row) = row_of(write.transaction, project, &item)? {
             row
         } else {
@@ -161,6 +160,7 @@ mod tests {
     use crate::domain::field::Mirrored;
     use crate::domain::item::State;
     use crate::domain::item::{Checks, IssueState};
+    use crate::domain::limit::Excuse;
     use crate::domain::{Field, FieldKind, Named, Project, Provenance, Pull, Value};
 
     fn entry(item: &str, seconds: u32, change: Change) -> Entry {
@@ -172,6 +172,7 @@ mod tests {
             provenance: Provenance::Ours,
             change,
             named: Named::default(),
+            excuse: None,
         }
     }
 
@@ -212,7 +213,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_change_comes_back_as_it_was() {
-        let log: Vec<Entry> = (0..).zip(one_of_each()).map(|(n, change)| entry("a", n, change)).collect();
+        let mut log: Vec<Entry> = (0..).zip(one_of_each()).map(|(n, change)| entry("a", n, change)).collect();
+        log[3].excuse = Some(Excuse { most: 5, reason: "it burns".to_owned() });
         assert_eq!(logged(&log).history(&key(), None, None).unwrap(), log);
     }
 

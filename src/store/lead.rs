@@ -1,6 +1,7 @@
 //! Who talks to GitHub about a project: one process at a time, the others follow.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 
 use super::file::{beside, private};
 use super::{Error, Key, Store};
@@ -11,32 +12,60 @@ pub struct Lead {
     _lock: Option<File>,
 }
 
+/// The wish to have the lead as soon as whoever has it ends.
+#[derive(Debug)]
+pub struct Heir {
+    lock: File,
+}
+
+impl Heir {
+    /// Waits for the lead, however long that takes. Nothing but the lead can end this: it wants a thread of its own.
+    pub fn wait(self) -> io::Result<Lead> {
+        loop {
+            match self.lock.lock() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                locked => return locked.map(|()| Lead { _lock: Some(self.lock) }),
+            }
+        }
+    }
+}
+
 impl Store {
     /// Takes the lead of a project; none while another process has it. A store in memory has no rivals, and a file system without
     /// locks can't tell.
     pub fn lead(&self, key: &Key) -> Result<Option<Lead>, Error> {
-        if self.path.as_os_str() == ":memory:" {
+        if self.is_in_memory() {
             return Ok(Some(Lead { _lock: None }));
         }
-        // An owner is the same in any case of letters.
-        let plain =
-            |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
-        let name: String = format!("-lead-{}-{}", key.host, key.project).chars().map(plain).collect();
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let file = private(&mut options)
-            .open(beside(&self.path, &name))
-            .map_err(|error| Error::io(&self.path, &error))?;
+        let file = self.lead_file(key)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Lead { _lock: Some(file) })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(_)) => Ok(Some(Lead { _lock: None })),
         }
     }
+
+    /// Stands in line for the lead of a project, which another process has. Who waits takes no other notice of it.
+    pub fn heir(&self, key: &Key) -> Result<Heir, Error> {
+        Ok(Heir { lock: self.lead_file(key)? })
+    }
+
+    fn lead_file(&self, key: &Key) -> Result<File, Error> {
+        // An owner is the same in any case of letters.
+        let plain =
+            |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
+        let name: String = format!("-lead-{}-{}", key.host, key.project).chars().map(plain).collect();
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        private(&mut options).open(beside(&self.path, &name)).map_err(|error| Error::io(&self.path, &error))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{TryRecvError, channel};
+    use std::time::Duration;
+
     use super::*;
     use crate::domain::{ProjectRef, Timestamp};
 
@@ -59,5 +88,24 @@ mod tests {
         assert!(other.lead(&shouted).expect("the folder can be written").is_none(), "the same project");
         drop(lead);
         assert!(other.lead(&key(1)).expect("the folder can be written").is_some());
+    }
+
+    #[test]
+    fn who_stands_in_line_leads_when_the_leader_ends() {
+        let folder = tempfile::tempdir().expect("a place for the test");
+        let path = folder.path().join("store.db");
+        let store = Store::open(&path, Timestamp::UNIX_EPOCH).expect("a new store").store;
+        let project = ProjectRef { owner: "octo".to_owned(), number: 1 };
+        let key = Key { host: "github.com".to_owned(), project };
+        let lead = store.lead(&key).expect("the folder can be written").expect("nobody leads");
+        let heir = store.heir(&key).expect("the folder can be written");
+        let (tell, told) = channel();
+        let waiting = std::thread::spawn(move || tell.send(heir.wait().expect("files can be locked")));
+        assert_eq!(told.try_recv().err(), Some(TryRecvError::Empty), "somebody leads");
+        drop(lead);
+        let lead = told.recv_timeout(Duration::from_secs(20)).expect("the lead is free");
+        assert!(store.lead(&key).expect("the folder can be written").is_none(), "it is taken");
+        drop(lead);
+        waiting.join().expect("no panic").expect("the test listens");
     }
 }

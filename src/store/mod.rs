@@ -24,20 +24,22 @@ mod sample;
 mod save;
 mod schema;
 mod step;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::Error;
 pub use follow::Delta;
-pub use lead::Lead;
+pub use lead::{Heir, Lead};
 pub use load::Loaded;
 pub use project::Known;
 
 pub use crate::domain::project::Key;
 pub use save::Marks;
+pub use watch::{Heard, Watch};
 
 use crate::domain::Timestamp;
 use error::Fault;
@@ -46,6 +48,9 @@ use schema::Migrated;
 
 /// How long a process waits for another one that is writing.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is in the place of a path where there is no file.
+const MEMORY: &str = ":memory:";
 
 /// One connection to the file.
 #[derive(Debug)]
@@ -92,8 +97,12 @@ impl Store {
     /// A store that is gone when it is dropped.
     pub fn in_memory() -> Self {
         let connection = Connection::open_in_memory().expect("memory needs no file");
-        let path = PathBuf::from(":memory:");
+        let path = PathBuf::from(MEMORY);
         Self::on(connection, &path).expect("an empty store takes every step")
+    }
+
+    fn is_in_memory(&self) -> bool {
+        self.path.as_os_str() == MEMORY
     }
 
     /// Sets a file aside that turned out to be damaged while it was in use, and goes on with a new one.
@@ -113,6 +122,17 @@ impl Store {
     pub fn changed(&self) -> Result<i64, Error> {
         self.check_place()?;
         self.read(|connection| Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?))
+    }
+
+    /// Whether another connection is in the middle of a write: nobody else can see yet what it has put into the files.
+    pub fn is_being_written(&self) -> bool {
+        let attempt = || {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map(drop)
+        };
+        let (own_turn, patient) = (attempt(), self.connection.busy_timeout(PATIENCE));
+        let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        own_turn.and(patient).is_err_and(|error| is_busy(&error))
     }
 
     /// What is written into a file that was set aside nobody ever reads.

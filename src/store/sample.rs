@@ -115,7 +115,7 @@ pub(super) fn one_of_each() -> Vec<Item> {
     };
     vec![
         rich,
-        bare("bare", Content::Issue(bare_issue())),
+        bare("bare", Content::Issue(Issue::open(bare_work()))),
         bare("pull", Content::PullRequest(pull)),
         draft("draft"),
         bare("hidden", Content::Hidden),
@@ -167,21 +167,6 @@ fn open_pull() -> PullState {
     }
 }
 
-fn bare_issue() -> Issue {
-    Issue {
-        work: bare_work(),
-        state: IssueState::Open,
-        reopened: false,
-        kind: None,
-        parent: None,
-        sub_issues: Tally::default(),
-        blocked_by: Listed::default(),
-        open_blockers: 0,
-        blocking: 0,
-        pulls: Listed::default(),
-    }
-}
-
 fn bare_work() -> Work {
     Work {
         id: "I_12".into(),
@@ -229,6 +214,7 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
         },
         was: Some(Value::Text("before".to_owned())),
         base: None,
+        excuse: None,
         turns: false,
         made_at: at(20),
         progress: Progress::Queued,

@@ -285,6 +285,7 @@ mod tests {
             provenance: Provenance::Seen,
             change: Change::Added,
             named: Named::default(),
+            excuse: None,
         };
         let second = Pull { removed: vec![id("a")], included: vec![edit_id(1)], ..pull(&["b"]) };
         assert!(store.save_pull(&key(), &second, &[entry], &Marks::default(), at(9)).is_err());

@@ -8,6 +8,7 @@ mod faults;
 mod filter;
 mod kill;
 mod lost;
+mod others;
 mod pty;
 mod readme;
 mod support;

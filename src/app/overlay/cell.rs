@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::screen::Board;
 use crate::domain::board::Common;
 use crate::domain::wish::{Judge, Unmet};
-use crate::domain::{Date, Edit, FieldId, ItemId, Repository, Snapshot, Timestamp, Value};
+use crate::domain::{Date, Edit, FieldId, ItemId, Repository, Snapshot, Timestamp, Value, permit};
 
 /// A cell, as it was when the card was begun.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,9 +69,8 @@ impl Cell {
         for edit in made {
             edit.apply(&mut alone, Timestamp::UNIX_EPOCH);
         }
-        let triage = home.filter(|home| home.read_at.is_some()).map(|home| home.writable);
         // Nothing of a row is counted from today.
-        let judge = Judge { view, today: Date::default(), triage };
+        let judge = Judge { view, today: Date::default(), triage: permit::triage(home) };
         alone.item(card).map_or(Ok(Vec::new()), |item| self.common.edits(item, judge, home))
     }
 

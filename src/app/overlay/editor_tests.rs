@@ -286,7 +286,14 @@ fn a_list_of_issues_is_no_longer_than_can_be_read() {
     editor::open(&Editor::Blockers, vec!["I1".into()], board, &mut cx);
     let Some(Overlay::List(list)) = model.overlays.last() else { panic!("a list") };
     assert!(matches!(&list.kind, Kind::Pick(pick) if pick.many));
-    assert_eq!(list.picker.shown.len(), 49, "the first fifty but the card itself");
+    let labels: Vec<&str> = list.picker.lines().map(|line| line.label.as_str()).collect();
+    assert_eq!(labels.len(), 50, "the first fifty but the card itself, and how many there are");
+    assert_eq!(labels[49], "4950 more: type on to find them");
+    assert_eq!(list.picker.count(), (49, 4999));
+    press(&mut model, "up x");
+    let Some(Overlay::List(list)) = model.overlays.last() else { panic!("a list") };
+    let Kind::Pick(pick) = &list.kind else { panic!("something to choose") };
+    assert!(pick.marks.is_empty(), "what only tells something is not marked");
 }
 
 /// The text of the card as the store has it.

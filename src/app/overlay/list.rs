@@ -69,6 +69,31 @@ pub enum Choice {
     Show(ItemId),
 }
 
+impl Choice {
+    /// What cards are given by it.
+    pub fn offer(&self) -> Option<&Offer> {
+        match self {
+            Self::Offer(offer) => Some(offer),
+            Self::Do(_)
+            | Self::Run(_)
+            | Self::Carry(_)
+            | Self::Columns(_)
+            | Self::ShowField(_)
+            | Self::Dates(_)
+            | Self::Stage(..)
+            | Self::View(_)
+            | Self::SortBy(_)
+            | Self::RowsBy(_)
+            | Self::Project(_)
+            | Self::Editor(..)
+            | Self::Filter(_)
+            | Self::Begin(_)
+            | Self::Nothing
+            | Self::Show(_) => None,
+        }
+    }
+}
+
 /// How the lines of a list come about and look.
 #[derive(Debug, Clone)]
 pub enum Kind {

@@ -9,7 +9,7 @@ use super::editor::Editor;
 use super::list::{Choice, Kind as ListKind, List};
 use super::pick::{self, Held, Issues, Offer, Role, Swatch};
 use crate::app::cx::Sight;
-use crate::app::widget::Entry;
+use crate::app::widget::{Entry, Titles};
 use crate::domain::field::Mirrored;
 use crate::domain::item::{IssueState, Label, Link, Milestone, Name};
 use crate::domain::permit::{self, Locked, Part};
@@ -355,7 +355,7 @@ pub(super) fn issues(title: String, role: Role, items: &[&Item], cards: &[ItemId
     let before = entries.len();
     let mut list = pick::list(title, cards.to_vec(), role == Role::Blocker, entries);
     if let ListKind::Pick(pick) = &mut list.kind {
-        pick.issues = Some(Issues { role, before });
+        pick.issues = Some(Issues { role, before, titles: Titles::of(view) });
         pick.search(&mut list.picker, view);
     }
     list

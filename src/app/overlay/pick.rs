@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::list::{Choice, Kind, List};
+use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::screen::Board;
-use crate::app::widget::{Entry, Picker};
-use crate::app::{change, widget};
+use crate::app::widget::{Entry, Picker, Titles};
 use crate::domain::wish::{self, Wish};
 use crate::domain::{Attribute, Colour, Item, ItemId, Member, Snapshot};
 
@@ -27,12 +27,14 @@ pub struct Pick {
 }
 
 /// How issues are found to be named by the cards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Issues {
     /// As what.
     pub role: Role,
     /// How many lines come before those that are found.
     pub before: usize,
+    /// What is searched.
+    pub titles: Titles,
 }
 
 /// What an issue is to a card.
@@ -86,25 +88,8 @@ impl Held {
 
 /// A list of what cards can be given.
 pub fn list(title: String, cards: Vec<ItemId>, many: bool, entries: Vec<Entry<Choice>>) -> List {
-    let now = entries.iter().position(|entry| match &entry.value {
-        Choice::Offer(offer) => !many && offer.held == Held::All && !offer.wish.clears(),
-        Choice::Do(_)
-        | Choice::Run(_)
-        | Choice::Carry(_)
-        | Choice::Columns(_)
-        | Choice::ShowField(_)
-        | Choice::Dates(_)
-        | Choice::Stage(..)
-        | Choice::View(_)
-        | Choice::SortBy(_)
-        | Choice::RowsBy(_)
-        | Choice::Project(_)
-        | Choice::Editor(..)
-        | Choice::Filter(_)
-        | Choice::Begin(_)
-        | Choice::Nothing
-        | Choice::Show(_) => false,
-    });
+    let is_now = |offer: &Offer| !many && offer.held == Held::All && !offer.wish.clears();
+    let now = entries.iter().position(|entry| entry.value.offer().is_some_and(is_now));
     let mut picker = Picker::new(entries);
     picker.cursor = now.unwrap_or(0);
     List { title, picker, kind: Kind::Pick(Pick { cards, many, ..Pick::default() }) }
@@ -119,6 +104,7 @@ impl Pick {
     /// Marks the chosen line, or no longer.
     pub fn mark(&mut self, picker: &Picker<Choice>) {
         if let Some(place) = picker.shown.get(picker.cursor)
+            && picker.entries[*place].value.offer().is_some()
             && !self.marks.remove(place)
         {
             self.marks.insert(*place);
@@ -132,28 +118,8 @@ impl Pick {
         } else {
             self.marks.iter().filter_map(|place| Some(&picker.entries.get(*place)?.value)).collect()
         };
-        let wishes: Vec<Wish> = chosen
-            .into_iter()
-            .filter_map(|choice| match choice {
-                Choice::Offer(offer) => Some(offer.wish.clone()),
-                Choice::Do(_)
-                | Choice::Run(_)
-                | Choice::Carry(_)
-                | Choice::Columns(_)
-                | Choice::ShowField(_)
-                | Choice::Dates(_)
-                | Choice::Stage(..)
-                | Choice::View(_)
-                | Choice::SortBy(_)
-                | Choice::RowsBy(_)
-                | Choice::Project(_)
-                | Choice::Editor(..)
-                | Choice::Filter(_)
-                | Choice::Begin(_)
-                | Choice::Nothing
-                | Choice::Show(_) => None,
-            })
-            .collect();
+        let offers = chosen.into_iter().filter_map(Choice::offer);
+        let wishes: Vec<Wish> = offers.map(|offer| offer.wish.clone()).collect();
         if !wishes.is_empty() {
             change::make(&self.cards, &wishes, board, cx);
         }
@@ -168,7 +134,10 @@ impl Pick {
 
     /// Finds issues by number or title after the typed text has changed; what is marked stays.
     pub fn search(&mut self, picker: &mut Picker<Choice>, view: &Snapshot) {
-        let Some(issues) = self.issues else { return };
+        let Some(issues) = &mut self.issues else { return };
+        if issues.titles.is_outdated(view) {
+            issues.titles = Titles::of(view);
+        }
         let marked: Vec<Entry<Choice>> = self
             .marks
             .iter()
@@ -186,10 +155,9 @@ impl Pick {
         let kept = picker.entries.len();
         let cards: Vec<&Item> =
             self.cards.iter().filter_map(|card| view.item(card)).map(|item| &**item).collect();
-        for item in found(picker.line.text(), view) {
-            if self.cards.contains(&item.id) {
-                continue;
-            }
+        let found = issues.titles.search(picker.line.text(), OFFERED);
+        for item in found.cards.iter().filter(|card| !self.cards.contains(card)) {
+            let Some(item) = view.item(item) else { continue };
             let Some(entry) = issue(item, issues.role, &cards) else { continue };
             if picker.entries[..kept]
                 .iter()
@@ -200,31 +168,13 @@ impl Pick {
             picker.shown.push(picker.entries.len());
             picker.entries.push(entry);
         }
+        picker.more = found.more;
+        if found.more > 0 {
+            let label = format!("{} more: type on to find them", found.more);
+            picker.shown.push(picker.entries.len());
+            picker.entries.push(Entry { label, note: String::new(), value: Choice::Nothing });
+        }
     }
-}
-
-/// The issues whose number begins with what is typed, or whose title fits it; the first of the project while nothing is.
-fn found<'a>(typed: &str, view: &'a Snapshot) -> Vec<&'a Item> {
-    let typed = typed.trim();
-    let issues = || view.items().map(|item| &**item).filter(|item| item.issue().is_some());
-    let digits = typed.trim_start_matches('#');
-    if typed.is_empty() {
-        return issues()
-            .filter(|item| item.state() == crate::domain::item::State::Open)
-            .take(OFFERED)
-            .collect();
-    }
-    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let begins =
-            |item: &&Item| item.number().is_some_and(|number| number.to_string().starts_with(digits));
-        let mut all: Vec<&Item> = issues().filter(begins).collect();
-        all.sort_by_key(|item| item.number());
-        all.truncate(OFFERED);
-        return all;
-    }
-    let all: Vec<&Item> = issues().collect();
-    let best = widget::picker::rank(typed, all.iter().map(|item| item.title()));
-    best.into_iter().take(OFFERED).map(|place| all[place]).collect()
 }
 
 /// An issue as a line.

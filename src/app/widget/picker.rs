@@ -18,6 +18,8 @@ pub struct Picker<T> {
     pub shown: Vec<usize>,
     /// The chosen line, counted in `shown`.
     pub cursor: usize,
+    /// How many others match that are no entries; where there are any, the last line tells so.
+    pub more: usize,
 }
 
 /// One choice.
@@ -35,7 +37,7 @@ impl<T> Picker<T> {
     /// A list with nothing typed yet.
     pub fn new(entries: Vec<Entry<T>>) -> Self {
         let shown = (0..entries.len()).collect();
-        Self { line: Line::default(), entries, shown, cursor: 0 }
+        Self { line: Line::default(), entries, shown, cursor: 0, more: 0 }
     }
 
     /// Finds what matches after the typed text has changed.
@@ -65,6 +67,12 @@ impl<T> Picker<T> {
         self.shown.iter().map(|place| &self.entries[*place])
     }
 
+    /// How many lines are shown, and of how many.
+    pub fn count(&self) -> (usize, usize) {
+        let told = usize::from(self.more > 0);
+        (self.shown.len() - told, self.entries.len() - told + self.more)
+    }
+
     /// What is chosen.
     pub fn chosen(&self) -> Option<&T> {
         Some(&self.entries[*self.shown.get(self.cursor)?].value)
@@ -84,20 +92,70 @@ impl<T> Picker<T> {
     }
 }
 
+/// How well a text fits; a greater one is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score {
+    /// Whoever writes a whole name means no longer one that has it in it.
+    whole: bool,
+    letters: u32,
+}
+
+/// What is searched for.
+#[derive(Debug)]
+pub struct Wanted {
+    pattern: Pattern,
+    /// In small letters.
+    whole: String,
+}
+
+/// Scores one text after the other.
+pub struct Scores<'a> {
+    wanted: &'a Wanted,
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+impl Wanted {
+    /// What is typed.
+    pub fn new(typed: &str) -> Self {
+        let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+        Self { pattern, whole: typed.trim().to_lowercase() }
+    }
+
+    /// To score texts with. Each thread has its own: its working memory is large.
+    pub fn scores(&self) -> Scores<'_> {
+        Scores { wanted: self, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
+    }
+
+    fn is_whole(&self, text: &str) -> bool {
+        if self.whole.is_empty() {
+            false
+        } else if text.is_ascii() {
+            text.eq_ignore_ascii_case(&self.whole)
+        } else {
+            text.to_lowercase() == self.whole
+        }
+    }
+}
+
+impl Scores<'_> {
+    /// How well a text fits; none where it does not.
+    pub fn of(&mut self, text: &str) -> Option<Score> {
+        let letters = self.wanted.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
+        Some(Score { whole: self.wanted.is_whole(text), letters })
+    }
+}
+
 /// The places of the labels that match, best first; all of them in their order when nothing is typed.
 pub fn rank<'a>(typed: &str, labels: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let wanted = Wanted::new(typed);
     let labels: Vec<&str> = labels.collect();
     let scored = in_parts(&labels, |labels| {
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        labels.iter().map(|label| pattern.score(Utf32Str::new(label, &mut buffer), &mut matcher)).collect()
+        let mut scores = wanted.scores();
+        labels.iter().map(|label| scores.of(label)).collect()
     });
     let matching = scored.into_iter().enumerate().filter_map(|(place, score)| Some((place, score?)));
-    let mut ranked: Vec<(usize, u32)> = matching.collect();
-    // Whoever writes a whole name means no longer one that has it in it.
-    let wanted = typed.trim().to_lowercase();
-    let is_it = |place: usize| !wanted.is_empty() && labels[place].to_lowercase() == wanted;
-    ranked.sort_by_cached_key(|(place, score)| (!is_it(*place), std::cmp::Reverse(*score), *place));
+    let mut ranked: Vec<(usize, Score)> = matching.collect();
+    ranked.sort_unstable_by_key(|(place, score)| (std::cmp::Reverse(*score), *place));
     ranked.into_iter().map(|(place, _)| place).collect()
 }

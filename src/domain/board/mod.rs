@@ -318,11 +318,12 @@ impl Board {
         self.index.get_or_insert_with(|| {
             let columns = self.columns.iter_mut();
             let cards = columns.flat_map(|column| column.cards.iter_mut().chain(&mut column.hidden));
-            let items = cards.enumerate().map(|(row, card)| {
+            let mut items = Vec::with_capacity(self.places.len());
+            items.extend(cards.enumerate().map(|(row, card)| {
                 card.row = row;
                 &card.item
-            });
-            Index::new(&items.collect::<Vec<_>>())
+            }));
+            Index::new(&items)
         })
     }
 
@@ -330,10 +331,7 @@ impl Board {
     pub fn refilter(&mut self, shows: impl FnOnce(&mut Index) -> Vec<bool>) {
         let passed = shows(self.index());
         for column in &mut self.columns {
-            let mut cards = std::mem::take(&mut column.cards);
-            cards.append(&mut column.hidden);
-            cards.sort_by(|a, b| a.key.cmp(&b.key));
-            (column.cards, column.hidden) = cards.into_iter().partition(|card| passed[card.row]);
+            column.show(|card| passed[card.row]);
             column.sum();
         }
     }
@@ -366,6 +364,25 @@ impl Column {
     /// How many cards it holds, hidden ones too.
     pub fn total(&self) -> usize {
         self.cards.len() + self.hidden.len()
+    }
+
+    /// Shows the cards that pass, and no others. Most stay where they lie in memory: the fewer of the two kinds are taken out.
+    fn show(&mut self, passes: impl Fn(&Card) -> bool) {
+        let (mut all, mut others) = (std::mem::take(&mut self.cards), std::mem::take(&mut self.hidden));
+        if all.len() < others.len() {
+            std::mem::swap(&mut all, &mut others);
+        }
+        if !others.is_empty() {
+            all.reserve_exact(others.len());
+            all.append(&mut others);
+            all.sort_by(|a, b| a.key.cmp(&b.key));
+        }
+        drop(others);
+        let shown = all.iter().filter(|card| passes(card)).count();
+        let few_pass = shown < all.len() - shown;
+        let mut few = Vec::with_capacity(shown.min(all.len() - shown));
+        few.extend(all.extract_if(.., |card| passes(card) == few_pass));
+        (self.cards, self.hidden) = if few_pass { (few, all) } else { (all, few) };
     }
 
     /// Adds up anew: adding and subtracting single cards would gather rounding errors.

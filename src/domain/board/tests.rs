@@ -245,6 +245,26 @@ proptest! {
     }
 
     #[test]
+    fn what_a_filter_shows_does_not_depend_on_those_before(
+        cards in prop::collection::vec((0..4_usize, 0..4_u32), 1..24),
+        filters in prop::collection::vec(0..5_u32, 1..6),
+        manner in 0..4_usize,
+    ) {
+        let view = snapshot(&cards);
+        let mut live = laid_out(&view, manner, |_| true);
+        for least in filters {
+            let shows = |item: &Item| item.value(&"effort".into()).map_or(0.0, number) >= f64::from(least);
+            let mut passed = vec![false; live.index().len()];
+            for card in live.columns().iter().flat_map(|column| column.cards.iter().chain(&column.hidden)) {
+                passed[card.row] = shows(&card.item);
+            }
+            live.refilter(|_| passed);
+            let whole = laid_out(&view, manner, shows);
+            prop_assert_eq!(live.columns(), whole.columns());
+        }
+    }
+
+    #[test]
     fn cards_that_land_together_stand_together_in_their_order(
         cards in prop::collection::vec((0..4_usize, 0..4_u32), 1..24),
         chosen in prop::collection::btree_set(0..24_usize, 2..8),

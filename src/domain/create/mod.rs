@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::item::Name;
 use super::repository::{self, NewIssues};
-use super::{Attribute, Date, Edit, Field, FieldKind, ItemId, Member, Project, Repository, Value};
+use super::{Attribute, Date, Edit, Field, FieldKind, ItemId, Member, Project, Repository, Value, permit};
 pub use mark::Mark;
 pub use meaning::{Meaning, Wrong};
 
@@ -167,7 +167,7 @@ impl NewCard {
             Place::Issue(name) => known.repository(name),
             Place::Draft | Place::Nowhere => None,
         };
-        let may_triage = repository.is_none_or(|known| known.writable || known.read_at.is_none());
+        let may_triage = permit::triage(repository.map(AsRef::as_ref)) != Some(false);
         for place in 0..self.tokens.len() {
             let (earlier, later) = self.tokens.split_at_mut(place);
             let token = &mut later[0];

@@ -83,8 +83,11 @@ impl Facts {
         start..self.listed.len()
     }
 
-    pub(super) fn shrink_to_fit(&mut self) {
+    /// Lets go of what only [`Facts::add`] needs: nothing will be added any more.
+    pub(super) fn close(&mut self) {
+        self.known.shrink_to_fit();
         self.listed.shrink_to_fit();
+        self.places = HashMap::default();
     }
 
     /// Which facts pass, for [`Facts::any`].

@@ -65,8 +65,6 @@ impl Index {
             for item in *items {
                 part.push(item);
             }
-            part.titles.shrink_to_fit();
-            part.facts.shrink_to_fit();
             part
         };
         let parts = in_large_parts(&chunks, |chunks| chunks.iter().map(part).collect());
@@ -177,6 +175,10 @@ impl Part {
             texts: Letters::of_texts(item),
             facts: self.facts.add(item),
         });
+        if self.rows.len() == TOGETHER {
+            self.titles.shrink_to_fit();
+            self.facts.close();
+        }
     }
 
     fn words(&self, row: &Row) -> Words<'_> {

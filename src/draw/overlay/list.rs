@@ -140,7 +140,8 @@ fn frame<T>(
     (area, pen): (Rect, &mut Pen<'_>),
 ) -> (Rect, (u16, u16)) {
     let inner = window(wide, tall, memory, area, pen);
-    let count = format!("{} of {}", picker.shown.len(), picker.entries.len());
+    let (shown, all) = picker.count();
+    let count = format!("{shown} of {all}");
     let end = pen.line_to(inner.right(), inner.y, inner.width / 3, &[piece(count, pen.theme.muted)]);
     let at = pen.put((inner.x + 1, inner.y), inner.width * 2 / 3, title, pen.theme.accent);
     let x = at + u16::try_from(text::width(" ")).unwrap_or(1);

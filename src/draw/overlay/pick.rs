@@ -21,25 +21,11 @@ pub(super) fn line(
     let number = picker.shown[place];
     let entry = &picker.entries[number];
     let marked = pick.marks.contains(&number);
-    let (sign, words, swatch) = match &entry.value {
-        Choice::Offer(offer) => (sign(pick, offer, marked, pen), state(pick, offer, marked), offer.swatch),
-        Choice::Editor(_, true) => (piece(pen.glyphs.locked, pen.theme.muted), "", None),
-        Choice::Editor(_, false)
-        | Choice::Do(_)
-        | Choice::Run(_)
-        | Choice::Carry(_)
-        | Choice::Columns(_)
-        | Choice::ShowField(_)
-        | Choice::Dates(_)
-        | Choice::Stage(..)
-        | Choice::View(_)
-        | Choice::SortBy(_)
-        | Choice::RowsBy(_)
-        | Choice::Filter(_)
-        | Choice::Begin(_)
-        | Choice::Nothing
-        | Choice::Show(_)
-        | Choice::Project(_) => (piece("", pen.theme.text), "", None),
+    let locked = matches!(entry.value, Choice::Editor(_, true));
+    let (sign, words, swatch) = match entry.value.offer() {
+        Some(offer) => (sign(pick, offer, marked, pen), state(pick, offer, marked), offer.swatch),
+        None if locked => (piece(pen.glyphs.locked, pen.theme.muted), "", None),
+        None => (piece("", pen.theme.text), "", None),
     };
     let wide = [pen.glyphs.ticked, pen.glyphs.unticked, pen.glyphs.partly, pen.glyphs.locked];
     let wide = wide.iter().map(|glyph| text::width(glyph)).max().unwrap_or(1);
@@ -65,7 +51,8 @@ pub(super) fn line(
     let room = end.saturating_sub(at.saturating_add(name).saturating_add(2));
     let room = room.max((area.width / 2).saturating_sub(area.right() - end));
     let end = pen.line_to(end, y, room, &[piece(entry.note.as_str(), pen.theme.muted)]);
-    let style = if matches!(entry.value, Choice::Editor(_, true)) { pen.theme.muted } else { pen.theme.text };
+    let is_told = locked || entry.value == Choice::Nothing;
+    let style = if is_told { pen.theme.muted } else { pen.theme.text };
     pen.put((at, y), end.saturating_sub(at + 1), &entry.label, style);
 }
 

@@ -4,7 +4,8 @@
 
 use super::{Packed, Reader, Torn, Writer};
 use crate::domain::item::{Name, State};
-use crate::domain::{Change, Named, Provenance, Timestamp};
+use crate::domain::limit::Excuse;
+use crate::domain::{Change, Entry, ItemId, Named, Provenance, Timestamp};
 
 /// What a row of the event log says besides the item and the time.
 #[derive(Debug, PartialEq)]
@@ -14,11 +15,20 @@ pub(in crate::store) struct Logged {
     pub(in crate::store) provenance: Provenance,
     pub(in crate::store) change: Change,
     pub(in crate::store) named: Named,
+    pub(in crate::store) excuse: Option<Excuse>,
+}
+
+impl Logged {
+    /// What it says, of an item at a time.
+    pub(in crate::store) fn of(self, item: ItemId, at: Timestamp) -> Entry {
+        let Self { seen_at, by, provenance, change, named, excuse } = self;
+        Entry { item, at, seen_at, by, provenance, change, named, excuse }
+    }
 }
 
 impl Packed for Logged {
     fn pack(&self, to: &mut Writer<'_>) {
-        let Self { seen_at, by, provenance, change, named } = self;
+        let Self { seen_at, by, provenance, change, named, excuse } = self;
         to.record(|to| {
             seen_at.pack(to);
             by.pack(to);
@@ -26,6 +36,7 @@ impl Packed for Logged {
             change.pack(to);
             named.from.pack(to);
             named.to.pack(to);
+            excuse.pack(to);
         });
     }
 
@@ -37,8 +48,23 @@ impl Packed for Logged {
                 provenance: from.take()?,
                 change: from.take()?,
                 named: Named { from: from.take()?, to: from.take()? },
+                excuse: from.take()?,
             })
         })
+    }
+}
+
+impl Packed for Excuse {
+    fn pack(&self, to: &mut Writer<'_>) {
+        let Self { most, reason } = self;
+        to.record(|to| {
+            most.pack(to);
+            reason.pack(to);
+        });
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
+        from.record(|from| Ok(Self { most: from.take()?, reason: from.take()? }))
     }
 }
 

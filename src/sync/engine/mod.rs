@@ -3,6 +3,7 @@
 //! One process leads a project and talks to GitHub; the others follow: they put their edits into the store, and see what the leader
 //! writes there.
 
+mod ears;
 mod others;
 mod trouble;
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt, OptionFuture};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use super::machine::{Input, Machine, Order, Pace};
 use super::unkept::Unkept;
@@ -21,15 +23,16 @@ use crate::clock::Clock;
 use crate::domain::{Conflict, EditId, ItemId, Pending, Snapshot, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
 use crate::store::{self, Key, Lead, Loaded, Marks, Store};
+use ears::Ears;
 
-/// How often another process's writes are looked for.
-const POLL: Duration = Duration::from_secs(2);
 /// Under what name the store keeps where the user was.
 pub const SCREEN: &str = "screen";
 /// Under what name the store keeps the login that the token belongs to.
 pub const VIEWER: &str = "me";
 /// Under what name the store keeps how many items could not be read.
 pub const UNREAD: &str = "unread";
+/// Under what name the store keeps the comments that GitHub has taken of late.
+const SAID: &str = "said";
 /// How long quitting waits for the answer to a write that is under way.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -119,10 +122,16 @@ struct Running {
     conflicts: Vec<Conflict>,
     seq: i64,
     version: i64,
+    /// When to look for what other processes have written.
+    ears: Ears,
+    /// What brings the lead to one who follows; none where nothing will.
+    heir: Option<oneshot::Receiver<Lead>>,
     wake: Timestamp,
     asked: Option<BoxFuture<'static, Answer>>,
     writing: bool,
     trouble: Option<store::Error>,
+    /// Whether another machine has taken over while the orders of the last one were carried out.
+    anew: bool,
     stopped: bool,
 }
 
@@ -153,10 +162,13 @@ impl Running {
             conflicts: Vec::new(),
             seq: 0,
             version,
+            ears: Ears::new(),
+            heir: None,
             wake: Timestamp::MIN_UTC,
             asked: None,
             writing: false,
             trouble: None,
+            anew: false,
             stopped: false,
         };
         if let Some(loaded) = &loaded {
@@ -176,20 +188,23 @@ impl Running {
 
     async fn run(mut self, mut inbox: UnboundedReceiver<Command>) {
         self.tell_directory(0);
-        let mut poll = tokio::time::interval(POLL);
-        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        poll.tick().await;
+        self.ears.open(&self.store);
+        self.stand_in_line();
         self.feed(Input::Woke);
         while !self.stopped {
             let waiting = self.asked.is_none() && matches!(self.role, Role::Leading(..));
             let left = self.clock.until(self.wake);
+            let patience = self.patience();
             let answer = OptionFuture::from(self.asked.as_mut());
+            let lead = OptionFuture::from(self.heir.as_mut());
             tokio::select! {
                 biased;
                 command = inbox.recv() => self.obey_command(command.unwrap_or(Command::Quit)),
                 Some(answer) = answer => self.answered(answer),
-                () = tokio::time::sleep(left), if waiting => self.feed(Input::Woke),
-                _ = poll.tick() => self.look_around(),
+                Some(lead) = lead => self.inherit(lead.ok()),
+                () = tokio::time::sleep(left), if waiting => self.wake_up(),
+                () = self.ears.stirred() => self.listen(),
+                () = self.ears.tired(patience) => self.try_again(),
             }
         }
         self.last_word().await;
@@ -236,9 +251,12 @@ impl Running {
     fn feed(&mut self, input: Input) {
         let Role::Leading(machine, _) = &mut self.role else { return };
         let now = self.clock.now();
-        self.unkept.unmarked = false;
+        (self.unkept.unmarked, self.anew) = (false, false);
         for order in machine.on(input, now) {
             self.carry_out(order, now);
+        }
+        if self.anew {
+            self.wake = now;
         }
     }
 
@@ -274,6 +292,7 @@ impl Running {
                 store.forget(key, &edits)
             }
             Order::SaveConflict(conflict) => store.save_conflict(key, &conflict),
+            Order::SaveSaid(said) => store.remember(key, SAID, &serde_json::json!(said)),
             Order::Settle(edits) => store.settle(key, &edits),
             Order::SavePull { pull, log, marks } => {
                 self.outbox.retain(|id, _| !pull.included.contains(id));
@@ -407,6 +426,8 @@ impl Running {
         let mut machine = Machine::new(reference, self.pace, base, pending, marks);
         machine.learn_names(self.store.names().unwrap_or_default());
         machine.remember_asked(self.store.asked(&self.key).unwrap_or_default());
+        let said = self.store.recall(&self.key, SAID).ok().flatten();
+        machine.remember_said(said.and_then(|said| serde_json::from_value(said).ok()).unwrap_or_default());
         machine.remember_conflicts(self.store.conflicts(&self.key).unwrap_or_default());
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());

@@ -4,25 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use tokio::sync::oneshot;
 
 use super::{Role, Running, SCREEN, VIEWER, rename};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
 use crate::domain::{Attribute, Conflict, Edit, EditId, Pending, Progress, Pull, Snapshot};
-use crate::store;
+use crate::store::{self, Lead};
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
 
 impl Running {
     /// Looks for what another process has written, and for a lead that is free.
     pub(super) fn look_around(&mut self) {
-        self.keep_late();
+        self.ears.look(&self.store);
         let version = match self.store.changed() {
             Ok(version) => version,
-            Err(error) => return self.note(Err(error)),
+            Err(error) => {
+                self.ears.go_blind();
+                return self.note(Err(error));
+            }
         };
         let changed = version != self.version;
         self.version = version;
+        if changed {
+            // Where another can write, so may we.
+            self.keep_late();
+        }
         match &self.role {
             Role::Leading(..) if changed => self.meet_others(),
             Role::Leading(..) => {}
@@ -30,15 +38,50 @@ impl Running {
                 if changed {
                     self.catch_up();
                 }
-                if let Some(lead) = self.free_lead() {
-                    self.catch_up();
-                    match self.store.load(&self.key) {
-                        Ok(loaded) => self.take_lead(lead, loaded),
-                        Err(error) => self.note(Err(error)),
-                    }
-                    self.feed(Input::Woke);
+                // Who stands in line for it is told.
+                if self.heir.is_none()
+                    && let Some(lead) = self.free_lead()
+                {
+                    self.succeed(lead);
                 }
             }
+        }
+    }
+
+    /// Becomes the leader, who knows all that the last one has written.
+    fn succeed(&mut self, lead: Lead) {
+        self.catch_up();
+        match self.store.load(&self.key) {
+            Ok(loaded) => self.take_lead(lead, loaded),
+            Err(error) => self.note(Err(error)),
+        }
+        self.feed(Input::Woke);
+    }
+
+    /// As a follower: has the lead brought as soon as it is free.
+    pub(super) fn stand_in_line(&mut self) {
+        if let Role::Leading(..) = self.role {
+            return;
+        }
+        let (tell, told) = oneshot::channel();
+        let heir = match self.store.heir(&self.key) {
+            Ok(heir) => heir,
+            Err(error) => return self.note(Err(error)),
+        };
+        // It can't be interrupted: should this end first, it goes on waiting, and gives the lead back.
+        let wait = move || {
+            if let Ok(lead) = heir.wait() {
+                drop(tell.send(lead));
+            }
+        };
+        self.heir = std::thread::Builder::new().name("heir".to_owned()).spawn(wait).ok().map(|_| told);
+    }
+
+    /// Takes the lead that was waited for; none if it can't be waited for.
+    pub(super) fn inherit(&mut self, lead: Option<Lead>) {
+        self.heir = None;
+        if let Some(lead) = lead {
+            self.succeed(lead);
         }
     }
 

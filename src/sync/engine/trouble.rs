@@ -56,7 +56,7 @@ impl Running {
         if let Role::Leading(machine, _) = &mut self.role {
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
             machine.learn_names(self.store.names().unwrap_or_default());
-            self.wake = self.clock.now();
+            (self.anew, self.wake) = (true, self.clock.now());
         }
         pushed.is_ok()
     }

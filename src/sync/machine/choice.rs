@@ -131,8 +131,8 @@ impl Machine {
                 | Progress::Unknown { .. } => None,
             };
             let taken = if since.is_some() { self.taken(pending, base) } else { Vec::new() };
-            let twins = if since.is_some() { self.twins(pending) } else { 0 };
-            Write { id: pending.id, edit, item: self.as_sent(pending, base), since, taken, twins }
+            let (item, twins) = (self.as_sent(pending, base), self.twins(pending));
+            Write { id: pending.id, edit, item, since, taken, twins }
         };
         chosen.iter().map(sent).collect()
     }
@@ -146,16 +146,6 @@ impl Machine {
         let known = base.items().filter(|item| item.title() == title).map(|item| &item.id);
         let ours = self.outbox.iter().filter(|other| other.edit.creates()).map(|other| other.edit.item());
         known.chain(ours.filter(|item| !item.is_local())).cloned().collect()
-    }
-
-    /// How many comments like this one were written before it.
-    fn twins(&self, pending: &Pending) -> usize {
-        let is_written = |other: &&Pending| {
-            matches!(other.edit, Edit::Comment { .. })
-                && other.edit == pending.edit
-                && matches!(other.progress, Progress::Accepted { .. })
-        };
-        self.outbox.iter().filter(is_written).count()
     }
 
     /// The item as GitHub has it once it has made this edit and those before it: the people of a draft are sent as a whole.

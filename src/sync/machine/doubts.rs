@@ -8,10 +8,7 @@ use super::{Machine, Order as Do};
 use crate::domain::item::Content;
 use crate::domain::item::Name;
 use crate::domain::{Edit, EditId, Fetched, ItemId, Pending, Progress, Pull, Timestamp};
-use crate::github::text;
-
-/// How far GitHub's clock may be off what we think it is.
-const SKEW: Duration = Duration::seconds(120);
+use crate::github::{MADE_SKEW, text};
 
 impl Machine {
     /// Finds the creations whose answer was lost among the items that a read brought.
@@ -121,7 +118,7 @@ impl Doubt {
         *title == text::line(&self.title)
             && fetched.body == text::lines(&self.body)
             && repository == self.repository.as_ref()
-            && fetched.item.created_at >= self.since - SKEW
+            && fetched.item.created_at >= self.since - MADE_SKEW
     }
 }
 

@@ -14,6 +14,7 @@ mod names;
 mod order;
 mod outbox;
 mod reading;
+mod said;
 #[cfg(test)]
 mod simulation;
 mod stamps;
@@ -37,6 +38,7 @@ use crate::github::{Answer, Ask, Error, Meter, Reply};
 use failure::stumble;
 pub use order::Order;
 use reading::{Extent, Reading};
+pub use said::Said;
 
 use crate::store::Marks;
 
@@ -119,6 +121,8 @@ pub struct Machine {
     looks: look::Looks,
     /// What a person has to decide on; our edit may have been sent.
     conflicts: Vec<Conflict>,
+    /// Comments that were read back not long ago.
+    said: Vec<Said>,
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
 }
@@ -197,6 +201,7 @@ impl Machine {
             asides: aside::Asides::default(),
             looks: look::Looks::default(),
             conflicts: Vec::new(),
+            said: Vec::new(),
             fields_read: None,
         };
         machine.recover();

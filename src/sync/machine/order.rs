@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::said::Said;
 use crate::domain::item::Name;
 use crate::domain::{
     Conflict, Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
@@ -37,6 +38,8 @@ pub enum Order {
     Forget(Vec<EditId>),
     /// Put on disk that someone else changed the same as an edit of ours; a later one about the same edit takes its place.
     SaveConflict(Box<Conflict>),
+    /// Put on disk which comments GitHub has taken of late, in the place of those it has.
+    SaveSaid(Vec<Said>),
     /// Take the conflicts of these edits off the disk.
     Settle(Vec<EditId>),
     /// Put a read on disk, in one transaction with what it changed and the edits it includes.

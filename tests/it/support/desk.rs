@@ -95,11 +95,21 @@ impl Desk {
 
     /// The same by another clock than the system's, which is to be the emulator's too.
     pub(crate) fn open_at(path: &Path, emulator: &Emulator, key: Key, clock: Clock) -> Self {
+        let pace = Pace { interval: 5, resend_after: 0, ..Pace::default() };
+        Self::open_with(path, emulator, key, clock, pace)
+    }
+
+    /// Opens the store at a path for someone who does nothing by the clock for an hour.
+    pub(crate) fn open_calm(path: &Path, emulator: &Emulator) -> Self {
+        let pace = Pace { interval: 3600, resend_after: 0, ..Pace::default() };
+        Self::open_with(path, emulator, key(), Clock::system(), pace)
+    }
+
+    fn open_with(path: &Path, emulator: &Emulator, key: Key, clock: Clock, pace: Pace) -> Self {
         let store = Store::open(path, clock.now()).expect("a store that can be opened").store;
         let loaded = store.load(&key).expect("a store that can be read");
         let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));
         let (tell, events) = channel();
-        let pace = Pace { interval: 5, resend_after: 0, ..Pace::default() };
         let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
         let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
         Self {

@@ -7,10 +7,10 @@ use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
 use crate::app::overlay::excess::Excess;
 use crate::app::overlay::{Overlay, line};
-use crate::domain::ItemId;
-use crate::domain::limit::Passed;
+use crate::domain::limit::{self, Passed};
 use crate::domain::wish::{Judge, Unmet};
 use crate::domain::wording::name;
+use crate::domain::{ItemId, permit};
 
 impl Board {
     /// The first of the carried cards that may not be where it is carried, and why.
@@ -18,10 +18,9 @@ impl Board {
         let (drag, columns) = (self.drag.as_ref()?, self.columns.as_ref()?);
         drag.cards.iter().find_map(|card| {
             let item = sight.view.item(card)?;
-            let home = item.repository().and_then(|name| sight.directory.get(name));
-            let triage = home.filter(|home| home.read_at.is_some()).map(|home| home.writable);
-            let judge = Judge { view: sight.view, today: sight.today, triage };
-            let why = columns.refuses(item, drag.to, judge, home.map(AsRef::as_ref))?;
+            let home = item.repository().and_then(|name| sight.directory.get(name)).map(AsRef::as_ref);
+            let judge = Judge { view: sight.view, today: sight.today, triage: permit::triage(home) };
+            let why = columns.refuses(item, drag.to, judge, home)?;
             Some((card.clone(), why))
         })
     }
@@ -71,6 +70,6 @@ impl Board {
         let lane = self.lane(column)?;
         let (column, cards) = (lane.column.title.clone(), lane.total());
         let limit = cx.settings.limit(&column).filter(|limit| limit.is_passed(cards))?;
-        Some(Passed { column, limit, cards, come: 0 }.told())
+        Some(limit::told(&column, cards, limit))
     }
 }

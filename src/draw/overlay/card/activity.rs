@@ -25,10 +25,11 @@ pub(super) fn rows(sight: &Sight<'_>, pen: &Pen<'_>) -> Vec<Row> {
             Provenance::Found => format!("before then {who}"),
             Provenance::Seen | Provenance::Ours | Provenance::Reconstructed => who,
         };
+        let excuse = entry.excuse.as_ref().map(|excuse| format!(", {excuse}")).unwrap_or_default();
         let row = vec![
             bit(format!("{sign} "), style),
             bit(format!("{day}  "), pen.theme.muted),
-            bit(format!("{who} {}", words(sight, entry)), pen.theme.text),
+            bit(format!("{who} {}{excuse}", words(sight, entry)), pen.theme.text),
         ];
         rows.extend(wrapped(row, sight.room, 4));
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::Details;
-use crate::domain::item::{Issue, IssueState, Tally, Work};
+use crate::domain::item::{Issue, Work};
 
 /// What GitHub shows of a card without comments.
 pub(super) fn details(updated_at: Timestamp, now: Timestamp) -> Details {
@@ -31,18 +31,7 @@ fn issue(number: u64, now: Timestamp) -> Content {
         closed_at: None,
         editable: true,
     };
-    Content::Issue(Issue {
-        work,
-        state: IssueState::Open,
-        kind: None,
-        parent: None,
-        sub_issues: Tally::default(),
-        blocked_by: Listed::default(),
-        open_blockers: 0,
-        blocking: 0,
-        pulls: Listed::default(),
-        reopened: false,
-    })
+    Content::Issue(Issue::open(work))
 }
 
 /// A world with two issues, a draft and a linked repository, before anything was read.

@@ -14,7 +14,7 @@ use chrono::Duration;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Input, Machine, Order, Pace};
+use super::{Input, Machine, Order, Pace, Said};
 use crate::domain::Conflict;
 use crate::domain::item::{Content, Draft, Listed, Name};
 use crate::domain::repository::guess;
@@ -84,6 +84,8 @@ struct Server {
     bodies: HashMap<ItemId, String>,
     /// Under which item, and what.
     comments: Vec<(ItemId, String)>,
+    /// When each of them was written.
+    commented: Vec<Timestamp>,
     /// The titles of all that was ever made, as they were then.
     made: Vec<String>,
     /// The titles and texts of issues that are not on the project.
@@ -120,6 +122,7 @@ impl Server {
             issues: 0,
             bodies: HashMap::new(),
             comments: Vec::new(),
+            commented: Vec::new(),
             made: Vec::new(),
             beside: Vec::new(),
             breaks: false,
@@ -229,6 +232,7 @@ impl Server {
             Edit::Comment { item, body } => {
                 touch(self.items.get_mut(item).ok_or_else(missing)?, now);
                 self.comments.push((item.clone(), body.clone()));
+                self.commented.push(now);
                 Ok(None)
             }
         }
@@ -339,6 +343,7 @@ struct Disk {
     outbox: BTreeMap<EditId, Pending>,
     bodies: HashMap<ItemId, String>,
     conflicts: BTreeMap<EditId, Conflict>,
+    said: Vec<Said>,
     marks: Marks,
     /// Those that were asked about, and whether they were shown.
     repositories: BTreeMap<String, bool>,
@@ -413,6 +418,7 @@ impl World {
         let base = self.disk.base.clone();
         self.machine = Machine::new(reference(), pace, base.clone(), outbox.clone(), self.disk.marks);
         self.machine.remember_conflicts(self.disk.conflicts.values().cloned().collect());
+        self.machine.remember_said(self.disk.said.clone());
         self.replica = base.map(|base| Replica::new(base, outbox));
         self.asked = None;
         self.feed(Input::Woke);
@@ -441,6 +447,7 @@ impl World {
                 self.disk.outbox.get_mut(&edit).expect("only known edits are accepted").progress = progress;
             }
             Order::SaveConflict(conflict) => drop(self.disk.conflicts.insert(conflict.edit(), *conflict)),
+            Order::SaveSaid(said) => self.disk.said = said,
             Order::Settle(ids) => self.disk.conflicts.retain(|id, _| !ids.contains(id)),
             Order::Forget(ids) => self.disk.outbox.retain(|id, _| !ids.contains(id)),
             Order::SavePull { pull, marks, log } => {
