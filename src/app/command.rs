@@ -53,7 +53,7 @@ fn errand(model: &Model, command: &Command) -> Result<Errand, String> {
         item,
         project: &replica.view().project,
         host: model.key.as_ref().map_or("github.com", |key| key.host.as_str()),
-        axis: model.board.columns.as_ref().map(crate::domain::board::Board::axis),
+        axis: model.board.stage(&replica.view().project, &model.settings).map(|field| &field.id),
         body: opened.map(|card| &card.body),
     };
     let variables = command.run.variables.iter().map(|(variable, part)| {

@@ -76,6 +76,10 @@ pub enum Effect {
 pub enum Target {
     /// A card.
     Card(ItemId),
+    /// A cell of a table: the card, and the place of the column among all.
+    Cell(ItemId, usize),
+    /// The head of a column of a table, by its place among all.
+    Heading(usize),
     /// A column, by its place on the board.
     Column(usize),
     /// What is left of a column below its last card.

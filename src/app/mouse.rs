@@ -74,6 +74,14 @@ impl Mouse {
 
 /// Takes what the button does. `at` is none where nothing lies that can be clicked.
 pub(super) fn button(model: &mut Model, button: Button, at: Option<Pointed>, effects: &mut Vec<Effect>) {
+    // A cell is its card; only a press tells which of its cells is meant.
+    let at = at.map(|at| {
+        let Target::Cell(card, place) = at.target else { return at };
+        if button == Button::Press {
+            model.board.table.focus_on(place);
+        }
+        Pointed { target: Target::Card(card), low: at.low }
+    });
     match (button, at) {
         (Button::Press, Some(at)) => press(model, &at.target, effects),
         (Button::Press, None) => model.mouse.press = None,
@@ -143,7 +151,12 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
             board.drop_nudged(cx);
             board.focus_column(*column);
         }),
-        Target::Landing => {}
+        Target::Heading(place) => on_board(model, effects, |board, cx| {
+            board.drop_nudged(cx);
+            board.sort_by_column(*place, cx);
+        }),
+        // That is its card by now.
+        Target::Landing | Target::Cell(..) => {}
         Target::Line(line) => {
             if let Some(Overlay::History(history)) = model.overlays.last_mut() {
                 history.cursor = *line;
@@ -229,6 +242,8 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
         Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
         Target::Landing
+        | Target::Cell(..)
+        | Target::Heading(_)
         | Target::Line(_)
         | Target::Spot(_)
         | Target::Question(..)
@@ -252,7 +267,9 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
         Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
-        Target::Line(_)
+        Target::Cell(..)
+        | Target::Heading(_)
+        | Target::Line(_)
         | Target::Spot(_)
         | Target::Question(..)
         | Target::Offer(_)

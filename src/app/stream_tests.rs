@@ -18,7 +18,8 @@ const KEYS: &[&str] = &[
     "esc", "1", "3", "s t", "s b", "u", "u", "U", "ctrl+r", "wait", "m", "down", "up", "/", "a", "+", "-",
     "x", "x", "x", "V", "*", "!", "t", "d", "y", "r", "n", "N", "p", "i", "e e", "e s", "e p", "e a", "e l",
     "e m", "e t", "e x", "e o", "e z", "e r", "e c", "e u", "e k", "e f", "c", "v s", "v r", "v h", "v a",
-    "v z", "v x", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c", "ctrl+z", ":", "?",
+    "v z", "v x", "v t", "v t", "v m", "v d", "v -", "e h", "}", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c",
+    "ctrl+z", ":", "?",
 ];
 
 const STATUSES: [&str; 4] = ["Todo", "Doing", "Done", "Gone"];
@@ -132,15 +133,22 @@ fn check(model: &Model) -> Result<(), TestCaseError> {
         view.items().filter(|item| !item.archived).map(|item| item.id.to_string()).collect();
     prop_assert!(shown.values().all(|times| *times == 1), "a card stands twice: {:?}", shown);
     prop_assert_eq!(shown.into_keys().collect::<BTreeSet<_>>(), on_board);
+    let table = &model.board.table;
+    prop_assert!(
+        !model.board.is_table() || table.columns().contains(table.focus()),
+        "no column has the focus"
+    );
     let selected = model.board.selected();
     prop_assert!(selected.iter().all(|card| columns.find(card).is_some()));
     Ok(())
 }
 
-/// A board with every kind of field, or a plain one.
-fn board(rich_one: bool) -> Model {
+/// A board with every kind of field, or a plain one; either may begin as a table or as a roadmap.
+fn board(rich_one: bool, layout: usize) -> Model {
     let text = "Todo: A (@bob 3 bug), B, C (draft), D | Doing: E (pr), F | Done: G";
-    if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) }
+    let mut model = if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) };
+    press(&mut model, ["", "v t", "v m"][layout]);
+    model
 }
 
 proptest! {
@@ -152,9 +160,10 @@ proptest! {
     #[test]
     fn no_stream_of_keys_and_news_panics_or_loses_or_doubles_a_card(
         rich_one in any::<bool>(),
+        layout in 0..3_usize,
         stream in prop::collection::vec(happening(), 0..32),
     ) {
-        let mut model = board(rich_one);
+        let mut model = board(rich_one, layout);
         for one in stream {
             happen(&mut model, one);
             check(&model)?;

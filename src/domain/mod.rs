@@ -30,11 +30,13 @@ pub mod query;
 pub mod relations;
 pub mod replica;
 pub mod repository;
+pub mod roadmap;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod second;
 pub mod snapshot;
 pub mod step;
+pub mod table;
 pub mod value;
 pub mod view;
 pub mod wish;

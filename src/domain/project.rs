@@ -74,12 +74,31 @@ pub struct View {
 }
 
 /// How a saved view is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are GitHub's")]
 pub enum Layout {
+    #[default]
     Board,
     Table,
     Roadmap,
+}
+
+impl Layout {
+    /// The word that settings use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Board => "board",
+            Self::Table => "table",
+            Self::Roadmap => "roadmap",
+        }
+    }
+
+    /// The one with a name, whatever the case.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Board, Self::Table, Self::Roadmap]
+            .into_iter()
+            .find(|known| known.name().eq_ignore_ascii_case(name))
+    }
 }
 
 /// How people name a project: `octo-org/5`.

@@ -274,6 +274,17 @@ pub fn spelled(day: Date, today: Date) -> String {
     day.format(form).to_string()
 }
 
+/// A day as short as it can be told: `today`, `Fri 27 Nov`, with the year instead of the weekday where it is another one.
+pub fn short(day: Date, today: Date) -> String {
+    match (day - today).num_days() {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        -1 => "yesterday".to_owned(),
+        _ if day.year() == today.year() => day.format("%a %-d %b").to_string(),
+        _ => day.format("%-d %b %Y").to_string(),
+    }
+}
+
 /// The day so many days on, or back; the same one at the end of the calendar.
 pub fn stepped(day: Date, days: i64) -> Date {
     let count = Days::new(days.unsigned_abs());

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::project::{self, Layout};
+use super::roadmap::Dates;
 use super::{Aspect, FieldId, Project, ProjectRef};
 
 /// A view under its name.
@@ -14,7 +15,7 @@ pub struct View {
     pub id: ViewId,
     /// What people call it.
     pub name: String,
-    /// How GitHub lays it out, where it is GitHub's: a board shows tables and roadmaps too, as far as it can.
+    /// How GitHub lays it out, where it is GitHub's.
     pub layout: Option<Layout>,
     /// What it shows and how.
     pub arrangement: Arrangement,
@@ -34,15 +35,21 @@ pub enum ViewId {
     Own(String),
 }
 
-/// What a board shows and how. The default is all cards by Status, in GitHub's order.
+/// What is shown and how. The default is a board of all cards by Status, in GitHub's order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Arrangement {
     /// In GitHub's filter language; empty for all cards.
     pub filter: String,
-    /// The field that makes the columns; none is the usual one.
+    /// Whether it is a board, a table or a roadmap.
+    pub layout: Layout,
+    /// The fields that a table shows, in their order; none shows the usual ones.
+    pub fields: Vec<FieldId>,
+    /// What the bars of a roadmap are drawn from; none is the usual.
+    pub dates: Option<Dates>,
+    /// The field that makes the columns of a board; none is the usual one.
     pub columns: Option<FieldId>,
-    /// What makes the rows; none for a board without rows.
+    /// What makes the rows of a board and the groups of a table; none for neither.
     pub rows: Option<Aspect>,
     /// What cards are sorted by, the weightiest first; nothing is GitHub's own order.
     pub sort: Vec<Sort>,
@@ -75,10 +82,19 @@ pub struct Own {
     /// In GitHub's filter language.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub filter: String,
-    /// The field that makes the columns.
+    /// Whether it is a board, a table or a roadmap.
+    #[serde(default, skip_serializing_if = "is_board", with = "layout")]
+    pub layout: Layout,
+    /// The fields that a table shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// The field that the bars of a roadmap are drawn from, or the two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<String>,
+    /// The field that makes the columns of a board.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<String>,
-    /// What makes the rows.
+    /// What makes the rows of a board, the groups of a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<String>,
     /// What cards are sorted by; `-` in front turns the order around.
@@ -107,18 +123,22 @@ pub fn views(project: &Project, own: &[Own]) -> Vec<View> {
     [all].into_iter().chain(saved).chain(own).collect()
 }
 
-/// What a view of GitHub's is on a board. Tables and roadmaps have no columns: theirs are the usual ones, their groups are rows.
+/// What a view of GitHub's is here. A board can't have rows by what makes its columns; a table can be grouped by anything.
 fn saved(project: &Project, view: &project::View) -> View {
     let is_axis = |id: &&FieldId| project.field(id).is_some_and(super::Field::is_axis);
     let columns = view.columns_by.iter().find(is_axis);
     let usual = project.status().map(|field| &field.id);
-    let rows = view.group_by.iter().filter(|id| Some(*id) != columns.or(usual));
+    let is_rows = |id: &&FieldId| view.layout != Layout::Board || Some(*id) != columns.or(usual);
+    let rows = view.group_by.iter().filter(is_rows);
     let sort = view
         .sort_by
         .iter()
         .filter_map(|(id, down)| Some(Sort { by: Aspect::of(project.field(id)?)?, down: *down }));
     let arrangement = Arrangement {
         filter: view.filter.trim().to_owned(),
+        layout: view.layout,
+        // The fields of a board are those that its cards show.
+        fields: if view.layout == Layout::Board { Vec::new() } else { view.fields.clone() },
         columns: columns.filter(|id| Some(*id) != usual).cloned(),
         rows: rows.filter_map(|id| Aspect::of(project.field(id)?)).find(Aspect::groups),
         sort: sort.collect(),
@@ -137,10 +157,18 @@ impl Own {
             format!("{sign}{}", called(&sort.by))
         });
         let columns = arrangement.columns.as_ref().and_then(|id| project.field(id));
+        let dates = arrangement.dates.as_ref().map(Dates::fields).unwrap_or_default();
         Self {
             name: name.to_owned(),
             project: Some(project.reference.clone()),
             filter: arrangement.filter.clone(),
+            layout: arrangement.layout,
+            fields: arrangement
+                .fields
+                .iter()
+                .filter_map(|id| Some(project.field(id)?.name.clone()))
+                .collect(),
+            dates: dates.into_iter().filter_map(|id| Some(project.field(id)?.name.clone())).collect(),
             columns: columns.map(|field| field.name.clone()),
             rows: arrangement.rows.as_ref().map(called),
             sort: sort.collect(),
@@ -171,9 +199,25 @@ impl Own {
         if let (Some(None), Some(name)) = (field, &self.columns) {
             unknown.push(name.clone());
         }
+        let mut fields = Vec::new();
+        for name in &self.fields {
+            match project.field_named(name) {
+                Some(field) => fields.push(field.id.clone()),
+                None => unknown.push(name.clone()),
+            }
+        }
+        let named: Vec<FieldId> =
+            self.dates.iter().filter_map(|name| Some(project.field_named(name)?.id.clone())).collect();
+        let dates = Dates::of(project, &named).filter(|_| named.len() == self.dates.len());
+        if dates.is_none() {
+            unknown.extend(self.dates.iter().cloned());
+        }
         let usual = project.status().map(|field| &field.id);
         let arrangement = Arrangement {
             filter: self.filter.trim().to_owned(),
+            layout: self.layout,
+            fields,
+            dates,
             columns: field.flatten().map(|field| field.id.clone()).filter(|id| Some(id) != usual),
             rows,
             sort,
@@ -188,6 +232,29 @@ impl Own {
             arrangement,
             unknown,
         }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field")]
+fn is_board(layout: &Layout) -> bool {
+    *layout == Layout::Board
+}
+
+/// A layout by its name.
+mod layout {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use super::Layout;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field")]
+    pub(super) fn serialize<S: Serializer>(layout: &Layout, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(layout.name())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Layout, D::Error> {
+        let name = String::deserialize(from)?;
+        let unknown = || de::Error::custom(format!("`{name}` is no layout: write board, table or roadmap"));
+        Layout::named(&name).ok_or_else(unknown)
     }
 }
 

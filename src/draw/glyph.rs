@@ -36,6 +36,10 @@ pub struct Glyphs {
     pub forth: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    /// After the name of a column that cards are sorted by, the least first.
+    pub ascending: &'static str,
+    /// The same, the greatest first.
+    pub descending: &'static str,
     pub full: &'static str,
     pub empty: &'static str,
     pub cursor: &'static str,
@@ -52,6 +56,14 @@ pub struct Glyphs {
     pub changed: &'static str,
     pub undone: &'static str,
     pub selected: &'static str,
+    /// A cell of the bar of a card on a roadmap.
+    pub bar: &'static str,
+    /// The same of a card that is done.
+    pub bar_done: &'static str,
+    /// Something is due on a day.
+    pub due: &'static str,
+    pub weekend: &'static str,
+    pub today: &'static str,
 }
 
 /// For terminals that show more than ASCII.
@@ -86,6 +98,8 @@ pub const UNICODE: Glyphs = Glyphs {
     forth: "›",
     up: "↑",
     down: "↓",
+    ascending: "▲",
+    descending: "▼",
     full: "▰",
     empty: "▱",
     cursor: "▏",
@@ -101,6 +115,11 @@ pub const UNICODE: Glyphs = Glyphs {
     changed: "●",
     undone: "↶",
     selected: "▪",
+    bar: "▓",
+    bar_done: "░",
+    due: "◆",
+    weekend: "·",
+    today: "│",
 };
 
 /// For terminals that show nothing else.
@@ -135,6 +154,8 @@ pub const ASCII: Glyphs = Glyphs {
     forth: ">",
     up: "^",
     down: "v",
+    ascending: "^",
+    descending: "v",
     full: "#",
     empty: ".",
     cursor: "_",
@@ -150,4 +171,9 @@ pub const ASCII: Glyphs = Glyphs {
     changed: "*",
     undone: "<",
     selected: "*",
+    bar: "=",
+    bar_done: "-",
+    due: "*",
+    weekend: ".",
+    today: "|",
 };

@@ -1,6 +1,7 @@
 //! What a frame leaves for the next: how far things are scrolled, and what can be clicked where.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -59,6 +60,19 @@ struct Scroll {
     first_row: usize,
     /// A card that stays where it is when cards come and go above it, and its distance from the first row.
     anchor: Option<(ItemId, usize)>,
+}
+
+/// What is to be seen of the lines of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    /// How many lines there are.
+    pub(super) length: usize,
+    /// How many are visible at once.
+    pub(super) room: usize,
+    /// The line that must be.
+    pub(super) focus: Option<usize>,
+    /// How many lines at the top something else covers.
+    pub(super) pinned: usize,
 }
 
 /// Which cards are shown, and what they are sorted by.
@@ -159,7 +173,9 @@ impl Memory {
             | Target::Offer(_)
             | Target::Question(..)
             | Target::Action(_)
-            | Target::Command(_) => None,
+            | Target::Command(_)
+            | Target::Cell(..)
+            | Target::Heading(_) => None,
         });
         let lifted = board.drag.as_ref().filter(|_| board.is_lifted());
         let focus = lifted.map_or(board.cursor.column, |drag| drag.to.column);
@@ -185,7 +201,7 @@ impl Memory {
 
     /// Prepares for the board: forgets the scrolling of other columns, and restores it when a lift was taken back.
     pub(super) fn board(&mut self, board: &Board) {
-        let axis = board.columns.as_ref().map(|columns| columns.axis().clone());
+        let axis = board.columns.as_ref().and_then(|columns| columns.axis().cloned());
         if self.axis != axis {
             self.axis = axis;
             self.view = Scrolled::default();
@@ -273,6 +289,59 @@ impl Memory {
         scroll.anchor = (first..first + room).find_map(|row| {
             let card = &lane.get(row)?.id;
             (Some(card) != board.cursor.item.as_ref()).then(|| (card.clone(), row - first))
+        });
+        first
+    }
+
+    /// The fields of a table to draw beside its title, moved no further than needed to show `focus`. `fits` says whether some fit.
+    pub(super) fn fields(
+        &mut self,
+        focus: Option<usize>,
+        count: usize,
+        fits: impl Fn(Range<usize>) -> bool,
+    ) -> Range<usize> {
+        let mut first = self.view.first_column.min(count.saturating_sub(1));
+        if let Some(focus) = focus {
+            first = first.min(focus);
+            while first < focus && !fits(first..focus + 1) {
+                first += 1;
+            }
+        }
+        // At least the focused one is drawn, even where it has to be cut.
+        let mut end = (first + 1).min(count);
+        while end < count && fits(first..end + 1) {
+            end += 1;
+        }
+        while end == count && first > 0 && fits(first - 1..end) {
+            first -= 1;
+        }
+        self.view.first_column = first;
+        first..end
+    }
+
+    /// The first line of a table to draw, moved no further than needed to show the line in focus. Cards that come and go above do not
+    /// shift those in sight.
+    pub(super) fn first_of_table(
+        &mut self,
+        board: &Board,
+        window: &Window,
+        line_of: impl Fn(&ItemId) -> Option<usize>,
+        card_at: impl Fn(usize) -> Option<ItemId>,
+    ) -> usize {
+        let Window { length, room, focus, pinned } = *window;
+        let scroll = self.view.columns.entry(0).or_default();
+        let anchor = scroll.anchor.take().filter(|_| board.drag.is_none());
+        let found = anchor.and_then(|(card, from_top)| Some(line_of(&card)?.saturating_sub(from_top)));
+        let first = found.unwrap_or(scroll.first_row).min(length.saturating_sub(room));
+        scroll.first_row = match focus {
+            Some(line) if line < first + pinned => line.saturating_sub(pinned),
+            Some(line) if line >= first + room => (line + 1).saturating_sub(room),
+            Some(_) | None => first,
+        };
+        let first = scroll.first_row;
+        scroll.anchor = (first + pinned..first + room).find_map(|line| {
+            let card = card_at(line)?;
+            (Some(&card) != board.cursor.item.as_ref()).then(|| (card, line - first))
         });
         first
     }

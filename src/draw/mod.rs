@@ -21,8 +21,12 @@ mod part;
 mod pen;
 #[cfg(test)]
 mod project_tests;
+#[cfg(test)]
+mod roadmap_tests;
 mod screen;
 mod sheet;
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -82,10 +86,10 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
                 // The focused column stays in sight beside the card; closing it brings the rest back.
                 Some(card) => {
                     let left = Rect { width: body.width - card, ..body };
-                    memory.for_now(|memory| screen::board::draw(model, replica, memory, left, pen));
+                    memory.for_now(|memory| screen::draw(model, replica, memory, left, pen));
                     overlay::pane(model, memory, above, pen);
                 }
-                None => screen::board::draw(model, replica, memory, body, pen),
+                None => screen::draw(model, replica, memory, body, pen),
             }
             overlay::dock(model, replica, memory, (body, below), pen);
         }

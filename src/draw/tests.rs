@@ -165,7 +165,7 @@ fn the_list_of_keys() {
 
 #[test]
 fn help_is_never_cut() {
-    for (width, height) in [(120, 230), (100, 250), (80, 300), (60, 360)] {
+    for (width, height) in [(120, 250), (100, 280), (80, 330), (60, 390)] {
         let shown = screen(RELEASE, "?", (width, height));
         let words: Vec<&str> = shown.split([' ', '\n', '│']).collect();
         for row in crate::input::action::TABLE {

@@ -4,7 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
 use crate::config::{place, plain, unknown};
-use crate::domain::name;
+use crate::domain::{Colour, name};
 
 /// A style for each role. Views name roles, never colours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +158,25 @@ impl Theme {
             Swatches::Light => toned(rgb, 0.0, 0.42),
         };
         Some(Style::new().fg(colour))
+    }
+
+    /// The same for the colour of an option.
+    pub fn option(&self, colour: Colour) -> Option<Style> {
+        self.swatch(rgb(colour))
+    }
+}
+
+/// GitHub's colour for options.
+fn rgb(colour: Colour) -> u32 {
+    match colour {
+        Colour::Gray => 0x80_8080,
+        Colour::Blue => 0x2f_6fed,
+        Colour::Green => 0x2d_a44e,
+        Colour::Yellow => 0xd4_a72c,
+        Colour::Orange => 0xe0_6a1b,
+        Colour::Red => 0xcf_222e,
+        Colour::Pink => 0xd0_4a9c,
+        Colour::Purple => 0x82_50df,
     }
 }
 

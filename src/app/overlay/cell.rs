@@ -32,7 +32,7 @@ impl Cell {
         let band = columns.bands().get(board.cursor.band)?;
         Some(Self {
             column: column.title.clone(),
-            value: column.value.clone().map(|value| (columns.axis().clone(), value)),
+            value: columns.axis().cloned().zip(column.value.clone()),
             row: band.title.clone(),
             common: band.common.clone(),
         })
@@ -47,7 +47,7 @@ impl Cell {
     pub fn way(&self, board: &Board) -> Option<(FieldId, Value)> {
         let columns = board.columns.as_ref()?;
         let is_there = |(axis, value): &&(FieldId, Value)| {
-            columns.axis() == axis
+            columns.axis() == Some(axis)
                 && columns.columns().iter().any(|column| column.value.as_ref() == Some(value))
         };
         self.value.as_ref().filter(is_there).cloned()

@@ -55,6 +55,10 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
             }
         },
         EditAction::SetField => Editor::AnyField,
+        EditAction::SetCell => match of_cell(board, cx) {
+            Some(editor) => editor,
+            None => return,
+        },
         EditAction::SetAssignees => Editor::People,
         EditAction::SetLabels => Editor::Labels,
         EditAction::SetMilestone => Editor::Milestone,
@@ -81,6 +85,44 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
     open(&editor, cards, board, cx);
 }
 
+/// What sets the focused cell of the table; on a board, any field. Says so where a cell can't be set here.
+fn of_cell(board: &Board, cx: &mut Cx<'_>) -> Option<Editor> {
+    if !board.is_table() {
+        return Some(Editor::AnyField);
+    }
+    if board.is_roadmap() {
+        let field = board.bar_field().cloned();
+        if field.is_none() {
+            cx.say(Tone::Info, "This project has no iterations and no field for a day.");
+        }
+        return field.map(Editor::Field);
+    }
+    let project = &cx.replica.view().project;
+    let column = board.table.focus();
+    let Some(field) = column.field(project) else { return Some(Editor::Title) };
+    match &field.kind {
+        FieldKind::Text
+        | FieldKind::Number
+        | FieldKind::Date
+        | FieldKind::SingleSelect(_)
+        | FieldKind::MultiSelect(_)
+        | FieldKind::Iteration(_) => Some(Editor::Field(field.id.clone())),
+        FieldKind::Mirrored(kind) => {
+            let text = format!("{} is only shown here: GitHub works it out.", field.name);
+            let editor = mirrored(*kind);
+            if editor.is_none() {
+                cx.say(Tone::Info, text);
+            }
+            editor
+        }
+        FieldKind::Unknown(kind) => {
+            let text = format!("{} is a field of a kind that is not known here: {kind}.", field.name);
+            cx.say(Tone::Info, text);
+            None
+        }
+    }
+}
+
 /// The field that people mean by a word; an error says what there is none of.
 fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str> {
     let project = &cx.replica.view().project;
@@ -94,6 +136,7 @@ fn usual_field(action: EditAction, cx: &Cx<'_>) -> Result<FieldId, &'static str>
         }
         EditAction::SetDate => (date_field(project), "field for a day"),
         EditAction::SetField
+        | EditAction::SetCell
         | EditAction::SetAssignees
         | EditAction::SetLabels
         | EditAction::SetMilestone

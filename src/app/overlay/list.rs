@@ -15,7 +15,8 @@ use crate::app::screen::Board;
 use crate::app::screen::board::drag::Carry;
 use crate::app::widget::{Line, Picker};
 use crate::domain::project::Key;
-use crate::domain::{Aspect, FieldId, ItemId, ViewId};
+use crate::domain::roadmap::Dates;
+use crate::domain::{Aspect, FieldId, ItemId, Value, ViewId, Wish};
 use crate::input::{Action, GlobalAction, ListAction};
 
 /// A list above the screen.
@@ -40,6 +41,12 @@ pub enum Choice {
     Carry(Vec<Carry>),
     /// This field makes the columns.
     Columns(FieldId),
+    /// This field is a column of the table, or no longer.
+    ShowField(FieldId),
+    /// The bars of the roadmap are drawn from this.
+    Dates(Dates),
+    /// The card that the list is about gets this value of a field.
+    Stage(FieldId, Option<Value>),
     /// This view is shown.
     View(ViewId),
     /// Cards are sorted by this; by nothing is GitHub's order.
@@ -71,6 +78,9 @@ impl Choice {
             | Self::Run(_)
             | Self::Carry(_)
             | Self::Columns(_)
+            | Self::ShowField(_)
+            | Self::Dates(_)
+            | Self::Stage(..)
             | Self::View(_)
             | Self::SortBy(_)
             | Self::RowsBy(_)
@@ -93,6 +103,8 @@ pub enum Kind {
     Keys,
     /// What cards are sorted by, one after another; whether one has been added here, so that nothing is left to choose.
     Sort(bool),
+    /// The fields of a table, one after another; whether one has been chosen here.
+    Fields(bool),
     /// What is typed may also name a card to land after.
     Places(Places),
     /// What is typed may also name a project that is not listed.
@@ -118,7 +130,7 @@ impl List {
     pub fn hints(&self) -> Vec<Action> {
         match self.kind {
             Kind::Keys => vec![ListAction::CloseList.into()],
-            Kind::Sort(_) | Kind::Pick(Pick { many: true, .. }) => {
+            Kind::Sort(_) | Kind::Fields(_) | Kind::Pick(Pick { many: true, .. }) => {
                 vec![ListAction::Mark.into(), ListAction::Choose.into(), ListAction::CloseList.into()]
             }
             Kind::Plain | Kind::Places(_) | Kind::Projects(_) | Kind::Pick(_) | Kind::Palette { .. } => {
@@ -138,6 +150,15 @@ impl List {
                     let now = layout::sort(&cx.replica.view().project, &board.arrangement);
                     self.picker.entries = now.picker.entries;
                     self.kind = Kind::Sort(true);
+                }
+                Fate::Stays
+            }
+            ListAction::Mark if matches!(self.kind, Kind::Fields(_)) => {
+                if let Some(Choice::ShowField(field)) = self.picker.chosen() {
+                    board.toggle_field(&field.clone(), cx);
+                    let now = layout::fields(&cx.replica.view().project, &board.table, true);
+                    self.picker.entries = now.picker.entries;
+                    self.kind = now.kind;
                 }
                 Fate::Stays
             }
@@ -183,6 +204,7 @@ impl List {
                     Kind::Plain
                     | Kind::Keys
                     | Kind::Sort(_)
+                    | Kind::Fields(_)
                     | Kind::Places(_)
                     | Kind::Pick(_)
                     | Kind::Palette { .. },
@@ -202,7 +224,12 @@ impl List {
         match &mut self.kind {
             Kind::Places(places) if places.card == *from => places.card = to.clone(),
             Kind::Pick(pick) | Kind::Palette { pick, .. } => pick.rename(from, to),
-            Kind::Plain | Kind::Keys | Kind::Sort(_) | Kind::Places(_) | Kind::Projects(_) => {}
+            Kind::Plain
+            | Kind::Keys
+            | Kind::Sort(_)
+            | Kind::Fields(_)
+            | Kind::Places(_)
+            | Kind::Projects(_) => {}
         }
     }
 
@@ -261,6 +288,15 @@ impl List {
                 Some(_) | None => board.focus(id),
             },
             Choice::Columns(field) => board.set_axis(field.clone(), cx),
+            // What was marked is shown already.
+            Choice::ShowField(_) if matches!(self.kind, Kind::Fields(true)) => {}
+            Choice::ShowField(field) => board.toggle_field(&field.clone(), cx),
+            Choice::Dates(dates) => board.set_dates(dates.clone(), cx),
+            Choice::Stage(field, to) => {
+                if let Kind::Places(places) = &self.kind {
+                    board.give(&places.card, Wish::Value(field.clone(), to.clone()), cx);
+                }
+            }
             Choice::View(view) => board.open_view(view, cx),
             // What was put together is in force already.
             Choice::SortBy(_) if matches!(self.kind, Kind::Sort(true)) => {}

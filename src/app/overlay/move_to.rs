@@ -5,8 +5,8 @@ use crate::app::screen::board::drag::Carry;
 use crate::app::screen::board::name;
 use crate::app::widget::picker::rank;
 use crate::app::widget::{Entry, Picker};
-use crate::domain::board::Board as Columns;
-use crate::domain::{Item, ItemId};
+use crate::domain::board::{Board as Columns, Spot};
+use crate::domain::{Aspect, Field, Item, ItemId, Iteration, SelectOption, Value};
 
 /// How many cards to land after are offered at once.
 const OFFERED: usize = 50;
@@ -20,9 +20,12 @@ pub struct Places {
     count: usize,
 }
 
-/// The menu for a card, or for so many that go with it.
-pub fn menu(columns: &Columns, card: &Item, cards: usize) -> List {
-    let entries = places(columns, card);
+/// The menu for a card, or for so many that go with it. In a table, `stage` is the field that takes the place of columns.
+pub fn menu(columns: &Columns, stage: Option<&Field>, card: &Item, cards: usize) -> List {
+    let entries = match columns.axis() {
+        Some(_) => places(columns, card),
+        None => in_table(columns, stage, card),
+    };
     let places = Places { card: card.id.clone(), count: entries.len() };
     let who = if cards > 1 { format!("{cards} cards") } else { name(card) };
     let title = format!("Move {who} to");
@@ -56,12 +59,44 @@ fn places(columns: &Columns, card: &Item) -> Vec<Entry<Choice>> {
             }
         }
     }
+    entries.extend(rows(columns, card, "row"));
+    entries
+}
+
+/// The places of a table: the values that are columns on a board, the ends where cards stand by hand, the other groups.
+fn in_table(columns: &Columns, stage: Option<&Field>, card: &Item) -> Vec<Entry<Choice>> {
+    let mut entries = Vec::new();
+    let is_grouped = |field: &Field| columns.rows_by() == Some(&Aspect::Field(field.id.clone()));
+    if let Some(field) = stage.filter(|field| !is_grouped(field)) {
+        let named = |(name, value): (&String, Value)| {
+            let here = if card.value(&field.id) == Some(&value) { " · here" } else { "" };
+            let note = format!("{}{here}", field.name);
+            Entry { label: name.clone(), note, value: Choice::Stage(field.id.clone(), Some(value)) }
+        };
+        let option = |option: &SelectOption| named((&option.name, Value::SingleSelect(option.id.clone())));
+        entries.extend(field.options().iter().map(option));
+        let iteration = |one: &Iteration| named((&one.title, Value::Iteration(one.id.clone())));
+        entries.extend(field.iterations().iter().filter(|one| !one.completed).map(iteration));
+    }
+    if let Some(spot) = columns.spot(&card.id).filter(|_| !columns.is_sorted()) {
+        for (word, end) in [("Top", Carry::Top), ("Bottom", Carry::Bottom)] {
+            let label = format!("{word} of {}", columns.cell_title(spot));
+            entries.push(Entry { label, note: String::new(), value: Choice::Carry(vec![end]) });
+        }
+    }
+    entries.extend(rows(columns, card, "group"));
+    entries
+}
+
+/// The rows of a board or the groups of a table, where a card can be carried from one to another.
+fn rows(columns: &Columns, card: &Item, word: &str) -> Vec<Entry<Choice>> {
+    let mut entries = Vec::new();
     if columns.crosses_rows() {
         let now = columns.spot(&card.id).map(|spot| spot.band);
         for (band, row) in columns.bands().iter().enumerate().filter(|(band, _)| columns.is_band_shown(*band))
         {
             let here = if now == Some(band) { " · here" } else { "" };
-            let note = format!("row{here}");
+            let note = format!("{word}{here}");
             entries.push(Entry {
                 label: row.title.clone(),
                 note,
@@ -82,12 +117,16 @@ impl Places {
         if typed.is_empty() {
             return;
         }
-        for (column, item) in self.cards(columns, typed) {
+        for item in self.cards(columns, typed) {
             let label = match item.number() {
                 Some(number) => format!("After #{number} {}", item.title()),
                 None => format!("After {}", item.title()),
             };
-            let note = columns.columns()[column].title.clone();
+            let place = |spot: Spot| match columns.axis() {
+                Some(_) => columns.columns()[spot.column].title.clone(),
+                None => columns.cell_title(spot),
+            };
+            let note = columns.spot(&item.id).map(place).unwrap_or_default();
             picker.shown.push(picker.entries.len());
             picker.entries.push(Entry {
                 label,
@@ -98,24 +137,23 @@ impl Places {
     }
 
     /// The cards whose number begins with what is typed, or whose title fits it.
-    fn cards<'a>(&self, columns: &'a Columns, typed: &str) -> Vec<(usize, &'a Item)> {
-        let all: Vec<(usize, &Item)> = columns
+    fn cards<'a>(&self, columns: &'a Columns, typed: &str) -> Vec<&'a Item> {
+        let all: Vec<&Item> = columns
             .columns()
             .iter()
-            .enumerate()
-            .flat_map(|(place, column)| column.cards.iter().map(move |card| (place, &*card.item)))
-            .filter(|(_, item)| item.id != self.card)
+            .flat_map(|column| column.cards.iter().map(|card| &*card.item))
+            .filter(|item| item.id != self.card)
             .collect();
         let digits = typed.trim_start_matches('#');
         if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
             let fits =
                 |item: &Item| item.number().is_some_and(|number| number.to_string().starts_with(digits));
-            let mut fitting: Vec<_> = all.into_iter().filter(|(_, item)| fits(item)).collect();
-            fitting.sort_by_key(|(_, item)| item.number());
+            let mut fitting: Vec<_> = all.into_iter().filter(|item| fits(item)).collect();
+            fitting.sort_by_key(|item| item.number());
             fitting.truncate(OFFERED);
             return fitting;
         }
-        let best = rank(typed, all.iter().map(|(_, item)| item.title()));
+        let best = rank(typed, all.iter().map(|item| item.title()));
         best.into_iter().take(OFFERED).map(|place| all[place]).collect()
     }
 }

@@ -33,8 +33,8 @@ fn origin(view: &View) -> &'static str {
     match (&view.id, view.layout) {
         (ViewId::All, _) => "every card",
         (ViewId::Own(_), _) => "yours",
-        (ViewId::Saved(_), Some(Layout::Table)) => "a table on GitHub",
-        (ViewId::Saved(_), Some(Layout::Roadmap)) => "a roadmap on GitHub",
+        (ViewId::Saved(_), Some(Layout::Table)) => "GitHub's, a table",
+        (ViewId::Saved(_), Some(Layout::Roadmap)) => "GitHub's, a roadmap",
         (ViewId::Saved(_), Some(Layout::Board) | None) => "GitHub's",
     }
 }

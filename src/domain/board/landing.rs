@@ -38,12 +38,10 @@ impl Board {
         let target = &self.columns[to.column];
         let from = self.places.get(card);
         let mut edits = Vec::new();
-        if from.is_none_or(|(column, _)| *column != to.column) {
-            edits.push(Edit::SetField {
-                item: card.clone(),
-                field: self.axis.clone(),
-                to: target.value.clone(),
-            });
+        if let Some(axis) = &self.axis
+            && from.is_none_or(|(column, _)| *column != to.column)
+        {
+            edits.push(Edit::SetField { item: card.clone(), field: axis.clone(), to: target.value.clone() });
         }
         if from.is_none_or(|(_, key)| key.band != to.band) {
             edits.extend(self.row_edits(view, card, to.band));
@@ -90,8 +88,10 @@ impl Board {
         home: Option<&Repository>,
     ) -> Option<Unmet> {
         let from = self.places.get(&item.id);
-        if from.is_none_or(|(column, _)| *column != to.column) {
-            let field = judge.view.project.field(&self.axis)?;
+        if let Some(axis) = &self.axis
+            && from.is_none_or(|(column, _)| *column != to.column)
+        {
+            let field = judge.view.project.field(axis)?;
             if let Err(why) = permit::check(&judge.view.project, item, Part::Field(field), judge.triage) {
                 return Some(why.into());
             }
@@ -109,8 +109,10 @@ impl Board {
         let mut edits = Vec::new();
         for card in &cards {
             let (from, key) = &self.places[*card];
-            if *from != to.column {
-                let (item, field) = ((*card).clone(), self.axis.clone());
+            if let Some(axis) = &self.axis
+                && *from != to.column
+            {
+                let (item, field) = ((*card).clone(), axis.clone());
                 edits.push(Edit::SetField { item, field, to: column.value.clone() });
             }
             if key.band != to.band {

@@ -1,4 +1,4 @@
-//! Groups the items of a project into the columns of a board, and says what a drop on it means.
+//! Groups the items of a project into the columns of a board, or into the one list of a table, and says what a drop on it means.
 
 mod band;
 mod common;
@@ -27,11 +27,13 @@ use band::Bands;
 
 /// An index may always hold so many rows that no card needs any more.
 const SPARE: usize = 1024;
+/// How the one column of a table is called where a place is named: `Move #12 to the top of the table`.
+const TABLE: &str = "the table";
 
 /// The columns of a board. An edit of one item updates it; a new order or other columns need a new board.
 #[derive(Debug, Clone)]
 pub struct Board {
-    axis: FieldId,
+    axis: Option<FieldId>,
     effort: Option<FieldId>,
     sort: Vec<Sort>,
     bands: Bands,
@@ -70,8 +72,8 @@ pub struct Column {
 /// What a board is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape<'a> {
-    /// The single-select or iteration field whose values are the columns.
-    pub axis: &'a Field,
+    /// The single-select or iteration field whose values are the columns; none makes one column of all cards, as a table has it.
+    pub axis: Option<&'a Field>,
     /// The field that is summed up.
     pub effort: Option<&'a FieldId>,
     /// What makes the rows.
@@ -98,7 +100,7 @@ impl Board {
     pub fn new(view: &Snapshot, shape: Shape<'_>, shows: impl Fn(&Item) -> bool + Sync) -> Self {
         let items = view.items().filter(|item| !item.archived).map(AsRef::as_ref);
         let mut board = Self {
-            axis: shape.axis.id.clone(),
+            axis: shape.axis.map(|axis| axis.id.clone()),
             effort: shape.effort.cloned(),
             sort: shape.sort.to_vec(),
             bands: Bands::new(shape.rows, &view.project, items),
@@ -131,7 +133,7 @@ impl Board {
 
     /// Whether it was made so.
     pub fn is_shaped(&self, shape: &Shape<'_>) -> bool {
-        self.axis == shape.axis.id
+        self.axis.as_ref() == shape.axis.map(|axis| &axis.id)
             && self.effort.as_ref() == shape.effort
             && self.bands.by() == shape.rows
             && self.sort == shape.sort
@@ -195,9 +197,9 @@ impl Board {
         }
     }
 
-    /// The field whose values are the columns.
-    pub fn axis(&self) -> &FieldId {
-        &self.axis
+    /// The field whose values are the columns; none where all cards are in one, as in a table.
+    pub fn axis(&self) -> Option<&FieldId> {
+        self.axis.as_ref()
     }
 
     /// The field that is summed up.
@@ -243,10 +245,15 @@ impl Board {
         Some(Spot { column, band: self.columns[column].cards[row].key.band, row })
     }
 
-    /// How a cell is called: the title of its column, and of its row if the board has rows.
+    /// How a cell is called: the title of its column, and of its row if the board has rows. The groups of a table are called by their
+    /// titles alone.
     pub fn cell_title(&self, at: Spot) -> String {
         let column = &self.columns[at.column].title;
-        if self.has_rows() { format!("{column}, {}", self.bands()[at.band].title) } else { column.clone() }
+        match (self.has_rows(), &self.axis) {
+            (false, _) => column.clone(),
+            (true, None) => self.bands()[at.band].title.clone(),
+            (true, Some(_)) => format!("{column}, {}", self.bands()[at.band].title),
+        }
     }
 
     /// Whether a person sees a row: those of a field's values always, others while they have visible cards.
@@ -330,7 +337,7 @@ impl Board {
     }
 
     fn column_of(&self, item: &Item) -> usize {
-        let value = item.value(&self.axis);
+        let value = self.axis.as_ref().and_then(|axis| item.value(axis));
         self.columns
             .iter()
             .position(|column| column.value.as_ref() == value)
@@ -389,6 +396,12 @@ impl Column {
         start..self.cards.partition_point(|card| card.key.band <= band)
     }
 
+    /// How many cards of a row of the board the filter hides.
+    pub fn hidden_in_band(&self, band: usize) -> usize {
+        let upto = |band: usize| self.hidden.partition_point(|card| card.key.band < band);
+        upto(band + 1) - upto(band)
+    }
+
     /// How many hidden cards are between two places.
     fn hidden_in(&self, start: &Key, end: &Key) -> usize {
         let upto = |key: &Key| self.hidden.partition_point(|card| card.key < *key);
@@ -396,7 +409,8 @@ impl Column {
     }
 }
 
-fn columns(axis: &Field) -> Vec<Column> {
+/// The columns of a field; without one, a single column of all cards.
+fn columns(axis: Option<&Field>) -> Vec<Column> {
     let column = |value, title, colour, stays| Column {
         value,
         title,
@@ -408,6 +422,7 @@ fn columns(axis: &Field) -> Vec<Column> {
         away: false,
         stays,
     };
+    let Some(axis) = axis else { return vec![column(None, TABLE.to_owned(), None, true)] };
     let options = axis.options().iter().map(|option| {
         let value = Value::SingleSelect(option.id.clone());
         column(Some(value), option.name.clone(), Some(option.colour), true)

@@ -58,7 +58,9 @@ impl Board {
         let (from, row) = self.find(card)?;
         let card = &self.columns[from].cards[row];
         let mut item = Item::clone(&card.item);
-        item.set(&self.axis, self.columns[column].value.clone());
+        if let Some(axis) = &self.axis {
+            item.set(axis, self.columns[column].value.clone());
+        }
         if card.key.band != band {
             self.bands.all()[band].common.give(&mut item);
         }

@@ -78,7 +78,7 @@ fn snapshot(cards: &[(usize, u32)]) -> Snapshot {
 fn board(view: &Snapshot, shows: impl Fn(&Item) -> bool + Sync) -> Board {
     {
         let (axis, effort) = (axis(), FieldId::from("effort"));
-        Board::new(view, Shape { axis: &axis, effort: Some(&effort), rows: None, sort: &[] }, shows)
+        Board::new(view, Shape { axis: Some(&axis), effort: Some(&effort), rows: None, sort: &[] }, shows)
     }
 }
 
@@ -161,7 +161,7 @@ fn laid_out(view: &Snapshot, manner: usize, shows: impl Fn(&Item) -> bool + Sync
     let by = |by, down| Sort { by, down };
     let sort = [by(Aspect::Field("effort".into()), true), by(Aspect::Title, false)];
     let sort = if manner & 2 > 0 { &sort[..] } else { &[] };
-    Board::new(view, Shape { axis: &axis, effort: Some(&effort), rows: rows.as_ref(), sort }, shows)
+    Board::new(view, Shape { axis: Some(&axis), effort: Some(&effort), rows: rows.as_ref(), sort }, shows)
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn draw(
             pick::line(pick, &list.picker, place, (inner, y), pen);
         }),
         Kind::Projects(elsewhere) => projects::draw(list, elsewhere, memory, area, pen),
-        Kind::Plain | Kind::Sort(_) | Kind::Places(_) | Kind::Palette { .. } => {
+        Kind::Plain | Kind::Sort(_) | Kind::Fields(_) | Kind::Places(_) | Kind::Palette { .. } => {
             plain(list, memory, area, pen, |pen, place, inner, y| entry(list, place, (inner, y), pen))
         }
     }
@@ -108,6 +108,9 @@ fn told<'a>(model: &'a Model, entry: &Entry<Choice>) -> Option<Told<'a>> {
         }
         Choice::Carry(_)
         | Choice::Columns(_)
+        | Choice::ShowField(_)
+        | Choice::Dates(_)
+        | Choice::Stage(..)
         | Choice::View(_)
         | Choice::SortBy(_)
         | Choice::RowsBy(_)

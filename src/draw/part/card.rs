@@ -88,7 +88,13 @@ fn compact(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut P
     let marks = marks(sight, item, pen);
     let end = pen.line_to(area.right(), area.y, area.width / 2, &marks);
     let gap = u16::from(!marks.is_empty());
-    pen.put((area.x, area.y), end.saturating_sub(area.x + gap), item.title(), style);
+    // Drafts have their sign where others have their number, pull requests among the marks.
+    let kind = facts::kind(item, pen).filter(|_| item.issue().is_some());
+    let x = match kind {
+        Some(kind) => pen.put((area.x, area.y), area.width, &kind.sign, kind.style) + 1,
+        None => area.x,
+    };
+    pen.put((x, area.y), end.saturating_sub(x + gap), item.title(), style);
 }
 
 fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
@@ -254,7 +260,8 @@ pub(in crate::draw) fn labels<'a>(item: &'a Item, pen: &Pen<'_>) -> Vec<Piece<'a
     pieces
 }
 
-fn label<'a>(label: &'a Label, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+/// One of them.
+pub(in crate::draw) fn label<'a>(label: &'a Label, pen: &Pen<'_>) -> Vec<Piece<'a>> {
     let name = piece(&*label.name, pen.theme.muted);
     match pen.theme.swatch(label.colour) {
         Some(swatch) => vec![piece(format!("{} ", pen.glyphs.swatch), swatch), name],

@@ -132,13 +132,15 @@ pub(in crate::draw) fn state(item: &Item, pen: &Pen<'_>) -> Fact {
 
 /// Days since the card came into its column, where GitHub says.
 pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
-    let since = item.entry(model.board.columns.as_ref()?.axis())?.since()?;
+    let project = &model.replica.as_ref()?.view().project;
+    let since = item.entry(&model.board.stage(project, &model.settings)?.id)?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
 }
 
 /// Working days since then.
 pub(in crate::draw) fn working_days_here(model: &Model, item: &Item) -> Option<i64> {
-    working_days_in(model, item, model.board.columns.as_ref()?.axis())
+    let project = &model.replica.as_ref()?.view().project;
+    working_days_in(model, item, &model.board.stage(project, &model.settings)?.id)
 }
 
 /// Working days since the card got its value of a field.

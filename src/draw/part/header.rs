@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::{status, tabs};
 use crate::app::{Model, Target};
 use crate::domain::board::Board as Columns;
+use crate::domain::project::Layout;
 use crate::domain::query::QueryError;
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
@@ -31,7 +32,12 @@ pub(in crate::draw) fn draw(
     }
     model.replica.as_ref()?;
     let key = model.keymap.key(GlobalAction::ScreenBoard);
-    let at = pen.put((area.x + 1, y), area.width, &format!("{key} Board"), pen.theme.accent);
+    let word = match model.board.arrangement.layout {
+        Layout::Board => "Board",
+        Layout::Table => "Table",
+        Layout::Roadmap => "Roadmap",
+    };
+    let at = pen.put((area.x + 1, y), area.width, &format!("{key} {word}"), pen.theme.accent);
     let screen = Rect { x: area.x + 1, y, width: at - area.x - 1, height: 1 };
     memory.note(screen, Target::Action(GlobalAction::ScreenBoard.into()));
     let right = match &model.status.reading {
@@ -63,12 +69,13 @@ fn title<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         let cards = text::number(u64::try_from(columns.total()).unwrap_or(u64::MAX));
         let word = if columns.total() == 1 { "card" } else { "cards" };
         pieces.push(piece(format!("  {cards} {word}"), pen.theme.muted));
-        let axis = project.field(columns.axis()).map(|field| field.name.as_str()).unwrap_or_default();
-        if !axis.eq_ignore_ascii_case("status") {
+        let axis = columns.axis().and_then(|axis| project.field(axis)).map(|field| field.name.as_str());
+        if let Some(axis) = axis.filter(|axis| !axis.eq_ignore_ascii_case("status")) {
             pieces.push(piece(format!(" by {axis}"), pen.theme.muted));
         }
         if let Some(rows) = columns.rows_by() {
-            pieces.push(piece(format!(", rows by {}", rows.name(project)), pen.theme.muted));
+            let word = if columns.axis().is_some() { "rows" } else { "groups" };
+            pieces.push(piece(format!(", {word} by {}", rows.name(project)), pen.theme.muted));
         }
         for (place, sort) in columns.sort().iter().enumerate() {
             let word = if place == 0 { ", sorted by" } else { "," };

@@ -12,7 +12,7 @@ use crate::domain::{Item, ItemId, Replica};
 use crate::draw::memory::Memory;
 use crate::draw::pen::{Pen, Piece, piece, width};
 use crate::draw::text;
-use crate::input::{Action, BoardAction, FilterAction, GlobalAction, LiftedAction, Meaning};
+use crate::input::{Action, BoardAction, EditAction, FilterAction, GlobalAction, LiftedAction, Meaning};
 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
@@ -141,8 +141,10 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::NudgeUp,
                 BoardAction::NudgeRight,
             ];
+            let first =
+                if model.board.is_table() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
             let mut hints: Vec<_> = all(&[
-                BoardAction::Lift.into(),
+                first,
                 BoardAction::MoveTo.into(),
                 BoardAction::Filter.into(),
                 BoardAction::NewCard.into(),
@@ -257,6 +259,12 @@ fn detail<'a>(
         pieces.push(piece(format!(" {} ", pen.glyphs.dot), pen.theme.muted));
         pieces.push(piece(text, style));
     };
+    if model.board.is_roadmap() {
+        let span = model.board.span(item, &replica.view().project);
+        let today = crate::app::cx::today(model.now, &model.settings);
+        let told = span.map_or_else(|| "no dates".to_owned(), |span| span.told(today));
+        add(told, pen.theme.text);
+    }
     for fact in facts::urgent(model, replica, item, pen) {
         add(fact.words, fact.style);
     }

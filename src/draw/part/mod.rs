@@ -2,6 +2,7 @@
 
 pub(super) mod card;
 pub(super) mod chrome;
+pub(super) mod count;
 pub(super) mod facts;
 pub(super) mod header;
 pub(super) mod hints;

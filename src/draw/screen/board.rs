@@ -13,7 +13,8 @@ use crate::domain::board::Board as Columns;
 use crate::draw::memory::Memory;
 use crate::draw::part::card::{self, Sight, Standing};
 use crate::draw::part::chrome;
-use crate::draw::pen::{Pen, Piece, piece, width};
+use crate::draw::part::count::{self, Count};
+use crate::draw::pen::{Pen, piece};
 use crate::draw::text;
 
 /// Cells between two columns.
@@ -220,74 +221,27 @@ pub(super) fn heading(model: &Model, lane: &Lane<'_>, column: usize, area: Rect,
     let lifted = model.board.drag.as_ref().filter(|_| model.board.is_lifted());
     let here = lifted.map_or(model.board.cursor.column, |drag| drag.to.column) == column;
     let style = if here { pen.theme.accent } else { pen.theme.text.add_modifier(Modifier::BOLD) };
-    let swatch = lane.column.colour.and_then(|colour| pen.theme.swatch(rgb(colour)));
+    let swatch = lane.column.colour.and_then(|colour| pen.theme.option(colour));
     // A blank in front, the swatch and the name.
     let name = 1 + usize::from(swatch.is_some()) * 2 + text::width(&lane.column.title);
     let room = usize::from(area.width).saturating_sub(name + 1);
     let columns = model.board.columns.as_ref();
     let shift = lifted.zip(columns).map(|(drag, columns)| drag.shift(columns, column)).unwrap_or_default();
-    let numbers =
-        [Detail::All, Detail::Counts, Detail::Outcome].map(|detail| numbers(model, lane, shift, detail, pen));
-    let fits = numbers.iter().find(|pieces| width(pieces) <= room);
-    let numbers = fits.unwrap_or(&numbers[2]);
-    let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), numbers);
+    let count = Count {
+        shown: lane.len(),
+        total: lane.total(),
+        effort: columns.and_then(Columns::effort).map(|_| lane.effort()),
+        limit: model.settings.limit(&lane.column.title),
+        shift,
+        filtered: !model.board.filter.query.is_empty(),
+    };
+    let numbers = count::fitting(&count, room, pen);
+    let end = pen.line_to(area.right(), area.y, area.width.saturating_sub(6), &numbers);
     let mut x = area.x + 1;
     if let Some(swatch) = swatch {
         x = pen.put((x, area.y), 2, pen.glyphs.swatch, swatch) + 1;
     }
     pen.put((x, area.y), end.saturating_sub(x + 1), &lane.column.title, style);
-}
-
-/// How much a column's head says beside the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    /// How many cards before and after a drop, and the sum.
-    All,
-    /// Without the sum.
-    Counts,
-    /// Only how many after a drop.
-    Outcome,
-}
-
-fn numbers<'a>(
-    model: &Model,
-    lane: &Lane<'_>,
-    (gets, more): (isize, f64),
-    detail: Detail,
-    pen: &Pen<'_>,
-) -> Vec<Piece<'a>> {
-    let theme = pen.theme;
-    let limit = model.settings.limit(&lane.column.title);
-    let of = |count: usize| match limit {
-        Some(limit) => format!("{count}/{}", limit.most),
-        None => count.to_string(),
-    };
-    let total = lane.total();
-    let after = total.saturating_add_signed(gets);
-    let over = limit.is_some_and(|limit| limit.is_passed(after));
-    let full = limit.is_some_and(|limit| limit.is_reached(after));
-    let plain = if over { theme.warn.add_modifier(Modifier::BOLD) } else { theme.muted };
-    let mut pieces = Vec::new();
-    if after != total {
-        let before = if detail == Detail::Outcome { String::new() } else { format!("{} ", of(total)) };
-        pieces.push(piece(format!("{before}{} {}", pen.glyphs.arrow, of(after)), theme.lifted));
-    } else if !model.board.filter.query.is_empty() && lane.len() != total {
-        pieces.push(piece(format!("{} of {}", lane.len(), of(total)), plain));
-    } else {
-        pieces.push(piece(of(total), plain));
-    }
-    if over {
-        pieces.push(piece(" over", plain));
-    } else if full {
-        pieces.push(piece(" full", plain));
-    }
-    let sum = lane.effort() + more;
-    let sums = model.board.columns.as_ref().is_some_and(|columns| columns.effort().is_some());
-    if detail == Detail::All && sums && sum > 0.0 {
-        pieces.push(piece(format!(" {} {}", pen.glyphs.dot, text::effort(sum)), theme.muted));
-    }
-    debug_assert!(width(&pieces) > 0, "a column has a count");
-    pieces
 }
 
 /// How many cards are out of sight, on the line above the cards and on the rule below them.
@@ -308,18 +262,4 @@ fn more(lane: &Lane<'_>, first: usize, room: usize, area: Rect, pen: &mut Pen<'_
 fn digits(lane: &Lane<'_>, first: usize, room: usize) -> usize {
     let visible = (first..first + room).filter_map(|row| lane.get(row)?.number());
     visible.map(|number| number.to_string().len()).max().unwrap_or(0).max(2)
-}
-
-fn rgb(colour: crate::domain::Colour) -> u32 {
-    use crate::domain::Colour;
-    match colour {
-        Colour::Gray => 0x80_8080,
-        Colour::Blue => 0x2f_6fed,
-        Colour::Green => 0x2d_a44e,
-        Colour::Yellow => 0xd4_a72c,
-        Colour::Orange => 0xe0_6a1b,
-        Colour::Red => 0xcf_222e,
-        Colour::Pink => 0xd0_4a9c,
-        Colour::Purple => 0x82_50df,
-    }
 }

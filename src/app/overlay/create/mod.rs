@@ -99,7 +99,7 @@ struct Kept {
 
 /// Opens an empty line for the focused cell.
 pub fn open(board: &Board, cx: &mut Cx<'_>) {
-    let (Some(columns), Some(cell)) = (&board.columns, Cell::focused(board)) else { return };
+    let Some(cell) = Cell::focused(board) else { return };
     let view = cx.replica.view();
     let names = repository::of_project(&view.project, view.items());
     let look_up = |name: &Name| repository::look_up(cx.directory, name, view.items());
@@ -107,7 +107,7 @@ pub fn open(board: &Board, cx: &mut Cx<'_>) {
         repositories: names.iter().map(look_up).collect(),
         me: cx.settings.me.clone(),
         effort: effort(&view.project, cx.settings).map(|field| field.id.clone()),
-        axis: Some(columns.axis().clone()),
+        axis: board.stage(&view.project, cx.settings).map(|field| field.id.clone()),
         today: cx.today(),
     };
     let welcome = |known: &&Arc<Repository>| known.new_issues == NewIssues::Welcome;

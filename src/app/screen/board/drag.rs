@@ -149,6 +149,21 @@ impl Drag {
         (count, sum)
     }
 
+    /// The same for a row of the board, or a group of a table.
+    pub fn shift_row(&self, columns: &Columns, band: usize) -> (isize, f64) {
+        let (mut count, mut sum) = (0, 0.0);
+        for spot in self.cards.iter().filter_map(|card| columns.spot(card)) {
+            let by = match (band == self.to.band, band == spot.band) {
+                (true, false) => 1.0,
+                (false, true) => -1.0,
+                (true, true) | (false, false) => continue,
+            };
+            count += if by > 0.0 { 1 } else { -1 };
+            sum += by * columns.columns()[spot.column].cards[spot.row].effort;
+        }
+        (count, sum)
+    }
+
     /// The row of the column before which a lifted card would land: those that are moved still take theirs.
     pub fn line(&self, columns: &Columns) -> usize {
         let spots = self.cards.iter().filter_map(|card| columns.spot(card));

@@ -10,9 +10,9 @@ use crate::domain::view::Sort;
 use crate::domain::{Aspect, FieldId};
 
 impl Board {
-    /// The field that makes the columns.
+    /// The field that makes the columns; none in a table.
     pub(super) fn columns_by(&self) -> Option<&FieldId> {
-        self.columns.as_ref().map(Columns::axis)
+        self.columns.as_ref().and_then(Columns::axis)
     }
 
     /// Sorts by something alone, or in GitHub's order; by what it is sorted first already turns that around.

@@ -9,12 +9,18 @@ mod layout;
 mod limit_tests;
 mod moves;
 pub mod pane;
+mod roadmap;
+#[cfg(test)]
+mod roadmap_tests;
 #[cfg(test)]
 mod row_tests;
 pub mod selection;
 #[cfg(test)]
 mod selection_tests;
 mod settle;
+mod table;
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -29,6 +35,7 @@ use crate::app::message::Effect;
 use crate::app::model::{Density, Settings};
 use crate::app::notice::Tone;
 use crate::app::overlay;
+use crate::app::screen::{Roadmap, Table};
 use crate::domain::board::{Board as Columns, Card, Column};
 use crate::domain::query::Query;
 use crate::domain::{Arrangement, Date, FieldId, Item, ItemId, Replica, Timestamp};
@@ -61,6 +68,10 @@ pub struct Board {
     pub views: Views,
     /// How the shown one is laid out.
     pub arrangement: Arrangement,
+    /// The columns of the table, while it is laid out as one.
+    pub table: Table,
+    /// The time that is shown, while it is laid out as a roadmap.
+    pub roadmap: Roadmap,
     /// The focused card beside the board, if that is wanted.
     pub pane: Option<Pane>,
     seen: Option<Seen>,
@@ -123,6 +134,14 @@ impl<'a> Lane<'a> {
         nudged.map_or(self.column.effort, |cards| cards.iter().map(|(_, card)| card.effort).sum())
     }
 
+    /// The sum of some of its rows.
+    pub fn sum(&self, rows: Range<usize>) -> f64 {
+        match &self.nudged {
+            Some(cards) => cards[rows].iter().map(|(_, card)| card.effort).sum(),
+            None => self.column.cards[rows].iter().map(|card| card.effort).sum(),
+        }
+    }
+
     /// The rows of the cards that belong to a row of the board.
     pub fn cell(&self, band: usize) -> Range<usize> {
         let Some(cards) = &self.nudged else { return self.column.cell(band) };
@@ -143,6 +162,7 @@ impl Board {
     /// The board as the user left it.
     pub fn new(remembered: Option<&serde_json::Value>, settings: &Settings) -> Self {
         let text = |key: &str| remembered.and_then(|all| all.get(key)?.as_str());
+        let zoom = remembered.and_then(|all| serde_json::from_value(all.get("zoom")?.clone()).ok());
         let density = remembered.and_then(|all| serde_json::from_value(all.get("density")?.clone()).ok());
         Self {
             columns: None,
@@ -153,6 +173,8 @@ impl Board {
             density: density.unwrap_or(settings.density),
             views: Views::new(remembered, settings.views.clone()),
             arrangement: Arrangement::default(),
+            table: Table::default(),
+            roadmap: Roadmap::new(zoom.unwrap_or_default()),
             pane: remembered
                 .and_then(|all| all.get("pane")?.as_bool())
                 .filter(|is| *is)
@@ -168,6 +190,7 @@ impl Board {
             "view": self.views.current,
             "left": self.views.left(&self.arrangement),
             "density": self.density,
+            "zoom": self.roadmap.zoom,
             "pane": self.pane.is_some(),
         })
     }
@@ -204,6 +227,11 @@ impl Board {
         if self.is_lifted() {
             self.carry(action, cx);
             return;
+        }
+        if (self.is_roadmap() && self.in_roadmap(action, cx))
+            || (self.is_table() && self.in_table(action, cx))
+        {
+            return self.settle(cx);
         }
         if self.nudge(action, cx) {
             return;
@@ -415,7 +443,7 @@ impl Board {
     }
 
     fn choose_axis(&mut self, cx: &mut Cx<'_>) {
-        let current = self.columns.as_ref().map(Columns::axis);
+        let current = self.columns.as_ref().and_then(Columns::axis);
         let list = overlay::axis::fields(&cx.replica.view().project, current);
         cx.overlays.push(list.into());
     }

@@ -19,6 +19,12 @@ const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
 impl Board {
     /// Lifts the focused card.
     pub(super) fn lift(&mut self, cx: &mut Cx<'_>) {
+        // In a sorted table there is nothing to carry to; on a board there are columns.
+        if self.is_table()
+            && let Some(text) = self.has_no_place(&Carry::Down(1), cx)
+        {
+            return cx.say(Tone::Info, text);
+        }
         if self.begin(Manner::Lifted, cx) {
             // Where the card would land is said there.
             cx.notices.clear();
@@ -71,8 +77,11 @@ impl Board {
         }
     }
 
-    /// Why a card can't be carried so: where cards are sorted, their values alone say what is above what.
+    /// Why a card can't be carried so: a table has one column, and where cards are sorted, their values alone say what is above what.
     fn has_no_place(&self, carry: &Carry, cx: &Cx<'_>) -> Option<String> {
+        if self.is_table() && matches!(carry, Carry::Left | Carry::Right) {
+            return Some("In a table cards are carried up and down.".to_owned());
+        }
         let columns = self.columns.as_ref().filter(|columns| columns.is_sorted())?;
         let by = columns.sort().first()?.by.name(&cx.replica.view().project);
         let within = match carry {
@@ -288,7 +297,8 @@ impl Board {
             self.focus(&first.clone());
         }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
-            cx.overlays.push(move_to::menu(columns, item, cards.len()).into());
+            let stage = self.stage(&cx.replica.view().project, cx.settings).filter(|_| self.is_table());
+            cx.overlays.push(move_to::menu(columns, stage, item, cards.len()).into());
         }
     }
 }

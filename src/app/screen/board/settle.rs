@@ -5,9 +5,10 @@ use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
 use crate::domain::board::{Shape, Spot};
+use crate::domain::project::Layout;
 use crate::domain::query::{Index, Matcher, Scope};
 use crate::domain::wording::name;
-use crate::domain::{Arrangement, Field, FieldId, Item, Project, Snapshot, Value};
+use crate::domain::{Arrangement, Aspect, Field, FieldId, Item, Project, Snapshot, Value};
 
 impl Board {
     /// Takes in what has changed. Cheap when nothing has.
@@ -22,6 +23,10 @@ impl Board {
         }
         let scope =
             Scope { project: &view.project, items: Some(view), me: cx.settings.me.as_deref(), today: day };
+        self.table.settle(&view.project, &self.arrangement.fields);
+        if self.is_roadmap() {
+            self.roadmap.settle(view, self.arrangement.dates.as_ref());
+        }
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);
         let Arrangement { hidden, folded, folded_rows, .. } = &self.arrangement;
@@ -182,11 +187,19 @@ fn show(matcher: Option<&Matcher>, index: &mut Index) -> Vec<bool> {
     }
 }
 
-/// What the board is made of; none where no field can make columns.
+/// What the board is made of; none where no field can make columns. A board has no rows by what makes its columns, which a table may
+/// be grouped by.
 fn shape<'a>(arrangement: &'a Arrangement, view: &'a Snapshot, settings: &Settings) -> Option<Shape<'a>> {
-    let axis = axis(&view.project, arrangement.columns.as_ref(), settings)?;
+    let (axis, rows) = match arrangement.layout {
+        Layout::Table | Layout::Roadmap => (None, arrangement.rows.as_ref()),
+        Layout::Board => {
+            let axis = axis(&view.project, arrangement.columns.as_ref(), settings)?;
+            let is_axis = |by: &Aspect| matches!(by, Aspect::Field(id) if *id == axis.id);
+            (Some(axis), arrangement.rows.as_ref().filter(|by| !is_axis(by)))
+        }
+    };
     let effort = effort(&view.project, settings).map(|field| &field.id);
-    Some(Shape { axis, effort, rows: arrangement.rows.as_ref(), sort: &arrangement.sort })
+    Some(Shape { axis, effort, rows, sort: &arrangement.sort })
 }
 
 /// The field that makes the columns: the chosen one, the configured one, Status, or the first that can.

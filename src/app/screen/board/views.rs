@@ -96,10 +96,23 @@ impl Board {
                     overlay::layout::rows(&cx.replica.view().project, &self.arrangement, self.columns_by());
                 cx.overlays.push(list.into());
             }
+            ViewAction::Table => self.toggle_layout(Layout::Table),
+            ViewAction::Roadmap => self.toggle_layout(Layout::Roadmap),
+            ViewAction::Today => self.show_today(cx),
+            ViewAction::HideColumn | ViewAction::FoldColumn if self.is_roadmap() => {
+                cx.say(Tone::Info, "A roadmap has no columns.");
+            }
+            ViewAction::HideColumn if self.is_table() => self.hide_field(cx),
             ViewAction::HideColumn => self.hide_column(cx),
+            ViewAction::FoldColumn if self.is_table() => {
+                cx.say(Tone::Info, "The columns of a table are not collapsed: hide one instead.");
+            }
             ViewAction::FoldColumn => self.fold_column(self.cursor.column),
             ViewAction::FoldRow => self.fold_row(self.cursor.band, cx),
             ViewAction::ShowAll => {
+                if self.arrangement.layout == Layout::Table {
+                    self.show_all_fields(cx);
+                }
                 self.arrangement.hidden.clear();
                 self.arrangement.folded.clear();
                 self.arrangement.folded_rows.clear();
@@ -226,18 +239,12 @@ impl Board {
     }
 }
 
-/// What to say of a view that is not on a board as it is on GitHub, or as it is written.
+/// What to say of a view that is not here as it is written.
 fn shortfall(view: &View) -> Option<String> {
     let name = &view.name;
-    match (view.unknown.as_slice(), view.layout) {
-        ([], Some(Layout::Table)) => {
-            Some(format!("{name} is a table on GitHub: here its cards stand on a board."))
-        }
-        ([], Some(Layout::Roadmap)) => {
-            Some(format!("{name} is a roadmap on GitHub: here its cards stand on a board."))
-        }
-        ([], Some(Layout::Board) | None) => None,
-        (unknown, _) => Some(format!(
+    match view.unknown.as_slice() {
+        [] => None,
+        unknown => Some(format!(
             "{name} names what this project does not have, or what makes no columns: {}.",
             unknown.join(", ")
         )),

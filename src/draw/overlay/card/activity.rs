@@ -73,7 +73,8 @@ fn words(sight: &Sight<'_>, entry: &Entry) -> String {
                 (Some(_), Some(name)) => Some(name.to_string()),
                 (value, _) => value.as_ref().map(show),
             };
-            let is_axis = sight.model.board.columns.as_ref().is_some_and(|columns| columns.axis() == field);
+            let is_axis =
+                sight.model.board.columns.as_ref().is_some_and(|columns| columns.axis() == Some(field));
             match (told(from, &entry.named.from), told(to, &entry.named.to)) {
                 (Some(from), Some(to)) if is_axis => format!("moved it from {from} to {to}"),
                 (None, Some(to)) if is_axis => format!("moved it to {to}"),

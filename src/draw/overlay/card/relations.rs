@@ -141,7 +141,7 @@ fn other(sight: &Sight<'_>, relative: &Relative, spot: Spot, pen: &Pen<'_>) -> V
     match relative.card.as_ref().and_then(|card| view.item(card)) {
         Some(item) => {
             let columns = sight.model.board.columns.as_ref();
-            let axis = columns.and_then(|columns| view.project.field(columns.axis()));
+            let axis = sight.model.board.stage(&view.project, &sight.model.settings);
             if let Some((axis, entry)) = axis.and_then(|axis| Some((axis, item.entry(&axis.id)?))) {
                 let age = entry.since().filter(|_| relative.link.open).and_then(|at| sight.working_days(at));
                 let age = age.map(|age| format!(" {age} wd")).unwrap_or_default();

@@ -1,0 +1,180 @@
+//! What the board does otherwise while it is laid out as a table: `h` and `l` go from cell to cell, and cards are moved by their status.
+
+use super::{Board, settle};
+use crate::app::change;
+use crate::app::cx::Cx;
+use crate::app::model::Settings;
+use crate::app::notice::Tone;
+use crate::app::overlay;
+use crate::domain::project::Layout;
+use crate::domain::table::{self, Column};
+use crate::domain::wording::name;
+use crate::domain::{Field, FieldId, ItemId, Project, Value, Wish};
+use crate::input::BoardAction;
+
+impl Board {
+    /// Whether it is laid out as a table; a roadmap has the rows of one.
+    pub fn is_table(&self) -> bool {
+        match self.arrangement.layout {
+            Layout::Board => false,
+            Layout::Table | Layout::Roadmap => true,
+        }
+    }
+
+    /// The field that says how far a card is: the one that makes the columns, or would make them on a board.
+    pub fn stage<'a>(&self, project: &'a Project, settings: &Settings) -> Option<&'a Field> {
+        settle::axis(project, self.arrangement.columns.as_ref(), settings)
+    }
+
+    /// Obeys what has another meaning in a table. False for what has none.
+    pub(super) fn in_table(&mut self, action: BoardAction, cx: &mut Cx<'_>) -> bool {
+        match action {
+            BoardAction::Left => self.table.step(-1, false),
+            BoardAction::Right => self.table.step(1, false),
+            BoardAction::PreviousColumn => self.table.step(-1, true),
+            BoardAction::NextColumn => self.table.step(1, true),
+            BoardAction::NudgeLeft | BoardAction::NudgeRight => {
+                self.drop_nudged(cx);
+                self.shift_stage(action == BoardAction::NudgeRight, cx);
+            }
+            BoardAction::Axis => {
+                let list = overlay::layout::fields(&cx.replica.view().project, &self.table, false);
+                cx.overlays.push(list.into());
+            }
+            BoardAction::Roomier | BoardAction::Denser => {
+                cx.say(Tone::Info, "The rows of a table are a line each.");
+            }
+            BoardAction::Down
+            | BoardAction::Up
+            | BoardAction::Top
+            | BoardAction::Bottom
+            | BoardAction::PageDown
+            | BoardAction::PageUp
+            | BoardAction::OpenCard
+            | BoardAction::TogglePane
+            | BoardAction::Lift
+            | BoardAction::Select
+            | BoardAction::SelectRange
+            | BoardAction::SelectAll
+            | BoardAction::NudgeUp
+            | BoardAction::NudgeDown
+            | BoardAction::NudgeTop
+            | BoardAction::NudgeBottom
+            | BoardAction::MoveTo
+            | BoardAction::NewCard
+            | BoardAction::NewDraft
+            | BoardAction::Filter
+            | BoardAction::ClearFilter
+            | BoardAction::Browse
+            | BoardAction::CopyLink => return false,
+        }
+        true
+    }
+
+    /// Gives the selected cards, or the focused one, the next value of the field that makes the columns of a board, or the one before.
+    fn shift_stage(&mut self, forth: bool, cx: &mut Cx<'_>) {
+        let project = &cx.replica.view().project;
+        let Some(field) = self.stage(project, cx.settings) else {
+            return cx.say(Tone::Info, "This project has no field that cards could be moved by.");
+        };
+        let Some(card) = self.leader() else { return };
+        let Some(item) = cx.replica.view().item(&card) else { return };
+        let values = values(field);
+        let now = item.value(&field.id).and_then(|value| values.iter().position(|known| known == value));
+        let next = match now {
+            None if forth => Some(0),
+            None => None,
+            Some(place) if forth => Some(place + 1),
+            Some(place) => place.checked_sub(1),
+        };
+        let Some(to) = next.and_then(|next| values.get(next)) else {
+            let end = if forth { "last" } else { "first" };
+            let text = match item.value(&field.id) {
+                Some(value) => format!("{} is the {end} of {}.", field.show(value), field.name),
+                None => format!("{} has no {} to go back from.", name(item), field.name),
+            };
+            return cx.say(Tone::Info, text);
+        };
+        let wish = Wish::Value(field.id.clone(), Some(to.clone()));
+        self.give(&card, wish, cx);
+    }
+
+    /// Makes a wish true for the selected cards that are shown, or else for one card.
+    pub fn give(&mut self, card: &ItemId, wish: Wish, cx: &mut Cx<'_>) {
+        let mut cards = self.selected();
+        if cards.is_empty() {
+            cards.push(card.clone());
+        }
+        change::make(&cards, &[wish], self, cx);
+    }
+
+    /// The focused card, or the first of the selected ones where it is none of them.
+    fn leader(&self) -> Option<ItemId> {
+        let cards = self.selected();
+        let focused = self.cursor.item.as_ref();
+        match cards.first() {
+            Some(first) if !focused.is_some_and(|card| cards.contains(card)) => Some(first.clone()),
+            Some(_) | None => focused.cloned(),
+        }
+    }
+
+    /// Lays the view out so, or as a board again.
+    pub(super) fn toggle_layout(&mut self, layout: Layout) {
+        self.arrangement.layout = if self.arrangement.layout == layout { Layout::Board } else { layout };
+        if layout == Layout::Roadmap {
+            self.roadmap.show_today();
+        }
+    }
+
+    /// Leaves the focused field out of the table.
+    pub(super) fn hide_field(&mut self, cx: &mut Cx<'_>) {
+        let Column::Field(field) = self.table.focus().clone() else {
+            return cx.say(Tone::Info, "The title stays.");
+        };
+        let name = self.table.focus().name(&cx.replica.view().project).to_owned();
+        let fields = self.table.toggled(&field);
+        if fields.is_empty() {
+            return cx.say(Tone::Info, "The last field stays.");
+        }
+        self.arrangement.fields = fields;
+        cx.say(Tone::Info, format!("{name} is not shown any more."));
+    }
+
+    /// Shows a field in the table behind the focused one, or no longer.
+    pub fn toggle_field(&mut self, field: &FieldId, cx: &mut Cx<'_>) {
+        let fields = self.table.toggled(field);
+        if fields.is_empty() {
+            return cx.say(Tone::Info, "The last field stays.");
+        }
+        self.arrangement.fields = fields;
+        self.settle(cx);
+        if let Some(place) =
+            self.table.columns().iter().position(|column| *column == Column::Field(field.clone()))
+        {
+            self.table.focus_on(place);
+        }
+    }
+
+    /// Shows every field that a table can show.
+    pub(super) fn show_all_fields(&mut self, cx: &Cx<'_>) {
+        self.arrangement.fields = table::all(&cx.replica.view().project);
+    }
+
+    /// Sorts by a column of the table, by its place; again turns the order around.
+    pub fn sort_by_column(&mut self, place: usize, cx: &mut Cx<'_>) {
+        let Some(column) = self.table.columns().get(place).cloned() else { return };
+        let project = &cx.replica.view().project;
+        if let Some(by) = column.aspect(project) {
+            return self.sort_by(Some(by), cx);
+        }
+        let text = format!("Cards can't be sorted by {}.", column.name(project));
+        cx.say(Tone::Info, text);
+    }
+}
+
+/// The values that cards are moved through, in their order.
+fn values(field: &Field) -> Vec<Value> {
+    let options = field.options().iter().map(|option| Value::SingleSelect(option.id.clone()));
+    let iterations = field.iterations().iter().map(|iteration| Value::Iteration(iteration.id.clone()));
+    options.chain(iterations).collect()
+}
