@@ -160,12 +160,14 @@ fn field_of(
     now: &Item,
     all: &[Pending],
 ) -> Option<Theirs> {
+    // What a card is read with for the first time, just made, nobody has set meanwhile.
+    let before = before?;
     let theirs = now.value(field);
     let set_by_us = || {
         replaced(pending, all).any(|edit| matches!(edit, Edit::SetField { to, .. } if to.as_ref() == theirs))
     };
     // What waits for a person clashes as long as theirs stands; of the rest it is told once.
-    let is_news = pending.turns || theirs != before.and_then(|item| item.value(field));
+    let is_news = pending.turns || theirs != before.value(field);
     let clash = is_news && theirs != pending.was.as_ref() && theirs != mine && !set_by_us();
     clash.then(|| Theirs::Field(field.clone(), theirs.cloned()))
 }

@@ -11,7 +11,8 @@ impl Machine {
     /// creation, alone.
     pub(super) fn sendable(&self, base: &Snapshot, wanted: &Order) -> Vec<Pending> {
         let can_go = |pending: &&Pending| {
-            is_waiting(pending) && !self.is_held(pending) && !self.looks.waits(pending.edit.item())
+            let looked_at = is_place(pending) || !self.looks.waits(pending.edit.item());
+            is_waiting(pending) && !self.is_held(pending) && looked_at
         };
         let waiting = || self.outbox.iter().filter(can_go);
         let mut chosen: Vec<Pending> = Vec::new();
@@ -175,12 +176,16 @@ impl Machine {
     }
 
     /// Whether a value that was set before this place has yet to be sent: a card changes its column before its place in it, and an
-    /// archived one has no place.
+    /// archived one has no place. It goes ahead of a value that waits for a person or for GitHub: other cards have their places by it.
     fn has_unset_field(&self, pending: &Pending, chosen: &[Pending]) -> bool {
+        let rests = self.looks.waits(pending.edit.item());
         self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            let field =
-                matches!(other.edit, Edit::SetField { .. } | Edit::Set { to: Attribute::Archived(_), .. });
-            field && other.edit.item() == pending.edit.item() && other.is_unsent() && !holds(chosen, other.id)
+            let sets = matches!(other.edit, Edit::SetField { .. }) && !rests && !self.is_held(other);
+            let counts = sets || archives(&other.edit).is_some();
+            counts
+                && other.edit.item() == pending.edit.item()
+                && other.is_unsent()
+                && !holds(chosen, other.id)
         })
     }
 
@@ -199,7 +204,9 @@ impl Machine {
 
     /// Whether a card is archived once our edits are made.
     fn is_archived(&self, item: &ItemId, base: &Snapshot) -> bool {
-        let ours = self.outbox.iter().filter(|other| other.edit.item() == item && other.is_in_view());
+        let counts =
+            |other: &&Pending| other.edit.item() == item && other.is_in_view() && !self.is_held(other);
+        let ours = self.outbox.iter().filter(counts);
         let last = ours.rev().find_map(|other| archives(&other.edit));
         last.unwrap_or_else(|| base.item(item).is_some_and(|item| item.archived))
     }

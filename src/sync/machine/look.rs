@@ -3,7 +3,7 @@
 //! GitHub takes the last value it is sent and says nothing of the one it replaces. Once ours is there, no read shows theirs. Lists lag
 //! behind, so only a look-up by id counts, and each attempt to send has its own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::Duration;
 
@@ -12,7 +12,7 @@ use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Pull, Sn
 use crate::github::{Answer, Ask, Error, Refreshed};
 
 /// How often GitHub is asked for a card that it has but does not show.
-const TRIES: u32 = 3;
+const TRIES: u32 = 6;
 /// After the first of them; twice as long after each further one.
 const PAUSE: Duration = Duration::seconds(5);
 
@@ -114,31 +114,34 @@ impl Machine {
         now: Timestamp,
         orders: &mut Vec<Order>,
     ) {
-        let mut hidden = HashSet::new();
+        let shown: HashSet<&ItemId> = found
+            .iter()
+            .filter(|answer| !matches!(answer, Refreshed::Withheld(_)))
+            .map(Refreshed::item)
+            .collect();
+        let of_these = self.outbox.iter().filter(|pending| edits.contains(&pending.id));
+        let asked: BTreeSet<ItemId> = of_these.map(|pending| pending.edit.item().clone()).collect();
         let mut given_up = HashSet::new();
-        for answer in found {
-            let item = answer.item();
-            let Refreshed::Withheld(_) = answer else {
+        for item in &asked {
+            if shown.contains(item) {
                 self.looks.withheld.remove(item);
                 continue;
-            };
-            hidden.insert(item.clone());
+            }
             let card = self.looks.withheld.entry(item.clone()).or_insert(Withheld { tries: 0, until: None });
             card.until = Some(now + PAUSE * (1 << card.tries));
             card.tries += 1;
             if card.tries >= TRIES {
                 self.looks.withheld.remove(item);
-                given_up.insert(item.clone());
+                given_up.insert(item);
             }
         }
         let (unseen, seen): (Vec<&Pending>, Vec<&Pending>) = self
             .outbox
             .iter()
             .filter(|pending| edits.contains(&pending.id))
-            .partition(|pending| hidden.contains(pending.edit.item()));
+            .partition(|pending| !shown.contains(pending.edit.item()));
         self.looks.seen.extend(seen.iter().map(|pending| pending.id));
-        let why = "GitHub does not show this card at the moment, so what others have set there could be lost. \
-                   Try again later.";
+        let why = "It does not show the card, so what others have set there could be lost. Try again later.";
         let refusal = Error::Refused { message: why.to_owned() };
         let refused: Vec<(EditId, Progress)> = unseen
             .iter()

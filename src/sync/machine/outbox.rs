@@ -11,7 +11,7 @@ use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::pending::given_up;
-use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
@@ -96,9 +96,12 @@ impl Machine {
         };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
-            // An edit that was made in sight of what someone else has written counts from that.
+            // An edit that was made in sight of what someone else has set counts from that; one that takes something back or makes it
+            // again was not.
             let decides = self.conflicts.iter().any(|conflict| {
-                conflict.edit() == old.id && conflict.holds_back() && conflict.settled(&old).base == edit.base
+                let settled = conflict.settled(&old);
+                let in_sight = (&settled.base, &settled.was) == (&edit.base, &edit.was);
+                conflict.edit() == old.id && conflict.holds_back() && !edit.turns && in_sight
             });
             if !decides {
                 edit.was = old.was;
@@ -263,22 +266,16 @@ impl Machine {
     fn pass_doubt_on(&mut self, needless: &[EditId], orders: &mut Vec<Do>) {
         let doubtful =
             |old: &&Pending| needless.contains(&old.id) && matches!(old.progress, Progress::Sending { .. });
-        let heirs: Vec<(Pending, Progress)> = self
-            .outbox
-            .iter()
-            .filter(doubtful)
-            .flat_map(|old| {
-                let heirs = self.outbox.iter().filter(|later| {
-                    later.id > old.id
-                        && later.progress == Progress::Queued
-                        && old.edit.is_replaced_by(&later.edit)
-                });
-                heirs.map(|later| (on_top_of(later, &old.edit), old.progress.clone()))
-            })
-            .collect();
-        let marks = heirs.iter().map(|(heir, progress)| (heir.id, progress.clone())).collect();
-        self.rewrite(heirs.into_iter().map(|(heir, _)| heir).collect(), orders);
-        self.mark_all(marks, orders);
+        let heirs = self.outbox.iter().filter(doubtful).flat_map(|old| {
+            let heirs = self.outbox.iter().filter(|later| {
+                later.id > old.id
+                    && later.progress == Progress::Queued
+                    && old.edit.is_replaced_by(&later.edit)
+            });
+            heirs.map(|later| (later.id, old.progress.clone()))
+        });
+        let heirs = heirs.collect();
+        self.mark_all(heirs, orders);
     }
 
     pub(super) fn written(
@@ -332,25 +329,5 @@ impl Machine {
             }
             _ => self.mark(id, progress, orders),
         }
-    }
-}
-
-/// An edit that replaces one that may have been made: should GitHub show that one's value, nobody else has set it. Texts are read
-/// before that is forgotten.
-fn on_top_of(later: &Pending, old: &Edit) -> Pending {
-    match old {
-        Edit::SetField { to, .. } => Pending { was: to.clone(), ..later.clone() },
-        Edit::Set { to, .. } if !matches!(to, Attribute::Body(_)) => {
-            Pending { base: Some(to.clone()), ..later.clone() }
-        }
-        Edit::Set { .. }
-        | Edit::Place { .. }
-        | Edit::AddDraft { .. }
-        | Edit::AddIssue { .. }
-        | Edit::Delete { .. }
-        | Edit::Link { .. }
-        | Edit::Convert { .. }
-        | Edit::Comment { .. }
-        | Edit::SetComment { .. } => later.clone(),
     }
 }

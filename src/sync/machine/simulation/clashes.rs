@@ -176,7 +176,7 @@ fn an_edit_of_a_card_that_github_goes_on_not_to_show_is_given_back_to_the_person
     world.settle();
     let item = world.nth(0);
     let edit = world.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) });
-    withhold(&mut world, &item, 3);
+    withhold(&mut world, &item, 6);
     assert!(matches!(world.disk.outbox[&edit].progress, Progress::Refused(_)), "it is told");
     assert_eq!(world.server.items[&item].value(&status()), None);
     world.feed(Input::Command(Command::Retry(edit)));
@@ -265,6 +265,77 @@ fn what_takes_a_value_back_that_was_just_sent_is_sent_too() {
     assert_eq!(world.conflicts, []);
     assert_eq!(world.server.items[&item].value(&status()), None);
     assert_eq!(world.server.items[&item].title(), first);
+}
+
+#[test]
+fn places_of_other_cards_do_not_wait_for_a_way_back_that_waits_for_a_person() {
+    let mut world = World::new(4);
+    world.settle();
+    let (top, item, other) = (world.nth(0), world.nth(2), world.nth(3));
+    let set = |to: Option<usize>| Edit::SetField { item: item.clone(), field: status(), to: to.map(column) };
+    world.edit(set(Some(1)));
+    world.settle();
+    world.rival(&set(Some(2)));
+    let back = world.turn(set(None));
+    world.turn(Edit::Place { item: item.clone(), after: Some(top.clone()), before: None });
+    world.edit(Edit::Place { item: other.clone(), after: Some(item.clone()), before: None });
+    world.until_nothing_is_sent();
+    assert_eq!(world.disk.outbox.keys().copied().collect::<Vec<_>>(), [back]);
+    let order: Vec<&ItemId> = world.server.order.iter().take(3).collect();
+    assert_eq!(order, [&top, &item, &other]);
+}
+
+#[test]
+fn a_column_that_a_workflow_gives_a_card_that_comes_back_is_no_conflict() {
+    let mut world = World::new(2);
+    world.settle();
+    let local = ItemId::from("local:1");
+    world.turn(Edit::AddDraft { item: local.clone(), title: "Back".to_owned(), body: String::new() });
+    world.turn(Edit::SetField { item: local.clone(), field: status(), to: Some(column(2)) });
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Fine);
+    let made =
+        world.server.items.values().find(|item| item.title() == "Back").expect("it is made").id.clone();
+    world.rival(&Edit::SetField { item: made.clone(), field: status(), to: Some(column(0)) });
+    world.settle();
+    assert_eq!(world.told(), []);
+    assert_eq!(world.server.items[&made].value(&status()), Some(&column(2)));
+}
+
+#[test]
+fn what_makes_a_way_back_undone_while_that_waits_replaces_nothing_either() {
+    let mut world = World::new(3);
+    world.settle();
+    let item = world.nth(0);
+    let set = |to: Option<usize>| Edit::SetField { item: item.clone(), field: status(), to: to.map(column) };
+    world.edit(set(Some(1)));
+    world.settle();
+    world.rival(&set(Some(2)));
+    world.turn(set(None));
+    world.until_nothing_is_sent();
+    world.turn(set(Some(1)));
+    world.until_nothing_is_sent();
+    assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)));
+}
+
+#[test]
+fn two_ways_back_after_a_lost_write_are_no_conflict() {
+    let mut world = World::new(1);
+    world.settle();
+    let item = world.nth(0);
+    let set = |to: Option<usize>| Edit::SetField { item: item.clone(), field: status(), to: to.map(column) };
+    world.edit(set(Some(0)));
+    world.settle();
+    world.edit(set(Some(1)));
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::LostBefore);
+    world.turn(set(Some(0)));
+    world.turn(set(None));
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Unreachable);
+    world.settle();
+    assert_eq!(world.told(), []);
+    assert_eq!(world.server.items[&item].value(&status()), None);
 }
 
 /// Who sets the column of the only card, and when the network lets things through.
