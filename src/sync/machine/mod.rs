@@ -122,7 +122,7 @@ pub struct Machine {
     looks: look::Looks,
     /// What a person has to decide on; our edit may have been sent.
     conflicts: Vec<Conflict>,
-    /// Comments that were read back not long ago.
+    /// Comments that GitHub has taken not long ago.
     said: Vec<Said>,
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
@@ -306,6 +306,7 @@ impl Machine {
                     self.failed(error, now);
                 }
                 let Answer::Written(outcomes) = answer else { return };
+                self.keep_said(&outcomes, now, orders);
                 self.written(&ids, outcomes, now, orders);
             }
             (Busy::Writing(ids), Ok(_)) => self.write_failed(&ids, &unexpected(), now, orders),

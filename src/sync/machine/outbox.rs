@@ -248,7 +248,8 @@ impl Machine {
             }
             let ids: Vec<EditId> = chosen.iter().map(|pending| pending.id).collect();
             let base = self.base.as_ref()?;
-            let writes = self.writes(&chosen, base, &wanted);
+            let mut writes = self.writes(&chosen, base, &wanted);
+            self.look_back(&mut writes);
             self.looks.use_up();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);

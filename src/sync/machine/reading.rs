@@ -469,7 +469,6 @@ impl Machine {
             included,
             ..Pull::default()
         };
-        self.keep_said(&pull.included, now, orders);
         self.take(pull, marks, now, orders);
         self.resolve_doubts(reading.began, walked, now, orders);
         self.survey(now);

@@ -6,6 +6,7 @@ mod clashes;
 mod comments;
 mod edits;
 mod faults;
+mod said;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
