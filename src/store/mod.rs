@@ -124,6 +124,11 @@ impl Store {
         self.read(|connection| Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?))
     }
 
+    /// The number of the last write, by whomever: what was [loaded](Loaded::seq) under it is all there is.
+    pub fn seq(&self) -> Result<i64, Error> {
+        self.read(load::seq)
+    }
+
     /// Whether another connection is in the middle of a write: nobody else can see yet what it has put into the files.
     pub fn is_being_written(&self) -> bool {
         let attempt = || {

@@ -43,6 +43,29 @@ impl Store {
         })
     }
 
+    /// As [`Self::push`], from the one who leads: of `known`, how far they are too, but only where the outbox still has them. Who
+    /// follows may have dropped one meanwhile.
+    pub fn push_over(
+        &mut self,
+        key: &Key,
+        new: &[Pending],
+        known: &[Pending],
+        step: Option<&Step>,
+    ) -> Result<(), Error> {
+        self.write(|write| {
+            for pending in new {
+                insert(write.transaction, key, pending)?;
+            }
+            let mut find = write.transaction.prepare_cached("SELECT 1 FROM outbox WHERE id = ?1")?;
+            for pending in known {
+                if find.exists([pending.id.to_string()])? {
+                    insert(write.transaction, key, pending)?;
+                }
+            }
+            step.map_or(Ok(()), |step| step::write(write.transaction, key, step))
+        })
+    }
+
     /// Notes how far an edit is. An edit that is not in the outbox is ignored.
     pub fn mark(&mut self, key: &Key, edit: EditId, progress: &Progress) -> Result<(), Error> {
         self.mark_all(key, &[(edit, progress.clone())])
@@ -219,6 +242,15 @@ mod tests {
         let pending = store.pending(&key()).unwrap();
         let progress: Vec<_> = pending.iter().map(|pending| (pending.id, &pending.progress)).collect();
         assert_eq!(progress, [(edit_id(1), &refused), (edit_id(3), &accepted)]);
+    }
+
+    #[test]
+    fn what_is_left_of_an_edit_that_someone_dropped_meanwhile_is_not_written_again() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a"), note(2, "a")], None).unwrap();
+        store.give_up(&key(), &[edit_id(1)]).unwrap();
+        store.push_over(&key(), &[note(3, "c")], &[note(1, "b"), note(2, "b")], None).unwrap();
+        assert_eq!(store.pending(&key()).unwrap(), [note(2, "b"), note(3, "c")]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Several processes on one store hear of each other at once: none of them does anything by the clock here.
 
+use sprintty::clock::Clock;
 use sprintty::domain::{Edit, EditId, Pending, Timestamp, Value};
 use sprintty::emulator::seed::blank;
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::store::Store;
+use sprintty::sync::machine::Pace;
 use sprintty::sync::{Command, Link};
 use uuid::Uuid;
 
@@ -106,6 +108,48 @@ fn of_those_who_follow_one_leads_when_the_leader_ends_and_sends_what_is_left() {
     last.until("that it is sent", all_sent);
     assert_eq!(status(&emulator, "Write docs").as_deref(), Some("Done"));
     last.quit();
+}
+
+#[test]
+fn an_edit_that_the_disk_did_not_take_is_sent_by_who_inherits_the_lead() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (path, emulator) = (folder.path().join("store.db"), small());
+    let mut leader = Desk::open_calm(&path, &emulator);
+    leader.until_synced();
+    let mut follower = Desk::open_calm(&path, &emulator);
+    follower.until("that it follows", |desk| desk.status.link == Link::Following);
+    let full = "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END";
+    rusqlite::Connection::open(&path).expect("the store").execute_batch(full).expect("a table of the store");
+    follower.move_to("Fix login", "Done");
+    follower.until("that it could not be kept", |desk| desk.trouble.is_some());
+    leader.quit();
+    follower.until("that it is sent", all_sent);
+    assert_eq!(status(&emulator, "Fix login").as_deref(), Some("Done"));
+    follower.quit();
+}
+
+#[test]
+fn what_another_process_writes_while_one_starts_is_not_missed() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (path, emulator) = (folder.path().join("store.db"), small());
+    let mut first = Desk::open_calm(&path, &emulator);
+    first.until_synced();
+    first.quit();
+    emulator.fault(Fault::always(Trouble::Offline));
+    let pace = Pace { interval: 3600, resend_after: 0, ..Pace::default() };
+    let meanwhile = || {
+        let mut other = Desk::open_calm(&path, &emulator);
+        other.move_to("Fix login", "Done");
+        other.until("that it is kept", |desk| desk.saved > 0);
+        other.quit();
+    };
+    let mut desk = Desk::open_slowly(&path, &emulator, key(), (Clock::system(), pace), meanwhile);
+    desk.until("the other's move", |desk| seen(desk, "Fix login") == "Done");
+    emulator.calm();
+    desk.send(Command::Sync { full: false });
+    desk.until("that it is sent", all_sent);
+    assert_eq!(status(&emulator, "Fix login").as_deref(), Some("Done"));
+    desk.quit();
 }
 
 #[cfg(unix)]

@@ -175,13 +175,25 @@ impl Running {
             running.seq = loaded.seq;
             running.know(&loaded.pending);
         }
-        if let Some(lead) = running.free_lead() {
-            running.take_lead(lead, loaded);
-        } else {
-            if let Some(loaded) = loaded {
-                (running.base, running.conflicts) = (Some(loaded.snapshot), loaded.conflicts);
+        let lead = running.free_lead();
+        // Nobody else writes what GitHub says from here on. Until here the last leader did.
+        let is_new =
+            loaded.as_ref().is_none_or(|loaded| running.store.seq().is_ok_and(|seq| seq == loaded.seq));
+        match lead {
+            Some(lead) if is_new => running.take_lead(lead, loaded),
+            lead => {
+                if let Some(loaded) = loaded {
+                    (running.base, running.conflicts) = (Some(loaded.snapshot), loaded.conflicts);
+                }
+                match lead {
+                    Some(lead) => running.succeed(lead),
+                    None => {
+                        // The first look is one for all that was written since it was loaded.
+                        running.version = i64::MIN;
+                        running.tell_following();
+                    }
+                }
             }
-            running.tell_following();
         }
         running
     }
@@ -264,8 +276,11 @@ impl Running {
         let Self { store, key, .. } = self;
         let done = match order {
             Order::SaveEdits { edits, step } => {
+                let on_disk =
+                    |edit: &Pending| self.outbox.contains_key(&edit.id) && !self.unkept.holds(edit.id);
+                let (known, new): (Vec<Pending>, Vec<Pending>) = edits.iter().cloned().partition(on_disk);
                 self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
-                let kept = store.push(key, &edits, step.as_ref());
+                let kept = store.push_over(key, &new, &known, step.as_ref());
                 if kept.is_err() {
                     // Each change that is not kept is worth a word, however often the disk has failed before.
                     self.trouble = None;
@@ -421,6 +436,10 @@ impl Running {
             }
             None => (None, self.store.pending(&self.key).unwrap_or_default(), Marks::default()),
         };
+        let mut rows: BTreeMap<EditId, Pending> = pending.into_iter().map(|row| (row.id, row)).collect();
+        // What the disk did not take may be sent all the same.
+        rows.extend(self.unkept_rows());
+        let pending = rows.into_values().collect();
         self.conflicts.clear();
         self.base = None;
         let mut machine = Machine::new(reference, self.pace, base, pending, marks);

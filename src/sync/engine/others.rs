@@ -39,17 +39,18 @@ impl Running {
                     self.catch_up();
                 }
                 // Who stands in line for it is told.
-                if self.heir.is_none()
-                    && let Some(lead) = self.free_lead()
-                {
-                    self.succeed(lead);
+                if self.heir.is_none() {
+                    match self.free_lead() {
+                        Some(lead) => self.succeed(lead),
+                        None => self.stand_in_line(),
+                    }
                 }
             }
         }
     }
 
     /// Becomes the leader, who knows all that the last one has written.
-    fn succeed(&mut self, lead: Lead) {
+    pub(super) fn succeed(&mut self, lead: Lead) {
         self.catch_up();
         match self.store.load(&self.key) {
             Ok(loaded) => self.take_lead(lead, loaded),

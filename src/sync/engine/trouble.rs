@@ -1,6 +1,6 @@
 //! What is done when the store can't take something, or is damaged.
 
-use super::{Role, Running};
+use super::{Role, Running, SAID};
 use crate::domain::Pending;
 use crate::store::{self, Marks, Store};
 use crate::sync::Event;
@@ -54,7 +54,12 @@ impl Running {
             (self.tell)(Event::Trouble(error.to_string()));
         }
         if let Role::Leading(machine, _) = &mut self.role {
+            let said = machine.said().to_vec();
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
+            if let Err(error) = self.store.remember(&self.key, SAID, &serde_json::json!(said)) {
+                (self.tell)(Event::Trouble(error.to_string()));
+            }
+            machine.remember_said(said);
             machine.learn_names(self.store.names().unwrap_or_default());
             (self.anew, self.wake) = (true, self.clock.now());
         }

@@ -106,8 +106,20 @@ impl Desk {
     }
 
     fn open_with(path: &Path, emulator: &Emulator, key: Key, clock: Clock, pace: Pace) -> Self {
+        Self::open_slowly(path, emulator, key, (clock, pace), || {})
+    }
+
+    /// The same, where something happens between what the store held and the start of the sync.
+    pub(crate) fn open_slowly(
+        path: &Path,
+        emulator: &Emulator,
+        key: Key,
+        (clock, pace): (Clock, Pace),
+        meanwhile: impl FnOnce(),
+    ) -> Self {
         let store = Store::open(path, clock.now()).expect("a store that can be opened").store;
         let loaded = store.load(&key).expect("a store that can be read");
+        meanwhile();
         let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));
         let (tell, events) = channel();
         let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
