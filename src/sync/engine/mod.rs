@@ -4,6 +4,7 @@
 //! writes there.
 
 mod ears;
+mod line;
 mod others;
 mod trouble;
 
@@ -185,13 +186,12 @@ impl Running {
                 if let Some(loaded) = loaded {
                     (running.base, running.conflicts) = (Some(loaded.snapshot), loaded.conflicts);
                 }
-                match lead {
-                    Some(lead) => running.succeed(lead),
-                    None => {
-                        // The first look is one for all that was written since it was loaded.
-                        running.version = i64::MIN;
-                        running.tell_following();
-                    }
+                if let Some(lead) = lead {
+                    running.succeed(lead);
+                } else {
+                    // The first look is one for all that was written since it was loaded.
+                    running.version = i64::MIN;
+                    running.tell_following();
                 }
             }
         }
