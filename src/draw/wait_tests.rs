@@ -107,6 +107,21 @@ fn a_conflict_docks_below_the_board() {
 }
 
 #[test]
+fn a_conflict_says_how_far_ours_is() {
+    let mut model = busy((120, 36));
+    let id = model.clashes[0].edit;
+    for (progress, said) in [
+        (Progress::Queued, "yours, 14:02, waits"),
+        (Progress::Sending { since: model.now }, "yours, 14:02, being sent"),
+        (Progress::Accepted { at: model.now }, "yours, 14:02, on GitHub"),
+    ] {
+        update(&mut model, Message::Sync(Event::Marked { edit: id, progress }));
+        let text = shown(&mut model, "", &UNICODE);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
 fn a_conflict_on_a_tiny_screen_is_a_notice_and_a_badge() {
     let text = shown(&mut busy((40, 12)), "", &UNICODE);
     assert!(text.contains("1 conflict (!)") && !text.contains("yours"), "{text}");
