@@ -245,11 +245,7 @@ impl Loop<'_> {
                 effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
-            // As with a sync that panics.
-            Woken::Answer(answer) => match self.search.hear(answer, self.clock.now()) {
-                Some(asked) => Some(Message::Asked(asked)),
-                None => return Ok(Some(Ended::Crashed)),
-            },
+            Woken::Answer(answer) => self.search.hear(answer, self.clock.now()).map(Message::Asked),
             Woken::Sync((number, event)) if number != self.seat.number => {
                 return Ok(self.behind(number, event));
             }
