@@ -135,6 +135,9 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         Target::Card(card) if model.board.carry_there(&[Carry::After(card.clone())]) => {}
         Target::Column(column) if model.board.carry_there(&[Carry::Column(*column)]) => {}
         Target::Foot(column) if model.board.carry_there(&[Carry::Column(*column), Carry::Bottom]) => {}
+        Target::Slot(column, band)
+            if model.board.carry_there(&[Carry::Column(*column), Carry::Row(*band), Carry::Bottom]) => {}
+        Target::Row(band, column) if model.board.carry_there(&to_row(*band, *column)) => {}
         Target::Card(card) => {
             let again = before.is_some_and(|press| press.card == *card && model.now - press.at <= DOUBLE);
             on_board(model, effects, |board, cx| {
@@ -147,10 +150,12 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 model.mouse.press = Some(Press { card: card.clone(), at: model.now, stage: Stage::Down });
             }
         }
-        Target::Column(column) | Target::Foot(column) => on_board(model, effects, |board, cx| {
-            board.drop_nudged(cx);
-            board.focus_column(*column);
-        }),
+        Target::Column(column) | Target::Foot(column) | Target::Slot(column, _) => {
+            on_board(model, effects, |board, cx| {
+                board.drop_nudged(cx);
+                board.focus_column(*column);
+            });
+        }
         Target::Heading(place) => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
             board.sort_by_column(*place, cx);
@@ -166,7 +171,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 act(model, ListAction::Choose.into(), None, effects);
             }
         }
-        Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
+        Target::Row(band, _) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
         Target::Offer(place) => offer(model, *place, effects),
@@ -183,7 +188,16 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
 /// A press on the board leaves the pane of a clash, one on a side of the clash enters it.
 fn leave_or_enter_dock(model: &mut Model, target: &Target) {
     match (target, model.overlays.last()) {
-        (Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Row(_), Some(Overlay::Clash(_))) => {
+        (
+            Target::Card(_)
+            | Target::Column(_)
+            | Target::Foot(_)
+            | Target::Row(..)
+            | Target::Slot(..)
+            | Target::Heading(_)
+            | Target::View(_),
+            Some(Overlay::Clash(_)),
+        ) => {
             model.overlays.pop();
         }
         (Target::Action(Action::Stuck(_)), None) => {
@@ -241,6 +255,8 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Card(card) => vec![Carry::Before(card.clone())],
         Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
         Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
+        Target::Slot(column, band) => vec![Carry::Column(*column), Carry::Row(*band), Carry::Bottom],
+        Target::Row(band, column) => to_row(*band, *column),
         Target::Landing
         | Target::Cell(..)
         | Target::Heading(_)
@@ -248,13 +264,17 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         | Target::Spot(_)
         | Target::Question(..)
         | Target::Offer(_)
-        | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
         | Target::Action(_) => return,
     };
     // It may have been put back by a key, or never lifted: the project may be read-only.
     model.dirty |= model.board.carry_there(&carries);
+}
+
+/// The way to the top of a row; without a column it is that where the card is.
+fn to_row(band: usize, column: Option<usize>) -> Vec<Carry> {
+    column.map(Carry::Column).into_iter().chain([Carry::Row(band), Carry::Top]).collect()
 }
 
 fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
@@ -266,14 +286,18 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     }
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
-        Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
+        Target::Card(_)
+        | Target::Column(_)
+        | Target::Foot(_)
+        | Target::Slot(..)
+        | Target::Row(..)
+        | Target::Landing => true,
         Target::Cell(..)
         | Target::Heading(_)
         | Target::Line(_)
         | Target::Spot(_)
         | Target::Question(..)
         | Target::Offer(_)
-        | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
         | Target::Action(_) => false,

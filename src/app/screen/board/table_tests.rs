@@ -176,7 +176,7 @@ fn a_collapsed_group_is_passed_over_and_opens_again() {
     assert_eq!(rows(&model), "Todo: 1 2 C | Doing: [4] 5 | Done: 6");
     press(&mut model, "k v -");
     assert!(model.board.columns.as_ref().is_some_and(|columns| !columns.bands()[0].folded));
-    click(&mut model, Target::Row(1));
+    click(&mut model, Target::Row(1, None));
     assert!(model.board.columns.as_ref().is_some_and(|columns| columns.bands()[1].folded));
 }
 
