@@ -409,4 +409,38 @@ mod tests {
         assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(false)));
         assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(true)));
     }
+
+    #[test]
+    fn a_card_dropped_into_an_empty_cell_gets_the_values_of_its_column_and_its_row() {
+        for target in [Target::Slot(1, 1), Target::Row(1, Some(1))] {
+            let mut model = model("Todo: A (@ann), B (@cy) | Doing:", 100, 40);
+            keys(&mut model, "v r \"assign\" enter g");
+            mouse(&mut model, Button::Press, card(1), false);
+            mouse(&mut model, Button::Drag, target.clone(), false);
+            let effects = mouse(&mut model, Button::Release, target, false);
+            let columns = model.board.columns.as_ref().expect("it has columns");
+            let spot = columns.spot(&"I1".into()).expect("it is shown");
+            assert_eq!((spot.column, columns.bands()[spot.band].title.as_str()), (1, "cy"));
+            assert_eq!(pushed(&effects)[0].len(), 3, "a status, one person less, one more");
+        }
+    }
+
+    #[test]
+    fn the_list_of_projects_is_closed_by_the_key_that_opened_it() {
+        let mut model = model("Todo: a", 100, 30);
+        keys(&mut model, "ctrl+o");
+        assert_eq!(model.overlays.len(), 1);
+        assert_eq!(keys(&mut model, "ctrl+o"), []);
+        assert!(model.overlays.is_empty());
+    }
+
+    #[test]
+    fn escape_leaves_a_project_that_is_not_there() {
+        let mut model = model("Todo: a", 100, 30);
+        model.replica = None;
+        assert_eq!(keys(&mut model, "esc"), []);
+        let back = crate::app::fixture::key("octo/1");
+        model.back = Some(back.clone());
+        assert_eq!(keys(&mut model, "esc"), [Effect::OpenProject(back)]);
+    }
 }

@@ -233,6 +233,10 @@ fn in_filter(
 pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
+        // Nothing was read of this project: what can be left is the project.
+        Action::Board(crate::input::BoardAction::ClearFilter) if model.replica.is_none() => {
+            effects.extend(model.back.clone().map(Effect::OpenProject));
+        }
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),

@@ -340,7 +340,12 @@ impl Loop<'_> {
             None => match (self.open)(key) {
                 Ok(opening) => {
                     self.seats += 1;
-                    Seat::open(self.seats, opening, self.clock, &mut self.screen, self.tell.clone())?
+                    let last = &self.seat.model;
+                    let back = if last.replica.is_some() { last.key.clone() } else { last.back.clone() };
+                    let tell = self.tell.clone();
+                    let mut seat = Seat::open(self.seats, opening, self.clock, &mut self.screen, tell)?;
+                    seat.model.back = back;
+                    seat
                 }
                 Err(why) => {
                     let model = &mut self.seat.model;

@@ -100,7 +100,8 @@ impl Search {
             Some(heard) => asked.hear(heard, now),
             // It has panicked; the projects known here can be opened all the same.
             None if asked.ended.is_none() => {
-                let sentence = format!("The list of {host} is not whole: asking for it hit a bug in sprintty.");
+                let sentence =
+                    format!("The list of {host} is not whole: asking for it hit a bug in sprintty.");
                 asked.hear(Heard::Trouble(sentence), now);
                 asked.hear(Heard::End, now);
             }

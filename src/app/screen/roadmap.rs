@@ -54,7 +54,11 @@ impl Roadmap {
             return;
         }
         self.milestones.clear();
-        let open = view.items().filter(|item| !item.archived).filter_map(|item| item.milestone()).filter(|milestone| milestone.open);
+        let open = view
+            .items()
+            .filter(|item| !item.archived)
+            .filter_map(|item| item.milestone())
+            .filter(|milestone| milestone.open);
         for (due, milestone) in open.filter_map(|milestone| Some((milestone.due?, milestone))) {
             let names = self.milestones.entry(due).or_default();
             if !names.contains(&milestone.title) {

@@ -78,8 +78,7 @@ impl Drag {
             Carry::Right => self.sideways(columns, false),
             Carry::Column(column) if columns.columns().get(*column).is_some() => self.to.column = *column,
             Carry::Row(band)
-                if *band < columns.bands().len()
-                    && (*band == self.from.band || columns.crosses_rows()) =>
+                if *band < columns.bands().len() && (*band == self.from.band || columns.crosses_rows()) =>
             {
                 self.to.band = *band;
             }

@@ -181,3 +181,26 @@ fn values(field: &Field, now: Option<&Value>) -> Vec<Value> {
     });
     options.chain(iterations).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Date, FieldKind, Iteration};
+
+    #[test]
+    fn a_card_is_not_moved_into_an_iteration_that_is_over() {
+        let iteration = |id: &str, completed| Iteration {
+            id: id.into(),
+            title: id.to_owned(),
+            start: Date::default(),
+            days: 14,
+            completed,
+        };
+        let kind =
+            FieldKind::Iteration(vec![iteration("1", true), iteration("2", true), iteration("3", false)]);
+        let field = Field { id: "Sprint".into(), name: "Sprint".into(), kind, issue_field: None };
+        let is = |id: &str| Value::Iteration(id.into());
+        assert_eq!(values(&field, None), [is("3")]);
+        assert_eq!(values(&field, Some(&is("2"))), [is("2"), is("3")], "its own stays, to go on from");
+    }
+}
