@@ -336,15 +336,15 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         }
         GlobalAction::Projects => {
             drop_nudged(model, effects);
-            let listed = model.overlays.iter().position(Overlay::lists_projects);
-            if let (Some(place), true) = (listed, model.key.is_some()) {
+            let shown = model.overlays.iter().position(Overlay::lists_projects);
+            if let (Some(place), true) = (shown, model.key.is_some()) {
                 model.overlays.remove(place);
                 return;
             }
             let open = model.key.as_ref();
             effects.push(Effect::AskProjects(overlay::projects::hosts(&model.projects, open)));
             // Without a project there is nothing behind the list to go back to.
-            if listed.is_none() {
+            if shown.is_none() {
                 let list = overlay::projects::list(&model.projects, &model.asked, open);
                 model.overlays.push(list.into());
             }

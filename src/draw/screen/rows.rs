@@ -180,11 +180,11 @@ fn cell(
         let y = body.y + u16::try_from(line.checked_sub(first)?).ok()?;
         (y > body.y && y + lines <= body.bottom()).then_some(y)
     };
-    let line = |line: usize| {
+    let edge = |line: usize| {
         let down = u16::try_from(line.saturating_sub(first)).unwrap_or(u16::MAX);
         body.y.saturating_add(down).min(body.bottom())
     };
-    let (top, bottom) = (line(strip.top + 1), line(strip.top + strip.height));
+    let (top, bottom) = (edge(strip.top + 1), edge(strip.top + strip.height));
     memory.note(Rect { y: top, height: bottom - top, ..*area }, Target::Slot(*column, strip.band));
     let cell = lane.cell(strip.band);
     let skipped = first.saturating_sub(strip.top + 1 + 1) / step;
