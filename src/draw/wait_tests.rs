@@ -172,6 +172,7 @@ fn barred(why: crate::sync::Reason) -> String {
     let mut model = model(BOARD, 100, 20);
     model.replica = None;
     model.status.link = crate::sync::Link::Barred(why);
+    model.back = Some(crate::app::fixture::key("octo/1"));
     let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
     text(&frame(&mut model, &mut memory))
 }
@@ -182,6 +183,7 @@ fn a_project_that_is_not_there_is_named_with_the_key_to_another() {
     let text = barred(crate::sync::Reason::NotFound { message });
     assert!(text.contains("no project ann/7") && text.contains("Asked for: "), "{text}");
     assert!(text.contains("ctrl+o opens another project"), "{text}");
+    assert!(text.contains("esc goes back to octo/1."), "{text}");
     assert!(!text.contains("sprintty auth"), "{text}");
 }
 
