@@ -25,7 +25,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod keystroke_tests;
 #[cfg(test)]
-mod stream_tests;
+pub(crate) mod stream_tests;
 #[cfg(test)]
 mod told_tests;
 

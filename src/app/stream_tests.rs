@@ -1,4 +1,4 @@
-//! Random streams of keys and news: nothing panics, and no card is lost or doubled.
+//! Random streams of keys, text, the mouse, sizes and news: nothing panics, and no card is lost or doubled.
 //!
 //! `PROPTEST_CASES=100000` runs as many streams.
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::fixture::{model, press};
 use super::overlay::editor_tests::rich;
-use super::{Message, Model, update};
+use super::{Button, Message, Model, Pointed, Size, Target, update};
 use crate::domain::{Conflict, Edit, Fetched, Item, ItemId, Pending, Progress, Pull, Refusal, Theirs, Value};
 use crate::sync::Event;
 
@@ -22,13 +22,40 @@ const KEYS: &[&str] = &[
     "ctrl+z", ":", "?",
 ];
 
+/// What is typed, into a filter that is opened for it or into whatever has the keys.
+const TEXTS: &[&str] = &[
+    "is:open",
+    "status:",
+    "status:do",
+    "no:status",
+    "-label:bug",
+    "effort:>2",
+    "effort:>",
+    "assignee:@me,bob",
+    "label:bug OR (",
+    "zzz",
+    "fri",
+    "+3d",
+    "@next",
+    "Fix #bug @me ~3 !high >Doing",
+    "日本",
+    "do",
+];
+
+/// Sizes of the window, also too small ones.
+const SIZES: &[(u16, u16)] = &[(120, 40), (80, 24), (40, 12), (30, 5), (200, 60), (1, 1)];
+
 const STATUSES: [&str; 4] = ["Todo", "Doing", "Done", "Gone"];
 
-/// What happens: a key, or one of the sorts of news about one of the cards or edits.
-type Happening = (usize, usize, usize);
+/// What happens: a key, one of the sorts of news about one of the cards or edits, or something else a terminal tells.
+pub(crate) type Happening = (usize, usize, usize);
 
-fn happening() -> impl Strategy<Value = Happening> {
-    (prop_oneof![5 => Just(0_usize), 1 => 1..6_usize], any::<prop::sample::Index>(), 0..8_usize)
+pub(crate) fn happening() -> impl Strategy<Value = Happening> {
+    (
+        prop_oneof![6 => Just(0_usize), 1 => 1..6_usize, 2 => 6..10_usize],
+        any::<prop::sample::Index>(),
+        0..8_usize,
+    )
         .prop_map(|(sort, key, which)| (sort, key.index(KEYS.len()), which))
 }
 
@@ -67,7 +94,51 @@ fn rival(model: &mut Model, which: usize, column: usize) {
     }
 }
 
-fn happen(model: &mut Model, (sort, key, which): Happening) {
+/// Something that may lie under the pointer, whether it is on screen now or was when the frame was drawn.
+fn target(model: &Model, key: usize, which: usize) -> Option<Target> {
+    let replica = model.replica.as_ref().expect("a project");
+    let card = || replica.base().items().nth(which % 7).map(|item| item.id.clone());
+    Some(match key % 14 {
+        0..4 => Target::Card(card()?),
+        4 => Target::Cell(card()?, key % 5),
+        5 => Target::Heading(which),
+        6 => Target::Column(which),
+        7 => Target::Foot(which),
+        8 => Target::Landing,
+        9 => Target::Line(which),
+        10 => Target::Row(which),
+        11 => Target::View(which),
+        12 => Target::Offer(which),
+        _ => Target::Question(which, (key % 2 == 0).then_some(which)),
+    })
+}
+
+fn mouse(model: &mut Model, key: usize, which: usize) {
+    let at = target(model, key, which).map(|target| Pointed { target, low: key % 2 == 0 });
+    let button = [Button::Press, Button::Drag, Button::Release][key % 3];
+    update(model, Message::Mouse { button, at });
+}
+
+fn resize(model: &mut Model, key: usize) {
+    let (width, height) = SIZES[key % SIZES.len()];
+    update(model, Message::Resize(Size { width, height }));
+}
+
+/// Text, as it is typed or pasted, into the filter or into what has the keys.
+fn write(model: &mut Model, key: usize, which: usize) {
+    let text = TEXTS[key % TEXTS.len()];
+    if which.is_multiple_of(2) {
+        press(model, "/");
+    }
+    if which % 4 == 3 {
+        update(model, Message::Paste(text.to_owned()));
+    } else {
+        press(model, &format!("\"{text}\""));
+    }
+    press(model, ["", "tab", "enter", "down tab"][key % 4]);
+}
+
+pub(crate) fn happen(model: &mut Model, (sort, key, which): Happening) {
     match sort {
         1 => rival(model, which, key),
         2 => {
@@ -97,6 +168,10 @@ fn happen(model: &mut Model, (sort, key, which): Happening) {
                 tell(model, Event::Renamed { from, to });
             }
         }
+        6 => mouse(model, key, which),
+        7 => drop(update(model, Message::Wheel([1, -1, 3, -3][which % 4]))),
+        8 => resize(model, key),
+        9 => write(model, key, which),
         _ => drop(press(model, KEYS[key])),
     }
 }
@@ -115,7 +190,7 @@ fn wanted(model: &Model) -> BTreeSet<String> {
     ids
 }
 
-fn check(model: &Model) -> Result<(), TestCaseError> {
+pub(crate) fn check(model: &Model) -> Result<(), TestCaseError> {
     let replica = model.replica.as_ref().expect("a project");
     let view = replica.view();
     let held: Vec<String> = view.items().map(|item| item.id.to_string()).collect();
@@ -144,7 +219,7 @@ fn check(model: &Model) -> Result<(), TestCaseError> {
 }
 
 /// A board with every kind of field, or a plain one; either may begin as a table or as a roadmap.
-fn board(rich_one: bool, layout: usize) -> Model {
+pub(crate) fn board(rich_one: bool, layout: usize) -> Model {
     let text = "Todo: A (@bob 3 bug), B, C (draft), D | Doing: E (pr), F | Done: G";
     let mut model = if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) };
     press(&mut model, ["", "v t", "v m"][layout]);
@@ -158,7 +233,7 @@ proptest! {
     })]
 
     #[test]
-    fn no_stream_of_keys_and_news_panics_or_loses_or_doubles_a_card(
+    fn no_stream_of_keys_mouse_and_news_panics_or_loses_or_doubles_a_card(
         rich_one in any::<bool>(),
         layout in 0..3_usize,
         stream in prop::collection::vec(happening(), 0..32),

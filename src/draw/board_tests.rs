@@ -142,3 +142,14 @@ fn a_window_that_is_too_small_says_which_key_still_works() {
     press(&mut model, "j");
     assert!(text(&frame(&mut model, &mut memory())).contains("Inbox"));
 }
+
+#[test]
+fn a_closed_card_never_drops_its_sign() {
+    let board = "Done: Balance requests between decoders (done), \
+        Balance requests between decoders by hash (done @bob docs 5), Ship (done @bob) | Doing: X | Todo: Y | Later: Z";
+    for (keys, size) in [("", (120, 36)), ("", (80, 24)), ("+", (120, 36)), ("-", (120, 36)), ("", (40, 16))]
+    {
+        let shown = screen(board, keys, size);
+        assert_eq!(shown.matches('●').count(), 3, "{keys} {size:?} {shown}");
+    }
+}

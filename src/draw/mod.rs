@@ -26,6 +26,8 @@ mod roadmap_tests;
 mod screen;
 mod sheet;
 #[cfg(test)]
+mod stream_tests;
+#[cfg(test)]
 mod table_tests;
 #[cfg(test)]
 mod tests;

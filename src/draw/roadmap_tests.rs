@@ -112,3 +112,12 @@ fn a_project_without_dates_says_that_its_cards_have_none() {
     press(&mut model, "v m");
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
 }
+
+#[test]
+fn today_swallows_no_week() {
+    let shown = roadmap("", (120, 36));
+    let days = shown.lines().nth(4).unwrap_or_default();
+    let days: Vec<&str> = days.split_whitespace().collect();
+    assert_eq!(days, ["21", "28", "4", "11", "18", "25", "1", "8", "15", "22", "29"], "{shown}");
+    assert!(shown.lines().nth(3).is_some_and(|months| months.contains("today")), "{shown}");
+}

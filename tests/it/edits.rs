@@ -1,5 +1,6 @@
 //! Everything that can be done to a card arrives at GitHub exactly once and comes back, also when answers are lost.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sprintty::clock::Clock;
@@ -20,10 +21,10 @@ use uuid::Uuid;
 use crate::support::desk::{Desk, github_at, key};
 
 pub(super) const ISSUE: &str = "Fix login";
-const PULL: &str = "Speed up start";
+pub(super) const PULL: &str = "Speed up start";
 pub(super) const DRAFT: &str = "Think about caching";
-const OLD: &str = "Old plan";
-const TEXT: &str = "Buy cake";
+pub(super) const OLD: &str = "Old plan";
+pub(super) const TEXT: &str = "Buy cake";
 
 /// Faster than life: between two writes GitHub wants a second, and there are many writes here.
 pub(super) fn clock() -> Clock {
@@ -48,7 +49,7 @@ pub(super) fn server(clock: &Clock) -> Emulator {
 }
 
 /// What a card is linked to, as a card of it shows.
-fn link(desk: &Desk, title: &str) -> Link {
+pub(super) fn link(desk: &Desk, title: &str) -> Link {
     let item = desk.view().item(&desk.find(title)).expect("it was found").clone();
     let work = item.work().expect("an issue");
     Link {
@@ -82,12 +83,12 @@ fn fields(desk: &Desk, item: &ItemId) -> Vec<Edit> {
     desk.view().project.fields.iter().filter_map(edit).collect()
 }
 
-fn label(name: &str) -> Member {
+pub(super) fn label(name: &str) -> Member {
     Member::Label(Label { name: name.into(), colour: 0x00d7_3a4a })
 }
 
 /// What is done, in this order.
-fn edits(desk: &Desk) -> Vec<Edit> {
+pub(super) fn edits(desk: &Desk) -> Vec<Edit> {
     let [issue, pull, draft, text, old] = [ISSUE, PULL, DRAFT, TEXT, OLD].map(|title| desk.find(title));
     let set = |item: &ItemId, to: Attribute| Edit::Set { item: item.clone(), to };
     let on = |item: &ItemId, entry: Member| Edit::Link { item: item.clone(), entry, on: true };
@@ -195,14 +196,16 @@ fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
 }
 
 /// What a card shows of what was edited.
-fn shown(item: &sprintty::domain::Item) -> String {
+pub(super) fn shown(item: &sprintty::domain::Item) -> String {
     let issue = item.issue();
     let parent = issue.and_then(|issue| issue.parent.as_ref()).map(|parent| parent.title.clone());
     let blockers = issue.map(|issue| issue.blocked_by.iter().map(|by| by.title.clone()).collect::<Vec<_>>());
     let kind = issue.and_then(|issue| issue.kind.clone());
     let (people, labels, milestone) = (item.assignees(), item.labels(), item.milestone());
+    let values = item.values.iter().map(|entry| format!("{}={:?}", entry.field, entry.value));
+    let values: BTreeSet<String> = values.collect();
     format!(
-        "{} {:?} {people:?} {labels:?} {milestone:?} {kind:?} {parent:?} {blockers:?} {}",
+        "{} {:?} {people:?} {labels:?} {milestone:?} {kind:?} {parent:?} {blockers:?} {values:?} {}",
         item.title(),
         item.state(),
         item.archived

@@ -13,4 +13,5 @@ mod pty;
 mod readme;
 mod support;
 mod sync;
+mod taken_off;
 mod written;

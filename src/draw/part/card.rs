@@ -101,22 +101,27 @@ fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pe
     let (first, rest) = text::split(item.title(), area.width.into());
     pen.put((area.x, area.y), area.width, first, style);
     let y = area.y + 1;
-    let marks = marks(sight, item, pen);
-    let end = pen.line_to(area.right(), y, area.width * 2 / 3, &marks);
-    let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
+    let mut marks = marks(sight, item, pen);
     let mut details = details(sight, item, pen);
     if let (true, Some(first)) = (rest.is_empty(), details.first_mut()) {
         first.gap = "";
     }
     let title = text::width(rest);
-    let mut shown = fitting(&details, title, room);
-    // People and labels that do not fit are counted: no card looks as if it had none. They stand above where that leaves
-    // the title whole.
     let spare = usize::from(area.width).saturating_sub(text::width(first));
-    let above =
-        unseen(&details[shown..]) > 0 && (title..title + 3).contains(&usize::from(room)) && spare >= 3;
-    let room = if unseen(&details[shown..]) > 0 && !above { room.saturating_sub(3) } else { room };
-    shown = fitting(&details, title, room);
+    let fill = |marks: &[Piece<'_>], pen: &mut Pen<'_>| {
+        let end = pen.line_to(area.right(), y, area.width * 2 / 3, marks);
+        let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
+        Filling::of(&details, title, spare, room)
+    };
+    let mut filling = fill(&marks, pen);
+    // That a card is closed is never left out: without room behind the title it stands among the marks.
+    let closed = facts::kind(item, pen).filter(|_| item.issue().is_some() && filling.shown == 0);
+    if let Some(closed) = closed {
+        let gap = if marks.is_empty() { "" } else { " " };
+        marks.insert(0, piece(format!("{}{gap}", closed.sign), closed.style));
+        filling = fill(&marks, pen);
+    }
+    let Filling { shown, above, room } = filling;
     let mut at = pen.put((area.x, y), room, rest, style);
     for Detail { gap, words, .. } in &details[..shown] {
         at = pen.put((at, y), area.width, gap, pen.theme.muted);
@@ -143,6 +148,29 @@ struct Detail<'a> {
     words: Vec<Piece<'a>>,
     /// Whether it is a person or a label.
     counts: bool,
+}
+
+/// How the second line of a card is filled behind the rest of its title.
+struct Filling {
+    /// How many details it shows.
+    shown: usize,
+    /// Whether the count of those it does not show stands in the line above.
+    above: bool,
+    /// The cells for the title and the details.
+    room: u16,
+}
+
+impl Filling {
+    /// Fills some room behind a title, where the line above has some cells to spare.
+    fn of(details: &[Detail<'_>], title: usize, spare: usize, room: u16) -> Self {
+        let shown = fitting(details, title, room);
+        // People and labels that do not fit are counted: no card looks as if it had none. They stand above where that leaves
+        // the title whole.
+        let above =
+            unseen(&details[shown..]) > 0 && (title..title + 3).contains(&usize::from(room)) && spare >= 3;
+        let room = if unseen(&details[shown..]) > 0 && !above { room.saturating_sub(3) } else { room };
+        Self { shown: fitting(details, title, room), above, room }
+    }
 }
 
 /// How many details fit behind a title: whole words only, a login cut in half is no login.

@@ -33,13 +33,11 @@ pub(in crate::draw) fn draw(
     let x = left.clamp(area.x, area.right() - wide);
     // The rule below the line stays in sight: it points at mistakes.
     let y = typed.1 + 2;
-    let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.bottom().saturating_sub(y + 2));
-    pen.clear(Rect { x, y, width: wide, height: tall + 1 }, pen.theme.shade);
-    pen.rule(x, y + tall, wide);
-    for ((place, offer), y) in rows.into_iter().zip(y..y + tall) {
-        for edge in [x, x + wide - 1] {
-            pen.put((edge, y), 1, pen.glyphs.divide, pen.theme.faint);
-        }
+    let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.bottom().saturating_sub(y + 3));
+    let frame = Rect { x, y, width: wide, height: tall + 2 };
+    pen.clear(frame, pen.theme.shade);
+    pen.frame(frame);
+    for ((place, offer), y) in rows.into_iter().zip(y + 1..=y + tall) {
         let (x, wide) = (x + 1, wide - 2);
         memory.note(Rect { x, y, width: wide, height: 1 }, Target::Offer(place));
         let end = pen.line_to(x + wide - 1, y, wide / 2, &[piece(note(offer), pen.theme.muted)]);

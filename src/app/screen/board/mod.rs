@@ -403,6 +403,10 @@ impl Board {
 
     /// Gives a column the focus.
     pub fn focus_column(&mut self, column: usize) {
+        // A press may be for a column that is gone since the frame was drawn.
+        if self.columns.as_ref().is_none_or(|columns| columns.columns().get(column).is_none()) {
+            return;
+        }
         self.cursor.column = column;
         self.go_to_row(self.cursor.row);
     }

@@ -1,5 +1,7 @@
 //! The time beside the titles of a roadmap: its days, today, what is due when, and a bar for each card.
 
+use std::ops::Range;
+
 use chrono::{Datelike, Weekday};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -62,8 +64,8 @@ impl<'a> Timeline<'a> {
     /// Months, days, today and milestones.
     pub(super) fn heads(&self, pen: &mut Pen<'_>) {
         let y = self.area.y;
-        self.months(y, pen);
-        self.days(y + 1, pen);
+        let months = self.months(y, pen);
+        self.days(y + 1, &months, pen);
         let roomy = chrome::is_roomy(self.area);
         let mut free = self.area.x;
         for (due, names) in &self.model.board.roadmap.milestones {
@@ -87,9 +89,11 @@ impl<'a> Timeline<'a> {
         pen.line_to(self.area.right() - 1, y - 1, self.area.width, &[piece(note, pen.theme.muted)]);
     }
 
-    fn months(&self, y: u16, pen: &mut Pen<'_>) {
+    /// The names of the months; returns the cells they take, each with the blank behind it.
+    fn months(&self, y: u16, pen: &mut Pen<'_>) -> Vec<Range<u16>> {
         let is_first = |cell: u16| cell == 0 || self.day(cell).with_day(1) != self.day(cell - 1).with_day(1);
         let starts: Vec<u16> = (0..self.area.width).filter(|cell| is_first(*cell)).collect();
+        let mut taken = Vec::new();
         for (place, cell) in starts.iter().enumerate() {
             let day = self.day(*cell);
             let form = if *cell == 0 || day.month() == 1 { "%b %Y" } else { "%b" };
@@ -97,15 +101,21 @@ impl<'a> Timeline<'a> {
             let end = starts.get(place + 1).copied().unwrap_or(self.area.width);
             // A month of which little is in sight goes without its name.
             if text::width(&name) < usize::from(end - cell) {
-                pen.put((self.area.x + cell, y), end - cell, &name, pen.theme.muted);
+                let x = self.area.x + cell;
+                taken.push(x..pen.put((x, y), end - cell, &name, pen.theme.muted) + 1);
             }
         }
+        taken
     }
 
-    fn days(&self, y: u16, pen: &mut Pen<'_>) {
+    /// The days, and today as a word: above its day, so that no day gives way to it, or beside it where a month has its name.
+    fn days(&self, y: u16, months: &[Range<u16>], pen: &mut Pen<'_>) {
         let wide = u16::try_from(text::width(TODAY)).unwrap_or(0);
         // The word ends at the edge where it would not fit behind today.
         let today = self.x(self.cell(self.today)).map(|x| x.min(self.area.right().saturating_sub(wide)));
+        let is_above = today
+            .is_some_and(|today| months.iter().all(|month| today + wide < month.start || today >= month.end));
+        let beside = today.filter(|_| !is_above);
         for cell in 0..self.area.width {
             let day = self.day(cell);
             let named = match self.zoom {
@@ -116,14 +126,14 @@ impl<'a> Timeline<'a> {
             let name = day.day().to_string();
             let x = self.area.x + cell;
             let end = x + u16::try_from(text::width(&name)).unwrap_or(0);
-            let is_free = today.is_none_or(|today| end < today || x > today + wide);
+            let is_free = beside.is_none_or(|today| end < today || x > today + wide);
             if named && is_free && end <= self.area.right() {
                 let style = if self.is_weekend(cell) { pen.theme.faint } else { pen.theme.muted };
                 pen.put((x, y), self.room(x), &name, style);
             }
         }
         if let Some(x) = today {
-            pen.put((x, y), wide, TODAY, pen.theme.accent);
+            pen.put((x, y - u16::from(is_above)), wide, TODAY, pen.theme.accent);
         }
     }
 
