@@ -98,7 +98,7 @@ fn rival(model: &mut Model, which: usize, column: usize) {
 fn target(model: &Model, key: usize, which: usize) -> Option<Target> {
     let replica = model.replica.as_ref().expect("a project");
     let card = || replica.base().items().nth(which % 7).map(|item| item.id.clone());
-    Some(match key % 14 {
+    Some(match key % 15 {
         0..4 => Target::Card(card()?),
         4 => Target::Cell(card()?, key % 5),
         5 => Target::Heading(which),
@@ -106,15 +106,16 @@ fn target(model: &Model, key: usize, which: usize) -> Option<Target> {
         7 => Target::Foot(which),
         8 => Target::Landing,
         9 => Target::Line(which),
-        10 => Target::Row(which),
+        10 => Target::Row(which, key.is_multiple_of(2).then_some(which % 4)),
         11 => Target::View(which),
         12 => Target::Offer(which),
-        _ => Target::Question(which, (key % 2 == 0).then_some(which)),
+        13 => Target::Slot(which % 5, which % 3),
+        _ => Target::Question(which, key.is_multiple_of(2).then_some(which)),
     })
 }
 
 fn mouse(model: &mut Model, key: usize, which: usize) {
-    let at = target(model, key, which).map(|target| Pointed { target, low: key % 2 == 0 });
+    let at = target(model, key, which).map(|target| Pointed { target, low: key.is_multiple_of(2) });
     let button = [Button::Press, Button::Drag, Button::Release][key % 3];
     update(model, Message::Mouse { button, at });
 }

@@ -9,7 +9,7 @@ use crate::app::stream_tests::{Happening, board, check, happen, happening};
 use crate::app::{Button, Message, Model, Size, update};
 
 /// Something that happens to a program whose frames are drawn.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Deed {
     /// What needs no frame.
     Other(Happening),
