@@ -1,5 +1,7 @@
 //! What screens and overlays may reach while they obey an action.
 
+use std::collections::HashSet;
+
 use chrono::FixedOffset;
 
 use super::clash::Clash;
@@ -140,11 +142,11 @@ impl Cx<'_> {
 
     fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
         let passed = if limit::reason(&label).is_some() { self.passed(&edits) } else { Vec::new() };
-        let mut back = Vec::new();
+        let mut groups = Vec::new();
         let mut pendings = Vec::new();
         for (place, edit) in edits.iter().enumerate() {
             let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
-            back.splice(0..0, edit.inverse(self.replica.view(), text));
+            groups.push(edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
             let mut pending = self.pending(own, id, edit.clone(), before);
             pending.excuse = limit::excuse(&passed, edit, &label);
@@ -152,7 +154,8 @@ impl Cx<'_> {
             pendings.push(pending);
         }
         // What the step creates goes as a whole.
-        let created: Vec<ItemId> =
+        let mut back: Vec<Edit> = groups.into_iter().rev().flatten().collect();
+        let created: HashSet<ItemId> =
             back.iter().filter(|edit| edit.deletes()).map(|edit| edit.item().clone()).collect();
         back.retain(|edit| edit.deletes() || !created.contains(edit.item()));
         let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };

@@ -88,8 +88,10 @@ pub enum Target {
     Landing,
     /// A line of the open list, counted from its first line whether visible or not.
     Line(usize),
-    /// The title of a row, by its place on the board.
-    Row(usize),
+    /// The title of a row, by its place on the board; and the column it is pointed at in, where there are several.
+    Row(usize, Option<usize>),
+    /// What is left of a row's cell below its last card: the column and the row, by their places on the board.
+    Slot(usize, usize),
     /// A view, by its place among all.
     View(usize),
     /// Something in the opened card.

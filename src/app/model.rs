@@ -41,6 +41,8 @@ pub struct Model {
     pub replica: Option<Replica>,
     /// Which project that is.
     pub key: Option<Key>,
+    /// The project whose board was on screen when this one was opened.
+    pub back: Option<Key>,
     /// The projects that were opened before.
     pub projects: Vec<Offered>,
     /// What GitHub has said of those that can be opened, host by host.
@@ -239,6 +241,7 @@ impl Model {
         let mut model = Self {
             replica: start.replica,
             key: start.key,
+            back: None,
             projects: start.projects,
             asked: start.asked,
             board: Board::new(start.remembered.as_ref(), &start.settings),

@@ -135,6 +135,9 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
         Target::Card(card) if model.board.carry_there(&[Carry::After(card.clone())]) => {}
         Target::Column(column) if model.board.carry_there(&[Carry::Column(*column)]) => {}
         Target::Foot(column) if model.board.carry_there(&[Carry::Column(*column), Carry::Bottom]) => {}
+        Target::Slot(column, band)
+            if model.board.carry_there(&[Carry::Column(*column), Carry::Row(*band), Carry::Bottom]) => {}
+        Target::Row(band, column) if model.board.carry_there(&to_row(*band, *column)) => {}
         Target::Card(card) => {
             let again = before.is_some_and(|press| press.card == *card && model.now - press.at <= DOUBLE);
             on_board(model, effects, |board, cx| {
@@ -147,10 +150,12 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 model.mouse.press = Some(Press { card: card.clone(), at: model.now, stage: Stage::Down });
             }
         }
-        Target::Column(column) | Target::Foot(column) => on_board(model, effects, |board, cx| {
-            board.drop_nudged(cx);
-            board.focus_column(*column);
-        }),
+        Target::Column(column) | Target::Foot(column) | Target::Slot(column, _) => {
+            on_board(model, effects, |board, cx| {
+                board.drop_nudged(cx);
+                board.focus_column(*column);
+            });
+        }
         Target::Heading(place) => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
             board.sort_by_column(*place, cx);
@@ -166,7 +171,7 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
                 act(model, ListAction::Choose.into(), None, effects);
             }
         }
-        Target::Row(band) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
+        Target::Row(band, _) => on_board(model, effects, |board, cx| board.fold_row(*band, cx)),
         Target::View(place) => on_board(model, effects, |board, cx| board.open_nth_view(*place, cx)),
         Target::Spot(spot) => on_card(model, *spot, effects),
         Target::Offer(place) => offer(model, *place, effects),
@@ -183,7 +188,16 @@ fn press(model: &mut Model, target: &Target, effects: &mut Vec<Effect>) {
 /// A press on the board leaves the pane of a clash, one on a side of the clash enters it.
 fn leave_or_enter_dock(model: &mut Model, target: &Target) {
     match (target, model.overlays.last()) {
-        (Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Row(_), Some(Overlay::Clash(_))) => {
+        (
+            Target::Card(_)
+            | Target::Column(_)
+            | Target::Foot(_)
+            | Target::Row(..)
+            | Target::Slot(..)
+            | Target::Heading(_)
+            | Target::View(_),
+            Some(Overlay::Clash(_)),
+        ) => {
             model.overlays.pop();
         }
         (Target::Action(Action::Stuck(_)), None) => {
@@ -241,6 +255,8 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         Target::Card(card) => vec![Carry::Before(card.clone())],
         Target::Column(column) => vec![Carry::Column(*column), Carry::Top],
         Target::Foot(column) => vec![Carry::Column(*column), Carry::Bottom],
+        Target::Slot(column, band) => vec![Carry::Column(*column), Carry::Row(*band), Carry::Bottom],
+        Target::Row(band, column) => to_row(*band, *column),
         Target::Landing
         | Target::Cell(..)
         | Target::Heading(_)
@@ -248,13 +264,17 @@ fn drag(model: &mut Model, at: &Pointed, effects: &mut Vec<Effect>) {
         | Target::Spot(_)
         | Target::Question(..)
         | Target::Offer(_)
-        | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
         | Target::Action(_) => return,
     };
     // It may have been put back by a key, or never lifted: the project may be read-only.
     model.dirty |= model.board.carry_there(&carries);
+}
+
+/// The way to the top of a row; without a column it is that where the card is.
+fn to_row(band: usize, column: Option<usize>) -> Vec<Carry> {
+    column.map(Carry::Column).into_iter().chain([Carry::Row(band), Carry::Top]).collect()
 }
 
 fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
@@ -266,14 +286,18 @@ fn release(model: &mut Model, at: Option<&Pointed>, effects: &mut Vec<Effect>) {
     }
     model.mouse.press = None;
     let on_board = at.is_some_and(|at| match at.target {
-        Target::Card(_) | Target::Column(_) | Target::Foot(_) | Target::Landing => true,
+        Target::Card(_)
+        | Target::Column(_)
+        | Target::Foot(_)
+        | Target::Slot(..)
+        | Target::Row(..)
+        | Target::Landing => true,
         Target::Cell(..)
         | Target::Heading(_)
         | Target::Line(_)
         | Target::Spot(_)
         | Target::Question(..)
         | Target::Offer(_)
-        | Target::Row(_)
         | Target::View(_)
         | Target::Command(_)
         | Target::Action(_) => false,
@@ -384,5 +408,39 @@ mod tests {
         let mut model = model("Todo: a", 100, 30);
         assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(false)));
         assert!(keys(&mut model, "ctrl+\\").contains(&Effect::Mouse(true)));
+    }
+
+    #[test]
+    fn a_card_dropped_into_an_empty_cell_gets_the_values_of_its_column_and_its_row() {
+        for target in [Target::Slot(1, 1), Target::Row(1, Some(1))] {
+            let mut model = model("Todo: A (@ann), B (@cy) | Doing:", 100, 40);
+            keys(&mut model, "v r \"assign\" enter g");
+            mouse(&mut model, Button::Press, card(1), false);
+            mouse(&mut model, Button::Drag, target.clone(), false);
+            let effects = mouse(&mut model, Button::Release, target, false);
+            let columns = model.board.columns.as_ref().expect("it has columns");
+            let spot = columns.spot(&"I1".into()).expect("it is shown");
+            assert_eq!((spot.column, columns.bands()[spot.band].title.as_str()), (1, "cy"));
+            assert_eq!(pushed(&effects)[0].len(), 3, "a status, one person less, one more");
+        }
+    }
+
+    #[test]
+    fn the_list_of_projects_is_closed_by_the_key_that_opened_it() {
+        let mut model = model("Todo: a", 100, 30);
+        keys(&mut model, "ctrl+o");
+        assert_eq!(model.overlays.len(), 1);
+        assert_eq!(keys(&mut model, "ctrl+o"), []);
+        assert!(model.overlays.is_empty());
+    }
+
+    #[test]
+    fn escape_leaves_a_project_that_is_not_there() {
+        let mut model = model("Todo: a", 100, 30);
+        model.replica = None;
+        assert_eq!(keys(&mut model, "esc"), []);
+        let back = crate::app::fixture::key("octo/1");
+        model.back = Some(back.clone());
+        assert_eq!(keys(&mut model, "esc"), [Effect::OpenProject(back)]);
     }
 }

@@ -233,6 +233,10 @@ fn in_filter(
 pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
+        // Nothing was read of this project: what can be left is the project.
+        Action::Board(crate::input::BoardAction::ClearFilter) if model.replica.is_none() => {
+            effects.extend(model.back.clone().map(Effect::OpenProject));
+        }
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
         Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
@@ -332,10 +336,18 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         }
         GlobalAction::Projects => {
             drop_nudged(model, effects);
+            let shown = model.overlays.iter().position(Overlay::lists_projects);
+            if let (Some(place), true) = (shown, model.key.is_some()) {
+                model.overlays.remove(place);
+                return;
+            }
             let open = model.key.as_ref();
-            let list = overlay::projects::list(&model.projects, &model.asked, open);
             effects.push(Effect::AskProjects(overlay::projects::hosts(&model.projects, open)));
-            model.overlays.push(list.into());
+            // Without a project there is nothing behind the list to go back to.
+            if shown.is_none() {
+                let list = overlay::projects::list(&model.projects, &model.asked, open);
+                model.overlays.push(list.into());
+            }
         }
         GlobalAction::Mouse => mouse::toggle(model, effects),
         GlobalAction::Redraw => effects.push(Effect::Redraw),

@@ -16,7 +16,7 @@ use crate::domain::create::{self, Known, Meaning, NewCard, Place, Wrong};
 use crate::domain::item::Name;
 use crate::domain::{Edit, ItemId, repository};
 
-/// Make a card at the bottom of the project, from a line like "Fix login #bug @me ~3 >Done"
+/// Make a card at the bottom of the project, from a line like "Fix login @me ~3 >Done"
 #[derive(Debug, Arguments)]
 pub(super) struct Args {
     /// What it is called, with labels, people, effort and so on, as the line of a new card takes them

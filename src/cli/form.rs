@@ -36,7 +36,9 @@ pub(super) fn fill(
     cx: &mut Context,
 ) -> Result<Filled, Error> {
     let (home, template) = find(wanted, repo, world, cx)?;
-    let said = answers.iter().map(|answer| pair(answer)).collect::<Result<Vec<_>, _>>()?;
+    let asked: Vec<&str> =
+        form::questions(template.parts()).map(|question| question.label.as_str()).collect();
+    let said = answers.iter().map(|answer| pair(answer, &asked)).collect::<Result<Vec<_>, _>>()?;
     let body = match &template.body {
         Body::Text(_) if !said.is_empty() => {
             let why = format!("“{}” is a template: it asks nothing", template.name);
@@ -155,7 +157,17 @@ fn find(
     })
 }
 
-fn pair(answer: &str) -> Result<(&str, &str), Error> {
+/// A question and its answer. A question may have a `=` in it: the longest one that the answer begins with is meant.
+fn pair<'a>(answer: &'a str, questions: &[&str]) -> Result<(&'a str, &'a str), Error> {
+    let split = |label: &str| {
+        let (said, rest) = answer.trim_start().split_at_checked(label.len())?;
+        let text = rest.trim_start().strip_prefix('=')?;
+        said.eq_ignore_ascii_case(label).then_some((said, text))
+    };
+    let known = questions.iter().filter_map(|label| split(label.trim()));
+    if let Some(known) = known.max_by_key(|(label, _)| label.len()) {
+        return Ok(known);
+    }
     answer.split_once('=').map(|(label, text)| (label.trim(), text)).ok_or_else(|| {
         Error::usage(format!("`{answer}` is no answer")).hint("write --answer \"QUESTION=TEXT\"")
     })
@@ -168,4 +180,18 @@ fn refused(wrong: &NoAnswer) -> Error {
     };
     Error::refused(wrong.to_string())
         .hint(hint.unwrap_or_else(|| "`sprintty add --forms` lists what each form asks".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_with_an_equals_sign_in_it_can_be_answered() {
+        let said = |answer| pair(answer, &["Does a", "Does a = b hold?"]).ok();
+        assert_eq!(said("does a = b hold?=yes=no"), Some(("does a = b hold?", "yes=no")));
+        assert_eq!(said("Does a= b"), Some(("Does a", " b")));
+        assert_eq!(said("Else =x"), Some(("Else", "x")));
+        assert_eq!(said("nothing"), None);
+    }
 }

@@ -134,6 +134,9 @@ fn target<'a>(project: &'a Project, wanted: &str) -> Result<Target<'a>, Error> {
     if let Some((_, property)) = name::find(wanted, &PROPERTIES, |(name, _)| name) {
         return Ok(Target::Property(*property));
     }
+    if let Some(field) = project.day_field(wanted) {
+        return Ok(Target::Field(field));
+    }
     let stored = project.fields.iter().filter(|field| field.is_stored()).map(|field| field.name.as_str());
     let names: Vec<&str> = stored.chain(PROPERTIES.iter().map(|(name, _)| *name)).collect();
     let hint = match name::nearest(wanted, names.iter().copied()) {
@@ -350,6 +353,7 @@ mod tests {
         for (text, value) in [
             ("Effort=", "cleared"),
             ("due-date=fri", "2026-11-27"),
+            ("due=fri", "2026-11-27"),
             ("due date=@today+2w", "2026-12-04"),
             ("status=in progress", "In Progress"),
             ("sprint=sprint 5", "Sprint 5"),

@@ -9,7 +9,8 @@ use super::permit::{self, Locked, Part};
 use super::value::{self, NoValue, Now};
 use super::wording::{of_attribute, of_entry, of_field};
 use super::{
-    Attribute, ContentId, Edit, FieldId, Item, ItemId, Member, OptionId, Project, Snapshot, Timestamp, Value,
+    Attribute, ContentId, Edit, FieldId, FieldKind, Item, ItemId, Member, OptionId, Project, Snapshot,
+    Timestamp, Value,
 };
 
 /// One wish.
@@ -165,6 +166,11 @@ impl Wish {
             Self::Value(field, to) => of_field(project.field(field), to.as_ref(), who),
             Self::Typed(field, text) => match text.trim() {
                 "" => format!("Clear {} of {who}", named(field)),
+                text if text.starts_with(['+', '-'])
+                    && project.field(field).is_some_and(|field| field.kind == FieldKind::Number) =>
+                {
+                    format!("Change {} of {who} by {text}", named(field))
+                }
                 text => format!("Set {} of {who} to {text}", named(field)),
             },
             Self::Option(field, option, on) => {

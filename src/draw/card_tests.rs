@@ -14,7 +14,8 @@ use crate::domain::details::{Closing, Comment, SubIssue};
 use crate::domain::item::{Checks, Link, Listed, PullStage, PullState, Review, State, Tally};
 use crate::domain::limit::Excuse;
 use crate::domain::{
-    Change, Content, Details, Edit, EditId, Entry, Fetched, Item, Named, Pending, Provenance, Pull, Value,
+    Change, Content, Details, Edit, EditId, Entry, Fetched, Item, Named, Pending, Progress, Provenance, Pull,
+    Value,
 };
 use crate::sync::{Event, Link as Reach, Status};
 
@@ -226,6 +227,32 @@ fn a_comment_that_is_being_changed_says_so_and_one_that_can_not_be_has_a_padlock
     update(&mut model, Message::Sync(told));
     press(&mut model, "} } } } }");
     insta::assert_snapshot!(text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn a_comment_of_ours_is_shown_once_also_where_the_card_was_read_with_it() {
+    let mut model = known((100, 60), "enter");
+    let id = EditId(uuid::Uuid::from_u128(1));
+    let edit = Edit::Comment { item: "I1".into(), body: "Seen by all".to_owned() };
+    let replica = model.replica.as_mut().expect("a project");
+    replica.edit(Pending::new(id, id, edit, replica.base(), None, now()));
+    replica.mark(id, Progress::Accepted { at: now() });
+    let mut times = |details: Details| {
+        let (item, body) = ("I1".into(), Some(BODY.to_owned()));
+        let told = Event::Details { item, body, details: Some(Arc::new(details)), activity: Vec::new() };
+        update(&mut model, Message::Sync(told));
+        press(&mut model, "} } } } }");
+        text(&frame(&mut model, &mut memory())).matches("Seen by all").count()
+    };
+    assert_eq!(times(details()), 1, "ours alone");
+    let mut read = details();
+    let mut comments = read.comments.some.to_vec();
+    comments[0].body = "Seen by all".to_owned();
+    read.comments.some = comments.clone().into();
+    assert_eq!(times(read.clone()), 2, "the same words of long ago are another comment");
+    comments[0].at = now();
+    read.comments.some = comments.into();
+    assert_eq!(times(read), 1, "it is this one");
 }
 
 #[test]

@@ -167,7 +167,8 @@ impl Memory {
             Target::Column(column) | Target::Foot(column) => Some(column),
             Target::Landing
             | Target::Line(_)
-            | Target::Row(_)
+            | Target::Row(..)
+            | Target::Slot(..)
             | Target::View(_)
             | Target::Spot(_)
             | Target::Offer(_)

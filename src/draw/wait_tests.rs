@@ -107,6 +107,21 @@ fn a_conflict_docks_below_the_board() {
 }
 
 #[test]
+fn a_conflict_says_how_far_ours_is() {
+    let mut model = busy((120, 36));
+    let id = model.clashes[0].edit;
+    for (progress, said) in [
+        (Progress::Queued, "yours, 14:02, waits"),
+        (Progress::Sending { since: model.now }, "yours, 14:02, being sent"),
+        (Progress::Accepted { at: model.now }, "yours, 14:02, on GitHub"),
+    ] {
+        update(&mut model, Message::Sync(Event::Marked { edit: id, progress }));
+        let text = shown(&mut model, "", &UNICODE);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
 fn a_conflict_on_a_tiny_screen_is_a_notice_and_a_badge() {
     let text = shown(&mut busy((40, 12)), "", &UNICODE);
     assert!(text.contains("1 conflict (!)") && !text.contains("yours"), "{text}");
@@ -157,6 +172,7 @@ fn barred(why: crate::sync::Reason) -> String {
     let mut model = model(BOARD, 100, 20);
     model.replica = None;
     model.status.link = crate::sync::Link::Barred(why);
+    model.back = Some(crate::app::fixture::key("octo/1"));
     let mut memory = Memory::new(look(&UNICODE, Depth::Sixteen));
     text(&frame(&mut model, &mut memory))
 }
@@ -167,6 +183,7 @@ fn a_project_that_is_not_there_is_named_with_the_key_to_another() {
     let text = barred(crate::sync::Reason::NotFound { message });
     assert!(text.contains("no project ann/7") && text.contains("Asked for: "), "{text}");
     assert!(text.contains("ctrl+o opens another project"), "{text}");
+    assert!(text.contains("esc goes back to octo/1."), "{text}");
     assert!(!text.contains("sprintty auth"), "{text}");
 }
 

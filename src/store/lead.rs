@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::path::{Path, PathBuf};
 
 use super::file::{beside, private};
 use super::{Error, Key, Store};
@@ -16,9 +17,15 @@ pub struct Lead {
 #[derive(Debug)]
 pub struct Heir {
     lock: File,
+    path: PathBuf,
 }
 
 impl Heir {
+    /// The file that stands for the lead: of one lead it is the same.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Waits for the lead, however long that takes. Nothing but the lead can end this: it wants a thread of its own.
     pub fn wait(self) -> io::Result<Lead> {
         loop {
@@ -47,17 +54,21 @@ impl Store {
 
     /// Stands in line for the lead of a project, which another process has. Who waits takes no other notice of it.
     pub fn heir(&self, key: &Key) -> Result<Heir, Error> {
-        Ok(Heir { lock: self.lead_file(key)? })
+        Ok(Heir { lock: self.lead_file(key)?, path: self.lead_path(key) })
     }
 
     fn lead_file(&self, key: &Key) -> Result<File, Error> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        private(&mut options).open(self.lead_path(key)).map_err(|error| Error::io(&self.path, &error))
+    }
+
+    fn lead_path(&self, key: &Key) -> PathBuf {
         // An owner is the same in any case of letters.
         let plain =
             |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
         let name: String = format!("-lead-{}-{}", key.host, key.project).chars().map(plain).collect();
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        private(&mut options).open(beside(&self.path, &name)).map_err(|error| Error::io(&self.path, &error))
+        beside(&self.path, &name)
     }
 }
 

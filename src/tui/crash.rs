@@ -11,6 +11,9 @@ use super::terminal;
 /// What is said of any bug.
 const WHAT: &str = "error: sprintty has hit a bug and stopped.";
 
+/// The name of a thread that the program goes on without: its panic is written down, and the terminal stays as it is.
+pub(super) const SPARE: &str = "spare";
+
 /// The edits that were made and are not on disk yet.
 static OWED: AtomicUsize = AtomicUsize::new(0);
 
@@ -43,8 +46,12 @@ pub fn install(log: PathBuf, keeps: bool) {
         return;
     }
     std::panic::set_hook(Box::new(move |info| {
-        terminal::give_back();
         let report = panic.panic_report(info).to_string();
+        if std::thread::current().name() == Some(SPARE) {
+            drop(append(&log, &report));
+            return;
+        }
+        terminal::give_back();
         let kept = append(&log, &report);
         let where_it_is = match kept {
             Ok(()) => format!("hint: the report is in {}; please add it to an issue.", log.display()),

@@ -245,11 +245,7 @@ impl Loop<'_> {
                 effects::done(&mut self.seat.model, done, self.clock.now());
                 return Ok(None);
             }
-            // As with a sync that panics.
-            Woken::Answer(answer) => match self.search.hear(answer, self.clock.now()) {
-                Some(asked) => Some(Message::Asked(asked)),
-                None => return Ok(Some(Ended::Crashed)),
-            },
+            Woken::Answer(answer) => self.search.hear(answer, self.clock.now()).map(Message::Asked),
             Woken::Sync((number, event)) if number != self.seat.number => {
                 return Ok(self.behind(number, event));
             }
@@ -344,7 +340,12 @@ impl Loop<'_> {
             None => match (self.open)(key) {
                 Ok(opening) => {
                     self.seats += 1;
-                    Seat::open(self.seats, opening, self.clock, &mut self.screen, self.tell.clone())?
+                    let last = &self.seat.model;
+                    let back = if last.replica.is_some() { last.key.clone() } else { last.back.clone() };
+                    let tell = self.tell.clone();
+                    let mut seat = Seat::open(self.seats, opening, self.clock, &mut self.screen, tell)?;
+                    seat.model.back = back;
+                    seat
                 }
                 Err(why) => {
                     let model = &mut self.seat.model;

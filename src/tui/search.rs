@@ -1,18 +1,27 @@
 //! Asks GitHub which projects there are, each host on a thread of its own: to find a token or a name may block for seconds.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::crash;
 use crate::app::overlay::projects::{Asked, Heard};
 use crate::domain::Timestamp;
 
 /// Asks the GitHub of a host, and tells what it says as it comes. It may block.
 pub type Find = Arc<dyn Fn(&str, &mut dyn FnMut(Heard)) + Send + Sync>;
 
-/// What a host says; none when its thread has ended.
-pub(super) type Answer = (String, Option<Heard>);
+/// What a host says.
+#[derive(Debug)]
+pub(super) struct Answer {
+    host: String,
+    /// Which ask it answers.
+    ask: usize,
+    /// None when the thread has ended.
+    heard: Option<Heard>,
+}
 
 /// For how long an answer holds, in minutes.
 const HOLDS: i64 = 60;
@@ -22,21 +31,33 @@ pub(super) struct Search {
     find: Find,
     tell: UnboundedSender<Answer>,
     asked: Vec<Asked>,
+    /// The number of the last ask of each host: what an older one says late is not for it.
+    asks: HashMap<String, usize>,
 }
 
-/// Says that a thread has ended, however it ends.
-struct Mouth(String, UnboundedSender<Answer>);
+/// Speaks for a thread, and says that it has ended, however it ends.
+struct Mouth {
+    host: String,
+    ask: usize,
+    tell: UnboundedSender<Answer>,
+}
+
+impl Mouth {
+    fn say(&self, heard: Option<Heard>) {
+        drop(self.tell.send(Answer { host: self.host.clone(), ask: self.ask, heard }));
+    }
+}
 
 impl Drop for Mouth {
     fn drop(&mut self) {
-        drop(self.1.send((std::mem::take(&mut self.0), None)));
+        self.say(None);
     }
 }
 
 impl Search {
     /// One that knows some answers already.
     pub(super) fn new(find: Find, tell: UnboundedSender<Answer>, asked: Vec<Asked>) -> Self {
-        Self { find, tell, asked }
+        Self { find, tell, asked, asks: HashMap::new() }
     }
 
     /// Asks those hosts whose answer is not known yet, or was not all, or is old. Returns what is known of them so far.
@@ -57,20 +78,33 @@ impl Search {
                 }
                 None => self.asked.push(new),
             }
-            let (find, mouth) = (Arc::clone(&self.find), Mouth(host.clone(), self.tell.clone()));
-            std::thread::spawn(move || {
-                find(&mouth.0, &mut |heard| drop(mouth.1.send((mouth.0.clone(), Some(heard)))));
-            });
+            let ask = self.asks.entry(host.clone()).or_default();
+            *ask += 1;
+            let mouth = Mouth { host: host.clone(), ask: *ask, tell: self.tell.clone() };
+            let find = Arc::clone(&self.find);
+            let listing = move || find(&mouth.host, &mut |heard| mouth.say(Some(heard)));
+            // Without a thread its mouth is dropped, which says that nothing more comes.
+            drop(std::thread::Builder::new().name(crash::SPARE.to_owned()).spawn(listing));
         }
         self.asked.iter().filter(|asked| hosts.contains(&asked.host)).cloned().collect()
     }
 
-    /// Takes in what a host says. None where its thread has ended before that was all: it has panicked.
-    pub(super) fn hear(&mut self, (host, heard): Answer, now: Timestamp) -> Option<Asked> {
+    /// Takes in what a host says. None where that answers an ask before the last.
+    pub(super) fn hear(&mut self, answer: Answer, now: Timestamp) -> Option<Asked> {
+        let Answer { host, ask, heard } = answer;
+        if self.asks.get(&host) != Some(&ask) {
+            return None;
+        }
         let asked = self.asked.iter_mut().find(|asked| asked.host == host)?;
         match heard {
             Some(heard) => asked.hear(heard, now),
-            None if asked.ended.is_none() => return None,
+            // It has panicked; the projects known here can be opened all the same.
+            None if asked.ended.is_none() => {
+                let sentence =
+                    format!("The list of {host} is not whole: asking for it hit a bug in sprintty.");
+                asked.hear(Heard::Trouble(sentence), now);
+                asked.hear(Heard::End, now);
+            }
             None => {}
         }
         Some(asked.clone())
@@ -102,15 +136,12 @@ mod tests {
                 continue;
             }
             threads += 1;
-            while let Some((host, heard)) = answers.blocking_recv() {
-                let is_last = heard.is_none();
-                known = search.hear((host, heard), now).into_iter().collect();
+            while let Some(answer) = answers.blocking_recv() {
+                let is_last = answer.heard.is_none();
+                known = search.hear(answer, now).into_iter().collect();
                 if is_last {
                     break;
                 }
-            }
-            if known.is_empty() {
-                break;
             }
         }
         (threads, known)
@@ -128,7 +159,30 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_ends_before_it_has_said_so_has_panicked() {
-        assert_eq!(answered(&[Heard::Projects(Vec::new())], 5), (1, Vec::new()));
+    fn a_thread_that_ends_before_it_has_said_so_is_a_trouble_and_no_end() {
+        let (_, known) = answered(&[Heard::Projects(Vec::new())], 5);
+        assert!(known[0].ended.is_some());
+        assert!(known[0].troubles[0].contains("github.com is not whole"), "{known:?}");
+    }
+
+    #[test]
+    fn what_an_older_ask_says_late_does_not_end_the_one_that_runs() {
+        let (tell, mut answers) = unbounded_channel();
+        let find: Find = Arc::new(|_, tell| {
+            tell(Heard::Trouble("It is away.".to_owned()));
+            tell(Heard::End);
+        });
+        let mut search = Search::new(find, tell, Vec::new());
+        search.ask(&hosts(), fixture::now());
+        for _ in 0..2 {
+            search.hear(answers.blocking_recv().expect("it answers"), fixture::now());
+        }
+        // The first thread has said all, not yet that it has ended, when the list is asked for again.
+        let last = answers.blocking_recv().expect("it ends");
+        assert!(last.heard.is_none());
+        search.ask(&hosts(), fixture::now());
+        assert_eq!(search.hear(last, fixture::now()), None);
+        let said = search.hear(answers.blocking_recv().expect("it answers"), fixture::now());
+        assert_eq!(said.map(|asked| (asked.troubles.len(), asked.ended)), Some((1, None)));
     }
 }

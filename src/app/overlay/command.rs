@@ -287,7 +287,7 @@ mod tests {
     fn a_command_says_what_it_would_do_and_does_it() {
         for (typed, label) in [
             ("set effort 5", "Set Effort of #1 to 5"),
-            ("set effort=+1", "Set Effort of #1 to +1"),
+            ("set effort=+1", "Change Effort of #1 by +1"),
             ("set status don", "Set Status of #1 to don"),
             ("set due fri", "Set Due of #1 to fri"),
             ("clear effort", "Clear Effort of #1"),

@@ -88,6 +88,11 @@ pub enum Fate {
 }
 
 impl Overlay {
+    /// Whether it is the list of the projects to open.
+    pub fn lists_projects(&self) -> bool {
+        matches!(self, Self::List(list) if matches!(list.kind, list::Kind::Projects(_)))
+    }
+
     /// Where its keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {

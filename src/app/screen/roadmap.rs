@@ -21,6 +21,8 @@ pub struct Roadmap {
     pub milestones: BTreeMap<Date, Vec<Name>>,
     /// How many days later than usual the first one is that is shown.
     shift: i64,
+    /// The revision of the project whose milestones these are.
+    seen: Option<u64>,
 }
 
 impl Roadmap {
@@ -46,10 +48,17 @@ impl Roadmap {
     }
 
     /// Takes in what the project has.
-    pub(super) fn settle(&mut self, view: &Snapshot, chosen: Option<&Dates>) {
+    pub(super) fn settle(&mut self, (view, revision): (&Snapshot, u64), chosen: Option<&Dates>) {
         self.dates = roadmap::dates(&view.project, chosen);
+        if self.seen.replace(revision) == Some(revision) {
+            return;
+        }
         self.milestones.clear();
-        let open = view.items().filter_map(|item| item.milestone()).filter(|milestone| milestone.open);
+        let open = view
+            .items()
+            .filter(|item| !item.archived)
+            .filter_map(|item| item.milestone())
+            .filter(|milestone| milestone.open);
         for (due, milestone) in open.filter_map(|milestone| Some((milestone.due?, milestone))) {
             let names = self.milestones.entry(due).or_default();
             if !names.contains(&milestone.title) {

@@ -6,7 +6,7 @@ use super::stuck::{heading, sides, wrapped_lines};
 use crate::app::clash::Clash;
 use crate::app::overlay::clash::{Decision, Side, docked};
 use crate::app::{Model, Target};
-use crate::domain::{Edit, Replica, Timestamp};
+use crate::domain::{Edit, Progress, Replica, Timestamp};
 use crate::draw::memory::Memory;
 use crate::draw::part::status::clock;
 use crate::draw::pen::{Pen, piece};
@@ -110,7 +110,7 @@ fn stacked(
     (area, memory): (Rect, &mut Memory),
     pen: &mut Pen<'_>,
 ) {
-    let whose = shown.iter().map(|side| text::width(&side.whose)).max().unwrap_or(0).min(14);
+    let whose = shown.iter().map(|side| text::width(&side.whose)).max().unwrap_or(0).min(16);
     let whose = u16::try_from(whose).unwrap_or(0);
     for (side, y) in shown.iter().zip(area.top()..area.bottom()) {
         let (x, right) = (area.x + 2, area.right() - 1);
@@ -195,13 +195,36 @@ fn shown(model: &Model, clash: &Clash, replica: &Replica, body: Rect, pen: &Pen<
         .zip(deeds.zip(when))
         .map(|(((whose, _), lines), (side, at))| {
             let at = at.map(|at| format!(", {}", clock(at, model))).unwrap_or_default();
-            Shown { whose: format!("{whose}{at}"), lines, side }
+            let whose = match side {
+                Some(Side::Mine) => ours(&whose, &at, progress(clash, replica), room),
+                Some(Side::Theirs | Side::Another) | None => format!("{whose}{at}"),
+            };
+            Shown { whose, lines, side }
         })
         .collect();
     shown.reverse();
     let another = wrapped_lines("another value", room);
     shown.push(Shown { whose: "or".to_owned(), lines: another, side: Some(Side::Another) });
     shown
+}
+
+/// How far our edit is, in a word or two.
+fn progress(clash: &Clash, replica: &Replica) -> &'static str {
+    let ours = replica.pending().iter().find(|pending| pending.id == clash.edit);
+    match ours.map(|pending| &pending.progress) {
+        // What has left the outbox is there.
+        Some(Progress::Accepted { .. }) | None => "on GitHub",
+        Some(Progress::Queued) => "waits",
+        Some(Progress::Sending { .. }) => "being sent",
+        Some(Progress::Unknown { .. }) => "unknown",
+        Some(Progress::Refused(_)) => "refused",
+    }
+}
+
+/// Whose ours is, since when, and how far it is; without the time where there is no room for all.
+fn ours(whose: &str, at: &str, progress: &str, room: usize) -> String {
+    let all = format!("{whose}{at}, {progress}");
+    if text::width(&all) <= room { all } else { format!("{whose}, {progress}") }
 }
 
 /// When theirs was set, where GitHub says so: of fields.

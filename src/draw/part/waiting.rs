@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::draw::pen::{Pen, Piece, piece};
 use crate::draw::text;
-use crate::input::GlobalAction;
+use crate::input::{BoardAction, GlobalAction};
 use crate::sync::{Link, Reading, Remedy};
 
 /// Draws the progress of the first sync, or why there is none.
@@ -74,7 +74,9 @@ fn barred<'a>(model: &Model, why: &str, pen: &Pen<'_>) -> Vec<Vec<Piece<'a>>> {
             vec![format!("{} tries again.", model.keymap.key(GlobalAction::Sync))]
         }
     };
-    let next = next.into_iter().map(|line| vec![piece(line, pen.theme.muted)]);
+    let esc = model.keymap.key(BoardAction::ClearFilter);
+    let back = model.back.as_ref().map(|back| format!("{esc} goes back to {}.", back.project));
+    let next = next.into_iter().chain(back).map(|line| vec![piece(line, pen.theme.muted)]);
     let why = vec![piece(format!("GitHub lets nothing be read: {why}."), pen.theme.bad)];
     std::iter::once(why).chain(next).collect()
 }

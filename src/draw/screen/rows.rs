@@ -62,7 +62,11 @@ pub(super) fn draw(
             out.push(cell(&sight, strip, lane, (first, body), (&mut *memory, &mut *pen)));
         }
         title(model, columns, strip, (first, body), (&mut *memory, &mut *pen));
-        for ((_, area, _), out) in lanes.iter().zip(out) {
+        for ((column, area, _), out) in lanes.iter().zip(out) {
+            if let Some(y) = title_line(strip, first, body) {
+                // A card is dragged into one column of the row, not into the row alone.
+                memory.note(Rect { y, height: 1, ..*area }, Target::Row(strip.band, Some(*column)));
+            }
             scrolled_out(strip, *area, out, (first, body), pen);
         }
     }
@@ -121,6 +125,12 @@ fn strips(model: &Model, columns: &Columns, lanes: &[(usize, Rect, Lane<'_>)], s
     strips
 }
 
+/// The line on which a row has its title; none below the board.
+fn title_line(strip: &Strip, first: usize, body: Rect) -> Option<u16> {
+    let y = body.y + u16::try_from(strip.top.saturating_sub(first)).unwrap_or(u16::MAX);
+    (y < body.bottom()).then_some(y)
+}
+
 /// The line of a row with its title and how many cards it has; it stays at the top while its cards pass below.
 fn title(
     model: &Model,
@@ -129,10 +139,7 @@ fn title(
     (first, body): (usize, Rect),
     (memory, pen): (&mut Memory, &mut Pen<'_>),
 ) {
-    let y = body.y + u16::try_from(strip.top.saturating_sub(first)).unwrap_or(u16::MAX);
-    if y >= body.bottom() {
-        return;
-    }
+    let Some(y) = title_line(strip, first, body) else { return };
     let row = &columns.bands()[strip.band];
     let here = focus(model).0 == strip.band;
     let style = if here { pen.theme.accent } else { pen.theme.text };
@@ -146,7 +153,7 @@ fn title(
     if here && row.folded {
         pen.put((body.x, y), 1, pen.glyphs.focus, pen.theme.accent);
     }
-    memory.note(whole, Target::Row(strip.band));
+    memory.note(whole, Target::Row(strip.band, None));
 }
 
 /// The cards of a row in one column. Returns how many of them are out of sight.
@@ -173,6 +180,12 @@ fn cell(
         let y = body.y + u16::try_from(line.checked_sub(first)?).ok()?;
         (y > body.y && y + lines <= body.bottom()).then_some(y)
     };
+    let edge = |line: usize| {
+        let down = u16::try_from(line.saturating_sub(first)).unwrap_or(u16::MAX);
+        body.y.saturating_add(down).min(body.bottom())
+    };
+    let (top, bottom) = (edge(strip.top + 1), edge(strip.top + strip.height));
+    memory.note(Rect { y: top, height: bottom - top, ..*area }, Target::Slot(*column, strip.band));
     let cell = lane.cell(strip.band);
     let skipped = first.saturating_sub(strip.top + 1 + 1) / step;
     out.above = skipped.min(cell.len());
@@ -195,7 +208,9 @@ fn cell(
         };
         let place = Rect { y, height: tall, ..*area };
         card::draw(sight, item, standing, place, pen);
-        memory.note(place, Target::Card(item.id.clone()));
+        // The gap below it is its own.
+        let height = u16::try_from(step).unwrap_or(tall).min(body.bottom() - y);
+        memory.note(Rect { height, ..place }, Target::Card(item.id.clone()));
     }
     if let Some(row) = landing
         && let Some(y) = at(strip.top + 1 + row.saturating_sub(cell.start) * step, 1)

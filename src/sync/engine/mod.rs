@@ -4,6 +4,7 @@
 //! writes there.
 
 mod ears;
+mod line;
 mod others;
 mod trouble;
 
@@ -185,13 +186,12 @@ impl Running {
                 if let Some(loaded) = loaded {
                     (running.base, running.conflicts) = (Some(loaded.snapshot), loaded.conflicts);
                 }
-                match lead {
-                    Some(lead) => running.succeed(lead),
-                    None => {
-                        // The first look is one for all that was written since it was loaded.
-                        running.version = i64::MIN;
-                        running.tell_following();
-                    }
+                if let Some(lead) = lead {
+                    running.succeed(lead);
+                } else {
+                    // The first look is one for all that was written since it was loaded.
+                    running.version = i64::MIN;
+                    running.tell_following();
                 }
             }
         }
@@ -448,12 +448,17 @@ impl Running {
         let said = self.store.recall(&self.key, SAID).ok().flatten();
         machine.remember_said(said.and_then(|said| serde_json::from_value(said).ok()).unwrap_or_default());
         machine.remember_conflicts(self.store.conflicts(&self.key).unwrap_or_default());
+        let mut marks = Vec::new();
         for pending in machine.outbox() {
             let known = self.outbox.insert(pending.id, pending.clone());
             if known.is_some_and(|known| known.progress != pending.progress) {
+                marks.push((pending.id, pending.progress.clone()));
                 (self.tell)(Event::Marked { edit: pending.id, progress: pending.progress.clone() });
             }
         }
+        // Or the next look at the disk takes what it says for a person's retry.
+        let kept = self.store.mark_all(&self.key, &marks);
+        self.note(kept);
         self.role = Role::Leading(Box::new(machine), lead);
     }
 

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use tokio::sync::oneshot;
 
-use super::{Role, Running, SCREEN, VIEWER, rename};
+use super::{Role, Running, SCREEN, VIEWER, line, rename};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
 use crate::domain::{Attribute, Conflict, Edit, EditId, Pending, Progress, Pull, Snapshot};
@@ -64,18 +63,10 @@ impl Running {
         if let Role::Leading(..) = self.role {
             return;
         }
-        let (tell, told) = oneshot::channel();
-        let heir = match self.store.heir(&self.key) {
-            Ok(heir) => heir,
-            Err(error) => return self.note(Err(error)),
-        };
-        // It can't be interrupted: should this end first, it goes on waiting, and gives the lead back.
-        let wait = move || {
-            if let Ok(lead) = heir.wait() {
-                drop(tell.send(lead));
-            }
-        };
-        self.heir = std::thread::Builder::new().name("heir".to_owned()).spawn(wait).ok().map(|_| told);
+        match self.store.heir(&self.key) {
+            Ok(heir) => self.heir = line::stand(heir).ok(),
+            Err(error) => self.note(Err(error)),
+        }
     }
 
     /// Takes the lead that was waited for; none if it can't be waited for.

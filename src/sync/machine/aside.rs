@@ -11,8 +11,9 @@ use chrono::Duration;
 use super::{Busy, Machine, Order};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, MOST};
-use crate::domain::{ItemId, Timestamp};
+use crate::domain::{EditId, ItemId, Pull, Timestamp};
 use crate::github::{Answer, Ask, Error};
+use crate::store::Marks;
 use crate::sync::Event;
 
 /// How many opened cards wait to be asked about: while there is no network someone may leaf through many.
@@ -55,6 +56,18 @@ impl Asides {
         self.cards.is_empty() && self.items.is_empty() && self.repositories.is_empty()
     }
 
+    /// Whether a person has opened a card, so that its comments are shown as they were read then or are about to be read.
+    pub(super) fn shows(&self, item: &ItemId) -> bool {
+        self.read.contains_key(item) || self.cards.contains(item)
+    }
+
+    /// Has a card read that is not among those to be read, after them.
+    fn read_later(&mut self, item: ItemId) {
+        if !self.cards.contains(&item) {
+            self.cards.push_back(item);
+        }
+    }
+
     /// Someone waits for the text of a card that was never read.
     pub(super) fn read_anew(&mut self, item: ItemId) {
         if !item.is_local() {
@@ -76,6 +89,22 @@ impl Machine {
             self.asides.cards.retain(|other| *other != item);
             self.asides.cards.push_front(item);
             self.asides.cards.truncate(CARDS);
+        }
+    }
+
+    /// Has cards read whose comments were written or changed before this process began: what is on disk is without them.
+    pub(super) fn recover_said(&mut self) {
+        for item in self.spoken_under() {
+            self.asides.read_later(item);
+        }
+    }
+
+    /// Has the opened cards read under which GitHub has taken comments: they stay in the outbox until it shows them.
+    pub(super) fn look_for_said(&mut self) {
+        for item in self.spoken_under() {
+            if self.asides.read.contains_key(&item) {
+                self.asides.read_later(item);
+            }
         }
     }
 
@@ -145,7 +174,12 @@ impl Machine {
                 let (details, body) = *found;
                 self.asides.read.insert(item.clone(), (now, details.updated_at));
                 orders.push(Order::SaveDetails { item: item.clone(), details: Arc::new(details), body });
-                orders.push(Order::Load(item));
+                orders.push(Order::Load(item.clone()));
+                // One request is under way at a time: this one began after they were taken. They leave once the card shows them.
+                let included: Vec<EditId> = self.said_under(&item).collect();
+                if !included.is_empty() {
+                    self.take(Pull { included, ..Pull::default() }, Marks::default(), now, orders);
+                }
             }
             (Aside::Item(item), Ok(Answer::Refresh(found))) => {
                 self.take_found(found, now, orders);

@@ -30,11 +30,12 @@ impl Machine {
                     || gone(item)
                     || match &pending.edit {
                         Edit::Place { .. } => placed,
-                        Edit::SetField { .. }
-                        | Edit::Set { .. }
-                        | Edit::Link { .. }
-                        | Edit::Comment { .. }
-                        | Edit::SetComment { .. } => reading.fetched.contains(item),
+                        Edit::SetField { .. } | Edit::Set { .. } | Edit::Link { .. } => {
+                            reading.fetched.contains(item)
+                        }
+                        Edit::Comment { .. } | Edit::SetComment { .. } => {
+                            reading.fetched.contains(item) && !self.asides.shows(item)
+                        }
                         Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
                         Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
                             base.item(item).is_some() || deleted(item)
@@ -44,6 +45,19 @@ impl Machine {
             })
             .map(|pending| pending.id)
             .collect()
+    }
+
+    /// The accepted edits of comments under a card, perhaps to be shown by what is read of it when it is opened.
+    pub(super) fn said_under<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = EditId> + 'a {
+        self.outbox
+            .iter()
+            .filter(move |pending| is_said(pending) && pending.edit.item() == item)
+            .map(|said| said.id)
+    }
+
+    /// The cards under which comments wait to be shown by a read of the opened card: items come without them.
+    pub(super) fn spoken_under(&self) -> Vec<ItemId> {
+        self.outbox.iter().filter(|pending| is_said(pending)).map(|said| said.edit.item().clone()).collect()
     }
 
     /// Whether the order stays the same without the places that a walk may confirm: then it shows them. They are confirmed together.
@@ -59,4 +73,10 @@ impl Machine {
         let accepted = |progress: &Progress| matches!(progress, Progress::Accepted { at } if *at <= now);
         self.outbox.iter().filter(|pending| accepted(&pending.progress)).map(|pending| pending.id).collect()
     }
+}
+
+/// Whether GitHub has taken it and it is about a comment.
+fn is_said(pending: &Pending) -> bool {
+    matches!(pending.edit, Edit::Comment { .. } | Edit::SetComment { .. })
+        && matches!(pending.progress, Progress::Accepted { .. })
 }

@@ -206,6 +206,7 @@ impl Machine {
             fields_read: None,
         };
         machine.recover();
+        machine.recover_said();
         machine
     }
 

@@ -470,6 +470,7 @@ impl Machine {
             ..Pull::default()
         };
         self.take(pull, marks, now, orders);
+        self.look_for_said();
         self.resolve_doubts(reading.began, walked, now, orders);
         self.survey(now);
         self.due = now + Duration::seconds(i64::from(self.pace.interval.max(5)));

@@ -135,9 +135,8 @@ impl Card {
     pub fn text<'a>(&'a self, replica: &'a Replica) -> Option<&'a str> {
         match &self.body {
             Body::Text(stored) => Some(replica.body(&self.item, stored)),
-            Body::Loading | Body::Unread => {
-                Some(replica.body(&self.item, "")).filter(|text| !text.is_empty())
-            }
+            // Of a card that was made just now it is known though GitHub has not told it.
+            Body::Loading | Body::Unread => replica.text(&self.item),
         }
     }
 

@@ -335,3 +335,15 @@ fn a_comment_is_deleted_after_a_question_and_comes_back_until_that_is_sent() {
     assert_eq!(said(&model), "Delete a comment on #1: there is no way back. Ask again for the step before.");
     assert_eq!(bodies(&model), ["Second"]);
 }
+
+#[test]
+fn a_card_that_was_just_made_without_text_has_none() {
+    let mut model = model("Todo: A", 120, 40);
+    let replica = model.replica.as_mut().expect("a project");
+    let id = EditId(uuid::Uuid::from_u128(7));
+    let (item, title) = (crate::domain::ItemId::local(id), "New".to_owned());
+    let edit = Edit::AddDraft { item: item.clone(), title, body: String::new() };
+    replica.edit(Pending::new(id, id, edit, replica.base(), None, model.now));
+    assert_eq!(Card::new(item).text(replica), Some(""));
+    assert_eq!(Card::new("I1".into()).text(replica), None, "nobody knows the text of this one");
+}

@@ -1,5 +1,6 @@
 //! A card on its way to another place. Nudging, lifting and the menu are one machine: begin, carry, drop.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::domain::board::{Board as Columns, Landing, Spot};
@@ -76,7 +77,11 @@ impl Drag {
             Carry::Left => self.sideways(columns, true),
             Carry::Right => self.sideways(columns, false),
             Carry::Column(column) if columns.columns().get(*column).is_some() => self.to.column = *column,
-            Carry::Row(band) if *band < columns.bands().len() => self.to.band = *band,
+            Carry::Row(band)
+                if *band < columns.bands().len() && (*band == self.from.band || columns.crosses_rows()) =>
+            {
+                self.to.band = *band;
+            }
             Carry::Column(_) | Carry::Row(_) => {}
             Carry::Up(times) => (0..*times).for_each(|_| self.up(columns)),
             Carry::Down(times) => (0..*times).for_each(|_| self.down(columns)),
@@ -254,7 +259,8 @@ impl Drag {
 
     fn anchor(&mut self, columns: &Columns) {
         let cards = &columns.columns()[self.to.column].cards;
-        let mut others = cards.iter().filter(|card| !self.moves(&card.item.id));
+        let moved: HashSet<&ItemId> = self.cards.iter().collect();
+        let mut others = cards.iter().filter(|card| !moved.contains(&card.item.id));
         let above = self.to.row.checked_sub(1).and_then(|row| others.nth(row));
         self.above = above.filter(|card| card.key.band == self.to.band).map(|card| card.item.id.clone());
     }

@@ -43,6 +43,14 @@ impl Board {
             BoardAction::PageUp => Carry::Up(half),
             BoardAction::Top | BoardAction::NudgeTop => Carry::Top,
             BoardAction::Bottom | BoardAction::NudgeBottom => Carry::Bottom,
+            BoardAction::Roomier | BoardAction::Denser if self.is_roadmap() => {
+                self.in_roadmap(action, cx);
+                return;
+            }
+            BoardAction::Roomier | BoardAction::Denser if self.is_table() => {
+                self.in_table(action, cx);
+                return;
+            }
             BoardAction::Roomier => return self.density = self.density.roomier(),
             BoardAction::Denser => return self.density = self.density.denser(),
             BoardAction::OpenCard
@@ -80,7 +88,8 @@ impl Board {
     /// Why a card can't be carried so: a table has one column, and where cards are sorted, their values alone say what is above what.
     fn has_no_place(&self, carry: &Carry, cx: &Cx<'_>) -> Option<String> {
         if self.is_table() && matches!(carry, Carry::Left | Carry::Right) {
-            return Some("In a table cards are carried up and down.".to_owned());
+            let place = if self.is_roadmap() { "roadmap" } else { "table" };
+            return Some(format!("In a {place} cards are carried up and down."));
         }
         let columns = self.columns.as_ref().filter(|columns| columns.is_sorted())?;
         let by = columns.sort().first()?.by.name(&cx.replica.view().project);
@@ -237,10 +246,22 @@ impl Board {
         if landing.edits.is_empty() {
             return cx.say(Tone::Info, "Dropped where it was.");
         }
-        let title = &lane.column.title;
-        let text = match drag.cards.len() {
-            1 => format!("Dropped · {title} {} of {}", drag.to.row + 1, lane.len()),
-            cards => format!("Dropped {cards} cards · {title}"),
+        // Below each other stand the cards of a column, or in a table those of a group.
+        let band = self.columns.as_ref().filter(|columns| self.is_table() && columns.has_rows());
+        let band = band.and_then(|columns| columns.bands().get(drag.to.band));
+        let (title, place, count) = match band {
+            Some(band) => {
+                let cell = lane.cell(drag.to.band);
+                (band.title.as_str(), drag.to.row.saturating_sub(cell.start), cell.len())
+            }
+            None if self.is_table() => ("", drag.to.row, lane.len()),
+            None => (lane.column.title.as_str(), drag.to.row, lane.len()),
+        };
+        let text = match (drag.cards.len(), title) {
+            (1, "") => format!("Dropped · {} of {count}", place + 1),
+            (1, title) => format!("Dropped · {title} {} of {count}", place + 1),
+            (cards, "") => format!("Dropped {cards} cards"),
+            (cards, title) => format!("Dropped {cards} cards · {title}"),
         };
         let over = self.overfull(drag.to.column, cx);
         cx.say(if over.is_some() { Tone::Warn } else { Tone::Info }, over.unwrap_or(text));

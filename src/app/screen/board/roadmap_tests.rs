@@ -91,3 +91,15 @@ fn cards_are_moved_selected_and_edited_as_in_a_table() {
     let (model, _) = roadmap("v m v d");
     assert_eq!(said(&model), "Only a roadmap has days.");
 }
+
+#[test]
+fn a_card_carried_on_a_roadmap_is_carried_up_and_down_and_the_zoom_changes_meanwhile() {
+    let (mut model, _) = roadmap("space");
+    let before = model.board.roadmap.zoom;
+    press(&mut model, "l");
+    let said = model.notices.current().map(|notice| notice.text.clone());
+    assert_eq!(said.as_deref(), Some("In a roadmap cards are carried up and down."));
+    press(&mut model, "+");
+    assert_ne!(model.board.roadmap.zoom, before);
+    assert_eq!(model.board.density, crate::app::Density::Normal);
+}

@@ -25,7 +25,7 @@ impl Board {
             Scope { project: &view.project, items: Some(view), me: cx.settings.me.as_deref(), today: day };
         self.table.settle(&view.project, &self.arrangement.fields);
         if self.is_roadmap() {
-            self.roadmap.settle(view, self.arrangement.dates.as_ref());
+            self.roadmap.settle((view, revision), self.arrangement.dates.as_ref());
         }
         let mut matcher = self.filter.query.prepare(&scope).ok();
         self.update_columns(cx, &mut matcher);

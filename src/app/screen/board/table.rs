@@ -79,7 +79,7 @@ impl Board {
         };
         let Some(card) = self.leader() else { return };
         let Some(item) = cx.replica.view().item(&card) else { return };
-        let values = values(field);
+        let values = values(field, item.value(&field.id));
         let now = item.value(&field.id).and_then(|value| values.iter().position(|known| known == value));
         let next = match now {
             None if forth => Some(0),
@@ -172,9 +172,35 @@ impl Board {
     }
 }
 
-/// The values that cards are moved through, in their order.
-fn values(field: &Field) -> Vec<Value> {
+/// The values that cards are moved through, in their order: nothing is planned into an iteration that is over.
+fn values(field: &Field, now: Option<&Value>) -> Vec<Value> {
     let options = field.options().iter().map(|option| Value::SingleSelect(option.id.clone()));
-    let iterations = field.iterations().iter().map(|iteration| Value::Iteration(iteration.id.clone()));
+    let iterations = field.iterations().iter().filter_map(|iteration| {
+        let value = Value::Iteration(iteration.id.clone());
+        (!iteration.completed || now == Some(&value)).then_some(value)
+    });
     options.chain(iterations).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Date, FieldKind, Iteration};
+
+    #[test]
+    fn a_card_is_not_moved_into_an_iteration_that_is_over() {
+        let iteration = |id: &str, completed| Iteration {
+            id: id.into(),
+            title: id.to_owned(),
+            start: Date::default(),
+            days: 14,
+            completed,
+        };
+        let kind =
+            FieldKind::Iteration(vec![iteration("1", true), iteration("2", true), iteration("3", false)]);
+        let field = Field { id: "Sprint".into(), name: "Sprint".into(), kind, issue_field: None };
+        let is = |id: &str| Value::Iteration(id.into());
+        assert_eq!(values(&field, None), [is("3")]);
+        assert_eq!(values(&field, Some(&is("2"))), [is("2"), is("3")], "its own stays, to go on from");
+    }
 }

@@ -176,7 +176,7 @@ fn a_collapsed_group_is_passed_over_and_opens_again() {
     assert_eq!(rows(&model), "Todo: 1 2 C | Doing: [4] 5 | Done: 6");
     press(&mut model, "k v -");
     assert!(model.board.columns.as_ref().is_some_and(|columns| !columns.bands()[0].folded));
-    click(&mut model, Target::Row(1));
+    click(&mut model, Target::Row(1, None));
     assert!(model.board.columns.as_ref().is_some_and(|columns| columns.bands()[1].folded));
 }
 
@@ -298,4 +298,15 @@ fn a_project_without_columns_for_a_board_is_still_a_table() {
     press(&mut model, "v t L");
     assert_eq!(rows(&model), "[1]");
     assert_eq!(said(&model), "This project has no field that cards could be moved by.");
+}
+
+#[test]
+fn a_card_carried_in_a_table_says_its_place_and_leaves_the_density_of_the_board() {
+    let (mut model, _) = table("space +");
+    assert_eq!(said(&model), "The rows of a table are a line each.");
+    assert_eq!(model.board.density, crate::app::Density::Normal);
+    press(&mut model, "l");
+    assert_eq!(said(&model), "In a table cards are carried up and down.");
+    press(&mut model, "j enter");
+    assert_eq!(said(&model), "Dropped · 2 of 6");
 }

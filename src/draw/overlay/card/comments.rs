@@ -2,15 +2,21 @@
 
 use std::rc::Rc;
 
+use chrono::Duration;
+
 use super::{LONGEST, Sight, heading};
 use crate::app::overlay::card::Section;
 use crate::app::overlay::card::spot::{COMMENTS, Spot};
-use crate::domain::{Details, Edit, Progress};
+use crate::domain::details::Comment;
+use crate::domain::{Details, Edit, Pending, Progress};
 use crate::draw::markdown;
 use crate::draw::memory::{Memory, Source};
 use crate::draw::pen::Pen;
 use crate::draw::sheet::{Row, bit};
 use crate::draw::text;
+
+/// How far GitHub's clock may be behind ours.
+const CLOCKS: Duration = Duration::minutes(1);
 
 /// The heading, and the comments: rendered once for each width.
 pub(super) fn rows(
@@ -57,7 +63,8 @@ pub(super) fn rows(
 /// The comments that GitHub has not confirmed yet, the newest first.
 fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
-    for pending in sight.replica.pending_of(&sight.card.item) {
+    let is_shown = |pending: &Pending| sight.card.said().is_some_and(|details| shows(details, pending));
+    for pending in sight.replica.pending_of(&sight.card.item).filter(|pending| !is_shown(pending)) {
         let (body, deed) = match &pending.edit {
             Edit::Comment { body, .. } => (body.as_str(), String::new()),
             Edit::SetComment { was, to, .. } => ("", of_comment(was, to.as_deref(), pen)),
@@ -86,6 +93,17 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
         rows.push(Row::new());
     }
     rows
+}
+
+/// Whether a comment of ours that GitHub has taken is among those that were read: it is shown once.
+fn shows(details: &Details, pending: &Pending) -> bool {
+    let Edit::Comment { body, .. } = &pending.edit else { return false };
+    let lines = |text: &str| text.trim().replace("\r\n", "\n");
+    let is_it = |comment: &Comment| {
+        // Their clock may be behind ours.
+        comment.at >= pending.made_at - CLOCKS && lines(&comment.body) == lines(body)
+    };
+    matches!(pending.progress, Progress::Accepted { .. }) && details.comments.some.iter().any(is_it)
 }
 
 /// What we do to a comment, in words.

@@ -230,7 +230,7 @@ impl Page<'_> {
         if here && row.folded && lifted.is_none() {
             pen.put((area.x, area.y), 1, pen.glyphs.focus, pen.theme.accent);
         }
-        memory.note(area, Target::Row(band));
+        memory.note(area, Target::Row(band, None));
     }
 
     /// A card with its cells.

@@ -208,3 +208,42 @@ fn an_answer_that_fails_for_itself_alone_does_not_bar_the_sync() {
         assert_eq!(world.requests()[..2], ["probe", "changed"], "{error}");
     }
 }
+
+#[test]
+fn a_comment_under_an_opened_card_is_ours_until_the_card_was_read_with_it() {
+    let mut world = world();
+    world.rest();
+    world.open(card(1));
+    world.rest();
+    let id = world.edit(Edit::Comment { item: card(1), body: "Seen".to_owned() });
+    world.until_asked("details", |ask| matches!(ask, Ask::Details(_)));
+    assert!(world.disk.outbox.contains_key(&id), "the item was read, its comments were not");
+    world.rest();
+    assert!(!world.disk.outbox.contains_key(&id));
+}
+
+#[test]
+fn a_comment_that_github_took_before_a_restart_is_ours_until_the_card_was_read_with_it() {
+    let mut world = world();
+    world.rest();
+    let id = world.edit(Edit::Comment { item: card(1), body: "Seen".to_owned() });
+    while !matches!(world.disk.outbox[&id].progress, Progress::Accepted { .. }) {
+        world.step(Weather::Fine);
+    }
+    world.crash_and_restart();
+    world.until_asked("details", |ask| matches!(ask, Ask::Details(_)));
+    assert!(world.disk.outbox.contains_key(&id));
+    world.rest();
+    assert!(!world.disk.outbox.contains_key(&id));
+}
+
+#[test]
+fn a_comment_under_a_card_that_nobody_has_opened_costs_no_request() {
+    let mut world = world();
+    world.rest();
+    let id = world.edit(Edit::Comment { item: card(1), body: "Seen".to_owned() });
+    world.requests();
+    world.settle();
+    assert!(!world.disk.outbox.contains_key(&id));
+    assert!(!world.requests().contains(&"details"));
+}

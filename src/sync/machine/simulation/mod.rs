@@ -334,8 +334,9 @@ impl Server {
             Ask::Details(content) => {
                 self.requests.push("details");
                 let mut works = self.items.values().filter_map(|item| item.work());
-                let work = works.find(|work| work.id == *content).expect("only known cards are opened");
-                Answer::Details(Box::new((asides::details(work.updated_at, now), String::new())))
+                // What was taken off the project is still in its repository.
+                let stamp = works.find(|work| work.id == *content).map_or(now, |work| work.updated_at);
+                Answer::Details(Box::new((asides::details(stamp, now), String::new())))
             }
             Ask::Write { writes, .. } => {
                 self.requests.push("write");
