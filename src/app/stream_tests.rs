@@ -106,7 +106,7 @@ fn target(model: &Model, key: usize, which: usize) -> Option<Target> {
         7 => Target::Foot(which),
         8 => Target::Landing,
         9 => Target::Line(which),
-        10 => Target::Row(which),
+        10 => Target::Row(which, (key % 2 == 0).then_some(which)),
         11 => Target::View(which),
         12 => Target::Offer(which),
         _ => Target::Question(which, (key % 2 == 0).then_some(which)),
