@@ -2,8 +2,10 @@
 
 use super::tests::{RELEASE, frame, memory, screen, text};
 use crate::app::fixture::{model, press, viewed};
-use crate::app::{Message, Size, update};
-use crate::sync::{Budget, Link, Status};
+use crate::app::{Message, Model, Size, update};
+use crate::domain::item::Content;
+use crate::domain::{Fetched, Item, Pull};
+use crate::sync::{Budget, Event, Link, Status};
 
 fn line(screen: &str, part: &str) -> String {
     screen.lines().find(|line| line.contains(part)).unwrap_or_default().to_owned()
@@ -152,4 +154,49 @@ fn a_closed_card_never_drops_its_sign() {
         let shown = screen(board, keys, size);
         assert_eq!(shown.matches('●').count(), 3, "{keys} {size:?} {shown}");
     }
+}
+
+#[test]
+fn a_drop_in_a_filtered_view_says_what_is_hidden_between() {
+    let board = "Todo: Fix login (bug), Write docs, Think, Plan (bug), Go (bug) | Done: Ship, Test";
+    let shown = screen(board, "/ \"label:bug\" enter G space k ", (120, 20));
+    let said = shown.lines().last().unwrap_or_default();
+    assert!(said.contains("Lifted #5 → Todo, after #1 (2 hidden between)"), "{shown}");
+    let shown = screen(board, "/ \"label:bug\" enter G space l ", (120, 20));
+    let said = shown.lines().last().unwrap_or_default();
+    assert!(said.contains("Lifted #5 → Done (2 hidden there)"), "{shown}");
+}
+
+#[test]
+fn the_corner_counts_what_is_saved_while_many_edits_are_sent() {
+    let mut model = model("Todo: A, B, C | Done:", 100, 20);
+    let corner = |model: &mut Model, unsent| {
+        let synced_at = Some(model.now);
+        let status = Status { link: Link::Online, synced_at, unsent, ..Status::default() };
+        update(model, Message::Sync(Event::Status(status)));
+        line(&text(&frame(model, &mut memory())), "Release Pipeline")
+    };
+    press(&mut model, "V G s d");
+    for (unsent, words) in
+        [(3, "saving 3 ·"), (2, "saving 2 of 3 ·"), (1, "saving 3 of 3 ·"), (0, " saved ·")]
+    {
+        let shown = corner(&mut model, unsent);
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
+#[test]
+fn a_card_that_is_hidden_from_the_user_has_its_sign_and_says_why_it_is_locked() {
+    let mut model = model("Todo: A, B | Done:", 100, 20);
+    let view = model.replica.as_ref().expect("a project").view();
+    let first = view.items().next().expect("a card");
+    let item = Item { content: Content::Hidden, ..Item::clone(first) };
+    let pull = Pull { items: vec![Fetched { item: item.into(), body: String::new() }], ..Pull::default() };
+    let seen_at = model.now;
+    update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+    insta::assert_snapshot!("a_redacted_card", text(&frame(&mut model, &mut memory())));
+    press(&mut model, "e t");
+    insta::assert_snapshot!("a_redacted_card_is_locked", text(&frame(&mut model, &mut memory())));
+    press(&mut model, "esc enter");
+    insta::assert_snapshot!("a_redacted_card_opened", text(&frame(&mut model, &mut memory())));
 }

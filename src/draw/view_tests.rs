@@ -2,6 +2,11 @@
 
 use super::tests::{RELEASE, frame, memory, text};
 use crate::app::fixture::{self, press};
+use crate::app::overlay::editor_tests::rich;
+use crate::app::{Message, update};
+use crate::domain::Project;
+use crate::domain::project::{Layout, View as SavedView};
+use crate::sync::{Event, Link, Status};
 
 /// A board with views that GitHub saved, after some keys.
 fn with_views(keys: &str, (width, height): (u16, u16)) -> String {
@@ -110,4 +115,37 @@ fn a_done_card_does_not_age_wherever_it_lies() {
     let mut model = fixture::model("Inbox: A | Doing: B (20d done) | Done: C", 100, 16);
     model.settings.ageing = Some(10);
     assert!(!text(&frame(&mut model, &mut memory())).contains('⧗'));
+}
+
+/// The second tab of a project: a view of some layout that GitHub saved.
+fn saved_as(layout: Layout) -> String {
+    let mut model = rich(RELEASE, 100, 20);
+    model.status = Status { link: Link::Online, synced_at: Some(fixture::now()), ..Status::default() };
+    let mut project = Project::clone(&model.replica.as_ref().expect("a project").view().project);
+    let view = SavedView {
+        number: 7,
+        name: "Planning".to_owned(),
+        layout,
+        filter: "is:open label:bug,docs,story,epic".to_owned(),
+        fields: ["Effort", "Due"].map(Into::into).to_vec(),
+        group_by: vec!["Status".into()],
+        columns_by: Vec::new(),
+        sort_by: vec![("Effort".into(), true)],
+    };
+    project.views = vec![view].into();
+    let seen_at = model.now;
+    let pull = fixture::project_read(project);
+    update(&mut model, Message::Sync(Event::Pulled { pull, seen_at }));
+    press(&mut model, "}");
+    text(&frame(&mut model, &mut memory()))
+}
+
+#[test]
+fn a_table_that_github_saved_is_a_tab() {
+    insta::assert_snapshot!(saved_as(Layout::Table));
+}
+
+#[test]
+fn a_roadmap_that_github_saved_is_a_tab() {
+    insta::assert_snapshot!(saved_as(Layout::Roadmap));
 }

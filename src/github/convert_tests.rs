@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::domain::item::State;
-use crate::domain::{ItemId, ProjectId};
+use crate::domain::{Aspect, ItemId, ProjectId, view};
 
 use super::super::fixture::{Scripted, at};
 use super::super::{Answer, Ask, Error, Page, Refreshed, Stamp, Touched};
@@ -584,4 +584,49 @@ async fn an_answer_that_is_odd_outside_its_nodes_is_not_understood() {
     let ask = Ask::Refresh { items: vec!["PVTI_1".into()], fields: 13 };
     let failed = Scripted::saying(&found).client().ask(&ask).await.expect_err("no list");
     assert!(matches!(failed, Error::Unreadable { .. }), "{failed:?}");
+}
+
+/// A view of some layout that shows, groups by, sorts by and filters something.
+fn grouped_view(number: u32, name: &str, layout: &str) -> Json {
+    let nodes =
+        |ids: &[&str]| json!({ "nodes": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
+    json!({
+        "id": format!("V{number}"), "number": number, "name": name, "layout": layout, "filter": " is:open -label:bug ",
+        "fields": nodes(&["F_title", "F_effort", "F_due"]), "groupByFields": nodes(&["F_sprint"]),
+        "verticalGroupByFields": nodes(&[]),
+        "sortByFields": { "nodes": [
+            { "direction": "DESC", "field": { "id": "F_effort" } },
+            { "direction": "ASC", "field": { "id": "F_title" } },
+            { "direction": "ASC", "field": null },
+        ] },
+    })
+}
+
+#[tokio::test]
+async fn a_table_and_a_roadmap_that_github_saved_are_laid_out_as_they_are_there() {
+    let mut node = project_node();
+    let saved = [grouped_view(3, "Epics", "TABLE_LAYOUT"), grouped_view(4, "Months", "ROADMAP_LAYOUT")];
+    node["views"] = json!({ "totalCount": 2, "nodes": saved });
+    let project = meta(node).await;
+    let views = view::views(&project, &[]);
+    let field = |id: &str| Aspect::Field(id.into());
+    let sort = |by, down| view::Sort { by, down };
+    for (place, number, name, layout) in [(1, 3, "Epics", Layout::Table), (2, 4, "Months", Layout::Roadmap)] {
+        let arrangement = view::Arrangement {
+            filter: "is:open -label:bug".to_owned(),
+            layout,
+            fields: ["F_title", "F_effort", "F_due"].map(Into::into).to_vec(),
+            rows: Some(field("F_sprint")),
+            sort: vec![sort(field("F_effort"), true), sort(Aspect::Title, false)],
+            ..view::Arrangement::default()
+        };
+        let expected = view::View {
+            id: view::ViewId::Saved(number),
+            name: name.to_owned(),
+            layout: Some(layout),
+            arrangement,
+            unknown: Vec::new(),
+        };
+        assert_eq!(views[place], expected);
+    }
 }

@@ -43,8 +43,6 @@ use terminal::Screen;
 
 /// How long leaving waits for the sync to put everything on disk, in seconds.
 const LAST_CALL: u64 = 3;
-/// How many projects stay open behind the one on screen.
-const WARM: usize = 3;
 
 /// Opens a project by its name, or says in a sentence why it can't be.
 pub type Open<'a> = &'a mut dyn FnMut(&Key) -> Result<Opening, String>;
@@ -274,11 +272,8 @@ impl Loop<'_> {
         };
         let Some(event) = event else { return Some(Ended::Crashed) };
         kept(&event);
-        seat.model.now = self.clock.now();
-        for effect in app::update(&mut seat.model, Message::Sync(event)) {
-            if let Effect::Sync(command) = effect {
-                seat.tell(command);
-            }
+        for command in seat.hear(event, self.clock.now()) {
+            seat.tell(command);
         }
         None
     }
@@ -357,11 +352,8 @@ impl Loop<'_> {
         };
         self.give(Message::Rest)?;
         let last = std::mem::replace(&mut self.seat, next);
-        if last.key.is_some() {
-            self.warm.push(last);
-        }
-        if self.warm.len() > WARM {
-            let cold = self.warm.remove(0);
+        let leaves = Some(last).filter(|last| last.key.is_some());
+        if let Some(cold) = leaves.and_then(|last| seat::keep_warm(&mut self.warm, last)) {
             // Its sync may have to wait for the disk.
             self.retired.push(std::thread::spawn(move || drop(cold.engine)));
         }

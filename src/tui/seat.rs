@@ -8,13 +8,16 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::effects::Shell;
 use super::terminal::Screen;
 use crate::app::notice::Tone;
-use crate::app::{Model, Size, Start};
+use crate::app::{Effect, Message, Model, Size, Start, update};
 use crate::clock::Clock;
 use crate::domain::project::Key;
-use crate::domain::{Replica, Snapshot};
+use crate::domain::{Replica, Snapshot, Timestamp};
 use crate::draw::Memory;
 use crate::sync::engine::{Engine, Setup};
 use crate::sync::{Command, Event};
+
+/// How many projects stay open behind the one on screen.
+const WARM: usize = 3;
 
 /// Makes what a sync works with, from what GitHub last said of the project; none while there is no project.
 pub type SetUp = Box<dyn FnOnce(Option<&Snapshot>) -> Option<Setup>>;
@@ -84,8 +87,72 @@ impl Seat {
             engine.send(command);
         }
     }
+
+    /// Takes what its sync says while another project is on screen; returns what the sync is to be told.
+    pub(super) fn hear(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
+        self.model.now = now;
+        let effects = update(&mut self.model, Message::Sync(event)).into_iter();
+        let commands = effects.filter_map(|effect| match effect {
+            Effect::Sync(command) => Some(command),
+            Effect::Open(_)
+            | Effect::Copy(_)
+            | Effect::OpenProject(_)
+            | Effect::AskProjects(_)
+            | Effect::Mouse(_)
+            | Effect::SaveView(_)
+            | Effect::Edit(_)
+            | Effect::Run(_)
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Quit => None,
+        });
+        commands.collect()
+    }
+}
+
+/// Puts what leaves the screen behind it. Returns what is too many then: what was left longest ago.
+pub(super) fn keep_warm<T>(warm: &mut Vec<T>, last: T) -> Option<T> {
+    warm.push(last);
+    (warm.len() > WARM).then(|| warm.remove(0))
 }
 
 fn engine(setup: Setup, mouth: Mouth) -> io::Result<Engine> {
     Engine::start(setup, move |event| drop(mouth.tell.send((mouth.number, Some(event)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{key, line, model};
+    use crate::domain::{Fetched, Item, Pull, Value};
+    use crate::draw::{Depth, Look, Theme, glyph};
+
+    #[test]
+    fn three_projects_stay_open_and_the_fourth_closes_the_one_left_longest_ago() {
+        let mut warm = Vec::new();
+        let cold: Vec<_> = ["a", "b", "c", "d"].map(|project| keep_warm(&mut warm, project)).into();
+        assert_eq!((cold, warm), (vec![None, None, None, Some("a")], vec!["b", "c", "d"]));
+    }
+
+    #[test]
+    fn a_project_behind_the_screen_goes_on_taking_in_what_its_sync_reads() {
+        let model = model("Todo: A, B | Done:", 100, 20);
+        let first = model.replica.as_ref().and_then(|replica| replica.view().items().next()).expect("a card");
+        let mut item = Item::clone(first);
+        item.set(&"Status".into(), Some(Value::SingleSelect("Done".into())));
+        let seen_at = model.now;
+        let pull =
+            Pull { items: vec![Fetched { item: item.into(), body: String::new() }], ..Pull::default() };
+        let theme = Theme::named("terminal", Depth::None).expect("it is shipped");
+        let look = Look { theme, glyphs: glyph::UNICODE, links: false };
+        let mut seat = Seat {
+            number: 1,
+            key: Some(key("octo/1")),
+            model,
+            shell: Shell::new(Memory::new(look)),
+            engine: None,
+        };
+        seat.hear(Event::Pulled { pull, seen_at }, seen_at);
+        assert_eq!(line(&seat.model), "Todo: 2 | Done: [1]");
+    }
 }

@@ -13,6 +13,8 @@ use crate::domain::repository::{Kind as Type, NewIssues, Repository};
 use crate::domain::{
     Attribute, Colour, Edit, Field, FieldKind, Iteration, Member, Project, Pull, SelectOption, Value, Wish,
 };
+use crate::input::preset::Keys;
+use crate::input::{Keymap, Preset};
 use crate::sync::Event;
 
 const BOARD: &str =
@@ -128,6 +130,17 @@ fn every_kind_of_field_is_set_with_a_few_keys() {
             field("Sprint", Some(Value::Iteration("Sprint 8".into()))),
             "Set Sprint of #1 to Sprint 8.",
         ),
+        (
+            "e i \"@current\" enter",
+            field("Sprint", Some(Value::Iteration("Sprint 7".into()))),
+            "Set Sprint of #1 to Sprint 7.",
+        ),
+        (
+            "e i \"@next\" enter",
+            field("Sprint", Some(Value::Iteration("Sprint 8".into()))),
+            "Set Sprint of #1 to Sprint 8.",
+        ),
+        ("e d \"+3d\" enter", field("Due", day("2025-08-09")), "Set Due of #1 to 2025-08-09."),
         ("e d \"fri\" enter", field("Due", day("2025-08-08")), "Set Due of #1 to 2025-08-08."),
         (
             "e f \"note\" enter \"a b\" enter",
@@ -406,4 +419,42 @@ fn the_keywords_of_filters_mean_the_same_in_lists_and_nothing_is_chosen_where_no
     assert_eq!(wanted(&press(&mut model, "e a \"@me\" enter")), 1);
     assert_eq!(wanted(&press(&mut model, "e a \"@nobody\" enter")), 0);
     assert!(matches!(model.overlays.last(), Some(Overlay::List(_))), "what was typed can be mended");
+}
+
+#[test]
+fn a_closed_card_is_opened_again_by_a_key() {
+    let mut model = rich("Todo: Fix login (done) | Done:", 100, 30);
+    let effects = press(&mut model, "e o");
+    assert_eq!(pushed(&effects).concat(), set(Attribute::State(IssueState::Open)));
+    assert_eq!(said(&model), "Reopened #1.");
+}
+
+/// The edits of some keys under a preset.
+fn made_under(preset: &str, keys: &str) -> Vec<Edit> {
+    let mut model = rich(BOARD, 100, 30);
+    let preset = Preset::named(preset).expect("it is shipped");
+    model.keymap = Keymap::new(preset, &Keys::new(), &[]).expect("its keys do not clash");
+    let effects = press(&mut model, keys);
+    pushed(&effects).concat()
+}
+
+#[test]
+fn the_keys_of_the_presets_do_what_they_say() {
+    let done = || field("Status", Some(Value::SingleSelect("Done".into())));
+    let carol = || link(Member::Assignee("carol".into()), true);
+    for (preset, keys, edits) in [
+        ("github", "a \"carol\" enter", carol()),
+        ("github", "l \"docs\" enter", link(label("docs"), true)),
+        ("github", "M \"done\" enter", done()),
+        ("github", "e s \"done\" enter", done()),
+        ("linear", "a \"carol\" enter", carol()),
+        ("linear", "s \"done\" enter", done()),
+        ("linear", "p \"high\" enter", field("Priority", Some(Value::SingleSelect("High".into())))),
+        ("linear", "E 5 enter", field("Effort", Some(Value::Number(5.0)))),
+    ] {
+        let made = made_under(preset, keys);
+        // A move to another column also says where in it.
+        let values: Vec<Edit> = made.into_iter().filter(|edit| !edit.places()).collect();
+        assert_eq!(values, edits, "{preset}: {keys}");
+    }
 }

@@ -46,7 +46,8 @@ pub(super) fn rows(sight: &Sight<'_>, pen: &Pen<'_>) -> Vec<Row> {
     let none = || vec![bit("none", pen.theme.faint)];
     let said = |text: String| vec![bit(text, pen.theme.text)];
     if sight.item.state() == State::Unknown {
-        add("Why", said("GitHub does not let you see what is behind this card.".to_owned()));
+        let why = format!("{} GitHub does not let you see what is behind this card", pen.glyphs.locked);
+        add("Locked", vec![bit(why, pen.theme.warn)]);
         return rows;
     }
     add("Assignees", facts::people(sight.item, 8).map_or_else(none, said));

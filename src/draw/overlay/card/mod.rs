@@ -16,6 +16,7 @@ use crate::app::overlay::card::spot::{Deed, Spot};
 use crate::app::overlay::card::{Body, Section, Shows};
 use crate::app::screen::board::pane::WIDE;
 use crate::app::{Model, Target};
+use crate::domain::item::Content;
 use crate::domain::{Item, Replica};
 use crate::draw::markdown;
 use crate::draw::memory::{Memory, Source};
@@ -191,6 +192,10 @@ fn body(sight: &Sight<'_>, memory: &mut Memory, pen: &Pen<'_>) -> (Vec<Row>, Opt
         |text: &str| (vec![heading("Text", "", pen), vec![bit(text.to_owned(), pen.theme.muted)]], None);
     let card = sight.card;
     let Some(text) = card.text(sight.replica) else {
+        // There is none to be read behind a card that GitHub hides.
+        if sight.item.content == Content::Hidden {
+            return (Vec::new(), None);
+        }
         return match &card.body {
             Body::Loading if !sight.has_focus => (Vec::new(), None),
             Body::Loading => say("Reading the text."),
