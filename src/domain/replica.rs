@@ -111,13 +111,15 @@ impl Replica {
             }
             return;
         }
-        let spreads = self.view.order().spreads();
+        let (spreads, shares) = (self.view.order().spreads(), self.view.order().shares());
         if pending.is_in_view() {
             pending.edit.apply(&mut self.view, pending.made_at);
         }
         self.touch(pending.edit.item().clone());
         if self.view.order().spreads() != spreads {
             self.touch_all();
+        } else if self.view.order().shares() != shares {
+            self.touch_each(&self.view.order().dealt().to_vec());
         }
         self.pending.push(pending);
         anchor(self.view.order(), &mut self.pending);
@@ -210,13 +212,7 @@ impl Replica {
                 pending.edit.apply(&mut self.view, pending.made_at);
             }
         }
-        if items.len() > REMEMBERED {
-            self.touch_all();
-        } else {
-            for id in items {
-                self.touch(id.clone());
-            }
-        }
+        self.touch_each(items);
         if !reorder {
             // What comes and goes with the edits of these items is where it was.
             self.view.reorder(order);
@@ -224,13 +220,7 @@ impl Replica {
         }
         self.view.reorder(arrange(self.base.order().clone(), &self.pending));
         let differing: Vec<ItemId> = order.differing(self.view.order()).into_iter().cloned().collect();
-        if differing.len() > REMEMBERED {
-            self.touch_all();
-        } else {
-            for id in differing {
-                self.touch(id);
-            }
-        }
+        self.touch_each(&differing);
     }
 
     fn replay_all(&mut self) {
@@ -247,6 +237,15 @@ impl Replica {
         self.revision += 1;
         self.touched.clear();
         self.forgotten = self.revision;
+    }
+
+    fn touch_each<'a>(&mut self, items: impl IntoIterator<Item = &'a ItemId, IntoIter: ExactSizeIterator>) {
+        let items = items.into_iter();
+        if items.len() > REMEMBERED {
+            self.touch_all();
+        } else {
+            items.for_each(|id| self.touch(id.clone()));
+        }
     }
 
     fn touch(&mut self, item: ItemId) {
