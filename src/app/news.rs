@@ -19,7 +19,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
     match event {
         Event::Status(status) => {
             model.dirty |= !model.status.looks_like(&status);
-            let (before, now) = (model.status.unsent, status.unsent);
+            let (before, now) = (model.status.on_their_way(), status.on_their_way());
             model.to_send = if now == 0 { 0 } else { model.to_send + now.saturating_sub(before) };
             model.status = status;
         }

@@ -371,6 +371,8 @@ fn the_corner_says_whether_all_is_saved() {
         corner(Status { link: Link::Limited { until: at }, ..Status::default() }),
         "limited until 15:00"
     );
+    assert_eq!(corner(Status { unsent: 1, held: 1, ..online.clone() }), "waiting 1 · synced");
+    assert_eq!(corner(Status { unsent: 3, held: 1, ..online.clone() }), "saving 2 · waiting 1 · synced");
     assert_eq!(corner(Status { stuck: 1, ..online }), "refused 1 (!) · synced");
 }
 

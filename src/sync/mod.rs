@@ -141,6 +141,8 @@ pub struct Status {
     pub link: Link,
     /// Edits on disk that GitHub has not accepted yet.
     pub unsent: usize,
+    /// Of these, how many are sent only when a person has decided on a conflict.
+    pub held: usize,
     /// Edits that wait for a person: refused or unknown.
     pub stuck: usize,
     /// Whether edits are being sent, or will be without anyone's help.
@@ -255,6 +257,11 @@ impl Budget {
 }
 
 impl Status {
+    /// How many edits reach GitHub without anyone's help, now or when it answers again.
+    pub fn on_their_way(&self) -> usize {
+        self.unsent.saturating_sub(self.held)
+    }
+
     /// Whether it looks the same on screen as another: a quiet read that brought nothing is no reason to draw.
     pub fn looks_like(&self, other: &Self) -> bool {
         let low = |status: &Self| status.budget.filter(Budget::is_low);
@@ -274,8 +281,8 @@ impl Status {
             | Link::Barred(_)
             | Link::Following) => link.clone(),
         };
-        (link(self), self.unsent, self.stuck, &self.reading)
-            == (link(other), other.unsent, other.stuck, &other.reading)
+        (link(self), self.unsent, self.held, self.stuck, &self.reading)
+            == (link(other), other.unsent, other.held, other.stuck, &other.reading)
             && low(self) == low(other)
             && said(self) == said(other)
     }

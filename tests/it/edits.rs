@@ -439,6 +439,7 @@ fn who_follows_hears_of_two_texts_that_clash_and_can_decide() {
     let item = second.find(ISSUE);
     let edit = second.edit_text(Edit::Set { item, to: Attribute::Body("ours\n".to_owned()) }, "one\n");
     second.until("the conflict", |desk| desk.conflicts == [edit]);
+    second.until("that it waits", |desk| (desk.status.unsent, desk.status.held) == (1, 1));
     second.send(Command::Settle(edit));
     desk.until("the other's text", |desk| desk.conflicts == [edit]);
     second.until_settled();

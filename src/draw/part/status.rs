@@ -42,11 +42,17 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                 parts.push(piece(text, theme.info));
             }
             None if status.unsent > 0 => {
-                let text = match model.to_send.saturating_sub(status.unsent) {
-                    0 => format!("saving {}", status.unsent),
-                    sent => format!("saving {} of {}", sent + 1, model.to_send),
-                };
-                parts.push(piece(text, theme.info));
+                let saving = status.on_their_way();
+                if saving > 0 {
+                    let text = match model.to_send.saturating_sub(saving) {
+                        0 => format!("saving {saving}"),
+                        sent => format!("saving {} of {}", sent + 1, model.to_send),
+                    };
+                    parts.push(piece(text, theme.info));
+                }
+                if status.held > 0 {
+                    parts.push(piece(format!("waiting {}", status.held), theme.warn));
+                }
             }
             None if status.stuck == 0 && model.replica.is_some() => parts.push(piece("saved", theme.muted)),
             None => {}

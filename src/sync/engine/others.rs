@@ -267,9 +267,14 @@ impl Running {
 
     pub(super) fn tell_following(&self) {
         let count = |wanted: fn(&Pending) -> bool| self.outbox.values().filter(|row| wanted(row)).count();
+        let is_held = |conflict: &&Conflict| {
+            let ours = self.outbox.get(&conflict.edit());
+            conflict.holds_back() && ours.is_some_and(Pending::is_unsent)
+        };
         (self.tell)(Event::Status(Status {
             link: Link::Following,
             unsent: count(Pending::is_unsent),
+            held: self.conflicts.iter().filter(is_held).count(),
             stuck: count(|row| matches!(row.progress, Progress::Refused(_) | Progress::Unknown { .. })),
             ..Status::default()
         }));

@@ -404,6 +404,7 @@ impl Machine {
         Status {
             link: self.link.clone(),
             unsent: count(Pending::is_unsent),
+            held: self.outbox.iter().filter(|pending| pending.is_unsent() && self.is_held(pending)).count(),
             stuck: count(|pending| {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),

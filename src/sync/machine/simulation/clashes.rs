@@ -233,6 +233,8 @@ fn what_takes_a_value_back_waits_for_a_person_where_someone_else_has_set_it_sinc
     assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)));
     world.crash_and_restart();
     world.until_nothing_is_sent();
+    let now = world.machine.status();
+    assert_eq!((now.unsent, now.held), (1, 1));
     assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)), "it goes on to wait");
     world.feed(Input::Command(Command::Settle(back)));
     world.settle();
