@@ -19,7 +19,7 @@ pub use common::Common;
 pub use key::Key;
 pub use landing::{Landing, Spot};
 
-use super::parts::in_parts;
+use super::parts::{in_parts, with_each};
 use super::query::Index;
 use super::view::Sort;
 use super::{Aspect, Colour, Field, FieldId, Item, ItemId, Project, Rank, Snapshot, Value};
@@ -330,10 +330,10 @@ impl Board {
     /// Shows what another filter shows. It is asked which rows of the index pass.
     pub fn refilter(&mut self, shows: impl FnOnce(&mut Index) -> Vec<bool>) {
         let passed = shows(self.index());
-        for column in &mut self.columns {
+        with_each(&mut self.columns, self.places.len(), |column| {
             column.show(|card| passed[card.row]);
             column.sum();
-        }
+        });
     }
 
     fn column_of(&self, item: &Item) -> usize {
