@@ -227,8 +227,8 @@ fn values(n: usize) -> Vec<FieldValue> {
             }
             4 | 5 => number(n + place),
             6 | 7 => Value::Date(at(n * 60 + place * 86_400).date_naive()),
-            8 | 9 => Value::Text(format!("note {n}")),
-            10 => Value::MultiSelect(vec![share(choice_id("Areas", n % 4).as_str()).into()]),
+            8 | 9 => Value::Text(format!("note {n}").into()),
+            10 => Value::MultiSelect([share(choice_id("Areas", n % 4).as_str()).into()].into()),
             _ => Value::Iteration(share(sprint_id(n % SPRINTS).as_str()).into()),
         };
         FieldValue {
@@ -276,7 +276,7 @@ fn issue(n: usize, edition: usize) -> Issue {
         state: if n.is_multiple_of(3) { IssueState::Completed } else { IssueState::Open },
         reopened: false,
         kind: Some(shared("Task".to_owned())),
-        parent: n.is_multiple_of(2).then(|| link.clone()),
+        parent: n.is_multiple_of(2).then(|| Box::new(link.clone())),
         sub_issues: Tally { done: 0, total: 0 },
         blocked_by: if n.is_multiple_of(5) { vec![link].into() } else { Vec::new().into() },
         open_blockers: u32::from(n.is_multiple_of(5)),

@@ -175,7 +175,7 @@ pub(super) fn item(item: &Item, replica: &Replica) -> ItemJson {
         labels: item.labels().iter().map(|label| label.name.to_string()).collect(),
         milestone: item.milestone().map(|milestone| milestone.title.to_string()),
         issue_type: issue.and_then(|issue| issue.kind.as_ref()).map(ToString::to_string),
-        parent: issue.and_then(|issue| issue.parent.as_ref()).map(link),
+        parent: issue.and_then(|issue| issue.parent.as_deref()).map(link),
         blocked_by: issue.map(|issue| issue.blocked_by.iter().map(link).collect()).unwrap_or_default(),
         blocked: issue.is_some_and(|issue| issue.state == IssueState::Open && issue.open_blockers > 0),
         more: item.more().into_iter().map(|(list, hidden)| (key(list), hidden)).collect(),

@@ -84,7 +84,7 @@ fn facts(item: &Item, project: &Project, replica: &Replica) -> Vec<(String, Stri
     }
     if let Some(issue) = item.issue() {
         fact("Type", issue.kind.as_ref().map_or_else(String::new, ToString::to_string));
-        fact("Parent", issue.parent.as_ref().map(link).unwrap_or_default());
+        fact("Parent", issue.parent.as_deref().map(link).unwrap_or_default());
         issue.blocked_by.iter().for_each(|by| fact("Blocked by", link(by)));
         fact("Blocked by", all(String::new(), Cut::BlockedBy).trim_start().to_owned());
         if issue.sub_issues.total > 0 {

@@ -57,7 +57,7 @@ impl Attribute {
             },
             Self::Milestone(_) => item.work().map(|work| Self::Milestone(work.milestone.clone())),
             Self::Kind(_) => item.issue().map(|issue| Self::Kind(issue.kind.clone())),
-            Self::Parent(_) => item.issue().map(|issue| Self::Parent(issue.parent.clone())),
+            Self::Parent(_) => item.issue().map(|issue| Self::Parent(issue.parent.as_deref().cloned())),
             Self::Archived(_) => Some(Self::Archived(item.archived)),
         }
     }
@@ -103,7 +103,7 @@ impl Attribute {
             }
             Self::Parent(parent) => {
                 if let Some(issue) = issue_mut(item) {
-                    issue.parent.clone_from(parent);
+                    issue.parent = parent.clone().map(Box::new);
                 }
             }
             Self::Archived(archived) => item.archived = *archived,

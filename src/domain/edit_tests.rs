@@ -204,7 +204,7 @@ fn a_draft_becomes_an_issue_in_its_place_with_its_people_and_fields() {
 fn a_draft_that_is_deleted_and_made_again_gets_no_value_for_its_title_field() {
     let mut snapshot = sample::snapshot();
     // As versions before this one have stored it.
-    snapshot.alter(&"D".into(), |item| item.set(&"F_title".into(), Some(Value::Text("Old".to_owned()))));
+    snapshot.alter(&"D".into(), |item| item.set(&"F_title".into(), Some(Value::Text("Old".into()))));
     let back = Edit::Delete { item: "D".into() }.inverse(&snapshot, None);
     let fields: Vec<&str> = back
         .iter()

@@ -123,7 +123,7 @@ impl Iteration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Never empty: clearing a text removes its value.
-    Text(String),
+    Text(Box<str>),
     /// Finite.
     Number(f64),
     /// A day.
@@ -131,7 +131,7 @@ pub enum Value {
     /// The chosen option; it may name one that the field no longer has.
     SingleSelect(OptionId),
     /// The chosen options.
-    MultiSelect(Vec<OptionId>),
+    MultiSelect(Box<[OptionId]>),
     /// The chosen iteration; it may name one that the field no longer has.
     Iteration(IterationId),
 }
@@ -211,7 +211,7 @@ impl Field {
     pub fn show(&self, value: &Value) -> String {
         let name = |id: &OptionId| self.option(id).map_or("(removed)", |option| option.name.as_str());
         match value {
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => text.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Date(day) => day.to_string(),
             Value::SingleSelect(id) => name(id).to_owned(),

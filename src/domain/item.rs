@@ -108,7 +108,7 @@ pub struct Issue {
     pub kind: Option<Name>,
     /// The issue it is a sub-issue of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Link>,
+    pub parent: Option<Box<Link>>,
     /// How many of its sub-issues are done.
     #[serde(default, skip_serializing_if = "Tally::is_empty")]
     pub sub_issues: Tally,

@@ -142,7 +142,7 @@ fn in_progress() -> Item {
     login.work.labels = labels(&["type:bug", "area/auth"]);
     login.work.milestone = Some(Milestone { title: "v1.2".into(), due: Some(day("2026-12-01")), open: true });
     login.kind = Some("Bug".into());
-    login.parent = Some(link(40, "Sign-in epic"));
+    login.parent = Some(Box::new(link(40, "Sign-in epic")));
     login.blocked_by = vec![link(13, "Choose a library")].into();
     login.open_blockers = 1;
     login.reopened = true;
@@ -162,7 +162,7 @@ fn in_progress() -> Item {
             ("F_due_date", Value::Date(day("2026-11-27"))),
             ("F_sprint", Value::Iteration("it_2026-11-16".into())),
             ("F_note", Value::Text("needs a design".into())),
-            ("F_areas", Value::MultiSelect(vec!["o_docs".into(), "o_api".into()])),
+            ("F_areas", Value::MultiSelect(["o_docs".into(), "o_api".into()].into())),
         ],
     )
 }

@@ -87,7 +87,7 @@ pub fn read(field: &Field, text: &str, now: Now<'_>) -> Result<Option<Value>, No
         {
             Ok(None)
         }
-        FieldKind::Text => Ok(Some(Value::Text(text.to_owned()))),
+        FieldKind::Text => Ok(Some(Value::Text(text.into()))),
         FieldKind::Number => number(text, now.was).map(|number| Some(Value::Number(number))),
         FieldKind::Date => match date(text, now.today) {
             Some(day) => Ok(Some(Value::Date(day))),
@@ -171,7 +171,7 @@ fn several(
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let changes = !parts.is_empty() && parts.iter().all(|part| part.starts_with(['+', '-']));
     let mut chosen: Vec<OptionId> = match was {
-        Some(Value::MultiSelect(ids)) if changes => ids.clone(),
+        Some(Value::MultiSelect(ids)) if changes => ids.to_vec(),
         _ => Vec::new(),
     };
     for part in parts {
@@ -184,7 +184,7 @@ fn several(
             chosen.push(option.id.clone());
         }
     }
-    Ok((!chosen.is_empty()).then_some(Value::MultiSelect(chosen)))
+    Ok((!chosen.is_empty()).then_some(Value::MultiSelect(chosen.into())))
 }
 
 fn iteration(

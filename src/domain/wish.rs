@@ -131,7 +131,9 @@ impl Wish {
             Self::Set(to) => {
                 if let Attribute::Parent(Some(link)) = to {
                     no_circle(item, link, judge.view, |item| {
-                        item.issue().map_or(&[][..], |issue| issue.parent.as_slice())
+                        item.issue()
+                            .and_then(|issue| issue.parent.as_deref())
+                            .map_or(&[], std::slice::from_ref)
                     })?;
                 }
                 (!to.holds(item)).then(|| Edit::Set { item: id, to: to.clone() })
@@ -193,14 +195,14 @@ impl Wish {
 
 fn with_option(was: Option<&Value>, option: &OptionId, on: bool) -> Option<Value> {
     let mut chosen = match was {
-        Some(Value::MultiSelect(chosen)) => chosen.clone(),
+        Some(Value::MultiSelect(chosen)) => chosen.to_vec(),
         _ => Vec::new(),
     };
     chosen.retain(|known| known != option);
     if on {
         chosen.push(option.clone());
     }
-    (!chosen.is_empty()).then_some(Value::MultiSelect(chosen))
+    (!chosen.is_empty()).then_some(Value::MultiSelect(chosen.into()))
 }
 
 /// Refuses a way from an issue that leads back to it; `next` says where it goes on from each card.

@@ -115,7 +115,7 @@ fn known(size: (u16, u16), keys: &str) -> Model {
     let mut item = Item::clone(view.item(&"I1".into()).expect("the first card"));
     if let Content::Issue(issue) = &mut item.content {
         issue.kind = Some("Epic".into());
-        issue.parent = Some(link(99, "Faster answers", true));
+        issue.parent = Some(Box::new(link(99, "Faster answers", true)));
         issue.blocked_by = vec![link(2, "Route by prefix", true), link(91, "Buy disks", false)].into();
     }
     let items = vec![Fetched { item: Arc::new(item), body: String::new() }];
@@ -344,7 +344,7 @@ fn links_of_texts_comments_fields_and_issues_are_links_of_the_terminal() {
         issue_field: None,
     });
     let mut item = Item::clone(view.item(&"I1".into()).expect("the first card"));
-    item.set(&"Notes".into(), Some(Value::Text("see https://notes.org/日本, then \u{1b} ask".to_owned())));
+    item.set(&"Notes".into(), Some(Value::Text("see https://notes.org/日本, then \u{1b} ask".into())));
     let items = vec![Fetched { item: Arc::new(item), body: BODY.to_owned() }];
     let pull = Pull { items, project: Some(project.into()), ..Pull::default() };
     update(&mut model, Message::Sync(Event::Pulled { pull, seen_at: now() }));

@@ -85,7 +85,7 @@ fn value(raw: wire::Value) -> Option<Value> {
     match raw.type_name.as_str() {
         "ProjectV2ItemFieldTextValue" | "IssueFieldTextValue" => {
             let text = text::line(&raw.text?);
-            (!text.is_empty()).then_some(Value::Text(text))
+            (!text.is_empty()).then_some(Value::Text(text.into()))
         }
         "ProjectV2ItemFieldNumberValue" | "IssueFieldNumberValue" => {
             raw.number.filter(|number| number.is_finite()).map(Value::Number)
@@ -98,7 +98,7 @@ fn value(raw: wire::Value) -> Option<Value> {
             raw.option_id.map(|id| Value::SingleSelect(id.into()))
         }
         "ProjectV2ItemFieldMultiSelectValue" | "IssueFieldMultiSelectValue" => {
-            let chosen: Vec<OptionId> =
+            let chosen: Box<[OptionId]> =
                 raw.options?.into_iter().filter_map(|option| option.id).map(Into::into).collect();
             (!chosen.is_empty()).then_some(Value::MultiSelect(chosen))
         }
@@ -155,7 +155,7 @@ fn issue(mut raw: wire::Content, names: &mut Names) -> Option<Issue> {
             (_, _) => IssueState::Completed,
         },
         kind: raw.issue_type.map(|kind| names.get(&kind.name)),
-        parent: raw.parent.map(|parent| link(parent, names)),
+        parent: raw.parent.map(|parent| Box::new(link(parent, names))),
         sub_issues: raw
             .sub_issues_summary
             .map(|tally| Tally { done: tally.completed, total: tally.total })

@@ -197,13 +197,13 @@ async fn every_kind_of_value_is_read_and_mirrors_are_left_out() {
             ("F_number", Value::Number(2.5)),
             ("F_date", day("2026-11-20")),
             ("F_status", Value::SingleSelect("47fc9ee4".into())),
-            ("F_areas", Value::MultiSelect(vec!["a".into(), "b".into()])),
+            ("F_areas", Value::MultiSelect(["a".into(), "b".into()].into())),
             ("F_sprint", Value::Iteration("it1".into())),
             ("F_impact", Value::Text("high".into())),
             ("F_risk", Value::Number(3.0)),
             ("F_ship", day("2026-12-24")),
             ("F_severity", Value::SingleSelect("IFSSO_1".into())),
-            ("F_teams", Value::MultiSelect(vec!["IFSSO_2".into()])),
+            ("F_teams", Value::MultiSelect(["IFSSO_2".into()].into())),
         ]
     );
     assert_eq!(item.values[0].since(), Some(at("2026-11-18T09:00:00Z")));

@@ -58,14 +58,14 @@ fn kinds() -> Vec<Edit> {
         set("Effort", Some(Value::Number(2.5))),
         set("Due", Some(Value::Date(day))),
         set("Status", Some(Value::SingleSelect("47fc9ee4".into()))),
-        set("Areas", Some(Value::MultiSelect(vec!["a".into(), "b".into()]))),
+        set("Areas", Some(Value::MultiSelect(["a".into(), "b".into()].into()))),
         set("Sprint", Some(Value::Iteration("it1".into()))),
         set("Status", None),
         set("Impact", Some(Value::Text("high".into()))),
         set("Risk", Some(Value::Number(3.0))),
         set("Ship", Some(Value::Date(day))),
         set("Severity", Some(Value::SingleSelect("IFSSO_1".into()))),
-        set("Teams", Some(Value::MultiSelect(vec!["IFSSO_1".into()]))),
+        set("Teams", Some(Value::MultiSelect(["IFSSO_1".into()].into()))),
         set("Risk", None),
         place(Some("PVTI_2")),
         place(None),
@@ -123,7 +123,7 @@ async fn each_edit_is_the_mutation_that_makes_it() {
         ("updateProjectV2ItemFieldValue".into(), input)
     );
     assert_eq!(
-        request(set("Note", Some(Value::Text(String::new())))).await,
+        request(set("Note", Some(Value::Text(String::new().into())))).await,
         ("clearProjectV2ItemFieldValue".into(), field("Note"))
     );
     assert_eq!(
@@ -205,7 +205,7 @@ fn of_content() -> Vec<(Arc<Item>, Edit)> {
     }
     let mut part = Item::clone(&issue());
     if let Content::Issue(issue) = &mut part.content {
-        issue.parent = Some(other());
+        issue.parent = Some(Box::new(other()));
     }
     let comment = |to: Option<&str>| Edit::SetComment {
         item: "PVTI_1".into(),

@@ -71,7 +71,7 @@ mod tests {
         };
         store.push(&key(), &[note(1, "a")], None).unwrap();
         store.save_conflict(&key(), &conflict(None)).unwrap();
-        let newer = conflict(Some(crate::domain::Value::Text("theirs".to_owned())));
+        let newer = conflict(Some(crate::domain::Value::Text("theirs".into())));
         store.save_conflict(&key(), &newer).unwrap();
         store.forget(&key(), &[edit_id(1)]).unwrap();
         assert_eq!(store.conflicts(&key()).unwrap(), [newer]);

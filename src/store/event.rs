@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn one_of_each() -> Vec<Change> {
-        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let text = |text: &str| Some(Value::Text(text.into()));
         vec![
             Change::Added,
             Change::Removed,
@@ -262,8 +262,8 @@ mod tests {
             issue_field: None,
         });
         let mut item = draft("a");
-        item.set(&"F_title".into(), Some(Value::Text("a".to_owned())));
-        item.set(&"F_note".into(), Some(Value::Text("b".to_owned())));
+        item.set(&"F_title".into(), Some(Value::Text("a".into())));
+        item.set(&"F_note".into(), Some(Value::Text("b".into())));
         let items = vec![fetched(item)];
         let pull = Pull { project: Some(Arc::new(project)), items, ..Pull::default() };
         let set = |field: &str| Change::Field { field: field.into(), from: None, to: None };

@@ -76,7 +76,7 @@ pub(super) fn draft(id: &str) -> Item {
 pub(super) fn noted(id: &str, note: &str) -> Item {
     let value = FieldValue {
         field: "F_note".into(),
-        value: Value::Text(note.to_owned()),
+        value: Value::Text(note.into()),
         at: Some(at(3).into()),
         by: Some("ann".into()),
     };
@@ -92,11 +92,11 @@ pub(super) fn one_of_each() -> Vec<Item> {
         by: Some("ann".into()),
     };
     let values = vec![
-        value("F_text", Value::Text("ä – 🦀".to_owned())),
+        value("F_text", Value::Text("ä – 🦀".into())),
         value("F_number", Value::Number(-0.1)),
         value("F_date", Value::Date(at(9).date_naive())),
         value("F_select", Value::SingleSelect("o1".into())),
-        value("F_many", Value::MultiSelect(vec!["o1".into(), "o2".into()])),
+        value("F_many", Value::MultiSelect(["o1".into(), "o2".into()].into())),
         FieldValue { field: "F_sprint".into(), value: Value::Iteration("it1".into()), at: None, by: None },
     ];
     let bare = |id: &str, content: Content| Item {
@@ -144,7 +144,7 @@ fn full_issue() -> Issue {
         state: IssueState::Duplicate,
         reopened: true,
         kind: Some("Task".into()),
-        parent: Some(link(1)),
+        parent: Some(Box::new(link(1))),
         sub_issues: Tally { done: 2, total: 300 },
         blocked_by: Listed { some: [link(2), link(3)].into(), total: 2 },
         open_blockers: 1,
@@ -210,9 +210,9 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
         edit: Edit::SetField {
             item: item.into(),
             field: "F_note".into(),
-            to: Some(Value::Text(format!("note {n}"))),
+            to: Some(Value::Text(format!("note {n}").into())),
         },
-        was: Some(Value::Text("before".to_owned())),
+        was: Some(Value::Text("before".into())),
         base: None,
         excuse: None,
         turns: false,

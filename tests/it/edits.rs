@@ -64,7 +64,7 @@ pub(super) fn link(desk: &Desk, title: &str) -> Link {
 /// A value for every field of the project that takes one.
 fn fields(desk: &Desk, item: &ItemId) -> Vec<Edit> {
     let value = |kind: &FieldKind| match kind {
-        FieldKind::Text => Some(Value::Text("a note".to_owned())),
+        FieldKind::Text => Some(Value::Text("a note".into())),
         FieldKind::Number => Some(Value::Number(2.5)),
         FieldKind::Date => Some(Value::Date("2026-12-01".parse().expect("a day"))),
         FieldKind::SingleSelect(options) => {

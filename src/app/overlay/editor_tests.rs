@@ -149,7 +149,7 @@ fn every_kind_of_field_is_set_with_a_few_keys() {
         ),
         (
             "e f \"area\" enter tab tab enter",
-            field("Areas", Some(Value::MultiSelect(vec!["Docs".into(), "API".into()]))),
+            field("Areas", Some(Value::MultiSelect(["Docs".into(), "API".into()].into()))),
             "Added Docs to Areas of #1, and 1 more.",
         ),
     ] {

@@ -41,7 +41,7 @@ impl Common {
             Aspect::Milestone => Self::Milestone(Some(item.milestone()?.clone())),
             Aspect::Repository => Self::Repository(Some(item.repository()?.clone())),
             Aspect::Type => Self::Kind(Some(item.issue()?.kind.clone()?)),
-            Aspect::Parent => Self::Parent(Some(item.issue()?.parent.clone()?)),
+            Aspect::Parent => Self::Parent(Some(item.issue()?.parent.as_deref()?.clone())),
             // None of these makes rows.
             Aspect::Number | Aspect::Title | Aspect::Created | Aspect::Updated | Aspect::Closed => {
                 return None;

@@ -4,7 +4,6 @@
 //! leave gaps, so that a card can be placed between two others without touching them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -74,7 +74,7 @@ impl Facts {
                 Value::MultiSelect(chosen) => {
                     for option in chosen {
                         let fact =
-                            || Fact::Value(value.field.clone(), Value::MultiSelect(vec![option.clone()]));
+                            || Fact::Value(value.field.clone(), Value::MultiSelect([option.clone()].into()));
                         self.note(id(option.as_str()), fact);
                     }
                 }

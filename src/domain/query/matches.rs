@@ -293,7 +293,7 @@ fn links_any(aspect: Aspect, item: &Item, mut passes: impl FnMut(u64, &str, &str
     let Some(issue) = item.issue() else { return false };
     let link = |link: &Link| passes(link.number, &link.repository, &link.title);
     match aspect {
-        Aspect::Parent => issue.parent.as_ref().is_some_and(link),
+        Aspect::Parent => issue.parent.as_deref().is_some_and(link),
         Aspect::BlockedBy => issue.blocked_by.iter().any(link),
         Aspect::LinkedPulls => issue.pulls.iter().any(|pull| passes(pull.number, &pull.repository, "")),
         Aspect::Title

@@ -313,7 +313,7 @@ mod tests {
             let mut fuzzy = Fuzzy::new();
             let mut item = crate::domain::sample::items().remove(0);
             let field: FieldId = "F_note".into();
-            item.set(&field, Some(Value::Text(note)));
+            item.set(&field, Some(Value::Text(note.into())));
             for exact in [false, true] {
                 for text in [
                     Text::word(&word, exact, vec![field.clone()]),

@@ -200,6 +200,16 @@ impl Packed for String {
     }
 }
 
+impl Packed for Box<str> {
+    fn pack(&self, to: &mut Writer<'_>) {
+        to.text(self);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
+        Ok(from.text()?.into())
+    }
+}
+
 impl Packed for Name {
     fn pack(&self, to: &mut Writer<'_>) {
         to.name(self);
@@ -329,6 +339,26 @@ fn pack_all<T: Packed>(all: &[T], to: &mut Writer<'_>) {
     to.number(all.len() as u64);
     for thing in all {
         thing.pack(to);
+    }
+}
+
+impl<T: Packed> Packed for Box<[T]> {
+    fn pack(&self, to: &mut Writer<'_>) {
+        pack_all(self, to);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
+        Ok(from.take::<Vec<T>>()?.into())
+    }
+}
+
+impl<T: Packed> Packed for Box<T> {
+    fn pack(&self, to: &mut Writer<'_>) {
+        (**self).pack(to);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, Torn> {
+        Ok(Self::new(from.take()?))
     }
 }
 

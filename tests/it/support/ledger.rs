@@ -152,7 +152,7 @@ fn passed(order: &[String], item: &String, still: &HashSet<String>) -> usize {
 
 fn words(value: &Value) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Date(day) => day.to_string(),
         Value::SingleSelect(option) => option.to_string(),

@@ -78,7 +78,7 @@ impl Kin {
         let waiting_total =
             details.map_or(issue.blocking, |details| details.blocking.total.max(issue.blocking));
         Self {
-            parent: issue.parent.as_ref().map(blocked),
+            parent: issue.parent.as_deref().map(blocked),
             effort: family.sum(&parts),
             hidden: Hidden {
                 parts: progress.total.saturating_sub(counted),

@@ -91,7 +91,7 @@ pub(super) fn all(
 /// The addresses in the texts of the fields, from top to bottom.
 fn in_fields<'a>(project: &'a Project, item: &'a Item) -> impl Iterator<Item = &'a str> {
     let texts = project.fields.iter().filter(|field| field.is_stored()).filter_map(|field| {
-        if let Some(Value::Text(text)) = item.value(&field.id) { Some(text.as_str()) } else { None }
+        if let Some(Value::Text(text)) = item.value(&field.id) { Some(&**text) } else { None }
     });
     texts.flat_map(|text| markdown::addresses(text).into_iter().map(move |place| &text[place]))
 }

@@ -162,9 +162,9 @@ fn links_lead_where_github_would() {
 fn the_parts_of_a_card_are_known_without_a_network_and_add_up() {
     let mut model = opened("Todo: A, B (3) | Done: C (done 5), D (1)", "");
     for part in ["I2", "I3"] {
-        given(&mut model, part, "", |issue| issue.parent = Some(link(1)));
+        given(&mut model, part, "", |issue| issue.parent = Some(Box::new(link(1))));
     }
-    given(&mut model, "I4", "", |issue| issue.parent = Some(link(2)));
+    given(&mut model, "I4", "", |issue| issue.parent = Some(Box::new(link(2))));
     let kin = &card(&model).kin;
     let tree: Vec<(u64, usize)> = kin.parts.iter().map(|part| (part.link.number, part.depth)).collect();
     assert_eq!(tree, [(2, 0), (4, 1), (3, 0)]);
