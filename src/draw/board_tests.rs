@@ -116,6 +116,31 @@ fn the_line_at_the_bottom_names_the_labels() {
     assert!(last.starts_with(" #1 · here since yesterday · @bob · bug, docs · A title "), "{last}");
 }
 
+/// GitHub confirms everything, and says that the first card was put where it is now.
+fn confirmed(model: &mut Model) -> String {
+    let replica = model.replica.as_ref().expect("a project");
+    let mut item = Item::clone(replica.view().items().next().expect("a card"));
+    item.values[0].at = Some(model.now.into());
+    let included = replica.pending().iter().map(|pending| pending.id).collect();
+    let items = vec![Fetched { item: item.into(), body: String::new() }];
+    let (pull, seen_at) = (Pull { items, included, ..Pull::default() }, model.now);
+    update(model, Message::Sync(Event::Pulled { pull, seen_at }));
+    model.notices.clear();
+    let shown = text(&frame(model, &mut memory()));
+    shown.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_card_that_was_put_back_is_said_to_be_back() {
+    let mut model = model("Todo: A (9d) | Doing:", 80, 24);
+    press(&mut model, "L wait");
+    let last = confirmed(&mut model);
+    assert!(last.starts_with(" #1 · here since today"), "{last}");
+    press(&mut model, "u");
+    let last = confirmed(&mut model);
+    assert!(last.starts_with(" #1 · back here since today"), "{last}");
+}
+
 #[test]
 fn keys_that_may_follow_are_shown_whatever_was_said() {
     let mut model = model("Todo: A | Done:", 80, 24);

@@ -279,6 +279,7 @@ fn detail<'a>(
     }
     if let Some(days) = facts::days_here(model, item) {
         let since = match (days, facts::working_days_here(model, item).unwrap_or_default()) {
+            (0, _) if facts::came_back(model, item) => "back here since today".to_owned(),
             (0, _) => "here since today".to_owned(),
             (1, _) => "here since yesterday".to_owned(),
             (_, 0) => "here since the weekend".to_owned(),
