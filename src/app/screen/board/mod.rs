@@ -281,10 +281,7 @@ impl Board {
             BoardAction::Roomier => self.density = self.density.roomier(),
             BoardAction::Denser => self.density = self.density.denser(),
             BoardAction::Browse => self.with_page(cx, Effect::Open),
-            BoardAction::CopyLink => {
-                self.with_page(cx, Effect::Copy);
-                cx.say(Tone::Info, "Copied the link.");
-            }
+            BoardAction::CopyLink => self.with_page(cx, Effect::Copy),
             BoardAction::NudgeLeft
             | BoardAction::NudgeRight
             | BoardAction::NudgeUp
@@ -453,10 +450,9 @@ impl Board {
     }
 
     fn with_page(&mut self, cx: &mut Cx<'_>, effect: fn(String) -> Effect) {
-        let view = cx.replica.view();
-        if let Some(item) = self.focused(cx.replica) {
-            let page = view.project.page(item);
-            cx.effects.push(effect(page));
+        match self.focused(cx.replica) {
+            Some(item) => cx.effects.push(effect(cx.replica.view().project.page(item))),
+            None => cx.say(Tone::Info, "There is no card here."),
         }
     }
 }
