@@ -84,6 +84,36 @@ fn who_follows_sees_what_the_leader_reads() {
 }
 
 #[test]
+fn what_who_follows_asks_to_be_read_is_read_by_the_leader() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (path, emulator) = (folder.path().join("store.db"), small());
+    let mut leader = Desk::open_calm(&path, &emulator);
+    leader.until_synced();
+    let mut follower = Desk::open_calm(&path, &emulator);
+    follower.until("that it follows", |desk| desk.status.link == Link::Following);
+    for (column, full) in [("Done", false), ("Inbox", true)] {
+        set_status(&emulator, "Fix login", column);
+        follower.send(Command::Sync { full });
+        follower.until("what bob did", |desk| seen(desk, "Fix login") == column);
+        // Asked again, it is read again.
+        set_status(&emulator, "Write docs", column);
+        follower.send(Command::Sync { full });
+        follower.until("what bob did next", |desk| seen(desk, "Write docs") == column);
+    }
+    let item = follower.find("Fix login");
+    emulator.edit(|world, now| {
+        let id = world.item_titled("Fix login").expect("it is there").content;
+        world.edit_title(By::new("bob", now), id, "Fix the login").expect("bob may write");
+    });
+    follower.send(Command::Read(item.clone()));
+    follower.until("the card, read anew", |desk| {
+        desk.view().item(&item).is_some_and(|item| item.title() == "Fix the login")
+    });
+    follower.quit();
+    leader.quit();
+}
+
+#[test]
 fn of_those_who_follow_one_leads_when_the_leader_ends_and_sends_what_is_left() {
     let folder = tempfile::tempdir().expect("a place for the test");
     let (path, emulator) = (folder.path().join("store.db"), small());
