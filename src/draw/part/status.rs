@@ -63,12 +63,16 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
     }
     if let Some(at) = status.synced_at.filter(|_| status.reading.is_none()) {
         // While GitHub answers the time would only tick: it is said when it is getting old.
-        let text = match &status.link {
+        let mut text = match &status.link {
             Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
             Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
                 format!("synced {}", clock(at, model))
             }
         };
+        // Of a big project titles and texts are read more often than columns and order.
+        if let Some(at) = status.moves_at {
+            text = format!("{text}, moves as of {}", clock(at, model));
+        }
         parts.push(piece(text, theme.muted));
     }
     match status.budget {
