@@ -14,4 +14,5 @@ mod readme;
 mod support;
 mod sync;
 mod taken_off;
+mod undo;
 mod written;
