@@ -125,6 +125,9 @@ impl Running {
 
     /// As the leader: does what those who follow have asked for.
     fn hear_requests(&mut self) {
+        if let Role::Following = self.role {
+            return;
+        }
         match self.store.take_requests(&self.key) {
             Ok(asked) => {
                 // What a later version asks for means nothing here.

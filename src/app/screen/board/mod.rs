@@ -103,6 +103,12 @@ struct Seen {
     arrangement: Arrangement,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many cards of lanes were looked at.
+    pub(crate) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A column as it looks while cards are nudged through it.
 #[derive(Debug, Clone)]
 pub struct Lane<'a> {
@@ -151,6 +157,8 @@ impl<'a> Lane<'a> {
 
     /// The card in a row.
     pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
+        #[cfg(test)]
+        LOOKED_AT.set(LOOKED_AT.get() + 1);
         match &self.nudged {
             Some(cards) => cards.get(row).map(|(_, card)| &card.item),
             None => self.column.cards.get(row).map(|card| &card.item),
