@@ -1,5 +1,6 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
+mod around;
 mod bad_input;
 mod clashes;
 mod details;
