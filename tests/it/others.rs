@@ -3,7 +3,7 @@
 use sprintty::clock::Clock;
 use sprintty::domain::{Edit, EditId, Pending, Timestamp, Value};
 use sprintty::emulator::seed::blank;
-use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::emulator::{By, Emulator, Fault, Trouble, World};
 use sprintty::store::Store;
 use sprintty::sync::machine::Pace;
 use sprintty::sync::{Command, Link};
@@ -91,24 +91,18 @@ fn what_who_follows_asks_to_be_read_is_read_by_the_leader() {
     leader.until_synced();
     let mut follower = Desk::open_calm(&path, &emulator);
     follower.until("that it follows", |desk| desk.status.link == Link::Following);
-    for (column, full) in [("Done", false), ("Inbox", true)] {
-        set_status(&emulator, "Fix login", column);
-        follower.send(Command::Sync { full });
-        follower.until("what bob did", |desk| seen(desk, "Fix login") == column);
-        // Asked again, it is read again.
-        set_status(&emulator, "Write docs", column);
-        follower.send(Command::Sync { full });
-        follower.until("what bob did next", |desk| seen(desk, "Write docs") == column);
-    }
     let item = follower.find("Fix login");
-    emulator.edit(|world, now| {
-        let id = world.item_titled("Fix login").expect("it is there").content;
-        world.edit_title(By::new("bob", now), id, "Fix the login").expect("bob may write");
-    });
-    follower.send(Command::Read(item.clone()));
-    follower.until("the card, read anew", |desk| {
-        desk.view().item(&item).is_some_and(|item| item.title() == "Fix the login")
-    });
+    let content = emulator.read(|world| world.item_titled("Fix login").expect("it is there").content);
+    // Asked again, it is read again.
+    let [look, full] = [false, true].map(|full| Command::Sync { full });
+    for (n, command) in [look.clone(), look, full, Command::Read(item.clone())].into_iter().enumerate() {
+        let title = format!("Fix login, part {n}");
+        let retitle = |world: &mut World, now| world.edit_title(By::new("bob", now), content, &title);
+        emulator.edit(retitle).expect("bob may write");
+        follower.send(command);
+        follower
+            .until("what bob did", |desk| desk.view().item(&item).is_some_and(|item| item.title() == title));
+    }
     follower.quit();
     leader.quit();
 }
