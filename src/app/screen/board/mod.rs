@@ -437,6 +437,14 @@ impl Board {
     /// Keeps the filter in force among what the view shows.
     fn note_filter(&mut self) {
         self.arrangement.filter = self.filter.query.text().trim().to_owned();
+        self.reread_filter();
+    }
+
+    /// Reads the filter in force as the view that is shown asks for: how strictly depends on whether it is the saved one.
+    pub(super) fn reread_filter(&mut self) {
+        if let Ok(query) = self.views.query(self.filter.query.text()) {
+            self.filter.query = query;
+        }
     }
 
     fn open_card(&mut self, cx: &mut Cx<'_>) {

@@ -113,6 +113,32 @@ fn a_name_that_is_taken_is_refused_and_can_be_changed() {
     assert!(model.overlays.is_empty());
 }
 
+/// Words and a label that a person may write short, and GitHub may not.
+#[test]
+fn the_filter_of_a_saved_view_shows_what_it_shows_on_github_until_it_is_changed() {
+    let board = "Todo: Fix login (docs), Write docs (area) | Doing: Ship";
+    let shows = |filter: &str| {
+        let mut model = viewed(board, &[&format!("V: {filter}")], 120, 40);
+        press(&mut model, "}");
+        line(&model)
+    };
+    assert_eq!(shows("login"), "Todo: [1] | Doing: ");
+    for slip in ["ogin", "lgn", "#1", "2"] {
+        assert_eq!(shows(slip), "Todo:  | Doing: ", "{slip}");
+    }
+    let mut model = viewed(board, &["V: ogin"], 120, 40);
+    press(&mut model, "} / esc / enter");
+    assert_eq!(line(&model), "Todo:  | Doing: ", "nothing was typed");
+    press(&mut model, "/ backspace enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all [V*]", "Todo: [1] | Doing: "));
+    press(&mut model, "} {");
+    assert_eq!(line(&model), "Todo: [1] | Doing: ", "what was typed is read as before");
+    press(&mut model, "/ \"n\" enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all [V]", "Todo:  | Doing: "));
+    press(&mut model, "v w \"Mine\" enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all V [Mine]", "Todo: [1] | Doing: "));
+}
+
 #[test]
 fn a_view_that_changes_on_github_changes_here_unless_it_was_changed_here() {
     let change = |model: &mut Model, filter: &str| {

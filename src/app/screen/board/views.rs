@@ -9,7 +9,7 @@ use crate::app::message::Effect;
 use crate::app::notice::Tone;
 use crate::app::overlay::{self, Overlay, line};
 use crate::domain::project::Layout;
-use crate::domain::query::{Query, Scope};
+use crate::domain::query::{Query, QueryError, Scope};
 use crate::domain::view::{self, Own};
 use crate::domain::{Arrangement, Project, View, ViewId};
 use crate::input::ViewAction;
@@ -65,6 +65,14 @@ impl Views {
             left.push((self.current.clone(), now.clone()));
         }
         left
+    }
+
+    /// Reads a filter of the shown view: to the letter while it is the one that GitHub saved, so that the same cards are shown as
+    /// there; with some forgiveness what a person wrote.
+    pub(super) fn query(&self, filter: &str) -> Result<Query, QueryError> {
+        let is_saved =
+            |view: &View| matches!(view.id, ViewId::Saved(_)) && view.arrangement.filter == filter.trim();
+        if self.shown().is_some_and(is_saved) { Query::exactly(filter) } else { Query::parse(filter) }
     }
 
     /// How a view is to look: as it was left, else as it is saved.
@@ -166,6 +174,8 @@ impl Board {
             self.arrange(self.views.arrangement(&current), cx);
         } else if was.is_some_and(|(_, was)| was == self.arrangement && was != now) {
             self.arrange(now, cx);
+        } else {
+            self.reread_filter();
         }
     }
 
@@ -178,7 +188,7 @@ impl Board {
             me: cx.settings.me.as_deref(),
             today: cx.today(),
         };
-        let read = Query::parse(&arrangement.filter).and_then(|query| {
+        let read = self.views.query(&arrangement.filter).and_then(|query| {
             query.prepare(&scope)?;
             Ok(query)
         });
