@@ -110,9 +110,9 @@ impl Board {
             ViewAction::HideColumn | ViewAction::FoldColumn if self.is_roadmap() => {
                 cx.say(Tone::Info, "A roadmap has no columns.");
             }
-            ViewAction::HideColumn if self.is_table() => self.hide_field(cx),
+            ViewAction::HideColumn if self.has_lines() => self.hide_field(cx),
             ViewAction::HideColumn => self.hide_column(cx),
-            ViewAction::FoldColumn if self.is_table() => {
+            ViewAction::FoldColumn if self.has_lines() => {
                 cx.say(Tone::Info, "The columns of a table are not collapsed: hide one instead.");
             }
             ViewAction::FoldColumn => self.fold_column(self.cursor.column),
@@ -238,10 +238,11 @@ impl Board {
         let project = Arc::clone(&cx.replica.view().project);
         let own = Own::of(name, &self.arrangement, &project);
         let here = |known: &Own| known.project.as_ref().is_none_or(|of| *of == project.reference);
-        self.views.own.retain(|known| known.name != own.name || !here(known));
+        self.views.own.retain(|known| !known.name.eq_ignore_ascii_case(&own.name) || !here(known));
         self.views.own.push(own.clone());
         self.views.all = view::views(&project, &self.views.own);
-        self.views.left.retain(|(id, _)| *id != self.views.current);
+        let is_it = |id: &ViewId| matches!(id, ViewId::Own(known) if known.eq_ignore_ascii_case(&own.name));
+        self.views.left.retain(|(id, _)| *id != self.views.current && !is_it(id));
         self.views.current = ViewId::Own(own.name.clone());
         self.arrange(self.views.arrangement(&ViewId::Own(own.name.clone())), cx);
         cx.effects.push(Effect::SaveView(own));
