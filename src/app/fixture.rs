@@ -280,9 +280,11 @@ pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<super::Effect> {
 pub(crate) fn strokes(keys: &str) -> Vec<Stroke> {
     let keymap = Keymap::default();
     let chords = Chord::sequence(keys).expect("keys of a test");
-    let stroke = |chord: Chord| match keymap.find(&[Scope::Typing], &[chord]) {
-        Found::Action(Action::Typing(action)) => Some(Stroke::Does(action)),
-        _ => Stroke::of(chord),
+    let stroke = |chord: Chord| {
+        if let Found::Action(Action::Typing(action)) = keymap.find(&[Scope::Typing], &[chord]) {
+            return Some(Stroke::Does(action));
+        }
+        Stroke::of(chord)
     };
     chords.into_iter().map(|chord| stroke(chord).expect("it types")).collect()
 }

@@ -209,10 +209,10 @@ impl Create {
             CreateAction::MakeCard if self.at == At::Body => self.typed(Stroke::Breaks, cx),
             CreateAction::Complete if self.at == At::Body => self.typed(Stroke::Indents, cx),
             CreateAction::NextOffer if self.at == At::Body => {
-                self.typed(Stroke::Does(TypingAction::LineDown), cx)
+                self.typed(Stroke::Does(TypingAction::LineDown), cx);
             }
             CreateAction::PreviousOffer if self.at == At::Body => {
-                self.typed(Stroke::Does(TypingAction::LineUp), cx)
+                self.typed(Stroke::Does(TypingAction::LineUp), cx);
             }
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
