@@ -128,7 +128,8 @@ fn seen(row: &Row, keymap: Keymap, key: &str) -> (String, Vec<Effect>) {
     if row.scope == Scope::Typing {
         press(&mut model, "X");
     }
-    (text(&frame(&mut model, &mut memory())), effects)
+    // What is said names the key that it is said of.
+    (text(&frame(&mut model, &mut memory())).replace("f12", row.keys[0]), effects)
 }
 
 #[test]

@@ -116,19 +116,19 @@ fn a_view_of_ones_own_keeps_the_rows_that_are_collapsed() {
     let mut model = two();
     let effects = press(&mut model, "v r \"priority\" enter v - v w \"Mine\" enter");
     let Some(Effect::SaveView(own)) = effects.last() else { panic!("it is saved: {effects:?}") };
-    assert_eq!(own.collapse_rows, ["High"]);
+    assert_eq!(own.collapse_rows, ["No priority"]);
     let folded = |model: &Model| {
         let columns = model.board.columns.as_ref().expect("there are columns");
         columns.bands().iter().map(|band| band.folded).collect::<Vec<_>>()
     };
     assert_eq!(
         (shown(&model).as_str(), folded(&model)),
-        ("all Bugs Weight [Mine]", vec![true, false, false])
+        ("all Bugs Weight [Mine]", vec![false, false, true])
     );
     press(&mut model, "v a");
     assert_eq!(shown(&model), "all Bugs Weight [Mine*]");
     press(&mut model, "v x");
-    assert_eq!(folded(&model), [true, false, false]);
+    assert_eq!(folded(&model), [false, false, true]);
 }
 
 #[test]
