@@ -8,6 +8,8 @@ mod gate;
 mod layout;
 #[cfg(test)]
 mod limit_tests;
+#[cfg(test)]
+mod move_tests;
 mod moves;
 mod obey;
 pub mod pane;
