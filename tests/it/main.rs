@@ -8,6 +8,7 @@ mod edits;
 mod faults;
 mod filter;
 mod kill;
+mod looks;
 mod lost;
 mod others;
 mod pty;

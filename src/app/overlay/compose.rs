@@ -18,7 +18,7 @@ use crate::app::{change, past};
 use crate::domain::conflict::same_text;
 use crate::domain::wording::of_edit;
 use crate::domain::{CommentId, Edit, EditId, ItemId, Wish};
-use crate::input::{Chord, ComposeAction};
+use crate::input::{ComposeAction, Stroke};
 use crate::sync::Command;
 
 /// A text before it is saved. It belongs to nothing that a refresh could change.
@@ -185,13 +185,14 @@ impl Compose {
     }
 
     /// Obeys a key that types or moves. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
+    pub fn key(&mut self, stroke: Stroke, extent: Extent) -> bool {
         if matches!(self.purpose, Purpose::Body { was: None, .. }) {
             return true;
         }
         self.wrong = None;
         let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
-        self.text.key(chord, cells, extent.lines)
+        self.text.key(stroke, cells, extent.lines);
+        true
     }
 
     /// Writes pasted text.

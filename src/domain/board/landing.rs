@@ -18,6 +18,14 @@ pub struct Landing {
     pub edits: Vec<Edit>,
 }
 
+impl Landing {
+    /// What to say of the cards that the filter hides there; nothing where there are none.
+    pub fn told_hidden(&self) -> Option<String> {
+        let between = if self.after.is_some() { "between" } else { "there" };
+        (self.hidden > 0).then(|| format!("{} hidden {between}", self.hidden))
+    }
+}
+
 /// A place on a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
