@@ -6,6 +6,7 @@ mod details;
 mod edits;
 mod faults;
 mod filter;
+mod hosts;
 mod kill;
 mod lost;
 mod others;
