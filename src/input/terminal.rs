@@ -61,10 +61,9 @@ pub fn selects_text(event: &MouseEvent, begun: bool) -> bool {
         | MouseEventKind::ScrollDown
         | MouseEventKind::ScrollLeft
         | MouseEventKind::ScrollRight => true,
-        MouseEventKind::Down(_)
-        | MouseEventKind::Up(_)
-        | MouseEventKind::Drag(_)
-        | MouseEventKind::Moved => false,
+        MouseEventKind::Down(_) | MouseEventKind::Up(_) | MouseEventKind::Drag(_) | MouseEventKind::Moved => {
+            false
+        }
     };
     let begins = matches!(event.kind, MouseEventKind::Down(_));
     event.modifiers.contains(KeyModifiers::SHIFT) && !wheel && (begins || !begun)
