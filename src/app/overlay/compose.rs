@@ -120,9 +120,9 @@ pub fn reword((card, comment): (ItemId, CommentId), was: String, written: Option
 }
 
 /// Opens a comment that waits to be sent.
-pub fn rewrite(card: ItemId, edit: EditId, was: String, cx: &mut Cx<'_>) {
-    let mut text = Compose::empty(Purpose::Rewrite { card, edit, was: was.clone() });
-    text.replace(&was);
+pub fn rewrite(card: ItemId, edit: EditId, was: &str, cx: &mut Cx<'_>) {
+    let mut text = Compose::empty(Purpose::Rewrite { card, edit, was: was.to_owned() });
+    text.replace(was);
     cx.overlays.push(Overlay::Compose(text));
 }
 

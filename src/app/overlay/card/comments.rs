@@ -63,7 +63,7 @@ impl Card {
         let waits = unsent(&self.item, cx.replica).find(|(_, pending)| pending.id == id);
         if let Some((_, Pending { edit: Edit::Comment { body, .. }, .. })) = waits {
             let was = body.clone();
-            compose::rewrite(self.item.clone(), id, was, cx);
+            compose::rewrite(self.item.clone(), id, &was, cx);
         }
     }
 
