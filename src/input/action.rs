@@ -337,7 +337,7 @@ actions! {
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
         Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."
         Help "help" ["?" "f1"] "all keys" "List every key."
-        Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back."
+        Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back. Shift selects text at any time."
         Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."
         Suspend "suspend" ["ctrl+z"] "suspend" "Go back to the shell for a while."
         Quit "quit" ["q" "ctrl+c"] "quit" "Leave. Nothing is lost: unsent changes are kept."

@@ -7,6 +7,7 @@ mod details;
 mod edits;
 mod faults;
 mod filter;
+mod hosts;
 mod kill;
 mod looks;
 mod lost;

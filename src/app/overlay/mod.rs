@@ -22,6 +22,8 @@ pub mod line;
 pub mod list;
 pub mod move_to;
 mod offers;
+#[cfg(test)]
+mod permit_tests;
 pub mod pick;
 pub mod projects;
 pub mod stuck;
