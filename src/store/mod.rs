@@ -20,7 +20,7 @@ mod place;
 mod project;
 mod repository;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod save;
 mod schema;
 mod step;
@@ -38,7 +38,7 @@ pub use load::Loaded;
 pub use project::Known;
 
 pub use crate::domain::project::Key;
-pub use save::Marks;
+pub use save::{Marks, Part};
 pub use watch::{Heard, Watch};
 
 use crate::domain::Timestamp;

@@ -6,6 +6,7 @@ mod details;
 mod edits;
 mod faults;
 mod filter;
+mod full_disk;
 mod kill;
 mod lost;
 mod others;
