@@ -451,6 +451,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
         /// In between, the disk has what GitHub said at one moment; in the end, it has what one that never fails has.
         #[test]
         fn a_disk_that_fails_for_a_while_has_all_in_the_end(deeds in prop::collection::vec(deed(), 1..40)) {

@@ -88,7 +88,7 @@ impl Running {
         writes.iter().any(unmarked).then(|| github::Error::Unreachable { why: why() })
     }
 
-    /// Takes the edits on disk for those there are. Of one that it knows, and only those who lead write, nobody else says more.
+    /// Takes the edits on disk for those there are, as it knows them: how far they are, who leads says.
     pub(super) fn know(&mut self, rows: &[Pending]) {
         let mut known = mem::take(&mut self.outbox);
         let row = |row: &Pending| (row.id, known.remove(&row.id).unwrap_or_else(|| row.clone()));
