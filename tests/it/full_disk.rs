@@ -24,14 +24,14 @@ fn small() -> Emulator {
 
 /// Has the disk refuse some writes: each is a name, and what may not be done.
 fn fill(path: &Path, writes: &[(&str, &str)]) {
-    let all: String =
-        writes.iter().map(|(name, what)| format!("CREATE TRIGGER {name} BEFORE {what} {FULL}")).collect();
+    let all = writes.iter().map(|(name, what)| format!("CREATE TRIGGER {name} BEFORE {what} {FULL}"));
+    let all = all.collect::<Vec<_>>().concat();
     rusqlite::Connection::open(path).expect("the store").execute_batch(&all).expect("tables of the store");
 }
 
 /// Makes room again.
 fn make_room(path: &Path, writes: &[(&str, &str)]) {
-    let all: String = writes.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect();
+    let all = writes.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect::<Vec<_>>().concat();
     rusqlite::Connection::open(path).expect("the store").execute_batch(&all).expect("triggers of the store");
 }
 
