@@ -209,10 +209,9 @@ impl Context {
         self.send(&world.key, commands, edits.to_vec(), false)
     }
 
-    /// Gives up refused or unknown edits.
-    pub fn drop_edits(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
-        self.store()?.give_up(key, edits)?;
-        Ok(())
+    /// Gives up refused or unknown edits. Returns those that are gone.
+    pub fn drop_edits(&mut self, key: &Key, edits: &[EditId]) -> Result<Vec<EditId>, Error> {
+        Ok(self.store()?.give_up(key, edits)?)
     }
 
     fn send(

@@ -143,6 +143,14 @@ impl Pending {
         }
     }
 
+    /// Whether it was given to GitHub and not given back: it can't be given up any more.
+    pub fn is_on_its_way(&self) -> bool {
+        match self.progress {
+            Progress::Sending { .. } | Progress::Accepted { .. } => true,
+            Progress::Queued | Progress::Refused(_) | Progress::Unknown { .. } => false,
+        }
+    }
+
     /// Whether GitHub has still to be told.
     pub fn is_unsent(&self) -> bool {
         match self.progress {

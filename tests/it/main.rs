@@ -7,6 +7,7 @@ mod details;
 mod edits;
 mod faults;
 mod filter;
+mod full_disk;
 mod hosts;
 mod kill;
 mod looks;

@@ -448,13 +448,19 @@ impl Machine {
         self.outbox.retain(|pending| !pull.included.contains(&pending.id));
         self.rewrite(rewritten, orders);
         let read: Vec<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
+        let mut of_clash = Vec::new();
+        self.clash(conflicts, &read, &mut of_clash);
+        let (tells, saves): (Vec<_>, Vec<_>) =
+            of_clash.into_iter().partition(|order| matches!(order, Order::Tell(_)));
+        // First of all: once the pull is on disk, what it clashes with is no news to a later process.
+        orders.extend(saves);
         orders.push(Order::SavePull { pull: pull.clone(), log, marks });
         orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
         if first {
             // The outbox may have outlived the rest of the store.
             orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(Box::new(edit)))));
         }
-        self.clash(conflicts, &read, orders);
+        orders.extend(tells);
     }
 
     /// How many fields the project has, as a question for items wants to know.

@@ -29,7 +29,6 @@ impl Machine {
         for edit in &mut edits {
             self.rename(edit, orders);
         }
-        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         let (mut saved, mut rest) = (edits.clone(), Vec::new());
         for edit in edits {
             // In one transaction: a card that stood below one that moves away would go with it, were only half of this on disk.
@@ -47,7 +46,6 @@ impl Machine {
             }
         }
         orders.push(Do::SaveEdits { edits: saved, step });
-        orders.push(Do::Tell(Event::Saved(ids)));
         orders.append(&mut rest);
     }
 

@@ -40,6 +40,29 @@ fn a_column_that_someone_else_chose_while_the_cable_was_out_is_told_and_ours_sta
 }
 
 #[test]
+fn a_column_that_someone_else_chose_is_told_wherever_the_process_dies_while_it_is_written_down() {
+    for orders in 0.. {
+        let mut world = cut_off(3);
+        let item = world.nth(1);
+        let ours = world.edit(Edit::SetField { item: item.clone(), field: status(), to: Some(column(1)) });
+        world.rival(&Edit::SetField { item, field: status(), to: Some(column(2)) });
+        world.until_asked("a look", |ask| matches!(ask, Ask::Refresh { .. }));
+        let ask = world.asked.take().expect("a look is under way");
+        let answer = world.server.answer(&ask, world.now);
+        let reply = Reply { answer, meter: Meter::default() };
+        let all = world.machine.on(Input::Answered(Ok(reply)), world.now);
+        let is_over = orders > all.len();
+        all.into_iter().take(orders).for_each(|order| world.obey(order));
+        world.crash_and_restart();
+        world.settle();
+        assert!(world.disk.conflicts.contains_key(&ours), "killed after {orders} orders");
+        if is_over {
+            break;
+        }
+    }
+}
+
+#[test]
 fn a_title_that_someone_else_wrote_while_the_cable_was_out_is_told_and_ours_stays() {
     let mut world = cut_off(3);
     let item = world.nth(0);

@@ -4,6 +4,7 @@ mod asides;
 mod cases;
 mod clashes;
 mod comments;
+mod disk;
 mod edits;
 mod faults;
 mod said;
@@ -378,6 +379,10 @@ enum Weather {
 struct World {
     server: Server,
     disk: Disk,
+    /// Whether the disk takes nothing.
+    full: bool,
+    /// What it did not take.
+    late: Vec<Order>,
     machine: Machine,
     replica: Option<Replica>,
     asked: Option<Ask>,
@@ -407,6 +412,8 @@ impl World {
         let mut world = Self {
             server: Server::with_items(items),
             disk: Disk::default(),
+            full: false,
+            late: Vec::new(),
             machine,
             replica: None,
             asked: None,
@@ -435,6 +442,7 @@ impl World {
         self.machine.remember_said(self.disk.said.clone());
         self.replica = base.map(|base| Replica::new(base, outbox));
         self.asked = None;
+        self.late.clear();
         self.feed(Input::Woke);
     }
 
@@ -445,6 +453,7 @@ impl World {
     }
 
     fn obey(&mut self, order: Order) {
+        let Some(order) = self.takes(order) else { return };
         match order {
             Order::SaveEdits { edits, .. } => {
                 self.disk.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
@@ -536,6 +545,7 @@ impl World {
     /// Ends the request under way, or lets time pass until the machine wakes.
     fn step(&mut self, weather: Weather) {
         self.now += Duration::seconds(1);
+        let weather = if self.is_withheld() { Weather::Unreachable } else { weather };
         let Some(ask) = self.asked.take() else {
             self.now = self.now.max(self.wake);
             self.feed(Input::Woke);
