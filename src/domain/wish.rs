@@ -271,7 +271,7 @@ pub struct Outcome {
     pub edits: Vec<Edit>,
     /// The cards that change.
     pub changed: Vec<ItemId>,
-    /// The cards for which some wish does not come true; others of the same card may.
+    /// The cards for which some wish does not come true: they stay as they are.
     pub refused: Vec<(ItemId, Unmet)>,
 }
 
@@ -289,6 +289,7 @@ pub fn judged(
     for card in cards {
         let mut edits: Vec<Edit> = Vec::new();
         let mut why = None;
+        let before = (wishes.len() > 1).then(|| later.clone());
         for wish in wishes {
             let made = match later.item(card) {
                 Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item) }),
@@ -301,15 +302,19 @@ pub fn judged(
                     edits.push(edit);
                 }
                 Ok(None) => {}
-                Err(unmet) => why = Some(unmet),
+                Err(unmet) => {
+                    why = Some(unmet);
+                    break;
+                }
             }
         }
         if let Some(why) = why {
             outcome.refused.push((card.clone(), why));
+            later = before.unwrap_or(later);
         } else if !edits.is_empty() {
             outcome.changed.push(card.clone());
+            outcome.edits.append(&mut edits);
         }
-        outcome.edits.append(&mut edits);
     }
     outcome
 }
