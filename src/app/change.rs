@@ -146,6 +146,7 @@ fn label(outcome: &Outcome, wishes: &[Wish], view: &Snapshot) -> String {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => None,

@@ -93,6 +93,10 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
 
 /// An edit that a person has given up is there again: it has left this computer.
 fn kept(model: &mut Model, pending: Pending, effects: &mut Vec<Effect>) {
+    if model.split(effects).is_some_and(|(_, mut cx)| cx.turn_late(&pending)) {
+        model.dirty = true;
+        return;
+    }
     keep_step(model.journal.kept(&pending).cloned(), effects);
     let what = model.replica.as_ref().map(|replica| of_edit(&pending.edit, replica.view()));
     let text = format!("{}: GitHub has it already. It stays.", what.unwrap_or_default());

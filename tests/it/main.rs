@@ -10,6 +10,7 @@ mod kill;
 mod lost;
 mod others;
 mod pty;
+mod put_back;
 mod readme;
 mod support;
 mod sync;

@@ -24,6 +24,8 @@ pub mod move_to;
 mod offers;
 pub mod pick;
 pub mod projects;
+#[cfg(test)]
+mod removal_tests;
 pub mod stuck;
 #[cfg(test)]
 mod undo_tests;

@@ -23,6 +23,15 @@ fn tell(model: &mut Model, event: Event) -> Vec<Effect> {
     update(model, Message::Sync(event))
 }
 
+/// GitHub has taken all that is pending.
+fn sent(model: &mut Model) {
+    let at = model.now;
+    let ids: Vec<EditId> = pending(model).iter().map(|pending| pending.id).collect();
+    for edit in ids {
+        tell(model, Event::Marked { edit, progress: Progress::Accepted { at } });
+    }
+}
+
 fn dropped(effects: &[Effect]) -> Vec<EditId> {
     let drop = |effect: &Effect| {
         let Effect::Sync(Command::Drop(edit)) = effect else { return None };
@@ -183,6 +192,7 @@ fn a_deleted_draft_comes_back_with_its_text() {
     let effects = tell(&mut model, read("I5".into(), "About *caching*."));
     assert_eq!(pushed(&effects), [[Edit::Delete { item: "I5".into() }]]);
     assert!(model.overlays.is_empty());
+    sent(&mut model);
     let back = pushed(&press(&mut model, "u")).concat();
     let Edit::AddDraft { title, body, .. } = &back[0] else { panic!("{back:?}") };
     assert_eq!((title.as_str(), body.as_str()), ("Think", "About *caching*."));
@@ -222,6 +232,7 @@ fn a_text_that_was_never_read_is_fetched_and_until_then_the_question_says_so() {
     tell(&mut model, read("I5".into(), "Here."));
     assert!(question(&model).ends_with("Undo writes it anew."));
     press(&mut model, "y");
+    sent(&mut model);
     let back = pushed(&press(&mut model, "u")).concat();
     assert!(matches!(&back[0], Edit::AddDraft { body, .. } if body == "Here."), "{back:?}");
 }
