@@ -159,7 +159,7 @@ impl Cx<'_> {
         let created: HashSet<ItemId> =
             back.iter().filter(|edit| edit.deletes()).map(|edit| edit.item().clone()).collect();
         back.retain(|edit| edit.deletes() || !created.contains(edit.item()));
-        let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
+        let step = Step { id, label, done: edits, back, made_at: self.now, undone: false, moved: Vec::new() };
         self.journal.add(step.clone());
         self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::placed::stands;
 use crate::domain::conflict::{merged, same_text, setter};
 use crate::domain::item::Name;
 use crate::domain::{
@@ -134,7 +135,26 @@ impl Journal {
             for edit in step.done.iter_mut().chain(&mut step.back) {
                 *edit = edit.renamed(from, to);
             }
+            for card in step.moved.iter_mut().filter(|card| *card == from) {
+                card.clone_from(to);
+            }
         }
+    }
+
+    /// Notes cards that someone else has put elsewhere. Returns the steps that have placed them, as they are now.
+    pub fn moved(&mut self, cards: &HashSet<ItemId>) -> Vec<Step> {
+        let mut changed = Vec::new();
+        for step in self.steps.iter_mut().filter(|_| !cards.is_empty()) {
+            let made = if step.undone { &step.back } else { &step.done };
+            let placed = made.iter().filter(|edit| edit.places()).map(Edit::item);
+            let moved = placed.filter(|card| cards.contains(*card) && !step.moved.contains(*card));
+            let moved: HashSet<ItemId> = moved.cloned().collect();
+            if !moved.is_empty() {
+                step.moved.extend(moved);
+                changed.push(step.clone());
+            }
+        }
+        changed
     }
 
     /// Whether a text of a card is what some step is about.
@@ -224,9 +244,15 @@ impl Journal {
             .iter()
             .filter(ours)
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
-            .filter(|edit| !still_holds(edit, replica) && !takes_in(edit, next, replica))
+            .filter(|edit| match edit.places() {
+                true => step.moved.contains(edit.item()) && !stands(edit, replica.view()),
+                false => !still_holds(edit, replica) && !takes_in(edit, next, replica),
+            })
             // Where it is already as it would become, there is nothing to ask.
-            .filter(|edit| !edits.iter().any(|next| edit.is_replaced_by(next) && still_holds(next, replica)))
+            .filter(|edit| {
+                let becomes = |next: &&Edit| edit.is_replaced_by(next) && still_holds(next, replica);
+                !edits.iter().filter(becomes).any(|next| stands(next, replica.view()))
+            })
             .map(|edit| Since { item: edit.item().clone(), who: self.who(edit, place, replica) })
             .collect();
         if self.warned != Some(id) && !changed.is_empty() {
@@ -244,6 +270,7 @@ impl Journal {
         let step = &mut self.steps[place];
         let id = step.id;
         step.undone = !step.undone;
+        step.moved.clear();
         let mut left = Vec::new();
         if step.undone {
             let is_unheard = |edit: &Edit| unheard.iter().any(|pending| pending.edit == *edit);
@@ -398,8 +425,7 @@ fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
     }
 }
 
-/// Whether a field, a property or a text is as an edit left it, as far as is known. Places shift with every move of any card, so
-/// they don't count.
+/// Whether a field, a property or a text is as an edit left it, as far as is known. Of places see [`stands`].
 pub(super) fn still_holds(edit: &Edit, replica: &Replica) -> bool {
     let view = replica.view();
     match edit {
@@ -441,6 +467,7 @@ mod tests {
             back,
             made_at,
             undone,
+            moved: Vec::new(),
         }
     }
 

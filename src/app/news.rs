@@ -6,6 +6,7 @@ use super::model::Model;
 use super::notice::Tone;
 use super::overlay::clash::Dock;
 use super::overlay::{Card, Overlay};
+use super::placed;
 use crate::domain::project::LeftOut;
 use crate::domain::wording::of_edit;
 use crate::domain::{
@@ -187,7 +188,10 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
         effects.push(Effect::Sync(Command::Peek(card.item.clone())));
     }
     if let Some(replica) = &mut model.replica {
-        replica.pull(pull, seen_at);
+        let moved = placed::pull(replica, pull, seen_at);
+        for step in model.journal.moved(&moved) {
+            keep_step(Some(step), effects);
+        }
     }
 }
 

@@ -231,6 +231,7 @@ pub(super) fn step(pending: &Pending) -> Step {
         back: vec![back],
         made_at: pending.made_at,
         undone: false,
+        moved: Vec::new(),
     }
 }
 

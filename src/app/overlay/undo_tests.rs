@@ -252,3 +252,46 @@ fn taken_back_a_change_that_overwrote_someone_elses_is_theirs_again() {
     press(&mut model, "u");
     assert_eq!(text(&model), "three\n");
 }
+
+/// Someone has put cards into another order, and a read shows it.
+fn someone_orders(model: &mut Model, order: &[&str]) -> Vec<Effect> {
+    let replica = model.replica.as_ref().expect("a project");
+    let order = Some(order.iter().map(|card| ItemId::from(*card)).collect());
+    let included = replica.pending().iter().map(|pending| pending.id).collect();
+    let seen_at = model.now;
+    tell(model, Event::Pulled { pull: Pull { order, included, ..Pull::default() }, seen_at })
+}
+
+#[test]
+fn it_is_asked_before_a_card_is_taken_back_to_its_place_that_someone_else_has_moved_since() {
+    let moved = "Move #1 below #2";
+    for confirmed in [true, false] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "J wait");
+        sent(&mut model);
+        if confirmed {
+            assert_eq!(someone_orders(&mut model, &["I2", "I1", "I3", "I4", "I5"]), []);
+        }
+        let effects = someone_orders(&mut model, &["I2", "I3", "I4", "I5", "I1"]);
+        assert_eq!(pushed(&effects), [[] as [Edit; 0]], "the journal knows it after a restart too");
+        let mut model = restarted(model);
+        assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
+        assert_eq!(
+            said(&model),
+            format!("{moved}: someone else has changed it since. Ask again to do it all the same.")
+        );
+        press(&mut model, "u");
+        assert_eq!(said(&model), format!("Undone: {moved}."));
+    }
+}
+
+#[test]
+fn a_card_whose_neighbours_have_moved_away_goes_back_unasked() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "J wait");
+    sent(&mut model);
+    someone_orders(&mut model, &["I2", "I1", "I3", "I4", "I5"]);
+    someone_orders(&mut model, &["I1", "I4", "I5", "I2", "I3"]);
+    press(&mut model, "u");
+    assert_eq!(said(&model), "Undone: Move #1 below #2.");
+}
