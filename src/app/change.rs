@@ -10,7 +10,7 @@ use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
 use crate::domain::limit::{self, Passed};
-use crate::domain::wish::{self, Outcome, Wish};
+use crate::domain::wish::{self, Outcome, Unmet, Wish};
 use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, permit};
 
 /// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
@@ -185,7 +185,13 @@ fn leaves(wish: &Wish) -> bool {
 
 /// The cards that refused, and why.
 fn report(outcome: &Outcome, view: &Snapshot) -> List {
-    let entries = outcome.refused.iter().map(|(card, why)| {
+    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
+    refusals(title, &outcome.refused, view)
+}
+
+/// Cards that refused, and why, under a title.
+pub fn refusals(title: String, refused: &[(ItemId, Unmet)], view: &Snapshot) -> List {
+    let entries = refused.iter().map(|(card, why)| {
         let label = view.item(card).map_or_else(
             || "A card that is gone".to_owned(),
             |item| match item.number() {
@@ -195,6 +201,5 @@ fn report(outcome: &Outcome, view: &Snapshot) -> List {
         );
         Entry { label, note: why.to_string(), value: Choice::Show(card.clone()) }
     });
-    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
     List { title, picker: Picker::new(entries.collect()), kind: Kind::Plain }
 }

@@ -115,6 +115,11 @@ impl Journal {
         self.taken_back.last().copied().map_or(Turn::Nothing, |step| self.turn(step, replica))
     }
 
+    /// The step that is taken back next.
+    pub fn next_undo(&self) -> Option<&Step> {
+        self.steps.iter().rfind(|step| !step.undone)
+    }
+
     /// The step that is made again next.
     pub fn next_redo(&self) -> Option<&Step> {
         let next = self.taken_back.last()?;

@@ -15,4 +15,5 @@ mod readme;
 mod support;
 mod sync;
 mod taken_off;
+mod undone;
 mod written;

@@ -4,7 +4,7 @@ use sprintty::domain::{Edit, EditId, ItemId};
 use sprintty::emulator::{Emulator, Fault, Trouble};
 use uuid::Uuid;
 
-use super::edits::{ISSUE, OLD, PULL, clock, edits, server, shown, told};
+use super::edits::{ISSUE, clock, edits, server, shown, told};
 use crate::support::desk::{Desk, key};
 
 fn sorted(emulator: &Emulator) -> Vec<String> {
@@ -43,16 +43,8 @@ fn there_and_back(faults: impl IntoIterator<Item = Fault>, at_once: bool) {
     let held = sorted(&emulator);
     let all = |desk: &Desk| desk.view().items().map(|item| shown(item)).collect::<Vec<_>>();
     let before = all(&desk);
-    let cards: Vec<ItemId> = desk
-        .view()
-        .items()
-        .filter(|item| {
-            [ISSUE, PULL, "Start at once", "New plan", OLD, "Write docs"].contains(&item.title())
-                && item.work().is_some()
-        })
-        .map(|item| item.id.clone())
-        .collect();
-    assert!(cards.len() >= 3, "{before:?}");
+    // The edits have given two of them other titles; the last one is archived.
+    let cards = [ISSUE, "New plan", "Start at once"].map(|title| desk.find(title));
     let back = way_back(&desk, &cards);
     for fault in faults {
         emulator.fault(fault.on_mutations());

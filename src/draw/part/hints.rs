@@ -221,14 +221,17 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
         (hidden, None) => format!(" ({hidden} hidden there)"),
     };
     let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
-    match model.sight().and_then(|sight| model.board.unwelcome(sight)) {
-        Some((_, why)) => {
-            pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
-            pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
-        }
-        None => {
-            pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
-        }
+    let left = model.sight().map(|sight| model.board.unwelcome(sight)).unwrap_or_default();
+    let (place, hidden) =
+        if left.len() == drag.cards.len() { (String::new(), String::new()) } else { (place, hidden) };
+    pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+    if let Some((_, why)) = left.first() {
+        let stay = match (left.len(), drag.cards.len()) {
+            (some, all) if some == all => String::new(),
+            (1, _) => "1 stays: ".to_owned(),
+            (some, _) => format!("{some} stay: "),
+        };
+        pieces.push(piece(format!(" {} {stay}{why}", pen.glyphs.locked), pen.theme.warn));
     }
     pieces
 }

@@ -9,12 +9,22 @@ use crate::app::notice::Tone;
 use crate::app::overlay::move_to;
 use crate::domain::board::Landing;
 use crate::domain::permit::Locked;
+use crate::domain::wish::Unmet;
 use crate::domain::wording::name;
 use crate::domain::{ItemId, limit};
 use crate::input::{BoardAction, LiftedAction};
 
 /// How long a run of nudges of one card may pause and still be one move.
 const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
+
+/// What was dropped.
+struct Dropped {
+    /// What that did.
+    landing: Landing,
+    drag: Drag,
+    /// The cards that may not be there, and why: they stay where they were.
+    left: Vec<(ItemId, Unmet)>,
+}
 
 impl Board {
     /// Lifts the focused card.
@@ -217,8 +227,10 @@ impl Board {
 
     /// Writes the move of a nudged card.
     pub fn drop_nudged(&mut self, cx: &mut Cx<'_>) {
-        if self.nudge_ends().is_some() {
-            self.drop_here(None, cx);
+        if self.nudge_ends().is_some()
+            && let Some(Dropped { drag, left, .. }) = self.drop_here(None, cx)
+        {
+            Self::tell_left(drag.cards.len(), &left, cx);
         }
     }
 
@@ -241,7 +253,10 @@ impl Board {
 
     /// Drops what is carried and says where it is.
     pub(super) fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
-        let Some((landing, drag)) = self.drop_here(reason, cx) else { return };
+        let Some(Dropped { landing, drag, left }) = self.drop_here(reason, cx) else { return };
+        if !left.is_empty() {
+            return Self::tell_left(drag.cards.len(), &left, cx);
+        }
         let Some(lane) = self.lane(drag.to.column) else { return };
         if landing.edits.is_empty() {
             return cx.say(Tone::Info, "Dropped where it was.");
@@ -268,17 +283,15 @@ impl Board {
     }
 
     /// Drops what is carried, if it may be there. Over an enforced limit only with a reason; without one it is asked for.
-    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
-        if let Some((card, why)) = self.unwelcome(cx.sight()) {
-            self.turn_away(&card, &why, cx);
-            return None;
-        }
+    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<Dropped> {
+        let left = self.leave_behind(cx)?;
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
         let mut label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
         if let Some(full) = cx.barred(&landing.edits) {
             let Some(reason) = reason else {
+                Self::tell_left(drag.cards.len(), &left, cx);
                 self.ask_why(drag, &full, cx);
                 return None;
             };
@@ -303,7 +316,7 @@ impl Board {
         {
             cx.say(Tone::Warn, text);
         }
-        Some((landing, drag))
+        Some(Dropped { landing, drag, left })
     }
 
     /// Opens the menu of places for the focused card.
