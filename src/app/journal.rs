@@ -249,9 +249,12 @@ impl Journal {
             .iter()
             .filter(ours)
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
-            .filter(|edit| match edit.places() {
-                true => step.moved.contains(edit.item()) && !stands(edit, replica.view()),
-                false => !still_holds(edit, replica) && !takes_in(edit, next, replica),
+            .filter(|edit| {
+                if edit.places() {
+                    step.moved.contains(edit.item()) && !stands(edit, replica.view())
+                } else {
+                    !still_holds(edit, replica) && !takes_in(edit, next, replica)
+                }
             })
             // Where it is already as it would become, there is nothing to ask.
             .filter(|edit| {

@@ -11,7 +11,7 @@ use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
-use crate::sync::Command;
+use crate::sync::{Command, Link};
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -145,7 +145,7 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         }
         Found::Begun => {}
         Found::Nothing => {
-            model.typed = Typed::default();
+            let typed = std::mem::take(&mut model.typed);
             let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
             let sight = model.replica.as_ref().map(of);
             if let Some(overlay) = model.overlays.last_mut() {
@@ -165,9 +165,31 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
                 && let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord])
             {
                 act(model, action, None, effects);
+            } else {
+                nothing_meant(model, &typed.chords);
             }
         }
     }
+}
+
+/// Says of keys that they mean nothing here, and which key lists those that do. Where something is typed, and while something is
+/// said that went wrong, nothing is said.
+fn nothing_meant(model: &mut Model, chords: &[Chord]) {
+    let typing = match model.overlays.last() {
+        Some(overlay) => overlay.is_text() || matches!(overlay, Overlay::List(_)),
+        None => model.board.filter.editing.is_some(),
+    };
+    if typing || model.notices.current().is_some() {
+        return;
+    }
+    let keys: Vec<String> = chords.iter().map(ToString::to_string).collect();
+    let help = if scopes(model).contains(&Scope::Global) {
+        model.keymap.key(GlobalAction::Help)
+    } else {
+        String::new()
+    };
+    let lists = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+    model.notices.say(Tone::Info, format!("`{}` does nothing here{lists}.", keys.join(" ")), model.now);
 }
 
 /// Runs a command of the user's.
@@ -289,6 +311,15 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Has the project read. Where another process talks to GitHub, nothing else would show that it was asked.
+fn sync(model: &mut Model, full: bool, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Sync(Command::Sync { full }));
+    if model.status.link == Link::Following {
+        let what = if full { "for a full sync" } else { "to sync" };
+        model.notices.say(Tone::Info, format!("Asked the first window {what}."), model.now);
+    }
+}
+
 fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) {
     let lifted = model.board.is_lifted();
     match action {
@@ -303,11 +334,13 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
             board.turned(card, cx);
         }),
-        GlobalAction::Sync => effects.push(Effect::Sync(Command::Sync { full: false })),
-        GlobalAction::FullSync => effects.push(Effect::Sync(Command::Sync { full: true })),
+        GlobalAction::Sync => sync(model, false, effects),
+        GlobalAction::FullSync => sync(model, true, effects),
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
             let stuck = |replica| overlay::stuck::edits(replica).next().is_some();
+            // What was said of it has been heard.
+            model.notices.clear();
             if overlay::clash::enter(model) {
                 return;
             }

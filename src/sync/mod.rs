@@ -147,12 +147,17 @@ pub struct Status {
     pub stuck: usize,
     /// Whether edits are being sent, or will be without anyone's help.
     pub sending: bool,
+    /// Why edits wait for a person though GitHub can be read; none while nothing waits, or GitHub takes them.
+    pub unwritable: Option<Reason>,
     /// The read under way.
     pub reading: Option<Reading>,
     /// What the last complete read of this process came to.
     pub ended: Option<Reading>,
     /// When the last complete read ended.
     pub synced_at: Option<Timestamp>,
+    /// When columns and order were read last, where that is a while ago and something has changed on the project since: reading
+    /// them costs points, so it is done less often the more cards there are. None where they are of [`Self::synced_at`].
+    pub moves_at: Option<Timestamp>,
     /// The points, once GitHub has said.
     pub budget: Option<Budget>,
 }
@@ -267,7 +272,7 @@ impl Status {
         let low = |status: &Self| status.budget.filter(Budget::is_low);
         let said = |status: &Self| {
             let live = matches!(status.link, Link::Idle | Link::Online | Link::Following);
-            (status.synced_at.is_some(), status.synced_at.filter(|_| !live))
+            (status.synced_at.is_some(), status.synced_at.filter(|_| !live), status.moves_at)
         };
         // Only who has nothing to look at yet is told when the next try is.
         let link = |status: &Self| match &status.link {
@@ -281,8 +286,8 @@ impl Status {
             | Link::Barred(_)
             | Link::Following) => link.clone(),
         };
-        (link(self), self.unsent, self.held, self.stuck, &self.reading)
-            == (link(other), other.unsent, other.held, other.stuck, &other.reading)
+        (link(self), &self.unwritable, self.unsent, self.held, self.stuck, &self.reading)
+            == (link(other), &other.unwritable, other.unsent, other.held, other.stuck, &other.reading)
             && low(self) == low(other)
             && said(self) == said(other)
     }

@@ -1,5 +1,6 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
+mod around;
 mod bad_input;
 mod clashes;
 mod details;
@@ -15,5 +16,6 @@ mod readme;
 mod support;
 mod sync;
 mod taken_off;
+mod undo;
 mod undone;
 mod written;

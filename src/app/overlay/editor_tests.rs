@@ -223,9 +223,11 @@ fn of_several_wishes_none_comes_true_for_a_card_that_refuses_one() {
 #[test]
 fn two_issues_that_are_searched_one_after_the_other_are_both_marked() {
     let edits = made("e k 2 tab ctrl+u 5 tab enter").0;
-    let number = |edit: &Edit| match edit {
-        Edit::Link { entry: Member::BlockedBy(link), on: true, .. } => link.number,
-        other => panic!("a blocker: {other:?}"),
+    let number = |edit: &Edit| {
+        let Edit::Link { entry: Member::BlockedBy(link), on: true, .. } = edit else {
+            panic!("a blocker: {edit:?}")
+        };
+        link.number
     };
     assert_eq!(edits.iter().map(number).collect::<Vec<_>>(), [2, 5]);
 }

@@ -22,6 +22,9 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
     if status.stuck > 0 {
         parts.push(piece(format!("refused {} (!)", status.stuck), theme.bad));
     }
+    if let (Some(why), Link::Idle | Link::Online | Link::Following) = (&status.unwritable, &status.link) {
+        parts.push(piece(why.to_string(), theme.bad));
+    }
     match &status.link {
         Link::Offline { .. } if status.unsent > 0 => {
             parts.push(piece(format!("offline, {} waiting", status.unsent), theme.warn));
@@ -42,7 +45,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                 parts.push(piece(text, theme.info));
             }
             None if status.unsent > 0 => {
-                let saving = status.on_their_way();
+                let saving = if status.unwritable.is_some() { 0 } else { status.on_their_way() };
                 if saving > 0 {
                     let text = match model.to_send.saturating_sub(saving) {
                         0 => format!("saving {saving}"),
@@ -50,8 +53,9 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                     };
                     parts.push(piece(text, theme.info));
                 }
-                if status.held > 0 {
-                    parts.push(piece(format!("waiting {}", status.held), theme.warn));
+                let waiting = if saving == 0 { status.unsent } else { status.held };
+                if waiting > 0 {
+                    parts.push(piece(format!("waiting {waiting}"), theme.warn));
                 }
             }
             None if status.stuck == 0 && model.replica.is_some() => parts.push(piece("saved", theme.muted)),
@@ -62,14 +66,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         parts.push(piece("second window", theme.muted));
     }
     if let Some(at) = status.synced_at.filter(|_| status.reading.is_none()) {
-        // While GitHub answers the time would only tick: it is said when it is getting old.
-        let text = match &status.link {
-            Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
-            Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
-                format!("synced {}", clock(at, model))
-            }
-        };
-        parts.push(piece(text, theme.muted));
+        parts.push(piece(synced(at, model), theme.muted));
     }
     match status.budget {
         Some(budget) if budget.is_low() => {
@@ -90,6 +87,22 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         joined.push(part);
     }
     joined
+}
+
+/// When GitHub was last read, as far as that matters.
+fn synced(at: Timestamp, model: &Model) -> String {
+    // While GitHub answers the time would only tick: it is said when it is getting old.
+    let text = match &model.status.link {
+        Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
+        Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
+            format!("synced {}", clock(at, model))
+        }
+    };
+    // Of a big project titles and texts are read more often than columns and order.
+    match model.status.moves_at {
+        Some(at) => format!("{text}, moves as of {}", clock(at, model)),
+        None => text,
+    }
 }
 
 /// The time of day where the user is; the day as well where it is another one.

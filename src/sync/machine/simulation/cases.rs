@@ -106,10 +106,27 @@ fn a_token_without_the_scope_to_write_is_not_tried_again_every_second() {
     let id = world.set_column(&item, 1);
     world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
     world.answer_each(|_| Some(Error::MissingScope { needed: "project".to_owned() }));
-    assert!(matches!(world.link, Link::Barred(Error::MissingScope { .. })), "{:?}", world.link);
-    assert_eq!(world.asked, None);
-    assert!(world.wake >= world.now + Duration::minutes(5), "it waits for a person");
+    let is_barred = |world: &mut World| {
+        let status = world.machine.status();
+        !status.sending && matches!(status.unwritable, Some(Error::MissingScope { .. }))
+    };
+    assert!(is_barred(&mut world));
     assert_eq!(world.disk.outbox[&id].progress, Progress::Queued);
+    let other = world.nth(1);
+    world.server.set(&other, &status(), Some(column(2)), world.now);
+    let end = world.now + Duration::minutes(5);
+    while world.now < end {
+        assert!(!matches!(world.asked, Some(Ask::Write { .. })), "it waits for a person");
+        world.step(Weather::Fine);
+        assert!(is_barred(&mut world));
+    }
+    let shown = world.view().item(&other).and_then(|item| item.value(&status())).cloned();
+    assert_eq!(shown, Some(column(2)), "what others do is read all the same");
+    world.feed(Input::Command(Command::Sync { full: false }));
+    world.until_asked("a write, once a person asks", |ask| matches!(ask, Ask::Write { .. }));
+    world.settle();
+    assert!(!is_barred(&mut world));
+    assert_eq!(world.server_column(&item), Some(&column(1)));
 }
 
 #[test]
@@ -673,4 +690,29 @@ fn what_was_written_into_another_issue_does_not_explain_the_stamp_of_the_project
     world.now += Duration::seconds(90);
     assert!(look(&mut world).contains(&"walk"), "the column has not been seen");
     assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+}
+
+#[test]
+fn where_walks_are_rare_the_status_says_how_old_columns_and_order_are() {
+    let mut world = rested();
+    // A walk over these few cards is as dear as one over 50,000: once in 36 minutes.
+    world.machine.purse.note(&Meter { limit: Some(5), remaining: Some(5), ..Meter::default() });
+    let item = world.nth(0);
+    let move_to = |world: &mut World, to| {
+        world.server.set(&item, &status(), Some(column(to)), world.now);
+        world.now += Duration::seconds(70);
+    };
+    move_to(&mut world, 1);
+    assert!(look(&mut world).contains(&"walk"));
+    let walked = world.machine.walked_at;
+    assert_eq!(world.machine.status().moves_at, None, "they were just read");
+    world.now += Duration::minutes(10);
+    assert_eq!(look(&mut world), ["probe", "changed"]);
+    assert_eq!(world.machine.status().moves_at, None, "nothing has changed since");
+    move_to(&mut world, 2);
+    assert!(!look(&mut world).contains(&"walk"));
+    assert_eq!(world.machine.status().moves_at, walked);
+    world.now += Duration::minutes(30);
+    assert!(look(&mut world).contains(&"walk"));
+    assert_eq!(world.machine.status().moves_at, None);
 }
