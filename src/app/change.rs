@@ -11,7 +11,7 @@ use super::screen::board::name;
 use super::widget::{Entry, Picker};
 use crate::domain::item::Name;
 use crate::domain::limit::{self, Passed};
-use crate::domain::wish::{self, Outcome, Wish};
+use crate::domain::wish::{self, Outcome, Unmet, Wish};
 use crate::domain::{Attribute, Edit, Item, ItemId, Project, Repository, Snapshot, permit};
 
 /// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
@@ -148,6 +148,7 @@ fn label(outcome: &Outcome, wishes: &[Wish], view: &Snapshot) -> String {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => None,
@@ -186,7 +187,13 @@ fn leaves(wish: &Wish) -> bool {
 
 /// The cards that refused, and why.
 fn report(outcome: &Outcome, view: &Snapshot) -> List {
-    let entries = outcome.refused.iter().map(|(card, why)| {
+    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
+    refusals(title, &outcome.refused, view)
+}
+
+/// Cards that refused, and why, under a title.
+pub fn refusals(title: String, refused: &[(ItemId, Unmet)], view: &Snapshot) -> List {
+    let entries = refused.iter().map(|(card, why)| {
         let label = view.item(card).map_or_else(
             || "A card that is gone".to_owned(),
             |item| match item.number() {
@@ -196,6 +203,5 @@ fn report(outcome: &Outcome, view: &Snapshot) -> List {
         );
         Entry { label, note: why.to_string(), value: Choice::Show(card.clone()) }
     });
-    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
     List { title, picker: Picker::new(entries.collect()), kind: Kind::Plain }
 }

@@ -54,6 +54,7 @@ impl Clash {
                 | Edit::Place { .. }
                 | Edit::AddDraft { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Delete { .. }
                 | Edit::Link { .. }
                 | Edit::Convert { .. }

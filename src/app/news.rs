@@ -6,6 +6,7 @@ use super::model::Model;
 use super::notice::Tone;
 use super::overlay::clash::Dock;
 use super::overlay::{Card, Compose, Overlay};
+use super::placed;
 use crate::domain::project::LeftOut;
 use crate::domain::wording::of_edit;
 use crate::domain::{
@@ -96,6 +97,10 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
 fn kept(model: &mut Model, pending: Pending, effects: &mut Vec<Effect>) {
     if let Some(instead) = model.journal.too_late(pending.id) {
         return sent_as_it_was(model, pending, instead, effects);
+    }
+    if model.split(effects).is_some_and(|(_, mut cx)| cx.turn_late(&pending)) {
+        model.dirty = true;
+        return;
     }
     keep_step(model.journal.kept(&pending).cloned(), effects);
     let what = model.replica.as_ref().map(|replica| of_edit(&pending.edit, replica.view()));
@@ -210,7 +215,10 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
         effects.push(Effect::Sync(Command::Peek(card.item.clone())));
     }
     if let Some(replica) = &mut model.replica {
-        replica.pull(pull, seen_at);
+        let moved = placed::pull(replica, pull, seen_at);
+        for step in model.journal.moved(&moved) {
+            keep_step(Some(step), effects);
+        }
     }
 }
 

@@ -333,6 +333,9 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         }
         GlobalAction::Undo | GlobalAction::Redo => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
+            if action == GlobalAction::Undo && board.show_hidden(cx) {
+                return;
+            }
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
             board.turned(card, cx);
         }),

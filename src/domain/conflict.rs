@@ -91,6 +91,7 @@ impl Conflict {
                 | Edit::Place { .. }
                 | Edit::AddDraft { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Delete { .. }
                 | Edit::Link { .. }
                 | Edit::Convert { .. }
@@ -141,6 +142,7 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => None,
@@ -205,6 +207,7 @@ fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -263,6 +266,7 @@ pub fn setter(edit: &Edit, item: &Item) -> Option<Name> {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,

@@ -111,6 +111,7 @@ impl Pending {
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => None,
@@ -125,6 +126,7 @@ impl Pending {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };

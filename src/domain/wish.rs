@@ -340,7 +340,7 @@ pub struct Outcome {
     pub edits: Vec<Edit>,
     /// The cards that change.
     pub changed: Vec<ItemId>,
-    /// The cards for which some wish does not come true; others of the same card may.
+    /// The cards for which some wish does not come true: they stay as they are.
     pub refused: Vec<(ItemId, Unmet)>,
 }
 
@@ -358,6 +358,7 @@ pub fn judged<'a>(
     for card in cards {
         let mut edits: Vec<Edit> = Vec::new();
         let mut why = None;
+        let before = (wishes.len() > 1).then(|| later.clone());
         for wish in wishes {
             let made = match later.item(card) {
                 Some(item) => {
@@ -373,15 +374,19 @@ pub fn judged<'a>(
                     edits.push(edit);
                 }
                 Ok(None) => {}
-                Err(unmet) => why = Some(unmet),
+                Err(unmet) => {
+                    why = Some(unmet);
+                    break;
+                }
             }
         }
         if let Some(why) = why {
             outcome.refused.push((card.clone(), why));
+            later = before.unwrap_or(later);
         } else if !edits.is_empty() {
             outcome.changed.push(card.clone());
+            outcome.edits.append(&mut edits);
         }
-        outcome.edits.append(&mut edits);
     }
     outcome
 }

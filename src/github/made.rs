@@ -115,6 +115,7 @@ fn place(project: &ProjectId, write: &Write, ids: &Ids) -> Option<String> {
         Edit::Convert { item, .. } => Some(item.to_string()),
         Edit::SetField { .. }
         | Edit::Place { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
         | Edit::Link { .. }
@@ -175,6 +176,7 @@ fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Op
         }
         Edit::SetField { .. }
         | Edit::Place { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
         | Edit::Link { .. }

@@ -238,6 +238,7 @@ pub(crate) fn step(pending: &Pending) -> Step {
         back: vec![back],
         made_at: pending.made_at,
         undone: false,
+        moved: Vec::new(),
     }
 }
 

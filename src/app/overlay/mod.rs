@@ -26,6 +26,8 @@ mod offers;
 mod permit_tests;
 pub mod pick;
 pub mod projects;
+#[cfg(test)]
+mod removal_tests;
 pub mod stuck;
 #[cfg(test)]
 mod undo_tests;

@@ -176,6 +176,7 @@ impl Stuck {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
@@ -198,6 +199,7 @@ fn in_sight_of_itself(theirs: Edit) -> Edit {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -233,6 +235,7 @@ fn merge(clash: &Clash, board: &Board, cx: &mut Cx<'_>) {
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }

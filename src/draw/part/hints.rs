@@ -219,15 +219,21 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
     };
     let hidden = landing.told_hidden().map(|hidden| format!(" ({hidden})")).unwrap_or_default();
     let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
-    if let Some((_, why)) = model.sight().and_then(|sight| model.board.unwelcome(sight)) {
-        pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
-        pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
-    } else {
-        pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
-        let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
-        for caution in cautions {
-            pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
-        }
+    let left = model.sight().map(|sight| model.board.unwelcome(sight)).unwrap_or_default();
+    let none_goes = left.len() == drag.cards.len();
+    let (place, hidden) = if none_goes { (String::new(), String::new()) } else { (place, hidden) };
+    pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+    if let Some((_, why)) = left.first() {
+        let stay = match left.len() {
+            _ if none_goes => String::new(),
+            1 => "1 stays: ".to_owned(),
+            some => format!("{some} stay: "),
+        };
+        pieces.push(piece(format!(" {} {stay}{why}", pen.glyphs.locked), pen.theme.warn));
+    }
+    let cautions = model.sight().filter(|_| !none_goes).map(|sight| model.board.cautions(sight));
+    for caution in cautions.unwrap_or_default() {
+        pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
     }
     pieces
 }

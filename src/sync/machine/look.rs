@@ -172,6 +172,7 @@ fn can_clash(edit: &Edit) -> bool {
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
@@ -194,6 +195,7 @@ pub(super) fn is_off(pending: &Pending, base: &Snapshot) -> bool {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }

@@ -323,7 +323,10 @@ impl Machine {
         let progress = Progress::Accepted { at: now };
         let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else { return };
         match (&pending.edit, made) {
-            (Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. }, Some(to)) if item.is_local() => {
+            (
+                Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. } | Edit::PutBack { item, .. },
+                Some(to),
+            ) if item.is_local() => {
                 let from = item.clone();
                 orders.extend(self.created(id, from, to, progress));
             }

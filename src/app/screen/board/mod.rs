@@ -78,6 +78,8 @@ pub struct Board {
     pub roadmap: Roadmap,
     /// The focused card beside the board, if that is wanted.
     pub pane: Option<Pane>,
+    /// The columns that were hidden last, the latest at the end: until something else is done, undo shows them again.
+    hidden: Vec<layout::Hidden>,
     seen: Option<Seen>,
 }
 
@@ -191,6 +193,7 @@ impl Board {
                 .and_then(|all| all.get("pane")?.as_bool())
                 .filter(|is| *is)
                 .map(|_| Pane::default()),
+            hidden: Vec::new(),
             seen: None,
         }
     }

@@ -11,12 +11,24 @@ use crate::app::notice::Tone;
 use crate::app::overlay::move_to;
 use crate::domain::board::{Landing, Spot};
 use crate::domain::permit::Locked;
+use crate::domain::wish::Unmet;
 use crate::domain::wording::name;
 use crate::domain::{ItemId, limit};
 use crate::input::LiftedAction;
 
 /// How long a run of nudges of one card may pause and still be one move.
 const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
+
+/// What was dropped.
+struct Dropped {
+    /// What that did.
+    landing: Landing,
+    drag: Drag,
+    /// The cards that may not be there, and why: they stay where they were.
+    left: Vec<(ItemId, Unmet)>,
+    /// Whom it waits for, where it goes on.
+    waits: Option<String>,
+}
 
 impl Board {
     /// Lifts the focused card.
@@ -154,13 +166,18 @@ impl Board {
     /// Writes the move of a nudged card, and says what it does not show.
     pub fn drop_nudged(&mut self, cx: &mut Cx<'_>) {
         if self.nudge_ends().is_some()
-            && let Some((landing, drag)) = self.drop_here(None, cx)
-            && let Some(hidden) = landing.told_hidden().filter(|_| !landing.edits.is_empty())
+            && let Some(Dropped { landing, drag, left, waits }) = self.drop_here(None, cx)
         {
-            let moved = format!("{} moved", change::who(&drag.cards, cx.replica.view()));
-            let over = self.overfull(drag.to.column, cx);
-            let tone = if over.is_some() { Tone::Warn } else { Tone::Info };
-            cx.say(tone, format!("{} · {hidden}", over.unwrap_or(moved)));
+            if !left.is_empty() {
+                return Self::tell_left(drag.cards.len(), &left, cx);
+            }
+            let told: Vec<String> = landing.told_hidden().into_iter().chain(waits).collect();
+            if !told.is_empty() && !landing.edits.is_empty() {
+                let moved = format!("{} moved", change::who(&drag.cards, cx.replica.view()));
+                let over = self.overfull(drag.to.column, cx);
+                let tone = if over.is_some() { Tone::Warn } else { Tone::Info };
+                cx.say(tone, format!("{} · {}", over.unwrap_or(moved), told.join(" · ")));
+            }
         }
     }
 
@@ -183,7 +200,10 @@ impl Board {
 
     /// Drops what is carried and says where it is.
     pub(super) fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
-        let Some((landing, drag)) = self.drop_here(reason, cx) else { return };
+        let Some(Dropped { landing, drag, left, waits }) = self.drop_here(reason, cx) else { return };
+        if !left.is_empty() {
+            return Self::tell_left(drag.cards.len(), &left, cx);
+        }
         let Some(lane) = self.lane(drag.to.column) else { return };
         if landing.edits.is_empty() {
             return cx.say(Tone::Info, "Dropped where it was.");
@@ -207,22 +227,21 @@ impl Board {
         };
         let over = self.overfull(drag.to.column, cx);
         let tone = if over.is_some() { Tone::Warn } else { Tone::Info };
-        let hidden = landing.told_hidden().map(|hidden| format!(" · {hidden}")).unwrap_or_default();
-        cx.say(tone, format!("{}{hidden}", over.unwrap_or(text)));
+        let told = [Some(over.unwrap_or(text)), landing.told_hidden(), waits];
+        cx.say(tone, told.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     }
 
     /// Drops what is carried, if it may be there. Over an enforced limit only with a reason; without one it is asked for.
-    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
-        if let Some((card, why)) = self.unwelcome(cx.sight()) {
-            self.turn_away(&card, &why, cx);
-            return None;
-        }
+    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<Dropped> {
+        let left = self.leave_behind(cx)?;
+        let waits = self.waits_for(cx.sight());
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
         let mut label = label(&drag, &landing, (columns, &self.cell_title(drag.to)), cx);
         if let Some(full) = cx.barred(&landing.edits) {
             let Some(reason) = reason else {
+                Self::tell_left(drag.cards.len(), &left, cx);
                 self.ask_why(drag, &full, cx);
                 return None;
             };
@@ -247,7 +266,7 @@ impl Board {
         {
             cx.say(Tone::Warn, text);
         }
-        Some((landing, drag))
+        Some(Dropped { landing, drag, left, waits })
     }
 
     /// Opens the menu of places for the focused card.

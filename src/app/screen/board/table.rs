@@ -99,8 +99,10 @@ impl Board {
         if fields.is_empty() {
             return cx.say(Tone::Info, "The last field stays.");
         }
-        self.arrangement.fields = fields;
         cx.say(Tone::Info, format!("{name} is not shown any more."));
+        let before = self.arrangement.clone();
+        self.arrangement.fields = fields;
+        self.note_hidden(name, before, cx);
     }
 
     /// Shows a field in the table behind the focused one, or no longer.

@@ -73,6 +73,7 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }

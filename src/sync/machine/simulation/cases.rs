@@ -200,6 +200,7 @@ fn an_older_value_is_not_sent_again_after_a_newer_one() {
         | Edit::Set { .. }
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,

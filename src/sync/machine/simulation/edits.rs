@@ -161,6 +161,7 @@ impl Server {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
+            | Edit::PutBack { .. }
             | Edit::SetComment { .. } => None,
         }
     }

@@ -93,6 +93,8 @@ struct Server {
     commented: Vec<Timestamp>,
     /// The titles of all that was ever made, as they were then.
     made: Vec<String>,
+    /// What was taken off the project.
+    off: Vec<Item>,
     /// The titles and texts of issues that are not on the project.
     beside: Vec<(String, String)>,
     /// Whether issues that are opened stay beside the project.
@@ -130,6 +132,7 @@ impl Server {
             words: HashMap::new(),
             commented: Vec::new(),
             made: Vec::new(),
+            off: Vec::new(),
             beside: Vec::new(),
             breaks: false,
             requests: Vec::new(),
@@ -197,7 +200,7 @@ impl Server {
             }
             Edit::AddDraft { title, body, .. } => Ok(Some(self.make(title, body, now))),
             Edit::Delete { item } => {
-                self.items.remove(item).ok_or_else(missing)?;
+                self.off.push(self.items.remove(item).ok_or_else(missing)?);
                 self.order.remove(item);
                 self.stamp = now;
                 Ok(None)
@@ -227,6 +230,7 @@ impl Server {
                 self.open(&id, repository, now);
                 Ok(Some(id))
             }
+            Edit::PutBack { content, .. } => Ok(Some(self.put_back(content, now))),
             Edit::Convert { item, repository } => {
                 let known = self.items.get(item).ok_or_else(missing)?;
                 if known.issue().is_some() {
@@ -250,6 +254,20 @@ impl Server {
                 Ok(Some(item.clone()))
             }
         }
+    }
+
+    /// Puts an issue on the project again; one that is there stays where it is.
+    fn put_back(&mut self, content: &Content, now: Timestamp) -> ItemId {
+        if let Some(here) = self.items.values().find(|item| item.content_id() == content.id()) {
+            return here.id.clone();
+        }
+        let known = self.off.iter().find(|item| item.content_id() == content.id());
+        let known = known.expect("only what was here is put back").clone();
+        let (id, body) = (self.add(known.title(), now), self.body(&known.id));
+        let item = self.items.get_mut(&id).expect("it was just added");
+        item.content = known.content;
+        self.bodies.insert(id.clone(), body);
+        id
     }
 
     fn make(&mut self, title: &str, body: &str, now: Timestamp) -> ItemId {
@@ -590,6 +608,7 @@ impl World {
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::SetComment { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. } => {}
         }
         let replica = self.replica.as_mut().expect("the board is there");
