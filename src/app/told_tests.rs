@@ -1,8 +1,9 @@
 //! What is said, and that it is said when it counts.
 
 use super::fixture::{line, model, press, pushed};
-use super::{Message, Model, Overlay, Size, update};
+use super::{Effect, Message, Model, Overlay, Size, update};
 use crate::domain::Limit;
+use crate::sync::{Command, Link, Status};
 
 fn said(model: &Model) -> &str {
     model.notices.current().map_or("", |notice| notice.text.as_str())
@@ -72,6 +73,34 @@ fn what_becomes_of_the_cursor_does_not_hide_what_was_undone() {
     let mut model = model("Todo: A, B (bug) | Doing:", 120, 40);
     press(&mut model, "L wait / \"label:bug\" enter u");
     assert!(said(&model).starts_with("Undone: Move #1 to Doing."), "{}", said(&model));
+}
+
+#[test]
+fn the_page_of_a_card_is_opened_and_copied_and_where_there_is_no_card_that_is_said() {
+    let mut model = model("Todo: A | Doing:", 120, 40);
+    let page = "https://github.com/octo/engine/issues/1".to_owned();
+    assert_eq!(press(&mut model, "o y"), [Effect::Open(page.clone()), Effect::Copy(page)]);
+    for key in ["o", "y"] {
+        press(&mut model, "h l");
+        assert_eq!(press(&mut model, key), []);
+        assert_eq!(said(&model), "There is no card here.");
+    }
+}
+
+#[test]
+fn a_second_window_says_that_the_first_one_reads() {
+    let mut model = model("Todo: A | Doing:", 120, 40);
+    for (key, full, text) in [
+        ("r", false, "Asked the first window to sync."),
+        ("R", true, "Asked the first window for a full sync."),
+    ] {
+        model.status = Status::default();
+        let sync = [Effect::Sync(Command::Sync { full })];
+        assert_eq!((press(&mut model, key).as_slice(), said(&model)), (sync.as_slice(), ""));
+        model.status = Status { link: Link::Following, ..Status::default() };
+        assert_eq!((press(&mut model, key).as_slice(), said(&model)), (sync.as_slice(), text));
+        press(&mut model, "j");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
 use crate::input::{Action, Chord, Found, GlobalAction, Scope};
-use crate::sync::Command;
+use crate::sync::{Command, Link};
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -311,6 +311,15 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Has the project read. Where another process talks to GitHub, nothing else would show that it was asked.
+fn sync(model: &mut Model, full: bool, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Sync(Command::Sync { full }));
+    if model.status.link == Link::Following {
+        let what = if full { "for a full sync" } else { "to sync" };
+        model.notices.say(Tone::Info, format!("Asked the first window {what}."), model.now);
+    }
+}
+
 fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) {
     let lifted = model.board.is_lifted();
     match action {
@@ -322,8 +331,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
             board.turned(card, cx);
         }),
-        GlobalAction::Sync => effects.push(Effect::Sync(Command::Sync { full: false })),
-        GlobalAction::FullSync => effects.push(Effect::Sync(Command::Sync { full: true })),
+        GlobalAction::Sync => sync(model, false, effects),
+        GlobalAction::FullSync => sync(model, true, effects),
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
             let stuck = |replica| overlay::stuck::edits(replica).next().is_some();

@@ -2,6 +2,7 @@
 
 use super::tests::{RELEASE, frame, memory, screen, text};
 use crate::app::fixture::{model, press, viewed};
+use crate::app::screen::board::LOOKED_AT;
 use crate::app::{Message, Model, Size, update};
 use crate::domain::item::Content;
 use crate::domain::{Fetched, Item, Pull};
@@ -292,4 +293,36 @@ fn a_card_that_is_hidden_from_the_user_has_its_sign_and_says_why_it_is_locked() 
     insta::assert_snapshot!("a_redacted_card_is_locked", text(&frame(&mut model, &mut memory())));
     press(&mut model, "esc enter");
     insta::assert_snapshot!("a_redacted_card_opened", text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn only_what_is_visible_is_laid_out() {
+    let of = |cards: usize| {
+        let cards: Vec<String> = (0..cards).map(|n| format!("Card {n}")).collect();
+        format!("Todo: {} | Doing: Last", cards.join(", "))
+    };
+    let looked_at = |cards: usize, keys: &str| {
+        let (mut model, mut memory) = (model(&of(cards), 120, 40), memory());
+        press(&mut model, keys);
+        frame(&mut model, &mut memory);
+        let count = |model: &mut Model, memory: &mut _| {
+            LOOKED_AT.set(0);
+            frame(model, memory);
+            LOOKED_AT.get()
+        };
+        let top = count(&mut model, &mut memory);
+        press(&mut model, "G");
+        (top, count(&mut model, &mut memory))
+    };
+    // A board, one of rows, and a table.
+    for keys in ["", "v r \"prio\" enter", "v t"] {
+        let (top, bottom) = looked_at(20_000, keys);
+        assert!((4..400).contains(&top), "{keys:?}: {top}");
+        assert!((4..400).contains(&bottom), "{keys:?}: {bottom}");
+        assert_eq!(
+            (top, bottom),
+            looked_at(200, keys),
+            "{keys:?}: they are as many among a hundred times more"
+        );
+    }
 }

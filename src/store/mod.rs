@@ -19,6 +19,7 @@ mod packed;
 mod place;
 mod project;
 mod repository;
+mod request;
 #[cfg(test)]
 mod sample;
 mod save;

@@ -1,5 +1,6 @@
 //! One binary for all tests that cross layers, so that linking happens once.
 
+mod around;
 mod bad_input;
 mod clashes;
 mod details;
@@ -14,4 +15,5 @@ mod readme;
 mod support;
 mod sync;
 mod taken_off;
+mod undo;
 mod written;

@@ -4,14 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use super::{Role, Running, SCREEN, VIEWER, line, rename};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
-use crate::domain::{Attribute, Conflict, Edit, EditId, Pending, Progress, Pull, Snapshot};
-use crate::store::{self, Lead};
+use crate::domain::{Attribute, Conflict, Edit, EditId, ItemId, Pending, Progress, Pull, Snapshot};
+use crate::store::{self, Key, Lead, Store};
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
+
+/// What one who follows asks of the leader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Request {
+    Sync { full: bool },
+    Read(ItemId),
+    Directory,
+}
+
+impl From<Request> for Command {
+    fn from(request: Request) -> Self {
+        match request {
+            Request::Sync { full } => Self::Sync { full },
+            Request::Read(item) => Self::Read(item),
+            Request::Directory => Self::Directory,
+        }
+    }
+}
 
 impl Running {
     /// Looks for what another process has written, and for a lead that is free.
@@ -56,6 +75,7 @@ impl Running {
             Err(error) => self.note(Err(error)),
         }
         self.feed(Input::Woke);
+        self.hear_requests();
     }
 
     /// As a follower: has the lead brought as soon as it is free.
@@ -99,6 +119,24 @@ impl Running {
         }
         for edit in self.settled_elsewhere() {
             self.feed(Input::Command(Command::Settle(edit)));
+        }
+        self.hear_requests();
+    }
+
+    /// As the leader: does what those who follow have asked for.
+    fn hear_requests(&mut self) {
+        if let Role::Following = self.role {
+            return;
+        }
+        match self.store.take_requests(&self.key) {
+            Ok(asked) => {
+                // What a later version asks for means nothing here.
+                let known = asked.into_iter().filter_map(|what| serde_json::from_value::<Request>(what).ok());
+                for request in known {
+                    self.feed(Input::Command(request.into()));
+                }
+            }
+            Err(error) => self.note(Err(error)),
         }
     }
 
@@ -238,8 +276,9 @@ impl Running {
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
-            // The leader reads by itself.
-            Command::Sync { .. } | Command::Read(_) | Command::Directory => Ok(()),
+            Command::Sync { full } => ask_leader(store, key, &Request::Sync { full }),
+            Command::Read(item) => ask_leader(store, key, &Request::Read(item)),
+            Command::Directory => ask_leader(store, key, &Request::Directory),
             Command::Quit => {
                 self.stopped = true;
                 Ok(())
@@ -279,6 +318,10 @@ impl Running {
             ..Status::default()
         }));
     }
+}
+
+fn ask_leader(store: &mut Store, key: &Key, request: &Request) -> Result<(), store::Error> {
+    store.request(key, &serde_json::json!(request))
 }
 
 /// Renews the neighbours that places name after new edits, as the leader does when it takes them up: a card that stood below one

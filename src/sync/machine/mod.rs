@@ -95,6 +95,8 @@ pub struct Machine {
     /// A read is due at this moment.
     due: Timestamp,
     walked_at: Option<Timestamp>,
+    /// The same, where the last read has left a walk out that is overdue.
+    moves_at: Option<Timestamp>,
     want_full: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
@@ -185,6 +187,7 @@ impl Machine {
             ended: None,
             due: Timestamp::MIN_UTC,
             walked_at: None,
+            moves_at: None,
             want_full: false,
             again: false,
             started_over: false,
@@ -426,6 +429,7 @@ impl Machine {
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,
+            moves_at: self.moves_at,
             budget: self.purse.budget(),
         }
     }

@@ -338,9 +338,9 @@ impl Card {
             return cx.effects.push(effect(page.clone()));
         }
         let view = cx.replica.view();
-        if let Some(item) = view.item(&self.item) {
-            let page = view.project.page(item);
-            cx.effects.push(effect(page));
+        match view.item(&self.item) {
+            Some(item) => cx.effects.push(effect(view.project.page(item))),
+            None => cx.say(Tone::Info, "There is no card here."),
         }
     }
 }

@@ -104,6 +104,12 @@ struct Seen {
     arrangement: Arrangement,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many cards of lanes were looked at.
+    pub(crate) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A column as it looks while cards are nudged through it.
 #[derive(Debug, Clone)]
 pub struct Lane<'a> {
@@ -152,6 +158,8 @@ impl<'a> Lane<'a> {
 
     /// The card in a row.
     pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
+        #[cfg(test)]
+        LOOKED_AT.set(LOOKED_AT.get() + 1);
         match &self.nudged {
             Some(cards) => cards.get(row).map(|(_, card)| &card.item),
             None => self.column.cards.get(row).map(|card| &card.item),
@@ -282,10 +290,7 @@ impl Board {
             BoardAction::Roomier => self.density = self.density.roomier(),
             BoardAction::Denser => self.density = self.density.denser(),
             BoardAction::Browse => self.with_page(cx, Effect::Open),
-            BoardAction::CopyLink => {
-                self.with_page(cx, Effect::Copy);
-                cx.say(Tone::Info, "Copied the link.");
-            }
+            BoardAction::CopyLink => self.with_page(cx, Effect::Copy),
             BoardAction::NudgeLeft
             | BoardAction::NudgeRight
             | BoardAction::NudgeUp
@@ -454,10 +459,9 @@ impl Board {
     }
 
     fn with_page(&mut self, cx: &mut Cx<'_>, effect: fn(String) -> Effect) {
-        let view = cx.replica.view();
-        if let Some(item) = self.focused(cx.replica) {
-            let page = view.project.page(item);
-            cx.effects.push(effect(page));
+        match self.focused(cx.replica) {
+            Some(item) => cx.effects.push(effect(cx.replica.view().project.page(item))),
+            None => cx.say(Tone::Info, "There is no card here."),
         }
     }
 }
