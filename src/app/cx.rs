@@ -13,8 +13,10 @@ use super::notice::{Notices, Tone};
 use super::overlay::clash::Dock;
 use super::overlay::{Overlay, history};
 use crate::domain::limit::{self, Passed};
+use crate::domain::wording::of_edit;
 use crate::domain::{
-    Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+    Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
+    Timestamp,
 };
 use crate::sync::Command;
 
@@ -162,6 +164,27 @@ impl Cx<'_> {
         let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
         self.journal.add(step.clone());
         self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
+    }
+
+    /// Gives a comment that GitHub has not heard of another text, where it stands: one step makes it, as before. Returns whether it
+    /// could.
+    pub fn rewrite(&mut self, edit: EditId, text: &str) -> bool {
+        let waits = |pending: &&Pending| pending.id == edit && pending.progress == Progress::Queued;
+        let Some(old) = self.replica.pending().iter().find(waits).cloned() else { return false };
+        let mut id = old.id.next();
+        while self.replica.pending().iter().any(|known| known.id == id) {
+            id = id.next();
+        }
+        let said = Edit::Comment { item: old.edit.item().clone(), body: text.to_owned() };
+        let label = of_edit(&said, self.replica.view());
+        let new = Pending { id, edit: said, made_at: self.now, ..old.clone() };
+        let step = self.journal.rewrite(&old, &new).cloned();
+        self.replica.forget(old.id);
+        self.replica.edit(new.clone());
+        self.effects.push(Effect::Sync(Command::Drop(old.id)));
+        self.effects.push(Effect::Sync(Command::Push { edits: vec![new], step }));
+        self.say(Tone::Info, format!("{label}: it says something else now."));
+        true
     }
 
     /// Takes the last step back. Returns the card that moved.

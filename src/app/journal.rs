@@ -17,6 +17,8 @@ pub struct Journal {
     waits: Option<StepId>,
     /// The cards whose text nobody has read.
     unread: HashSet<ItemId>,
+    /// Comments that were given another text, each with what says it instead, until the sync has given the first up.
+    rewritten: Vec<(Pending, EditId)>,
 }
 
 /// What turning a step, which is taking it back or making it again, comes to.
@@ -168,6 +170,30 @@ impl Journal {
             step.undone = false;
             self.taken_back.retain(|taken| *taken != step.id);
         }
+        Some(step)
+    }
+
+    /// A comment that waits has another text. Returns the step that made it, as it is now.
+    pub fn rewrite(&mut self, old: &Pending, new: &Pending) -> Option<&Step> {
+        self.rewritten.push((old.clone(), new.id));
+        self.reword(old.step, &old.edit, &new.edit)
+    }
+
+    /// The sync has given an edit up.
+    pub fn forgotten(&mut self, edit: EditId) {
+        self.rewritten.retain(|(old, _)| old.id != edit);
+    }
+
+    /// A comment was on its way to GitHub when it was to be given another text. Returns what was to say that.
+    pub fn too_late(&mut self, kept: EditId) -> Option<EditId> {
+        let place = self.rewritten.iter().position(|(old, _)| old.id == kept)?;
+        Some(self.rewritten.remove(place).1)
+    }
+
+    /// An edit of a step is another one. Returns the step if it has it.
+    pub fn reword(&mut self, step: StepId, from: &Edit, to: &Edit) -> Option<&Step> {
+        let step = self.steps.iter_mut().find(|known| known.id == step)?;
+        step.done.iter_mut().find(|edit| *edit == from)?.clone_from(to);
         Some(step)
     }
 

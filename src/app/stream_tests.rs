@@ -258,7 +258,7 @@ pub(crate) fn check(model: &Model) -> Result<(), TestCaseError> {
     prop_assert_eq!(shown.into_keys().collect::<BTreeSet<_>>(), on_board);
     let table = &model.board.table;
     prop_assert!(
-        !model.board.is_table() || table.columns().contains(table.focus()),
+        !model.board.has_lines() || table.columns().contains(table.focus()),
         "no column has the focus"
     );
     let selected = model.board.selected();

@@ -10,7 +10,7 @@ use super::screen::Board;
 use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
-use crate::input::{Action, Chord, Found, GlobalAction, Scope};
+use crate::input::{Action, Chord, Found, GlobalAction, Scope, Stroke};
 use crate::sync::{Command, Link};
 
 /// Takes one message.
@@ -114,7 +114,7 @@ fn drop_nudged(model: &mut Model, effects: &mut Vec<Effect>) {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(overlay) => overlay.scopes(),
-        None if model.board.filter.editing.is_some() => &[Scope::Filter],
+        None if model.board.filter.editing.is_some() => &[Scope::Filter, Scope::Typing],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
         None => ON_BOARD,
     }
@@ -137,8 +137,9 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
-            model.typed = Typed::default();
-            act(model, action, chord.digit(), effects);
+            let typed = std::mem::take(&mut model.typed);
+            let key = model.keymap.place(action, &typed.chords);
+            act(model, action, key, effects);
         }
         Found::Command(place) => {
             run(model, place, effects);
@@ -146,18 +147,11 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         Found::Begun => {}
         Found::Nothing => {
             let typed = std::mem::take(&mut model.typed);
-            let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
-            let sight = model.replica.as_ref().map(of);
-            if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, sight, model.extent) {
-                    return;
-                }
-                if overlay.is_text() {
-                    in_passing(model, chord, effects);
-                    return;
-                }
-            } else if in_filter(model, |line| line.key(chord), effects) {
+            if Stroke::of(chord).is_some_and(|stroke| types(model, stroke, effects)) {
                 return;
+            }
+            if model.overlays.last().is_some_and(Overlay::is_text) {
+                return in_passing(model, chord, effects);
             }
             // Control keys leave lists and text by their global meaning.
             if chord.ctrl
@@ -190,6 +184,16 @@ fn nothing_meant(model: &mut Model, chords: &[Chord]) {
     };
     let lists = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
     model.notices.say(Tone::Info, format!("`{}` does nothing here{lists}.", keys.join(" ")), model.now);
+}
+
+/// Gives a key to what is being typed. False if nothing is, or if it was of no use there.
+fn types(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) -> bool {
+    let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
+    let sight = model.replica.as_ref().map(of);
+    match model.overlays.last_mut() {
+        Some(overlay) => overlay.key(stroke, &model.board, sight, model.extent),
+        None => in_filter(model, |line| line.key(stroke), effects),
+    }
 }
 
 /// Runs a command of the user's.
@@ -251,8 +255,8 @@ fn in_filter(
     changed
 }
 
-/// Does what an action says.
-pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
+/// Does what an action says. `key` is the place of the pressed key among those of the action, where one was pressed.
+pub(super) fn act(model: &mut Model, action: Action, key: Option<usize>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
         // Nothing was read of this project: what can be left is the project.
@@ -260,7 +264,7 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
             effects.extend(model.back.clone().map(Effect::OpenProject));
         }
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
-        Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
+        Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, key, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
         Action::Edit(action) => {
             let cards = targets(model);
@@ -282,6 +286,7 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
+        Action::Typing(action) => drop(types(model, Stroke::Does(action), effects)),
         Action::Global(action) => anywhere(model, action, effects),
     }
 }

@@ -207,7 +207,7 @@ mod tests {
     fn an_edit_is_called_as_the_wish_for_it_was() {
         let view = sample::snapshot();
         let item = view.item(&"A".into()).expect("a card of the sample");
-        let judge = crate::domain::wish::Judge { view: &view, today: sample::today(), triage: None };
+        let judge = crate::domain::wish::Judge { view: &view, today: sample::today(), home: None };
         let wishes = [
             crate::domain::Wish::Value("F_effort".into(), None),
             crate::domain::Wish::Set(Attribute::Title("New".to_owned())),

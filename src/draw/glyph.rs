@@ -136,7 +136,7 @@ pub const ASCII: Glyphs = Glyphs {
     passing: "+",
     failing: "x",
     running: ".",
-    queued: "^",
+    queued: "q",
     sending: "~",
     refused: "!",
     conflict: "C",
@@ -145,11 +145,11 @@ pub const ASCII: Glyphs = Glyphs {
     blocking: ("[>", "]"),
     ageing: "old",
     focus: ">",
-    lifted: "^",
+    lifted: "L",
     rule: "-",
     landing: "=",
     inferred: "~",
-    swatch: "*",
+    swatch: "%",
     cut: "..",
     dot: "-",
     arrow: "->",
@@ -166,18 +166,38 @@ pub const ASCII: Glyphs = Glyphs {
     unticked: "[ ]",
     partly: "[-]",
     locked: "[L]",
-    bullet: "*",
+    bullet: "-",
     quote: "|",
     divide: "|",
     goes_on: "\\",
     corners: ["+", "+", "+", "+"],
-    changed: "*",
+    changed: "[+]",
     undone: "<",
     selected: "*",
     bar: "=",
     bar_ahead: "-",
     bar_done: "x",
-    due: "*",
+    due: "D",
     weekend: ".",
     today: "|",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_symbols_each_sign_of_a_card_or_a_view_stands_for_one_thing() {
+        let Glyphs { done, dropped, draft, hidden, queued, sending, refused, conflict, unknown, .. } = ASCII;
+        let Glyphs { focus, lifted, landing, swatch, up, down, changed, selected, due, .. } = ASCII;
+        let states = [done, dropped, draft, hidden, queued, sending, refused, conflict, unknown];
+        let marks = [focus, lifted, landing, swatch, up, down, changed, selected, due];
+        let mut signs = [states, marks].concat();
+        signs.sort_unstable();
+        let all = signs.len();
+        signs.dedup();
+        assert_eq!(signs.len(), all, "{signs:?}");
+        assert_ne!(ASCII.bullet, selected, "what begins a line of a text selects nothing");
+        assert_eq!((ASCII.ascending, ASCII.descending), (up, down), "an order goes up or down");
+    }
+}

@@ -16,7 +16,7 @@ const BOARD: &str = "\
     Doing: Ship (pr), Test (@bob) | Done:";
 
 /// A move that someone else has made too, two that GitHub refuses, one that is taken back.
-fn busy((width, height): (u16, u16)) -> Model {
+pub(super) fn busy((width, height): (u16, u16)) -> Model {
     let mut model = model(BOARD, width, height);
     press(&mut model, "L wait");
     clash(&mut model, "I1", "Done");
@@ -57,6 +57,15 @@ fn the_chosen_line_of_a_list_is_one_bar_in_sixteen_colours() {
         let colours: Vec<_> = bar.iter().map(|cell| (cell.fg, cell.bg)).collect();
         assert!(colours.iter().all(|colour| *colour == colours[0]), "{keys}: {colours:?}");
     }
+}
+
+#[test]
+fn the_cards_of_a_step_stand_in_the_place_of_the_history() {
+    let mut model = busy((100, 20));
+    let cards = shown(&mut model, "U j space", &UNICODE);
+    assert_eq!(cards.matches('┌').count(), 1, "one window, not two that run into each other:\n{cards}");
+    assert!(!cards.contains("History"), "{cards}");
+    assert!(shown(&mut model, "esc", &UNICODE).contains("History"));
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
 
 /// What sets the focused cell of the table; on a board, any field. Says so where a cell can't be set here.
 fn of_cell(board: &Board, cx: &mut Cx<'_>) -> Option<Editor> {
-    if !board.is_table() {
+    if !board.has_lines() {
         return Some(Editor::AnyField);
     }
     if board.is_roadmap() {

@@ -11,7 +11,7 @@ use crate::app::widget::Line;
 use crate::domain::value::{self, Now};
 use crate::domain::wish::Wish;
 use crate::domain::{Attribute, Date, EditId, Field, FieldId, FieldKind, ItemId, Snapshot, Value};
-use crate::input::{Action, Chord, Key, LineAction};
+use crate::input::{Action, LineAction, Stroke};
 use crate::sync::Command;
 
 /// The line, and what it is for.
@@ -183,17 +183,17 @@ impl LineEdit {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord) -> bool {
+    pub fn key(&mut self, stroke: Stroke) -> bool {
         self.wrong = None;
         self.exact = None;
-        let erases = matches!(chord.key, Key::Backspace | Key::Delete);
-        if std::mem::take(&mut self.fresh) && (erases || chord.types().is_some()) {
+        let types = matches!(stroke, Stroke::Types(_));
+        if std::mem::take(&mut self.fresh) && (stroke.erases() || types) {
             self.line.clear();
-            if erases {
+            if !types {
                 return true;
             }
         }
-        self.line.key(chord)
+        self.line.key(stroke)
     }
 
     /// Writes pasted text.

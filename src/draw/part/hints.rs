@@ -148,7 +148,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::NudgeRight,
             ];
             let first =
-                if model.board.is_table() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
+                if model.board.has_lines() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
             let mut hints: Vec<_> = all(&[
                 first,
                 BoardAction::MoveTo.into(),
@@ -210,30 +210,23 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
     let called = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
     let who = if drag.cards.len() > 1 { format!("{} cards", drag.cards.len()) } else { called(&drag.card) };
     let landing = drag.landing(columns, view);
-    let column = columns.cell_title(drag.to);
+    let column = model.board.cell_title(drag.to);
     let place = match &landing.after {
         _ if landing.edits.is_empty() => ", where it was".to_owned(),
         Some(after) => format!(", after {}", called(after)),
         None if columns.columns()[drag.to.column].cell(drag.to.band).is_empty() => String::new(),
         None => ", at the top".to_owned(),
     };
-    let hidden = match (landing.hidden, &landing.after) {
-        (0, _) => String::new(),
-        (hidden, Some(_)) => format!(" ({hidden} hidden between)"),
-        (hidden, None) => format!(" ({hidden} hidden there)"),
-    };
+    let hidden = landing.told_hidden().map(|hidden| format!(" ({hidden})")).unwrap_or_default();
     let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
-    match model.sight().and_then(|sight| model.board.unwelcome(sight)) {
-        Some((_, why)) => {
-            pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
-            pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
-        }
-        None => {
-            pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
-            let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
-            for caution in cautions {
-                pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
-            }
+    if let Some((_, why)) = model.sight().and_then(|sight| model.board.unwelcome(sight)) {
+        pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
+        pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
+    } else {
+        pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+        let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
+        for caution in cautions {
+            pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
         }
     }
     pieces

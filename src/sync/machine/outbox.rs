@@ -57,6 +57,7 @@ impl Machine {
             if self.outbox.iter().any(|known| known.id == edit.id) {
                 self.retry(edit.id, orders);
             } else {
+                self.heard_of(&edit.edit);
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 let renewed = self.enqueue(edit, orders);
                 if !renewed.is_empty() {

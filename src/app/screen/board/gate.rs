@@ -7,10 +7,10 @@ use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
 use crate::app::overlay::excess::Excess;
 use crate::app::overlay::{Overlay, line};
+use crate::domain::ItemId;
 use crate::domain::limit::{self, Passed};
 use crate::domain::wish::{Judge, Unmet};
 use crate::domain::wording::name;
-use crate::domain::{ItemId, permit};
 
 impl Board {
     /// The first of the carried cards that may not be where it is carried, and why.
@@ -19,8 +19,8 @@ impl Board {
         drag.cards.iter().find_map(|card| {
             let item = sight.view.item(card)?;
             let home = item.repository().and_then(|name| sight.directory.get(name)).map(AsRef::as_ref);
-            let judge = Judge { view: sight.view, today: sight.today, triage: permit::triage(home) };
-            let why = columns.refuses(item, drag.to, judge, home)?;
+            let judge = Judge { view: sight.view, today: sight.today, home };
+            let why = columns.refuses(item, drag.to, judge)?;
             Some((card.clone(), why))
         })
     }

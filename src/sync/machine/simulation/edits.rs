@@ -240,7 +240,7 @@ impl World {
                 return (!item.archived).then_some(place);
             }
         };
-        let judge = Judge { view, today: at(0).date_naive(), triage: None };
+        let judge = Judge { view, today: at(0).date_naive(), home: None };
         wish.edit(item, judge).ok().flatten()
     }
 
