@@ -221,17 +221,14 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
         (hidden, None) => format!(" ({hidden} hidden there)"),
     };
     let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
-    match model.sight().and_then(|sight| model.board.unwelcome(sight)) {
-        Some((_, why)) => {
-            pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
-            pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
-        }
-        None => {
-            pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
-            let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
-            for caution in cautions {
-                pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
-            }
+    if let Some((_, why)) = model.sight().and_then(|sight| model.board.unwelcome(sight)) {
+        pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
+        pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
+    } else {
+        pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+        let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
+        for caution in cautions {
+            pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
         }
     }
     pieces
