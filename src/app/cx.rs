@@ -141,6 +141,7 @@ impl Cx<'_> {
     }
 
     fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
+        self.notices.outdate(self.now);
         let passed = if limit::reason(&label).is_some() { self.passed(&edits) } else { Vec::new() };
         let mut groups = Vec::new();
         let mut pendings = Vec::new();

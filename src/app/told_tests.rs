@@ -28,6 +28,40 @@ fn the_newest_message_is_the_one_that_shows() {
 }
 
 #[test]
+fn what_was_said_of_one_move_is_not_said_of_the_next() {
+    let mut model = limited();
+    press(&mut model, "L wait L wait");
+    assert_eq!((line(&model).as_str(), said(&model)), ("Todo: 2 3 | Doing: 4 | Done: [1]", ""));
+    press(&mut model, "h");
+    assert_eq!(said(&model), "");
+}
+
+#[test]
+fn a_key_that_does_nothing_says_so_but_not_while_something_is_typed() {
+    for (keys, text) in [
+        ("Z", "`Z` does nothing here; ? lists the keys."),
+        ("e q", "`e q` does nothing here; ? lists the keys."),
+        ("space Z", "`Z` does nothing here; ? lists the keys."),
+        ("enter f9", "`f9` does nothing here; ? lists the keys."),
+        ("e r Z", "`Z` does nothing here."),
+        ("L wait U Z", "`Z` does nothing here."),
+        ("Z j", ""),
+        ("/ f9", ""),
+        ("n f9 \"Fix\" f9", ""),
+        ("e e Z", ""),
+        ("m f9", ""),
+        (": Z", ""),
+    ] {
+        let mut model = model("Todo: A, B, C (3) | Doing: D | Done:", 120, 40);
+        press(&mut model, keys);
+        assert_eq!(said(&model), text, "{keys}");
+    }
+    let mut model = limited();
+    press(&mut model, "L wait Z");
+    assert_eq!(said(&model), "Doing is over its limit: 2 of 1.", "what went wrong is worth more");
+}
+
+#[test]
 fn a_lifted_card_says_where_it_is_and_not_what_was_before() {
     let mut model = limited();
     press(&mut model, "L wait space l");

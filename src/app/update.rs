@@ -145,7 +145,7 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         }
         Found::Begun => {}
         Found::Nothing => {
-            model.typed = Typed::default();
+            let typed = std::mem::take(&mut model.typed);
             let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
             let sight = model.replica.as_ref().map(of);
             if let Some(overlay) = model.overlays.last_mut() {
@@ -165,9 +165,31 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
                 && let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord])
             {
                 act(model, action, None, effects);
+            } else {
+                nothing_meant(model, &typed.chords);
             }
         }
     }
+}
+
+/// Says of keys that they mean nothing here, and which key lists those that do. Where something is typed, and while something is
+/// said that went wrong, nothing is said.
+fn nothing_meant(model: &mut Model, chords: &[Chord]) {
+    let typing = match model.overlays.last() {
+        Some(overlay) => overlay.is_text() || matches!(overlay, Overlay::List(_)),
+        None => model.board.filter.editing.is_some(),
+    };
+    if typing || model.notices.current().is_some() {
+        return;
+    }
+    let keys: Vec<String> = chords.iter().map(ToString::to_string).collect();
+    let help = if scopes(model).contains(&Scope::Global) {
+        model.keymap.key(GlobalAction::Help)
+    } else {
+        String::new()
+    };
+    let lists = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+    model.notices.say(Tone::Info, format!("`{}` does nothing here{lists}.", keys.join(" ")), model.now);
 }
 
 /// Runs a command of the user's.
@@ -314,6 +336,8 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
             let stuck = |replica| overlay::stuck::edits(replica).next().is_some();
+            // What was said of it has been heard.
+            model.notices.clear();
             if overlay::clash::enter(model) {
                 return;
             }

@@ -58,6 +58,8 @@ pub struct Glyphs {
     pub selected: &'static str,
     /// A cell of the bar of a card on a roadmap.
     pub bar: &'static str,
+    /// The same of a card that was not begun.
+    pub bar_ahead: &'static str,
     /// The same of a card that is done.
     pub bar_done: &'static str,
     /// Something is due on a day.
@@ -116,6 +118,7 @@ pub const UNICODE: Glyphs = Glyphs {
     undone: "↶",
     selected: "▪",
     bar: "▓",
+    bar_ahead: "▒",
     bar_done: "░",
     due: "◆",
     weekend: "·",
@@ -172,7 +175,8 @@ pub const ASCII: Glyphs = Glyphs {
     undone: "<",
     selected: "*",
     bar: "=",
-    bar_done: "-",
+    bar_ahead: "-",
+    bar_done: "x",
     due: "*",
     weekend: ".",
     today: "|",

@@ -5,6 +5,8 @@ mod board_tests;
 #[cfg(test)]
 mod card_tests;
 #[cfg(test)]
+mod deed_tests;
+#[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
 mod filter_tests;

@@ -81,9 +81,9 @@ fn what_waits_on_a_tiny_screen() {
     insta::assert_snapshot!(shown(&mut busy((40, 12)), "!", &UNICODE));
 }
 
-#[test]
-fn the_sides_of_a_conflict_stand_beside_each_other() {
-    let mut model = model(BOARD, 100, 20);
+/// A text that someone else has changed too, in the same line.
+pub(super) fn texts((width, height): (u16, u16)) -> Model {
+    let mut model = model(BOARD, width, height);
     let base = "# Goal\n\nShip it.\n\n- [ ] docs\n";
     let replica = model.replica.as_mut().expect("a project");
     let id = EditId(uuid::Uuid::from_u128(1));
@@ -96,6 +96,12 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     let theirs = Theirs::Body { base: base.to_owned(), text };
     let conflict = Conflict { ours: pending, theirs, by: None };
     update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
+    model
+}
+
+#[test]
+fn the_sides_of_a_conflict_stand_beside_each_other() {
+    let mut model = texts((100, 20));
     insta::assert_snapshot!(shown(&mut model, "! space", &UNICODE));
 }
 

@@ -46,7 +46,7 @@ use crate::domain::{EditId, ItemId};
 use crate::input::keymap::{IN_CARD, IN_CLASH};
 use crate::input::{
     Action, CardAction, Chord, ClashAction, ComposeAction, ConfirmAction, CreateAction, FormAction,
-    HistoryAction, LineAction, Scope, StuckAction,
+    HistoryAction, Scope, StuckAction,
 };
 use crate::sync::Command;
 use create::At;
@@ -120,7 +120,7 @@ impl Overlay {
                 CardAction::BrowseOpen.into(),
                 CardAction::CloseCard.into(),
             ],
-            Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],
+            Self::Line(line) => line.hints(),
             Self::Stuck(_) => vec![
                 StuckAction::KeepMine.into(),
                 StuckAction::TakeTheirs.into(),

@@ -17,15 +17,21 @@ use crate::input::{Action, BoardAction, EditAction, FilterAction, GlobalAction, 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
     let y = area.bottom() - 1;
-    if !model.typed.chords.is_empty() && model.notices.current().is_none() {
+    if !model.typed.chords.is_empty() {
         return following(model, memory, area, pen);
     }
     pen.clear(Rect { y, height: 1, ..area }, pen.theme.text);
     let left = left(model, pen);
     let wanted = u16::try_from(width(&left).min(usize::from(area.width))).unwrap_or(u16::MAX);
-    // A lifted card's way and a notice need their words; otherwise the keys may take more than half.
+    // A lifted card's way and a notice need their words; otherwise the keys may take more than half, and above the board all but
+    // what names the card.
     let needs_words = model.board.is_lifted() || model.notices.current().is_some();
-    let words = if needs_words { wanted } else { wanted.min(area.width * 2 / 5) };
+    let name = left.first().map_or(0, |piece| u16::try_from(text::width(&piece.text)).unwrap_or(0));
+    let words = match model.overlays.last() {
+        _ if needs_words => wanted,
+        Some(_) => wanted.min(name),
+        None => wanted.min(area.width * 2 / 5),
+    };
     let room = area.width.saturating_sub(words + 4);
     let x = keys(
         model,
@@ -168,10 +174,6 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         };
         return vec![piece(notice.text.as_str(), style)];
     }
-    if !model.typed.chords.is_empty() {
-        let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
-        return vec![piece(format!("{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
-    }
     let Some(replica) = &model.replica else { return Vec::new() };
     match (model.overlays.last(), opened(model)) {
         // Who writes wants the keys, not the card that had the focus.
@@ -274,6 +276,7 @@ fn detail<'a>(
     }
     if let Some(days) = facts::days_here(model, item) {
         let since = match (days, facts::working_days_here(model, item).unwrap_or_default()) {
+            (0, _) if facts::came_back(model, item) => "back here since today".to_owned(),
             (0, _) => "here since today".to_owned(),
             (1, _) => "here since yesterday".to_owned(),
             (_, 0) => "here since the weekend".to_owned(),
@@ -287,6 +290,10 @@ fn detail<'a>(
     }
     if let Some(milestone) = item.milestone() {
         add(milestone.title.to_string(), pen.theme.muted);
+    }
+    if !item.labels().is_empty() {
+        let names: Vec<&str> = item.labels().iter().map(|label| &*label.name).collect();
+        add(names.join(", "), pen.theme.muted);
     }
     if item.number().is_some() {
         add(item.title().to_owned(), pen.theme.muted);
