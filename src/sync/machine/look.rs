@@ -16,10 +16,10 @@ const TRIES: u32 = 6;
 /// After the first of them; twice as long after each further one.
 const PAUSE: Duration = Duration::seconds(5);
 
-/// What was looked at since the last attempt to send something.
+/// What was just looked at, and what GitHub would not show.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    /// The edits whose cards were.
+    /// The edits whose cards the answer at hand shows.
     seen: HashSet<EditId>,
     /// The cards that GitHub has and would not show.
     withheld: BTreeMap<ItemId, Withheld>,
@@ -35,7 +35,7 @@ struct Withheld {
 }
 
 impl Looks {
-    /// An attempt begins: by the next one, the cards may be others.
+    /// The answer at hand was used or not: whatever is sent later has another look, by then the cards may be others.
     pub(super) fn use_up(&mut self) {
         self.seen.clear();
     }
@@ -59,21 +59,18 @@ impl Looks {
 }
 
 impl Machine {
-    /// The request that has to come before these edits; none where all their cards were looked at.
+    /// The request that has to come before these edits: a look at all their cards at once. None where the answer at hand is that look.
     pub(super) fn look_first(&mut self, chosen: &[Pending]) -> Option<Ask> {
-        let unseen = |pending: &&Pending| {
-            let edit = &pending.edit;
-            can_clash(edit) && !edit.item().is_local() && !self.looks.seen.contains(&pending.id)
-        };
-        let edits: Vec<&Pending> = chosen.iter().filter(unseen).collect();
+        let can_clash = |pending: &&Pending| can_clash(&pending.edit) && !pending.edit.item().is_local();
+        let edits: Vec<&Pending> = chosen.iter().filter(can_clash).collect();
+        if edits.iter().all(|pending| self.looks.seen.contains(&pending.id)) {
+            return None;
+        }
         let mut items: Vec<ItemId> = Vec::new();
         for pending in &edits {
             if !items.contains(pending.edit.item()) {
                 items.push(pending.edit.item().clone());
             }
-        }
-        if items.is_empty() {
-            return None;
         }
         self.busy = Busy::Looking(edits.iter().map(|pending| pending.id).collect());
         Some(Ask::Refresh { items, fields: self.fields() })

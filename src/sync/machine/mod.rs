@@ -234,6 +234,7 @@ impl Machine {
         {
             orders.push(Order::Ask(ask));
         }
+        self.looks.use_up();
         self.report(&mut orders);
         if self.busy == Busy::No {
             orders.push(Order::Wait(self.wake_at(now)));

@@ -11,7 +11,7 @@ use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::pending::given_up;
-use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::domain::{Attribute, Conflict, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
@@ -96,14 +96,7 @@ impl Machine {
         };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
-            // An edit that was made in sight of what someone else has set counts from that; one that takes something back or makes it
-            // again was not.
-            let decides = self.conflicts.iter().any(|conflict| {
-                let settled = conflict.settled(&old);
-                let in_sight = (&settled.base, &settled.was) == (&edit.base, &edit.was);
-                conflict.edit() == old.id && conflict.holds_back() && !edit.turns && in_sight
-            });
-            if !decides {
+            if !self.is_in_sight(&edit, &old) {
                 edit.was = old.was;
                 edit.base = old.base;
             }
@@ -120,6 +113,20 @@ impl Machine {
             self.forget(&[draft.id], orders);
         }
         renewed
+    }
+
+    /// Whether an edit that takes the place of an unsent one counts from what it was made on itself: what GitHub said last, be it what
+    /// someone else has set. One that takes something back or makes it again was not made in sight of that; and a text is made of the
+    /// one before it, unless that clashed and this one was made of theirs.
+    fn is_in_sight(&self, edit: &Pending, old: &Pending) -> bool {
+        let decides = |conflict: &Conflict| {
+            let settled = conflict.settled(old);
+            let in_sight = (&settled.base, &settled.was) == (&edit.base, &edit.was);
+            conflict.edit() == old.id && conflict.holds_back() && in_sight
+        };
+        let is_text =
+            matches!(&edit.edit, Edit::Set { to: Attribute::Body(_), .. } | Edit::SetComment { .. });
+        !edit.turns && (!is_text || self.conflicts.iter().any(decides))
     }
 
     /// Replaces edits by what became of them.
@@ -250,7 +257,6 @@ impl Machine {
             let base = self.base.as_ref()?;
             let mut writes = self.writes(&chosen, base, &wanted);
             self.look_back(&mut writes);
-            self.looks.use_up();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =

@@ -76,6 +76,16 @@ fn a_text_is_sent_once_a_person_keeps_theirs_and_not_before_also_after_a_crash()
 }
 
 #[test]
+fn a_text_that_a_person_keeps_is_looked_at_once_more_before_it_is_sent() {
+    let (mut world, item, edit) = clashing();
+    world.rival_writes(&item, "one\ntheirs\nthree, and later more\n");
+    world.feed(Input::Command(Command::Settle(edit)));
+    world.until_nothing_is_sent();
+    assert_eq!(world.server.body(&item), "one\ntheirs\nthree, and later more\n", "nobody has seen this one");
+    assert_eq!(world.conflicts.len(), 2, "it is told too");
+}
+
+#[test]
 fn a_text_that_clashes_is_free_again_once_github_has_the_one_it_was_made_on() {
     let (mut world, item, _) = clashing();
     world.rival_writes(&item, BEGUN);
