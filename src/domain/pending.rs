@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::limit::Excuse;
-use super::{Attribute, Edit, EditId, ItemId, Snapshot, StepId, Timestamp, Value};
+use super::{Attribute, Edit, EditId, Item, ItemId, Snapshot, StepId, Timestamp, Value};
 
 /// An edit on its way to GitHub: a row of the outbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -130,6 +130,25 @@ impl Pending {
         };
         let (excuse, turns, progress) = (None, false, Progress::Queued);
         Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
+    }
+
+    /// The same edit, made on what a card shows: who made it had not seen that one at GitHub. A text counts from the one it was made
+    /// of all the same.
+    #[must_use]
+    pub fn counted_from(&self, card: &Item) -> Self {
+        match &self.edit {
+            Edit::SetField { field, .. } => Self { was: card.value(field).cloned(), ..self.clone() },
+            Edit::Set { to: Attribute::Body(_), .. } => self.clone(),
+            Edit::Set { to, .. } => Self { base: to.current(card), ..self.clone() },
+            Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::AddIssue { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => self.clone(),
+        }
     }
 
     /// Whether it still counts on top of what GitHub says.

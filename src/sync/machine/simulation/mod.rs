@@ -558,6 +558,22 @@ impl World {
         self.feed(Input::Answered(result));
     }
 
+    /// Has GitHub answer the request under way, and the process end once it has carried out an order.
+    fn die_after(&mut self, is_last: impl Fn(&Order) -> bool) {
+        self.now += Duration::seconds(1);
+        let ask = self.asked.take().expect("a request is under way");
+        let meter = Meter { cost: Some(1), server_time: Some(self.now), ..Meter::default() };
+        let reply = Reply { answer: self.server.answer(&ask, self.now), meter };
+        for order in self.machine.on(Input::Answered(Ok(reply)), self.now + self.fast) {
+            let is_last = is_last(&order);
+            self.obey(order);
+            if is_last {
+                break;
+            }
+        }
+        self.crash_and_restart();
+    }
+
     /// Lets everything come to rest in fine weather.
     fn settle(&mut self) {
         for _ in 0..400 {
@@ -569,6 +585,12 @@ impl World {
     }
 
     fn edit(&mut self, edit: Edit) -> EditId {
+        let base = self.replica.as_ref().expect("the board is there").base().clone();
+        self.edit_on(edit, &base)
+    }
+
+    /// Makes an edit as someone does to whom GitHub last said this.
+    fn edit_on(&mut self, edit: Edit, base: &Snapshot) -> EditId {
         self.edits += 1;
         let id = EditId(Uuid::from_u128(self.edits));
         match &edit {
@@ -584,7 +606,7 @@ impl World {
         }
         let replica = self.replica.as_mut().expect("the board is there");
         let body = self.disk.bodies.get(edit.item()).map(String::as_str);
-        let pending = Pending::new(id, id, edit, replica.base(), body, self.now);
+        let pending = Pending::new(id, id, edit, base, body, self.now);
         replica.edit(pending.clone());
         self.feed(Input::Command(Command::Push { edits: vec![pending], step: None }));
         id
