@@ -141,18 +141,16 @@ async fn ask(
 }
 
 fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Option<Made> {
-    let same = |text: &str, ours: &str| text::lines(text).trim() == text::lines(ours).trim();
-    let called = |name: &str, ours: &str| text::line(name).trim() == text::line(ours).trim();
     match &write.edit {
         Edit::Comment { body, .. } => {
             let ours = shown(node.comments).filter(|comment| {
-                comment.viewer_did_author && comment.created_at >= since && same(&comment.body, body)
+                comment.viewer_did_author && comment.created_at >= since && text::is_body(&comment.body, body)
             });
             (ours.count() > write.twins).then_some(Made::Whole(None))
         }
         Edit::AddIssue { title, body, .. } => {
             let mut ours = shown(node.issues).filter(|issue| {
-                let text = called(&issue.title, title) && same(&issue.body, body);
+                let text = text::is_title(&issue.title, title) && text::is_body(&issue.body, body);
                 issue.viewer_did_author && issue.created_at >= since && text
             });
             ours.find_map(|issue| match card_on(issue.project_items.as_ref(), project) {
@@ -164,8 +162,8 @@ fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Op
             .find(|card| {
                 let is_it = card.content.as_ref().is_some_and(|draft| {
                     let text = (draft.title.as_deref(), draft.body.as_deref());
-                    text.0.is_some_and(|text| called(text, title))
-                        && text.1.is_some_and(|text| same(text, body))
+                    text.0.is_some_and(|text| text::is_title(text, title))
+                        && text.1.is_some_and(|text| text::is_body(text, body))
                 });
                 card.created_at >= since && is_it && !write.taken.contains(&card.id)
             })

@@ -125,11 +125,8 @@ impl Machine {
             | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. } => {
-                if since < self.attempt {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Queued
-                }
+                // Its first attempt was this one, or it was an earlier one; clocks may step back in between.
+                if since != self.attempt { Progress::Sending { since } } else { Progress::Queued }
             }
             Error::Forbidden { .. }
             | Error::NotFound { .. }

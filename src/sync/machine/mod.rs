@@ -126,6 +126,8 @@ pub struct Machine {
     said: Vec<Said>,
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
+    /// Whether the end has come: the request under way is the last.
+    ending: bool,
 }
 
 /// The request under way.
@@ -204,6 +206,7 @@ impl Machine {
             conflicts: Vec::new(),
             said: Vec::new(),
             fields_read: None,
+            ending: false,
         };
         machine.recover();
         machine.recover_said();
@@ -222,6 +225,7 @@ impl Machine {
             Input::Woke => {}
             Input::Command(command) => {
                 if command == Command::Quit {
+                    self.ending = true;
                     return vec![Order::Tell(Event::Stopped), Order::Stop];
                 }
                 self.command(command, now, &mut orders);
@@ -230,6 +234,7 @@ impl Machine {
             Input::Answered(result) => self.answered(result, now, &mut orders),
         }
         if self.busy == Busy::No
+            && !self.ending
             && let Some(ask) = self.next(now, &mut orders)
         {
             orders.push(Order::Ask(ask));

@@ -28,8 +28,7 @@ pub struct Said {
 impl Said {
     /// Whether a comment under a card has the same words.
     fn is_like(&self, item: &ItemId, body: &str) -> bool {
-        let words = |body: &str| text::lines(body).trim().to_owned();
-        self.item == *item && words(&self.body) == words(body)
+        self.item == *item && text::is_body(&self.body, body)
     }
 }
 
