@@ -23,7 +23,7 @@ use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
 use crate::sync::engine::{Connect, Setup, VIEWER};
 use crate::sync::machine::Pace;
-use crate::sync::{Command, Event, Link};
+use crate::sync::{Command, Event, Link, Status};
 
 /// A day: how often every item is read whether it changed or not.
 const FULL_INTERVAL: u32 = 24 * 3600;
@@ -225,6 +225,8 @@ impl Context {
         let (mut made, mut waits, mut refused, mut trouble) = (None, None, None, None);
         let (mut lost, mut held, mut sending) = (false, false, true);
         let (host, variable) = (self.api.host().to_owned(), self.variable);
+        let bar =
+            |status: &Status| status.unwritable.as_ref().map(|why| Error::of_github(why, &host, variable));
         let session = self.session(key, false)?;
         let before = session.snapshot().cloned();
         let mut clashes = Vec::new();
@@ -251,7 +253,7 @@ impl Context {
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
                 Event::Status(status) => {
-                    waits = obstacle(&status.link, &host, variable);
+                    waits = obstacle(&status.link, &host, variable).or_else(|| bar(status));
                     sending = status.sending;
                 }
                 Event::Trouble(why) => trouble = Some(why.clone()),
@@ -306,7 +308,7 @@ impl Context {
         let session = self.session(&key, full)?;
         let mut seen = Seen { base: session.snapshot().cloned(), ..Seen::default() };
         let (mut ended, mut failed, mut trouble, mut following) = (None, None, None, false);
-        let (mut unsent, mut sending) = (0, false);
+        let mut last = Status::default();
         let (host, variable) = (self.api.host().to_owned(), self.variable);
         let (before, mut clashes) = (seen.base.clone(), Vec::new());
         let (err, mut progress) = (&mut self.err, Meter::default());
@@ -322,7 +324,7 @@ impl Context {
                     seen.note(&log);
                 }
                 Event::Status(status) => {
-                    (unsent, sending) = (status.unsent, status.sending);
+                    last.clone_from(status);
                     following = status.link == Link::Following;
                     failed = obstacle(&status.link, &host, variable).filter(|_| !following);
                     ended = status.ended.clone().filter(|ended| ended.began >= began);
@@ -350,7 +352,7 @@ impl Context {
                 | Event::Lost { .. }
                 | Event::Stopped => {}
             }
-            let done = ended.is_some() && !sending;
+            let done = ended.is_some() && !last.sending;
             if done || failed.is_some() || trouble.is_some() || following {
                 Heard::Enough
             } else {
@@ -364,6 +366,11 @@ impl Context {
         if ended.is_none() && !following {
             return Err(github::Error::Lost { why: "GitHub does not answer".to_owned() }.into());
         }
+        if let Some(why) = last.unwritable {
+            let error = Error::of_github(&why, &host, variable);
+            let message = format!("{}: what you changed is kept here until then", error.message);
+            return Err(Error { message, ..error });
+        }
         Ok(SyncReport {
             project: key.project,
             items: seen.base.as_ref().map_or(0, Snapshot::len),
@@ -373,7 +380,7 @@ impl Context {
             requests: ended.as_ref().map_or(0, |ended| ended.requests),
             points: ended.as_ref().map_or(0, |ended| ended.points),
             took: self.clock.now() - began,
-            unsent,
+            unsent: last.unsent,
             following,
         })
     }

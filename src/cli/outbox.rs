@@ -20,7 +20,7 @@ pub(super) struct Args {
 enum What {
     /// Send refused edits again, and those that someone else's hold back
     Retry(Chosen),
-    /// Give up refused edits, and those that someone else's hold back
+    /// Give up refused edits and those that someone else's hold back; by its id, also one that was not sent yet
     Drop(Chosen),
 }
 
@@ -39,18 +39,18 @@ const SHOWN: usize = 8;
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let world = cx.load()?;
-    match &args.what {
-        None => list(&world, cx),
-        Some(What::Retry(chosen) | What::Drop(chosen)) if chosen.dry_run => {
-            let rows = chosen_rows(&world, &chosen.ids)?;
+    let Some(what) = &args.what else { return list(&world, cx) };
+    match what {
+        What::Retry(chosen) | What::Drop(chosen) if chosen.dry_run => {
+            let rows = chosen_rows(&world, what, &chosen.ids)?;
             if rows.is_empty() {
                 nothing(cx)
             } else {
                 change::print(cx, "planned", None, described(&world, &rows), &[])
             }
         }
-        Some(What::Retry(chosen)) => {
-            let rows = chosen_rows(&world, &chosen.ids)?;
+        What::Retry(chosen) => {
+            let rows = chosen_rows(&world, what, &chosen.ids)?;
             let shown = described(&world, &rows);
             let ids: Vec<EditId> = rows.iter().map(|row| row.id).collect();
             let sent = if ids.is_empty() { None } else { Some(cx.retry(&world, &ids)?) };
@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
                 None => nothing(cx),
             }
         }
-        Some(What::Drop(chosen)) => {
-            let rows = chosen_rows(&world, &chosen.ids)?;
+        What::Drop(chosen) => {
+            let rows = chosen_rows(&world, what, &chosen.ids)?;
             if rows.is_empty() {
                 return nothing(cx);
             }
@@ -98,9 +98,13 @@ fn list(world: &World, cx: &mut Context) -> Result<(), Error> {
     cx.out.table(&["ID", "MADE", "EDIT", "STATE"], &cells, &[Yield::Text(2, 10), Yield::Text(3, 6)])
 }
 
-/// The rows with these ids; without ids all that wait for a person.
-fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>, Error> {
+/// The rows with these ids; without ids all that wait for a person. What was not sent yet is given up by its id alone.
+fn chosen_rows<'a>(world: &'a World, what: &What, ids: &[String]) -> Result<Vec<&'a Pending>, Error> {
     let rows = world.replica.pending();
+    let may = |row: &Pending| {
+        let unsent = matches!((what, &row.progress), (What::Drop(_), Progress::Queued));
+        unsent || waits_for_you(row, world)
+    };
     if ids.is_empty() {
         return Ok(rows.iter().filter(|row| waits_for_you(row, world)).collect());
     }
@@ -108,13 +112,18 @@ fn chosen_rows<'a>(world: &'a World, ids: &[String]) -> Result<Vec<&'a Pending>,
         let found: Vec<&Pending> =
             rows.iter().filter(|row| !id.is_empty() && row.id.to_string().ends_with(id.as_str())).collect();
         match found.as_slice() {
-            [row] if waits_for_you(row, world) => Ok(*row),
-            [row] => Err(Error::refused(format!(
-                "the edit {} is under way: {}",
-                short(row),
-                state(row, world)
-            ))
-            .hint("only edits that are refused, or that someone else's hold back, are retried or dropped")),
+            [row] if may(row) => Ok(*row),
+            [row] => {
+                Err(Error::refused(format!("the edit {} is under way: {}", short(row), state(row, world)))
+                    .hint(match what {
+                        What::Retry(_) => {
+                            "only edits that are refused, or that someone else's hold back, are retried"
+                        }
+                        What::Drop(_) => {
+                            "an edit can be dropped until it is sent, and when GitHub has refused it"
+                        }
+                    }))
+            }
             [] => {
                 Err(Error::refused(format!("the outbox has no edit `{id}`"))
                     .hint("`sprintty outbox` lists them"))

@@ -168,6 +168,37 @@ fn a_drop_in_a_filtered_view_says_what_is_hidden_between() {
 }
 
 #[test]
+fn a_drop_that_takes_a_card_out_of_the_view_says_so_before() {
+    let board = "Todo: Fix login (bug), Write docs (bug), Think | Doing: Go | Done: Ship";
+    let said = |keys: &str| {
+        let shown = screen(board, keys, (120, 20));
+        shown.lines().last().unwrap_or_default().to_owned()
+    };
+    let one = said("/ \"status:todo\" enter space l ");
+    assert!(one.contains("Lifted #1 → Doing (1 hidden there) · leaves this view"), "{one}");
+    let both = said("/ \"status:todo,doing\" enter V j space l l ");
+    assert!(both.contains("Lifted 2 cards → Done (1 hidden there) · all leave this view"), "{both}");
+    let stays = said("/ \"status:todo,doing\" enter space l ");
+    assert!(stays.contains("Lifted #1 → Doing") && !stays.contains("leave"), "{stays}");
+}
+
+#[test]
+fn a_card_that_waits_for_others_says_for_whom_when_it_is_carried_on() {
+    let mut model = model("Todo: A, B | Doing: C | Done:", 120, 20);
+    press(&mut model, "j e k \"1\" enter");
+    press(&mut model, "space l");
+    let said = |model: &mut Model| {
+        let shown = text(&frame(model, &mut memory()));
+        shown.lines().last().unwrap_or_default().to_owned()
+    };
+    let carried = said(&mut model);
+    assert!(carried.contains("Lifted #2 → Doing, after #3 · waits for #1"), "{carried}");
+    press(&mut model, "h");
+    let back = said(&mut model);
+    assert!(!back.contains("waits for"), "{back}");
+}
+
+#[test]
 fn the_corner_counts_what_is_saved_while_many_edits_are_sent() {
     let mut model = model("Todo: A, B, C | Done:", 100, 20);
     let corner = |model: &mut Model, unsent| {

@@ -372,6 +372,11 @@ fn the_corner_says_whether_all_is_saved() {
         "limited until 15:00"
     );
     assert_eq!(corner(Status { unsent: 1, held: 1, ..online.clone() }), "waiting 1 · synced");
+    let scope = crate::sync::Reason::MissingScope { needed: "project".into() };
+    assert_eq!(
+        corner(Status { unsent: 2, unwritable: Some(scope), ..online.clone() }),
+        "the token lacks a scope: project · waiting 2 · synced"
+    );
     assert_eq!(corner(Status { unsent: 3, held: 1, ..online.clone() }), "saving 2 · waiting 1 · synced");
     assert_eq!(corner(Status { stuck: 1, ..online }), "refused 1 (!) · synced");
 }

@@ -147,6 +147,8 @@ pub struct Status {
     pub stuck: usize,
     /// Whether edits are being sent, or will be without anyone's help.
     pub sending: bool,
+    /// Why edits wait for a person though GitHub can be read; none while nothing waits, or GitHub takes them.
+    pub unwritable: Option<Reason>,
     /// The read under way.
     pub reading: Option<Reading>,
     /// What the last complete read of this process came to.
@@ -281,8 +283,8 @@ impl Status {
             | Link::Barred(_)
             | Link::Following) => link.clone(),
         };
-        (link(self), self.unsent, self.held, self.stuck, &self.reading)
-            == (link(other), other.unsent, other.held, other.stuck, &other.reading)
+        (link(self), &self.unwritable, self.unsent, self.held, self.stuck, &self.reading)
+            == (link(other), &other.unwritable, other.unsent, other.held, other.stuck, &other.reading)
             && low(self) == low(other)
             && said(self) == said(other)
     }

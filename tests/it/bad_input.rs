@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use sprintty::emulator::seed::blank;
-use sprintty::emulator::{Fault, Trouble, World};
+use sprintty::emulator::{By, Fault, Trouble, World};
 use tempfile::TempDir;
 
 use crate::support::pty::{self, Terminal};
@@ -162,8 +162,23 @@ fn a_move_without_the_scope_for_it_is_kept_until_there_is_one() {
         (desk.status("Fix login").as_str(), desk.outbox()[0]["kind"].as_str()),
         ("Inbox", Some("set"))
     );
+    let read = desk.run_with(&[("SPRINTTY_TOKEN", "reader")], &["sync"]);
+    read.is(3, "the token lacks a scope: project", "set SPRINTTY_TOKEN to a token with");
     assert_eq!(desk.run(&["sync"]).code, Some(0));
     assert_eq!(desk.status("Fix login"), "Done");
+}
+
+#[test]
+fn a_move_that_was_not_sent_yet_is_given_up_by_its_id() {
+    let desk = Desk::read();
+    desk.run_with(&[("SPRINTTY_TOKEN", "reader")], &["move", "1", "Done"]);
+    let id = desk.outbox()[0]["id"].as_str().expect("an id").to_owned();
+    desk.run(&["outbox", "retry", &id]).is(1, "is under way: waits", "are retried");
+    assert_eq!(desk.run(&["outbox", "drop"]).out, "nothing waits for you\n", "it would be sent");
+    assert_eq!(desk.run(&["outbox", "drop", &id]).code, Some(0));
+    assert_eq!(desk.outbox().as_array().map(Vec::len), Some(0));
+    assert_eq!(desk.run(&["sync"]).code, Some(0));
+    assert_eq!(desk.status("Fix login"), "Inbox");
 }
 
 #[test]
@@ -531,6 +546,13 @@ fn a_card_moved_without_the_scope_stays_where_it_was_put_and_waits() {
     let mut terminal = desk.board(&[("SPRINTTY_TOKEN", "reader")], 120, 30);
     terminal.until("Fix login");
     terminal.keys("L");
+    terminal.until("the token lacks a scope: project");
+    desk.server.emulator.edit(|world, now| {
+        let docs = world.item_titled("Write docs").expect("it is there").content;
+        world.edit_title(By::new("bob", now), docs, "Rewrite docs").expect("bob may write");
+    });
+    terminal.keys("r");
+    terminal.until("Rewrite docs");
     terminal.until("the token lacks a scope: project");
     terminal.keys("q");
     assert_eq!(terminal.ended(), (0, true));

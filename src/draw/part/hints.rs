@@ -228,6 +228,10 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
         }
         None => {
             pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+            let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
+            for caution in cautions {
+                pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
+            }
         }
     }
     pieces

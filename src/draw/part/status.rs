@@ -22,6 +22,9 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
     if status.stuck > 0 {
         parts.push(piece(format!("refused {} (!)", status.stuck), theme.bad));
     }
+    if let (Some(why), Link::Idle | Link::Online | Link::Following) = (&status.unwritable, &status.link) {
+        parts.push(piece(why.to_string(), theme.bad));
+    }
     match &status.link {
         Link::Offline { .. } if status.unsent > 0 => {
             parts.push(piece(format!("offline, {} waiting", status.unsent), theme.warn));
@@ -42,7 +45,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                 parts.push(piece(text, theme.info));
             }
             None if status.unsent > 0 => {
-                let saving = status.on_their_way();
+                let saving = if status.unwritable.is_some() { 0 } else { status.on_their_way() };
                 if saving > 0 {
                     let text = match model.to_send.saturating_sub(saving) {
                         0 => format!("saving {saving}"),
@@ -50,8 +53,9 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
                     };
                     parts.push(piece(text, theme.info));
                 }
-                if status.held > 0 {
-                    parts.push(piece(format!("waiting {}", status.held), theme.warn));
+                let waiting = if saving == 0 { status.unsent } else { status.held };
+                if waiting > 0 {
+                    parts.push(piece(format!("waiting {waiting}"), theme.warn));
                 }
             }
             None if status.stuck == 0 && model.replica.is_some() => parts.push(piece("saved", theme.muted)),

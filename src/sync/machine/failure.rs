@@ -53,6 +53,13 @@ impl Machine {
         self.fields_read = None;
     }
 
+    /// GitHub takes no edits until a person acts. Reading goes on, and they are tried again now and then.
+    pub(super) fn bar_writes(&mut self, why: &Error, now: Timestamp) {
+        self.write_at = Some(now + BARRED_RETRY);
+        self.write_bar = Some(why.clone());
+        self.link = Link::Online;
+    }
+
     /// Whether a refusal may be about the place where a list was to go on: such places do not last.
     pub(super) fn may_start_over(&self) -> bool {
         !self.started_over && self.reading.as_ref().is_some_and(Reading::has_cursor)
@@ -134,6 +141,11 @@ impl Machine {
             | Error::Changed { .. } => Progress::Refused(Refusal { message: error.to_string(), at: now }),
         }
     }
+}
+
+/// Whether no other edit would be taken either, though GitHub lets us read.
+pub(super) fn bars_writes(error: &Error) -> bool {
+    matches!(error, Error::MissingScope { .. })
 }
 
 /// What keeps a write from being sent again at once: a failure of one of its edits that is no refusal.

@@ -109,6 +109,8 @@ pub struct Machine {
     /// Nothing is asked before this moment.
     hold: Option<Timestamp>,
     write_at: Option<Timestamp>,
+    /// Why GitHub takes no edit at all, until a person acts. It lets us read meanwhile.
+    write_bar: Option<Error>,
     /// When the latest write began, by GitHub's clock.
     attempt: Timestamp,
     page: u32,
@@ -195,6 +197,7 @@ impl Machine {
             backoff: Backoff::default(),
             hold: None,
             write_at: None,
+            write_bar: None,
             attempt: Timestamp::MIN_UTC,
             page: FIRST_PAGE,
             batch: LARGEST_BATCH,
@@ -274,6 +277,9 @@ impl Machine {
 
     /// A person asks now: what stood in the way may be gone.
     fn unbar(&mut self) {
+        if self.write_bar.take().is_some() {
+            self.write_at = None;
+        }
         match self.link {
             Link::Barred(_) | Link::Offline { .. } => {
                 self.hold = None;
@@ -301,6 +307,9 @@ impl Machine {
             Err(error) if error.is_refusal() && matches!(busy, Busy::Writing(_) | Busy::Looking(_)) => {
                 self.link = Link::Online;
             }
+            Err(error) if matches!(busy, Busy::Writing(_)) && failure::bars_writes(error) => {
+                self.bar_writes(error, now);
+            }
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
             }
@@ -309,8 +318,10 @@ impl Machine {
         }
         match (busy, result) {
             (Busy::Writing(ids), Ok(Reply { answer: answer @ Answer::Written(_), .. })) => {
-                if let Some(error) = stumble(&answer) {
-                    self.failed(error, now);
+                match stumble(&answer) {
+                    Some(error) if failure::bars_writes(error) => self.bar_writes(error, now),
+                    Some(error) => self.failed(error, now),
+                    None => self.write_bar = None,
                 }
                 let Answer::Written(outcomes) = answer else { return };
                 self.keep_said(&outcomes, now, orders);
@@ -404,7 +415,9 @@ impl Machine {
 
     /// How things stand.
     pub fn status(&mut self) -> Status {
-        let sending = matches!(self.busy, Busy::Writing(_)) || self.wants_to_write();
+        let unwritable = self.write_bar.clone().filter(|_| self.outbox.iter().any(choice::is_waiting));
+        let wanted = unwritable.is_none() && self.wants_to_write();
+        let sending = matches!(self.busy, Busy::Writing(_)) || wanted;
         let count =
             |wanted: fn(&Pending) -> bool| self.outbox.iter().filter(|pending| wanted(pending)).count();
         Status {
@@ -415,6 +428,7 @@ impl Machine {
                 matches!(pending.progress, Progress::Refused(_) | Progress::Unknown { .. })
             }),
             sending,
+            unwritable,
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,

@@ -1,5 +1,6 @@
 //! The board: where the cursor is, what is lifted, what is filtered.
 
+mod caution;
 mod cursor;
 pub mod drag;
 pub mod filter;
