@@ -20,7 +20,11 @@ impl Machine {
             let item = pending.edit.item();
             let ready = match &pending.edit {
                 // What is to happen to an item that GitHub has not made yet waits for it.
-                Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
+                Edit::Delete { .. } => {
+                    // The look at a draft is to show it as it was when it was deleted.
+                    let ahead: &[Pending] = if pending.base.is_some() { &[] } else { &chosen };
+                    !item.is_local() && !self.is_behind(pending, ahead)
+                }
                 // Were it made with those before it and the answer lost, these could not be sent again.
                 Edit::Set { to: Attribute::Archived(true), .. } => {
                     !item.is_local() && !self.is_behind(pending, &[])
