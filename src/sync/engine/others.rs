@@ -97,18 +97,19 @@ impl Running {
         if !edits.is_empty() || !gone.is_empty() {
             self.feed(Input::Elsewhere { edits, gone });
         }
-        for edit in self.settled_elsewhere() {
-            self.feed(Input::Command(Command::Settle(edit)));
+        for conflict in self.settled_elsewhere() {
+            let (edit, theirs) = (conflict.edit(), conflict.theirs());
+            self.feed(Input::Command(Command::Settle { edit, theirs }));
         }
     }
 
-    /// As the leader: the edits whose conflicts a person has decided in another process.
-    fn settled_elsewhere(&self) -> Vec<EditId> {
+    /// As the leader: the conflicts that a person has decided in another process.
+    fn settled_elsewhere(&self) -> Vec<Conflict> {
         let (Role::Leading(machine, _), Ok(left)) = (&self.role, self.store.conflicts(&self.key)) else {
             return Vec::new();
         };
-        let is_over = |edit: &EditId| !left.iter().any(|conflict| conflict.edit() == *edit);
-        machine.conflicts().iter().map(Conflict::edit).filter(is_over).collect()
+        let is_over = |known: &&Conflict| !left.iter().any(|conflict| conflict.edit() == known.edit());
+        machine.conflicts().iter().filter(is_over).cloned().collect()
     }
 
     /// As a follower: tells what the leader has written since the last look.
@@ -226,15 +227,9 @@ impl Running {
                 }
                 kept
             }
-            Command::Retry(edit) => match self.outbox.get(&edit) {
-                Some(known) => store.mark(key, edit, &known.again(TimeDelta::zero())),
-                None => Ok(()),
-            },
+            Command::Retry(edit) => self.send_again(edit),
             Command::Drop(edit) => self.give_up(edit),
-            Command::Settle(edit) => {
-                self.conflicts.retain(|conflict| conflict.edit() != edit);
-                store.settle(key, &[edit])
-            }
+            Command::Settle { edit, theirs } => self.decide(edit, &theirs),
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
@@ -247,6 +242,29 @@ impl Running {
         };
         self.note(done);
         self.tell_following();
+    }
+
+    /// As a follower: has an edit sent again, unless it has to be looked for first: the leader does so by itself.
+    fn send_again(&mut self, edit: EditId) -> Result<(), store::Error> {
+        let Some(known) = self.outbox.get(&edit) else { return Ok(()) };
+        let patience = TimeDelta::seconds(i64::from(self.pace.resend_after));
+        if let Some(until) = known.may_be_unlisted(patience, self.clock.now()) {
+            (self.tell)(Event::Sought { edit, until });
+            return Ok(());
+        }
+        self.store.mark(&self.key, edit, &known.again(TimeDelta::zero()))
+    }
+
+    /// As a follower: ends the conflict that a person has decided, unless the leader has met another one since.
+    fn decide(&mut self, edit: EditId, theirs: &Edit) -> Result<(), store::Error> {
+        let known = self.store.conflicts(&self.key)?;
+        let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
+        if let Some(newer) = known.into_iter().find(newer) {
+            (self.tell)(Event::Conflicting(Box::new(newer)));
+            return Ok(());
+        }
+        self.conflicts.retain(|conflict| conflict.edit() != edit);
+        self.store.settle(&self.key, &[edit])
     }
 
     /// As a follower: gives an edit up, unless the leader has begun to send it.

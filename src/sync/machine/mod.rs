@@ -128,8 +128,15 @@ pub struct Machine {
     said: Vec<Said>,
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
-    /// Whether the end has come: the request under way is the last.
-    ending: bool,
+    phase: Phase,
+}
+
+/// Whether more is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Running,
+    /// The request under way is the last: what it brings is kept.
+    Leaving,
 }
 
 /// The request under way.
@@ -209,7 +216,7 @@ impl Machine {
             conflicts: Vec::new(),
             said: Vec::new(),
             fields_read: None,
-            ending: false,
+            phase: Phase::Running,
         };
         machine.recover();
         machine.recover_said();
@@ -228,16 +235,16 @@ impl Machine {
             Input::Woke => {}
             Input::Command(command) => {
                 if command == Command::Quit {
-                    self.ending = true;
+                    self.phase = Phase::Leaving;
                     return vec![Order::Tell(Event::Stopped), Order::Stop];
                 }
                 self.command(command, now, &mut orders);
             }
-            Input::Elsewhere { edits, gone } => self.elsewhere(edits, &gone, &mut orders),
+            Input::Elsewhere { edits, gone } => self.elsewhere(edits, &gone, now, &mut orders),
             Input::Answered(result) => self.answered(result, now, &mut orders),
         }
         if self.busy == Busy::No
-            && !self.ending
+            && self.phase == Phase::Running
             && let Some(ask) = self.next(now, &mut orders)
         {
             orders.push(Order::Ask(ask));
@@ -261,10 +268,10 @@ impl Machine {
             }
             Command::Retry(edit) => {
                 self.unbar();
-                self.retry(edit, orders);
+                self.retry(edit, now, orders);
             }
             Command::Drop(edit) => self.give_up(edit, orders),
-            Command::Settle(edit) => self.settle(edit, orders),
+            Command::Settle { edit, theirs } => self.settle(edit, &theirs, orders),
             Command::Load(item) => self.opened(item, now, orders),
             Command::Peek(item) => orders.push(Order::Load(item)),
             Command::Read(item) => self.asides.read_anew(item),
@@ -456,7 +463,7 @@ impl Machine {
             // The outbox may have outlived the rest of the store.
             orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(Box::new(edit)))));
         }
-        self.clash(conflicts, &read, orders);
+        self.clash(conflicts, &read, now, orders);
     }
 
     /// How many fields the project has, as a question for items wants to know.

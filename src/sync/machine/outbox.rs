@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use chrono::Duration;
+
 use super::choice::is_waiting;
 use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
@@ -51,11 +53,17 @@ impl Machine {
         orders.append(&mut rest);
     }
 
-    pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
+    pub(super) fn elsewhere(
+        &mut self,
+        edits: Vec<Pending>,
+        gone: &[EditId],
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
         for mut edit in edits {
             self.rename(&mut edit, orders);
             if self.outbox.iter().any(|known| known.id == edit.id) {
-                self.retry(edit.id, orders);
+                self.retry(edit.id, now, orders);
             } else {
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 let renewed = self.enqueue(edit, orders);
@@ -68,12 +76,22 @@ impl Machine {
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
     }
 
-    /// Sends a refused or unknown edit again. What it may have made already is looked for first.
-    pub(super) fn retry(&mut self, edit: EditId, orders: &mut Vec<Do>) {
-        let known = self.outbox.iter().find(|pending| pending.id == edit);
-        if let Some(progress) = known.map(|known| known.again(self.skew())) {
-            self.mark(edit, progress, orders);
-        }
+    /// Sends a refused or unknown edit again. What it may have made already is looked for first, and what may not be listed yet
+    /// waits until it would be: a read begins at once.
+    pub(super) fn retry(&mut self, edit: EditId, now: Timestamp, orders: &mut Vec<Do>) {
+        let Some(known) = self.outbox.iter().find(|pending| pending.id == edit) else { return };
+        let patience = Duration::seconds(i64::from(self.pace.resend_after));
+        let progress = match known.may_be_unlisted(patience, now + self.skew()) {
+            Some(until) => {
+                orders.push(Do::Tell(Event::Sought { edit, until: self.here(until, now) }));
+                self.again = self.reading.is_some();
+                self.due = now;
+                // Also on the disk, where another process may have marked it to be sent.
+                known.progress.clone()
+            }
+            None => known.again(self.skew()),
+        };
+        self.mark(edit, progress, orders);
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.
@@ -103,6 +121,7 @@ impl Machine {
             self.drop_edits(&[old.id], orders);
         }
         if edit.edit.deletes() {
+            edit = self.in_sight_of_theirs(&edit).unwrap_or(edit);
             let held = self.held_of(&edit.edit);
             self.forget(&held, orders);
         }
@@ -294,7 +313,7 @@ impl Machine {
     ) {
         let mut left: HashSet<EditId> = ids.iter().copied().collect();
         let mut marks = Vec::new();
-        for Outcome { id, result } in outcomes {
+        for Outcome { id, result, .. } in outcomes {
             left.remove(&id);
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),

@@ -293,7 +293,7 @@ fn what_takes_a_value_back_waits_for_a_person_where_someone_else_has_set_it_sinc
     let now = world.machine.status();
     assert_eq!((now.unsent, now.held), (1, 1));
     assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)), "it goes on to wait");
-    world.feed(Input::Command(Command::Settle(back)));
+    world.decide();
     world.settle();
     assert_eq!(world.server.items[&item].value(&status()), None);
     assert!(world.disk.outbox.is_empty() && world.disk.conflicts.is_empty());
@@ -416,6 +416,41 @@ fn two_ways_back_after_a_lost_write_are_no_conflict() {
     assert_eq!(world.server.items[&item].value(&status()), None);
 }
 
+#[test]
+fn a_draft_that_someone_else_has_filled_in_since_is_not_deleted_unseen() {
+    for body in [true, false] {
+        let mut world = cut_off(3);
+        let item = world.nth(0);
+        let edit = world.edit(Edit::Delete { item: item.clone() });
+        let to =
+            if body { Attribute::Body("Much work".to_owned()) } else { Attribute::Title("New".to_owned()) };
+        world.rival(&Edit::Set { item: item.clone(), to });
+        world.until_nothing_is_sent();
+        assert!(world.server.items.contains_key(&item));
+        let Progress::Refused(why) = &world.disk.outbox[&edit].progress else { panic!("it waits") };
+        assert!(why.unsent && why.message.starts_with("Its title or text"), "{why:?}");
+        assert!(world.view().item(&item).is_some(), "it is shown again");
+        world.crash_and_restart();
+        world.feed(Input::Command(Command::Retry(edit)));
+        world.settle();
+        assert!(!world.server.items.contains_key(&item), "deleted in sight of it");
+        assert!(world.disk.outbox.is_empty());
+    }
+}
+
+#[test]
+fn a_draft_that_only_we_have_changed_is_deleted() {
+    let mut world = cut_off(3);
+    let item = world.nth(0);
+    for to in [Attribute::Title("Ours".to_owned()), Attribute::Body("Ours too".to_owned())] {
+        world.edit(Edit::Set { item: item.clone(), to });
+    }
+    world.edit(Edit::Delete { item: item.clone() });
+    world.settle();
+    assert!(!world.server.items.contains_key(&item));
+    assert!(world.disk.outbox.is_empty());
+}
+
 /// Who sets the column of one of two cards, and when the network lets things through.
 #[derive(Debug, Clone, Copy)]
 enum Turn {
@@ -536,11 +571,7 @@ proptest! {
                     let unseen = matches!(world.asked, Some(Ask::Write { .. }));
                     card.theirs = (!unseen).then_some(to);
                 }
-                Turn::Settle => {
-                    for edit in world.disk.conflicts.clone().into_keys() {
-                        world.feed(Input::Command(Command::Settle(edit)));
-                    }
-                }
+                Turn::Settle => world.decide(),
                 // A request that writes takes no minute.
                 Turn::Minute if matches!(world.asked, Some(Ask::Write { .. })) => {}
                 Turn::Minute => world.now += Duration::minutes(1),
