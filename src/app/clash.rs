@@ -6,6 +6,7 @@ pub use crate::domain::wording::thing;
 use crate::domain::{
     Attribute, Conflict, Edit, EditId, ItemId, Pending, Replica, Snapshot, StepId, Theirs, Timestamp, wording,
 };
+use crate::sync::Command;
 
 /// Two values for one thing. Ours is what is shown and what is sent until the user takes theirs.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,11 @@ impl Clash {
     /// Which card.
     pub fn item(&self) -> &ItemId {
         self.mine.item()
+    }
+
+    /// What tells the sync that a person has decided.
+    pub fn settle(&self) -> Command {
+        Command::Settle { edit: self.edit, theirs: self.theirs.clone() }
     }
 
     /// Whose value theirs is, in a word.

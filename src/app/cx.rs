@@ -152,7 +152,9 @@ impl Cx<'_> {
             let text = before.map(|before| before.seen).or_else(|| self.replica.text(edit.item()));
             groups.push(edit.inverse(self.replica.view(), text));
             let own = if place == 0 { id } else { self.ids.next(self.now) };
-            let mut pending = self.pending(own, id, edit.clone(), before);
+            let seen = text.map(str::to_owned);
+            let pending = self.pending(own, id, edit.clone(), before);
+            let mut pending = pending.in_sight_of(self.replica.view(), seen.as_deref());
             pending.excuse = limit::excuse(&passed, edit, &label);
             self.replica.edit(pending.clone());
             pendings.push(pending);

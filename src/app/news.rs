@@ -71,6 +71,11 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             model.clashes.retain(|clash| clash.edit != edit);
         }
         Event::Kept(pending) => kept(model, *pending, effects),
+        Event::Sought { edit, until } => {
+            let text = sought_text(model.replica.as_ref(), edit, until - model.now);
+            model.notices.say(Tone::Warn, text, model.now);
+            model.dirty = true;
+        }
         Event::Edited(edit) => with_replica(model, |replica| replica.edit(*edit)),
         Event::Marked { edit, progress } => {
             if let Progress::Refused(refusal) = &progress {
@@ -294,13 +299,29 @@ fn conflict_text(replica: Option<&Replica>, conflict: &Conflict) -> String {
     format!("{name}: {who} changed it too. Yours {ours}; ! shows both.")
 }
 
-fn refused_text(replica: Option<&Replica>, edit: EditId, refusal: &Refusal) -> String {
+fn sought_text(replica: Option<&Replica>, edit: EditId, left: chrono::TimeDelta) -> String {
+    let minutes = match (left.num_seconds() + 59) / 60 {
+        ..=1 => "a minute".to_owned(),
+        more => format!("{more} minutes"),
+    };
+    let what = called(replica, edit);
+    format!(
+        "{what}: GitHub may list it late. It is looked for, and sent again in {minutes} if it is not there."
+    )
+}
+
+/// An edit in words.
+fn called(replica: Option<&Replica>, edit: EditId) -> String {
     let what = replica.and_then(|replica| {
         let pending = replica.pending().iter().find(|pending| pending.id == edit)?;
         Some(of_edit(&pending.edit, replica.view()))
     });
-    let what = what.unwrap_or_else(|| "An edit".to_owned());
-    format!("{what}: GitHub refused it. {}", refusal.message)
+    what.unwrap_or_else(|| "An edit".to_owned())
+}
+
+fn refused_text(replica: Option<&Replica>, edit: EditId, refusal: &Refusal) -> String {
+    let what = called(replica, edit);
+    format!("{what}: {refusal}")
 }
 
 #[cfg(test)]
@@ -310,6 +331,26 @@ mod tests {
     use super::*;
     use crate::app::fixture::{model, now};
     use crate::app::{Message, update};
+
+    #[test]
+    fn why_an_edit_waits_is_said_in_full() {
+        let mut model = model("Todo: Fix login", 120, 40);
+        let edit = EditId(uuid::Uuid::nil());
+        let mut said = |event: Event| {
+            update(&mut model, Message::Sync(event));
+            model.notices.current().map(|notice| notice.text.clone()).unwrap_or_default()
+        };
+        let until = now() + chrono::TimeDelta::seconds(500);
+        assert_eq!(
+            said(Event::Sought { edit, until }),
+            "An edit: GitHub may list it late. It is looked for, and sent again in 9 minutes if it is not there."
+        );
+        let refusal = Refusal { message: "It is another one.".to_owned(), at: now(), unsent: true };
+        assert_eq!(
+            said(Event::Marked { edit, progress: Progress::Refused(refusal) }),
+            "An edit: It was not sent. It is another one."
+        );
+    }
 
     #[test]
     fn kinds_that_are_not_known_are_told_once() {

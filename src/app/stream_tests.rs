@@ -190,7 +190,7 @@ pub(crate) fn happen(model: &mut Model, (sort, key, which): Happening) {
         1 => rival(model, which, key),
         2 => {
             if let Some(pending) = pending(model, which) {
-                let refusal = Refusal { message: "No.".to_owned(), at: model.now };
+                let refusal = Refusal { message: "No.".to_owned(), at: model.now, unsent: false };
                 tell(model, Event::Marked { edit: pending.id, progress: Progress::Refused(refusal) });
             }
         }

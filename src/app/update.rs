@@ -68,7 +68,7 @@ fn matters_when_leaving(model: &Model, message: &Message) -> bool {
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(replica) = &model.replica {
         let over = model.clashes.extract_if(.., |clash| !clash.is_open(replica));
-        effects.extend(over.map(|clash| Effect::Sync(Command::Settle(clash.edit))));
+        effects.extend(over.map(|clash| Effect::Sync(clash.settle())));
     }
     overlay::clash::settle(model);
     let mut relations = std::mem::take(&mut model.relations);

@@ -16,8 +16,8 @@ use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Conflict, Date, EditId, Entry, ItemId, Progress, ProjectRef, Replica, Snapshot, Timestamp,
-    wording,
+    Change, Conflict, Date, EditId, Entry, ItemId, Progress, ProjectRef, Pull, Refusal, Replica, Snapshot,
+    Timestamp, wording,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -203,7 +203,8 @@ impl Context {
     /// Sends refused or unknown edits again, and those that a clash holds back in sight of it.
     pub fn retry(&mut self, world: &World, edits: &[EditId]) -> Result<Sent, Error> {
         let again = |id: &EditId| {
-            if world.holds_back(*id).is_some() { Command::Settle(*id) } else { Command::Retry(*id) }
+            let settle = |clash: &Conflict| Command::Settle { edit: *id, theirs: clash.theirs() };
+            world.holds_back(*id).map_or(Command::Retry(*id), settle)
         };
         let commands = edits.iter().map(again).collect();
         self.send(&world.key, commands, edits.to_vec(), false)
@@ -240,7 +241,7 @@ impl Context {
                     Progress::Accepted { .. } => open.retain(|id| id != edit),
                     Progress::Refused(refusal) if open.contains(edit) => {
                         open.retain(|id| id != edit);
-                        refused = Some(refusal.message.clone());
+                        refused = Some(refusal.clone());
                     }
                     Progress::Unknown { .. } if open.contains(edit) => lost = true,
                     Progress::Queued
@@ -248,6 +249,7 @@ impl Context {
                     | Progress::Refused(_)
                     | Progress::Unknown { .. } => {}
                 },
+                Event::Sought { edit, .. } => lost |= open.contains(edit),
                 Event::Forgotten(edit) => open.retain(|id| id != edit),
                 Event::Pulled { pull, .. } => open.retain(|id| !pull.included.contains(id)),
                 Event::Renamed { to, .. } => made = Some(to.clone()),
@@ -282,7 +284,11 @@ impl Context {
             .hint("make room there and run the command again; `sprintty doctor` shows where things are"));
         }
         match (refused, waits) {
-            (Some(message), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
+            (Some(Refusal { message, unsent: true, .. }), _) => {
+                Err(Error::refused(format!("this was not sent: {message}"))
+                    .hint("`sprintty outbox` shows it: retry it there or drop it"))
+            }
+            (Some(Refusal { message, .. }), _) => Err(Error::refused(format!("GitHub refused it: {message}"))
                 .hint("`sprintty outbox` shows it: retry it there or drop it")),
             (None, _) if open.is_empty() => Ok(Sent::Sent(made)),
             (None, _) if held => Err(Error::refused(
@@ -313,15 +319,7 @@ impl Context {
         let (err, mut progress) = (&mut self.err, Meter::default());
         session.converse(vec![Command::Sync { full }], |event| {
             match event {
-                Event::Pulled { pull, seen_at } => {
-                    if seen.base.is_none()
-                        && let Some(project) = &pull.project
-                    {
-                        seen.base = Some(Snapshot::new(Arc::clone(project), []));
-                    }
-                    let log = seen.base.as_mut().map(|base| base.pull(pull, *seen_at)).unwrap_or_default();
-                    seen.note(&log);
-                }
+                Event::Pulled { pull, seen_at } => seen.take(pull, *seen_at),
                 Event::Status(status) => {
                     last.clone_from(status);
                     following = status.link == Link::Following;
@@ -344,6 +342,7 @@ impl Context {
                 | Event::Forgotten(_)
                 | Event::Renamed { .. }
                 | Event::Kept(_)
+                | Event::Sought { .. }
                 | Event::Settled(_)
                 | Event::Unread { .. }
                 | Event::Details { .. }
@@ -469,6 +468,16 @@ struct Seen {
 }
 
 impl Seen {
+    fn take(&mut self, pull: &Pull, seen_at: Timestamp) {
+        if self.base.is_none()
+            && let Some(project) = &pull.project
+        {
+            self.base = Some(Snapshot::new(Arc::clone(project), []));
+        }
+        let log = self.base.as_mut().map(|base| base.pull(pull, seen_at)).unwrap_or_default();
+        self.note(&log);
+    }
+
     fn note(&mut self, log: &[Entry]) {
         for entry in log {
             let kind = match entry.change {

@@ -113,12 +113,12 @@ pub(super) fn batch(
     for edit in edits {
         let body = texts.get(edit.item()).map(|stored| replica.body(edit.item(), stored));
         back.splice(0..0, edit.inverse(&later, body));
-        edit.apply(&mut later, now);
         let named = if edit.creates() { maker(edit.item()) } else { None };
         let id = named.unwrap_or_else(|| ids.next());
         let step = rows.first().map_or(id, |row| row.id);
         let stored = texts.get(edit.item()).map(String::as_str);
-        let row = Pending::new(id, step, edit, replica.base(), stored, now);
+        let row = Pending::new(id, step, edit, replica.base(), stored, now).in_sight_of(&later, body);
+        row.edit.apply(&mut later, now);
         rows.push(Pending { excuse: limit::excuse(passed, &row.edit, &label), ..row });
     }
     let id = rows.first()?.id;

@@ -118,9 +118,14 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
         let Some(fetched) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
         let before = base.item(item).map(AsRef::as_ref);
         let theirs = match &pending.edit {
+            Edit::SetField { .. } | Edit::Set { .. } if is_first_sight(pending, before, all) => {
+                let seen = pending.counted_from(&fetched.item);
+                meeting.rewritten.extend(Some(seen).filter(|seen| seen != pending));
+                None
+            }
             Edit::SetField { field, to, .. } => {
                 meeting.rewritten.extend(on_ours(pending, &fetched.item, all));
-                field_of(pending, (field, to.as_ref()), before, &fetched.item, all)
+                field_of(pending, (field, to.as_ref()), &fetched.item, all)
             }
             Edit::Set { to: Attribute::Body(mine), .. } => {
                 let Some(text) = newer_text(pending, mine, &fetched.body) else { continue };
@@ -135,7 +140,7 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             }
             Edit::Set { to, .. } => {
                 meeting.rewritten.extend(on_ours(pending, &fetched.item, all));
-                property_of(pending, to, before, &fetched.item, all)
+                property_of(pending, to, &fetched.item, all)
             }
             Edit::Place { .. }
             | Edit::AddDraft { .. }
@@ -155,42 +160,43 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
     meeting
 }
 
+/// Whether a card is read for the first time, just made or just made an issue, as far as an edit is concerned: what it comes with
+/// nobody has set meanwhile.
+fn is_first_sight(pending: &Pending, before: Option<&Item>, all: &[Pending]) -> bool {
+    let made_here = || {
+        let creates = |other: &Pending| other.edit.creates() && other.edit.item() == pending.edit.item();
+        all.iter().any(creates)
+    };
+    match (&pending.edit, before) {
+        // A text is never known from the card alone.
+        (Edit::Set { to: Attribute::Body(_), .. }, _) => false,
+        (Edit::Set { to, .. }, Some(before)) => to.current(before).is_none(),
+        (_, Some(_)) => false,
+        (_, None) => made_here(),
+    }
+}
+
 fn field_of(
     pending: &Pending,
     (field, mine): (&FieldId, Option<&Value>),
-    before: Option<&Item>,
     now: &Item,
     all: &[Pending],
 ) -> Option<Theirs> {
-    // What a card is read with for the first time, just made, nobody has set meanwhile.
-    let before = before?;
     let theirs = now.value(field);
     let set_by_us = || {
         replaced(pending, all).any(|edit| matches!(edit, Edit::SetField { to, .. } if to.as_ref() == theirs))
     };
-    // What waits for a person clashes as long as theirs stands; of the rest it is told once.
-    let is_news = pending.turns || theirs != before.value(field);
-    let clash = is_news && theirs != pending.was.as_ref() && theirs != mine && !set_by_us();
+    // Whether it was read before says nothing: who made the edit may not have heard of that, or nobody was told.
+    let clash = theirs != pending.was.as_ref() && theirs != mine && !set_by_us();
     clash.then(|| Theirs::Field(field.clone(), theirs.cloned()))
 }
 
-fn property_of(
-    pending: &Pending,
-    mine: &Attribute,
-    before: Option<&Item>,
-    now: &Item,
-    all: &[Pending],
-) -> Option<Theirs> {
+fn property_of(pending: &Pending, mine: &Attribute, now: &Item, all: &[Pending]) -> Option<Theirs> {
     let theirs = mine.current(now)?;
-    // What a card is read with for the first time, just made or just made an issue, nobody has set meanwhile.
-    let known = before.and_then(|item| mine.current(item))?;
-    let is_news = pending.turns || !known.holds(now);
+    let was = pending.base.as_ref()?;
     let set_by_us =
         || replaced(pending, all).any(|edit| matches!(edit, Edit::Set { to, .. } if to.holds(now)));
-    let clash = is_news
-        && !pending.base.as_ref().is_some_and(|base| base.holds(now))
-        && !mine.holds(now)
-        && !set_by_us();
+    let clash = !was.holds(now) && !mine.holds(now) && !set_by_us();
     clash.then_some(Theirs::Attribute(theirs))
 }
 

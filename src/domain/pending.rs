@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::item::Content;
 use super::limit::Excuse;
-use super::{Attribute, Edit, EditId, ItemId, Snapshot, StepId, Timestamp, Value};
+use super::{Attribute, Edit, EditId, Item, ItemId, Snapshot, StepId, Timestamp, Value};
 
 /// An edit on its way to GitHub: a row of the outbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,7 +19,8 @@ pub struct Pending {
     /// The value GitHub had when the edit was made, for edits of a field: another value there later is a conflict.
     #[serde(default)]
     pub was: Option<Value>,
-    /// The same for edits of a property: what GitHub had when the edit was made, where that was known; of a comment its text.
+    /// The same for edits of a property: what GitHub had when the edit was made, where that was known; of a comment its text, and of
+    /// a draft that is deleted what it said to whom deleted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Attribute>,
     /// Why it brings its card over the limit of a column, where it does: for the event log.
@@ -69,13 +71,29 @@ pub enum Progress {
     },
 }
 
-/// Why GitHub refused an edit.
+/// Why GitHub refused an edit, or why it was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// GitHub's own words, free of control characters.
     pub message: String,
     /// When.
     pub at: Timestamp,
+    /// Whether GitHub was not even asked, as what others have written could be lost; the message is ours then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsent: bool,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let what = if self.unsent { "It was not sent." } else { "GitHub refused it." };
+        write!(f, "{what} {}", self.message)
+    }
+}
+
+/// What a draft says, its title and its text; none of other cards, which keep theirs when they are taken off a project.
+pub fn words(card: &Item, text: &str) -> Option<Attribute> {
+    let Content::Draft(draft) = &card.content else { return None };
+    Some(Attribute::Body(format!("{}\n\n{text}", draft.title)))
 }
 
 impl Pending {
@@ -90,6 +108,14 @@ impl Pending {
             Progress::Refused(_) => Progress::Queued,
             Progress::Queued | Progress::Sending { .. } | Progress::Accepted { .. } => self.progress.clone(),
         }
+    }
+
+    /// Until when a new draft whose answer was lost is not sent again, however someone asks: only a list of the project shows whether
+    /// it was made, and GitHub's lists lag behind. `patience` is how long they may; `now` is GitHub's clock.
+    pub fn may_be_unlisted(&self, patience: TimeDelta, now: Timestamp) -> Option<Timestamp> {
+        let Progress::Unknown { since } = self.progress else { return None };
+        let until = since + patience;
+        (matches!(self.edit, Edit::AddDraft { .. }) && now < until).then_some(until)
     }
 
     /// An edit that is to be sent. `base` is what GitHub said last; `body` is its text of the card, where it is known.
@@ -132,6 +158,36 @@ impl Pending {
         };
         let (excuse, turns, progress) = (None, false, Progress::Queued);
         Self { id, step, edit, was, base: property, excuse, turns, made_at, progress }
+    }
+
+    /// The same edit, made on what a card shows: who made it had not seen that one at GitHub. A text counts from the one it was made
+    /// of all the same.
+    #[must_use]
+    pub fn counted_from(&self, card: &Item) -> Self {
+        match &self.edit {
+            Edit::SetField { field, .. } => Self { was: card.value(field).cloned(), ..self.clone() },
+            Edit::Set { to, .. } if !matches!(to, Attribute::Body(_)) => {
+                Self { base: to.current(card), ..self.clone() }
+            }
+            Edit::Set { .. }
+            | Edit::Place { .. }
+            | Edit::AddDraft { .. }
+            | Edit::Delete { .. }
+            | Edit::Link { .. }
+            | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => self.clone(),
+        }
+    }
+
+    /// A deletion with what the draft says to whom deletes it, where its text is known; any other edit as it is.
+    #[must_use]
+    pub fn in_sight_of(self, view: &Snapshot, text: Option<&str>) -> Self {
+        let Edit::Delete { item } = &self.edit else { return self };
+        let base = view.item(item).zip(text).and_then(|(card, text)| words(card, text));
+        Self { base, ..self }
     }
 
     /// Whether it still counts on top of what GitHub says.

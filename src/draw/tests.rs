@@ -284,7 +284,7 @@ fn limits_and_refusals_are_seen() {
     let edits: Vec<_> =
         model.replica.as_ref().expect("a project").pending().iter().map(|edit| edit.id).collect();
     let message = "The item is archived and cannot be updated.".to_owned();
-    let refusal = Refusal { message, at: model.now };
+    let refusal = Refusal { message, at: model.now, unsent: false };
     update(&mut model, Message::Sync(Event::Marked { edit: edits[0], progress: Progress::Refused(refusal) }));
     press(&mut model, "l");
     let mut memory = memory();

@@ -25,7 +25,7 @@ pub(super) fn busy((width, height): (u16, u16)) -> Model {
     let refused: Vec<EditId> = replica.pending().iter().skip(2).map(|pending| pending.id).collect();
     for edit in refused {
         let message = "The item is archived and cannot be updated.".to_owned();
-        let progress = Progress::Refused(Refusal { message, at: model.now });
+        let progress = Progress::Refused(Refusal { message, at: model.now, unsent: false });
         update(&mut model, Message::Sync(Event::Marked { edit, progress }));
     }
     press(&mut model, "e e \"5\" enter u wait");

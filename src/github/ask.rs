@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::domain::item::Name;
 use crate::domain::{
-    Attribute, ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId, ProjectRef,
-    Repository, Timestamp,
+    Attribute, CommentId, ContentId, Details, Edit, EditId, Fetched, Item, ItemId, Project, ProjectId,
+    ProjectRef, Repository, Timestamp,
 };
 
 use super::error::Error;
@@ -198,6 +198,8 @@ pub struct Outcome {
     pub id: EditId,
     /// The item GitHub made or changed, or why it would not. [`Error::is_passing`] tells whether to try again.
     pub result: Result<Option<ItemId>, Error>,
+    /// The comment that it wrote; none where GitHub did not say.
+    pub comment: Option<CommentId>,
 }
 
 /// An answer and what GitHub said about the request itself.

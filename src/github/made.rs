@@ -88,22 +88,36 @@ pub(super) async fn find(
 ) -> Result<Option<Made>, Error> {
     let Some(since) = write.since.map(|since| since - SKEW) else { return Ok(None) };
     let Some(place) = place(project, write, ids) else { return Ok(None) };
-    let mut after = None;
+    let (mut cursor, mut twins) = (None, write.twins);
     loop {
-        let before = after.clone();
-        let Some(node) = ask(client, &place, since, after).await? else { return Ok(None) };
-        after = node.issues.as_ref().and_then(Connection::next);
-        if after.is_some() && after == before {
-            return Err(Error::Busy { message: "GitHub's list of issues has no end".to_owned() });
+        let before = cursor.clone();
+        let Some(node) = ask(client, &place, since, cursor).await? else { return Ok(None) };
+        cursor = node.further(since);
+        if cursor.is_some() && cursor == before {
+            return Err(Error::Busy { message: "a list of GitHub has no end".to_owned() });
         }
-        // The newest come first: behind one that is too old there is none of ours.
-        let is_last = |issue: &Issue| issue.created_at < since;
-        let ended = node.issues.iter().flat_map(|list| &list.nodes).flatten().any(is_last);
-        let found = among(node, project, write, since);
-        if found.is_some() || ended || after.is_none() {
+        let found = among(node, project, (write, &mut twins), since);
+        if found.is_some() || cursor.is_none() {
             return Ok(found);
         }
     }
+}
+
+impl Node {
+    /// Where to go on towards what is older; none where all that is young enough was seen.
+    fn further(&self, since: Timestamp) -> Option<String> {
+        // They come in the order they were made: behind one that is too old there is none of ours.
+        let issues = self.issues.as_ref().filter(|list| seen(list).all(|issue| issue.created_at >= since));
+        let comments = self.comments.as_ref().filter(|list| seen(list).all(|said| said.created_at >= since));
+        // New cards come below all others; some may have been moved since.
+        let cards = self.items.as_ref().filter(|list| seen(list).any(|card| card.created_at >= since));
+        let back = comments.and_then(Connection::previous).or_else(|| cards.and_then(Connection::previous));
+        back.or_else(|| issues.and_then(Connection::next))
+    }
+}
+
+fn seen<T>(list: &Connection<T>) -> impl Iterator<Item = &T> {
+    list.nodes.iter().flatten()
 }
 
 /// Where what an edit makes would be; none for one that can be sent twice.
@@ -127,9 +141,9 @@ async fn ask(
     client: &Client,
     id: &str,
     since: Timestamp,
-    after: Option<String>,
+    cursor: Option<String>,
 ) -> Result<Option<Node>, Error> {
-    let variables = json!({ "id": id, "since": since, "after": after });
+    let variables = json!({ "id": id, "since": since, "cursor": cursor });
     let only_asked = |error: Error| {
         if error.leaves_doubt() { Error::Busy { message: error.to_string() } } else { error }
     };
@@ -141,19 +155,26 @@ async fn ask(
     }
 }
 
-fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Option<Made> {
-    let same = |text: &str, ours: &str| text::lines(text).trim() == text::lines(ours).trim();
-    let called = |name: &str, ours: &str| text::line(name).trim() == text::line(ours).trim();
+/// What a page shows of it. Of comments as many are passed over as others have written of the same words.
+fn among(
+    node: Node,
+    project: &ProjectId,
+    (write, twins): (&Write, &mut usize),
+    since: Timestamp,
+) -> Option<Made> {
     match &write.edit {
         Edit::Comment { body, .. } => {
             let ours = shown(node.comments).filter(|comment| {
-                comment.viewer_did_author && comment.created_at >= since && same(&comment.body, body)
+                comment.viewer_did_author && comment.created_at >= since && text::is_body(&comment.body, body)
             });
-            (ours.count() > write.twins).then_some(Made::Whole(None))
+            let count = ours.count();
+            let found = count > *twins;
+            *twins = twins.saturating_sub(count);
+            found.then_some(Made::Whole(None))
         }
         Edit::AddIssue { title, body, .. } => {
             let mut ours = shown(node.issues).filter(|issue| {
-                let text = called(&issue.title, title) && same(&issue.body, body);
+                let text = text::is_title(&issue.title, title) && text::is_body(&issue.body, body);
                 issue.viewer_did_author && issue.created_at >= since && text
             });
             ours.find_map(|issue| match card_on(issue.project_items.as_ref(), project) {
@@ -165,8 +186,8 @@ fn among(node: Node, project: &ProjectId, write: &Write, since: Timestamp) -> Op
             .find(|card| {
                 let is_it = card.content.as_ref().is_some_and(|draft| {
                     let text = (draft.title.as_deref(), draft.body.as_deref());
-                    text.0.is_some_and(|text| called(text, title))
-                        && text.1.is_some_and(|text| same(text, body))
+                    text.0.is_some_and(|text| text::is_title(text, title))
+                        && text.1.is_some_and(|text| text::is_body(text, body))
                 });
                 card.created_at >= since && is_it && !write.taken.contains(&card.id)
             })

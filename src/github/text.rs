@@ -17,6 +17,16 @@ pub fn lines(text: &str) -> String {
     })
 }
 
+/// Whether a title that GitHub shows is one that was typed here: it was cleaned, and GitHub may have trimmed it.
+pub fn is_title(shown: &str, typed: &str) -> bool {
+    line(shown).trim() == line(typed).trim()
+}
+
+/// The same of a text of several lines.
+pub fn is_body(shown: &str, typed: &str) -> bool {
+    lines(shown).trim() == lines(typed).trim()
+}
+
 /// A login, label or repository name.
 pub(super) fn name(text: &str) -> Name {
     line(text).into()

@@ -23,8 +23,12 @@ pub(super) struct Connection<T> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PageInfo {
+    #[serde(default)]
     has_next_page: bool,
     end_cursor: Option<String>,
+    #[serde(default)]
+    has_previous_page: bool,
+    start_cursor: Option<String>,
 }
 
 impl PageInfo {
@@ -32,12 +36,22 @@ impl PageInfo {
     pub(super) fn next(&self) -> Option<String> {
         self.end_cursor.clone().filter(|_| self.has_next_page)
     }
+
+    /// Where to go on with what comes before.
+    pub(super) fn previous(&self) -> Option<String> {
+        self.start_cursor.clone().filter(|_| self.has_previous_page)
+    }
 }
 
 impl<T> Connection<T> {
     /// Where to go on.
     pub(super) fn next(&self) -> Option<String> {
         self.page_info.as_ref()?.next()
+    }
+
+    /// Where to go on with what comes before.
+    pub(super) fn previous(&self) -> Option<String> {
+        self.page_info.as_ref()?.previous()
     }
 
     /// Whether there is more than was sent.

@@ -9,7 +9,7 @@ use apollo_compiler::ast;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::domain::{Attribute, Edit, ItemId, Member, Project};
+use crate::domain::{Attribute, CommentId, Edit, ItemId, Member, Project};
 
 use super::call::{self, Call, refused};
 use super::client::Client;
@@ -33,6 +33,13 @@ struct Payload {
     item: Option<MaybeId>,
     issue: Option<Opened>,
     assignable: Option<People>,
+    comment_edge: Option<Edge>,
+}
+
+/// A comment that was written.
+#[derive(Debug, Deserialize)]
+struct Edge {
+    node: Option<MaybeId>,
 }
 
 /// An issue that was opened, with its cards.
@@ -99,12 +106,14 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
     let mut aliases = (0..).map(alias);
     let mut outcomes = Vec::new();
     for (write, step) in writes.iter().zip(steps) {
+        let mut comment = None;
         let result = match (step, &answered) {
             (Err(error), _) => Err(error),
             (Ok(Step::Done(item)), _) => Ok(item),
             (Ok(Step::Send(_)), None) => Err(Error::Unreadable { why: "the write was not sent".to_owned() }),
             (Ok(Step::Send(_)), Some(answered)) => {
                 let alias = aliases.next().expect("there are as many aliases as numbers");
+                comment = written(&alias, answered);
                 match outcome(&alias, project, &write.edit, answered) {
                     Err(error) => match beside(&alias, &write.edit, answered) {
                         Some(issue) => put_on(client, project, issue, &mut meter).await,
@@ -114,7 +123,7 @@ pub(super) async fn send(client: &Client, project: &Project, writes: &[Write]) -
                 }
             }
         };
-        outcomes.push(Outcome { id: write.id, result });
+        outcomes.push(Outcome { id: write.id, result, comment });
     }
     if outcomes.iter().any(|outcome| matches!(outcome.result, Err(Error::NotFound { .. }))) {
         client.names().forget();
@@ -135,6 +144,12 @@ async fn step(client: &Client, project: &Project, write: &Write, ids: &names::Id
         Some(Made::Issue(issue)) => Step::Send(call::put_on(project, &issue)),
         None => call::call(project, write, ids)?.map_or(Step::Done(None), Step::Send),
     })
+}
+
+/// The comment that was written.
+fn written(alias: &str, answered: &Answered<Payloads>) -> Option<CommentId> {
+    let edge = answered.data.get(alias)?.as_ref()?.comment_edge.as_ref()?;
+    Some(edge.node.as_ref()?.id.clone()?.into())
 }
 
 /// The issue that was opened but is not on the project.

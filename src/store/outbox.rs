@@ -249,7 +249,7 @@ mod tests {
     fn how_far_an_edit_is_comes_back_and_a_forgotten_one_does_not() {
         let mut store = Store::in_memory();
         store.push(&key(), &[note(1, "a"), note(2, "a"), note(3, "a")], None).unwrap();
-        let refused = Progress::Refused(Refusal { message: "No.".to_owned(), at: at(1) });
+        let refused = Progress::Refused(Refusal { message: "No.".to_owned(), at: at(1), unsent: false });
         let accepted = Progress::Accepted { at: at(2) };
         store.mark(&key(), edit_id(1), &Progress::Sending { since: at(0) }).unwrap();
         let marks =

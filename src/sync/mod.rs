@@ -11,7 +11,7 @@ mod unkept;
 use std::sync::Arc;
 
 use crate::domain::{
-    Conflict, Details, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
+    Conflict, Details, Edit, EditId, Entry, ItemId, Pending, Progress, Pull, Repository, Step, Timestamp,
 };
 use crate::github;
 /// Why GitHub lets nothing through.
@@ -35,12 +35,18 @@ pub enum Command {
         /// Read every item, changed or not.
         full: bool,
     },
-    /// Send a refused or unknown edit again.
+    /// Send a refused or unknown edit again. One that GitHub may have made and not show yet is looked for, and [`Event::Sought`] tells.
     Retry(EditId),
     /// Give up an edit that was not sent, or that GitHub has refused. Of one that is on its way [`Event::Kept`] tells.
     Drop(EditId),
-    /// A person has decided what becomes of an edit that someone else's change clashes with: it counts from theirs.
-    Settle(EditId),
+    /// A person has decided what becomes of an edit that someone else's change clashes with: it counts from theirs. Where someone has
+    /// set another value by now, that is told instead.
+    Settle {
+        /// Ours.
+        edit: EditId,
+        /// The edit that makes theirs of it, as it was told: see [`Conflict::theirs`].
+        theirs: Edit,
+    },
     /// Tell what is known of a card that was opened, and ask GitHub for more if that is not of today's state.
     Load(ItemId),
     /// Tell what is known of a card, without asking GitHub.
@@ -94,6 +100,13 @@ pub enum Event {
     },
     /// An edit was to be given up, but is on its way to GitHub, or there.
     Kept(Box<Pending>),
+    /// An edit was to be sent again, but GitHub may have made it and not show it yet: it is looked for.
+    Sought {
+        /// Which.
+        edit: EditId,
+        /// When it is sent again, should it not be found.
+        until: Timestamp,
+    },
     /// Someone else changed what an unsent edit changes too.
     Conflicting(Box<Conflict>),
     /// The conflict of an edit is over.

@@ -186,7 +186,7 @@ fn a_comment_is_changed_and_deleted_on_github_and_nobodys_words_are_lost() {
     let clash = desk.edit(set("One\n\nTwo, three", Some("Mine")));
     desk.until("the clash", |desk| desk.conflicts.contains(&clash));
     assert_eq!(body().as_deref(), Some("ONE\n\nTwo, three, four"));
-    desk.send(Command::Settle(clash));
+    desk.keep_ours(clash);
     desk.until("our text", |_| body().as_deref() == Some("Mine"));
     desk.edit(set("Mine", None));
     desk.until("the end of it", |_| body().is_none());

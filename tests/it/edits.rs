@@ -454,7 +454,7 @@ fn two_texts_that_clash_wait_for_a_person_also_in_the_next_process() {
     let mut desk = Desk::open_at(&path, &emulator, key(), clock());
     desk.until_synced();
     assert_eq!(held(), "theirs\n", "a restart is no decision");
-    desk.send(Command::Settle(edit));
+    desk.keep_ours(edit);
     desk.until_settled();
     assert_eq!(held(), "ours\n");
     let store = Store::open(&path, Timestamp::UNIX_EPOCH).expect("a store").store;
@@ -474,7 +474,7 @@ fn who_follows_hears_of_two_texts_that_clash_and_can_decide() {
     let edit = second.edit_text(Edit::Set { item, to: Attribute::Body("ours\n".to_owned()) }, "one\n");
     second.until("the conflict", |desk| desk.conflicts == [edit]);
     second.until("that it waits", |desk| (desk.status.unsent, desk.status.held) == (1, 1));
-    second.send(Command::Settle(edit));
+    second.keep_ours(edit);
     desk.until("the other's text", |desk| desk.conflicts == [edit]);
     second.until_settled();
     assert_eq!(held(), "ours\n");

@@ -1,7 +1,7 @@
 //! What can't be sent twice is made once, whatever is lost on the way: comments, issues, drafts, drafts that become issues.
 
 use sprintty::domain::{Edit, EditId, ItemId};
-use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::emulator::{By, Emulator, Fault, Trouble, World};
 use uuid::Uuid;
 
 use super::edits::{DRAFT, ISSUE, clock, server, told};
@@ -89,6 +89,34 @@ fn an_issue_is_found_behind_a_page_of_newer_ones() {
     desk.until_settled();
     desk.quit();
     assert_eq!((cards(&emulator.read(told), "Write docs"), issues(&emulator, "Write docs")), (1, 1));
+}
+
+#[test]
+fn a_comment_is_found_behind_a_page_of_newer_ones() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let clock = clock();
+    let emulator = server(&clock);
+    let mut desk = Desk::open_at(&folder.path().join("store.db"), &emulator, key(), clock);
+    desk.until_synced();
+    emulator.fault(Fault::once(Trouble::DroppedAfter).on_mutations());
+    desk.edit(Edit::Comment { item: desk.find(ISSUE), body: "Me too".to_owned() });
+    desk.until("that its fate is unknown", |desk| desk.status.stuck == 1);
+    let count = |emulator: &Emulator, words: &str| {
+        let said = |world: &World| {
+            let all = world.issues.iter().flat_map(|issue| &issue.post.comments);
+            all.filter(|comment| comment.body == words).count()
+        };
+        emulator.read(said)
+    };
+    emulator.edit(|world, now| {
+        let issue = world.issues.iter().find(|issue| issue.post.title == ISSUE).expect("an issue").post.id;
+        for _ in 0..120 {
+            world.comment(By::new("alice", now), issue, "Later").expect("it can be commented on");
+        }
+    });
+    desk.until_settled();
+    desk.quit();
+    assert_eq!((count(&emulator, "Me too"), count(&emulator, "Later")), (1, 120));
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn refused_edits_of_a_step_are_forgotten_when_it_is_taken_back() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "L wait");
     let edit = model.replica.as_ref().expect("a project").pending()[0].id;
-    let refusal = Refusal { message: "No.".into(), at: model.now };
+    let refusal = Refusal { message: "No.".into(), at: model.now, unsent: false };
     update(&mut model, Message::Sync(Event::Marked { edit, progress: Progress::Refused(refusal) }));
     assert_eq!(history(&model), ["Move #1 to Doing: refused"]);
     press(&mut model, "U space");

@@ -86,7 +86,8 @@ fn a_removal_that_github_has_not_heard_of_vanishes_without_a_request() {
         take_off(&mut model, "x j x l l x");
         let ids: Vec<EditId> = pending(&model).iter().map(|pending| pending.id).collect();
         if refused {
-            let progress = Progress::Refused(Refusal { message: "No.".to_owned(), at: model.now });
+            let progress =
+                Progress::Refused(Refusal { message: "No.".to_owned(), at: model.now, unsent: false });
             for edit in &ids {
                 update(&mut model, Message::Sync(Event::Marked { edit: *edit, progress: progress.clone() }));
             }

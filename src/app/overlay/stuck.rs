@@ -156,9 +156,10 @@ impl Stuck {
         let clash = cx.clashes.remove(self.cursor);
         self.whole = false;
         if action == StuckAction::KeepMine {
-            cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
+            cx.effects.push(Effect::Sync(clash.settle()));
             return cx.say(Tone::Info, format!("{what} of {called} stays yours."));
         }
+        let settle = clash.settle();
         let label = format!("Take {}'s {what} of {called}", clash.whose());
         cx.say(Tone::Info, format!("{label}."));
         match &clash.mine {
@@ -182,7 +183,7 @@ impl Stuck {
             | Edit::Convert { .. }
             | Edit::Comment { .. } => cx.commit(label, vec![clash.theirs]),
         }
-        cx.effects.push(Effect::Sync(Command::Settle(clash.edit)));
+        cx.effects.push(Effect::Sync(settle));
         board.settle(cx);
     }
 }

@@ -244,9 +244,10 @@ fn taken_back_a_change_that_overwrote_someone_elses_is_theirs_again() {
     let ours = pending(&model)[0].clone();
     let theirs = Theirs::Body { base: "one\n".to_owned(), text: "three\n".to_owned() };
     let conflict = Conflict { ours: ours.clone(), theirs, by: None };
+    let settle = Command::Settle { edit: ours.id, theirs: conflict.theirs() };
     tell(&mut model, Event::Conflicting(Box::new(conflict)));
     assert_eq!(said(&model), "#1: someone else changed it too. Yours waits; ! shows both.");
-    assert_eq!(press(&mut model, "! m"), [Effect::Sync(Command::Settle(ours.id))]);
+    assert_eq!(press(&mut model, "! m"), [Effect::Sync(settle)]);
     let progress = Progress::Accepted { at: model.now };
     tell(&mut model, Event::Marked { edit: ours.id, progress });
     press(&mut model, "u");

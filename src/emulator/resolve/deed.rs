@@ -8,6 +8,12 @@ use crate::emulator::id::{Id, Kind};
 use crate::emulator::refusal::Refusal;
 use crate::emulator::world::{StateReason, World};
 
+/// What is given for a new comment.
+fn commented(post: Id, comment: Id) -> Outcome {
+    let given = Given::Edge("commentEdge", "IssueCommentEdge", comment);
+    Outcome { type_name: "AddCommentPayload", item: post, given }
+}
+
 /// Which of them it is, done.
 pub(super) fn apply(
     world: &mut World,
@@ -71,8 +77,7 @@ pub(super) fn apply(
         "addComment" => {
             let id = input.id("subjectId")?;
             world.may_see(by, id)?;
-            world.comment(by, id, input.text("body").unwrap_or_default())?;
-            quiet("AddCommentPayload", id)
+            commented(id, world.comment(by, id, input.text("body").unwrap_or_default())?)
         }
         "updateIssueComment" => {
             let post = world.reword(by, input.id("id")?, Some(input.text("body").unwrap_or_default()))?;

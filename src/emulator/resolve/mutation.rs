@@ -6,7 +6,7 @@ use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedV
 use apollo_compiler::response::{JsonMap, JsonValue};
 use chrono::{DateTime, Utc};
 
-use super::{Cx, Object, Thing};
+use super::{Cx, Object, Part, Thing};
 use crate::emulator::cost::Cost;
 use crate::emulator::edit::By;
 use crate::emulator::id::{Id, NotAnId, OptionId};
@@ -30,6 +30,8 @@ pub(in crate::emulator) struct Writing<'w> {
 /// What a mutation gives back: a thing under one name, or an id.
 pub(super) enum Given {
     Thing(&'static str, Id),
+    /// A thing in an edge: the field, the type of the edge, the node.
+    Edge(&'static str, &'static str, Id),
     Id(&'static str, Id),
     Nothing,
 }
@@ -136,8 +138,15 @@ impl ObjectValue for Payload<'_, '_> {
                 let thing: Option<Thing<'a>> = cx.find(id);
                 Ok(ResolvedValue::nullable_object(thing.map(|thing| Object { cx, thing })))
             }
+            Given::Edge(name, type_name, id) if name == info.field_name() => {
+                let node: Option<Thing<'a>> = cx.find(id);
+                let edge = node.map(|node| Thing::record(type_name, vec![("node", Part::One(node))]));
+                Ok(ResolvedValue::nullable_object(edge.map(|thing| Object { cx, thing })))
+            }
             Given::Id(name, id) if name == info.field_name() => Ok(ResolvedValue::leaf(id.to_string())),
-            Given::Thing(..) | Given::Id(..) | Given::Nothing => Err(self.unknown_field_error(info)),
+            Given::Thing(..) | Given::Edge(..) | Given::Id(..) | Given::Nothing => {
+                Err(self.unknown_field_error(info))
+            }
         }
     }
 }

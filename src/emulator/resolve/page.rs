@@ -18,7 +18,9 @@ pub(in crate::emulator) struct Page<'a> {
     pub(super) lags: bool,
     total: usize,
     nodes: Vec<Thing<'a>>,
+    more_before: bool,
     more_after: bool,
+    start: Option<Cursor>,
     end: Option<Cursor>,
 }
 
@@ -110,7 +112,9 @@ pub(super) fn page<'a>(info: &ResolveInfo<'_>, type_name: &'static str, all: Vec
         type_name,
         lags: false,
         total,
+        more_before: range.start > 0,
         more_after: range.end < total,
+        start: (!range.is_empty()).then(|| cursor(range.start)),
         end: (!range.is_empty()).then(|| cursor(range.end - 1)),
         nodes: all.into_iter().skip(range.start).take(range.len()).collect(),
     };
@@ -146,7 +150,9 @@ pub(super) fn of_items<'a>(
         type_name: "ProjectV2ItemConnection",
         lags: true,
         total: all.len(),
+        more_before: range.start > 0,
         more_after: range.end < all.len(),
+        start: (!range.is_empty()).then(|| cursor(range.start)),
         end: (!range.is_empty()).then(|| cursor(range.end - 1)),
         nodes: all[range].iter().enumerate().map(node).collect(),
     };
@@ -159,11 +165,15 @@ impl<'a> Page<'a> {
             "totalCount" | "issueCount" => Part::leaf(self.total),
             "nodes" => Part::Many(self.nodes.clone()),
             "pageInfo" => {
-                let end = self.end.map_or_else(Part::null, |cursor| Part::leaf(cursor.text()));
-                Part::record(
-                    "PageInfo",
-                    vec![("hasNextPage", Part::leaf(self.more_after)), ("endCursor", end)],
-                )
+                let place =
+                    |cursor: Option<Cursor>| cursor.map_or_else(Part::null, |at| Part::leaf(at.text()));
+                let parts = vec![
+                    ("hasNextPage", Part::leaf(self.more_after)),
+                    ("endCursor", place(self.end)),
+                    ("hasPreviousPage", Part::leaf(self.more_before)),
+                    ("startCursor", place(self.start)),
+                ];
+                Part::record("PageInfo", parts)
             }
             _ => Part::Unknown,
         }

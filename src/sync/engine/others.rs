@@ -131,8 +131,9 @@ impl Running {
         if !edits.is_empty() || !gone.is_empty() {
             self.feed(Input::Elsewhere { edits, gone });
         }
-        for edit in self.settled_elsewhere(&conflicts) {
-            self.feed(Input::Command(Command::Settle(edit)));
+        for conflict in self.settled_elsewhere(&conflicts) {
+            let (edit, theirs) = (conflict.edit(), conflict.theirs());
+            self.feed(Input::Command(Command::Settle { edit, theirs }));
         }
         self.hear_requests();
     }
@@ -154,13 +155,14 @@ impl Running {
         }
     }
 
-    /// As the leader: the edits whose conflicts a person has decided in another process, by those that are left.
-    fn settled_elsewhere(&self, left: &[Conflict]) -> Vec<EditId> {
+    /// As the leader: the conflicts that a person has decided in another process, by those that are left.
+    fn settled_elsewhere(&self, left: &[Conflict]) -> Vec<Conflict> {
         let Role::Leading(machine, _) = &self.role else { return Vec::new() };
-        let is_over = |edit: &EditId| {
-            !self.unkept.has_conflict(*edit) && !left.iter().any(|conflict| conflict.edit() == *edit)
+        let is_over = |known: &&Conflict| {
+            let edit = known.edit();
+            !self.unkept.has_conflict(edit) && !left.iter().any(|conflict| conflict.edit() == edit)
         };
-        machine.conflicts().iter().map(Conflict::edit).filter(is_over).collect()
+        machine.conflicts().iter().filter(is_over).cloned().collect()
     }
 
     /// As a follower: tells what the leader has written since the last look.
@@ -266,15 +268,9 @@ impl Running {
         let Self { store, key, .. } = self;
         let done = match command {
             Command::Push { edits, step } => self.push_beside(edits, step),
-            Command::Retry(edit) => match self.outbox.get(&edit) {
-                Some(known) => store.mark(key, edit, &known.again(TimeDelta::zero())),
-                None => Ok(()),
-            },
+            Command::Retry(edit) => self.send_again(edit),
             Command::Drop(edit) => self.give_up(edit),
-            Command::Settle(edit) => {
-                self.conflicts.retain(|conflict| conflict.edit() != edit);
-                store.settle(key, &[edit])
-            }
+            Command::Settle { edit, theirs } => self.decide(edit, &theirs),
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
@@ -318,6 +314,29 @@ impl Running {
                 Ok(())
             }
         }
+    }
+
+    /// As a follower: has an edit sent again, unless it has to be looked for first: the leader does so by itself.
+    fn send_again(&mut self, edit: EditId) -> Result<(), store::Error> {
+        let Some(known) = self.outbox.get(&edit) else { return Ok(()) };
+        let patience = TimeDelta::seconds(i64::from(self.pace.resend_after));
+        if let Some(until) = known.may_be_unlisted(patience, self.clock.now()) {
+            (self.tell)(Event::Sought { edit, until });
+            return Ok(());
+        }
+        self.store.mark(&self.key, edit, &known.again(TimeDelta::zero()))
+    }
+
+    /// As a follower: ends the conflict that a person has decided, unless the leader has met another one since.
+    fn decide(&mut self, edit: EditId, theirs: &Edit) -> Result<(), store::Error> {
+        let known = self.store.conflicts(&self.key)?;
+        let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
+        if let Some(newer) = known.into_iter().find(newer) {
+            (self.tell)(Event::Conflicting(Box::new(newer)));
+            return Ok(());
+        }
+        self.conflicts.retain(|conflict| conflict.edit() != edit);
+        self.store.settle(&self.key, &[edit])
     }
 
     /// As a follower: gives an edit up, unless the leader has begun to send it.

@@ -83,7 +83,7 @@ async fn what_is_not_noted_on_disk_is_no_retry_of_another_process() {
     other.push(&key(), &[note(1, "a")], None).unwrap();
     let (mut leader, told) = running(&path);
     other.obey("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'no room'); END");
-    let refused = crate::domain::Refusal { message: "No.".to_owned(), at: at(55) };
+    let refused = crate::domain::Refusal { message: "No.".to_owned(), at: at(55), unsent: false };
     leader.save_progress(vec![(edit_id(1), Progress::Refused(refused.clone()))]);
     other.push(&key(), &[note(2, "b")], None).unwrap();
     leader.look_around();

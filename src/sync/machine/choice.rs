@@ -20,7 +20,11 @@ impl Machine {
             let item = pending.edit.item();
             let ready = match &pending.edit {
                 // What is to happen to an item that GitHub has not made yet waits for it.
-                Edit::Delete { .. } => !item.is_local() && !self.is_behind(pending, &chosen),
+                Edit::Delete { .. } => {
+                    // The look at a draft is to show it as it was when it was deleted.
+                    let ahead: &[Pending] = if pending.base.is_some() { &[] } else { &chosen };
+                    !item.is_local() && !self.is_behind(pending, ahead)
+                }
                 // Were it made with those before it and the answer lost, these could not be sent again.
                 Edit::Set { to: Attribute::Archived(true), .. } => {
                     !item.is_local() && !self.is_behind(pending, &[])
@@ -156,11 +160,23 @@ impl Machine {
 
     /// The cards that an attempt at a creation has not made, although they look like what it makes.
     fn taken(&self, pending: &Pending, base: &Snapshot) -> Vec<ItemId> {
-        let (Edit::AddDraft { title, .. } | Edit::AddIssue { title, .. }) = &pending.edit else {
-            return Vec::new();
+        let (title, repository) = match &pending.edit {
+            Edit::AddDraft { title, .. } => (title, None),
+            Edit::AddIssue { title, repository, .. } => (title, Some(repository)),
+            Edit::SetField { .. }
+            | Edit::Place { .. }
+            | Edit::Delete { .. }
+            | Edit::Set { .. }
+            | Edit::Link { .. }
+            | Edit::PutBack { .. }
+            | Edit::Convert { .. }
+            | Edit::Comment { .. }
+            | Edit::SetComment { .. } => return Vec::new(),
         };
-        let title = text::line(title);
-        let known = base.items().filter(|item| item.title() == title).map(|item| &item.id);
+        // One that a read has brought under another name may be ours: repositories are renamed.
+        let here = |item: &Item| repository.is_none_or(|ours| is_in(item, ours));
+        let alike = |item: &&Arc<Item>| text::is_title(item.title(), title) && here(item);
+        let known = base.items().filter(alike).map(|item| &item.id);
         let ours = self.outbox.iter().filter(|other| other.edit.creates()).map(|other| other.edit.item());
         known.chain(ours.filter(|item| !item.is_local())).cloned().collect()
     }
@@ -325,6 +341,11 @@ fn archives(edit: &Edit) -> Option<bool> {
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,
     }
+}
+
+/// Whether a card is an issue of a repository, as GitHub tells their names apart.
+pub(super) fn is_in(item: &Item, repository: &str) -> bool {
+    item.issue().is_some_and(|issue| issue.work.repository.eq_ignore_ascii_case(repository))
 }
 
 pub(super) fn is_place(pending: &Pending) -> bool {

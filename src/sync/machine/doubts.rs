@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
+use super::choice::is_in;
 use super::{Machine, Order as Do};
 use crate::domain::item::Content;
 use crate::domain::item::Name;
@@ -84,10 +85,12 @@ impl Machine {
         self.outbox.iter().any(|pending| matches!(pending.progress, Progress::Unknown { .. }))
     }
 
-    /// The cards whose creation is in doubt.
+    /// The cards whose creation is in doubt: also while it waits to be sent again, on its way it is never when a read comes in.
     fn doubts(&self) -> Vec<Doubt> {
         let doubt = |pending: &Pending| {
-            let Progress::Unknown { since } = pending.progress else { return None };
+            let (Progress::Unknown { since } | Progress::Sending { since }) = pending.progress else {
+                return None;
+            };
             let (title, body, repository) = match &pending.edit {
                 Edit::AddDraft { title, body, .. } => (title, body, None),
                 Edit::AddIssue { title, body, repository, .. } => (title, body, Some(repository.clone())),
@@ -130,15 +133,15 @@ struct Doubt {
 impl Doubt {
     /// Whether an item that a read brought is what was to be made.
     fn is(&self, fetched: &Fetched) -> bool {
-        let (title, repository) = match &fetched.item.content {
-            Content::Draft(draft) => (&draft.title, None),
-            Content::Issue(issue) => (&issue.work.title, Some(&issue.work.repository)),
-            Content::PullRequest(_) | Content::Hidden => return false,
+        let is_there = match &fetched.item.content {
+            Content::Draft(_) => self.repository.is_none(),
+            Content::Issue(_) => self.repository.as_ref().is_some_and(|ours| is_in(&fetched.item, ours)),
+            Content::PullRequest(_) | Content::Hidden => false,
         };
-        // What was read is cleaned; what was written is as it was typed.
-        *title == text::line(&self.title)
-            && fetched.body == text::lines(&self.body)
-            && repository == self.repository.as_ref()
+        // As whoever sends it again looks for it: what one of the two passes over, the other must not take for known.
+        is_there
+            && text::is_title(fetched.item.title(), &self.title)
+            && text::is_body(&fetched.body, &self.body)
             && fetched.item.created_at >= self.since - MADE_SKEW
     }
 }
@@ -180,6 +183,7 @@ mod tests {
             repository: None,
         };
         assert!(doubt("Ask about \u{202e}abc").is(&fetched));
+        assert!(doubt(" Ask about abc ").is(&fetched), "GitHub trims");
         assert!(!doubt("Ask about abd").is(&fetched));
     }
 }

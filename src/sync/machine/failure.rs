@@ -132,16 +132,16 @@ impl Machine {
             | Error::NotAToken { .. }
             | Error::BadToken
             | Error::MissingScope { .. } => {
-                if since < self.attempt {
-                    Progress::Sending { since }
-                } else {
-                    Progress::Queued
-                }
+                // Its first attempt was this one, or it was an earlier one; clocks may step back in between.
+                if since == self.attempt { Progress::Queued } else { Progress::Sending { since } }
             }
             Error::Forbidden { .. }
             | Error::NotFound { .. }
             | Error::Refused { .. }
-            | Error::Changed { .. } => Progress::Refused(Refusal { message: error.to_string(), at: now }),
+            | Error::Changed { .. } => {
+                let (message, unsent) = (error.to_string(), false);
+                Progress::Refused(Refusal { message, at: now, unsent })
+            }
         }
     }
 }

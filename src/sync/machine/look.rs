@@ -8,18 +8,19 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::Duration;
 
 use super::{Busy, Machine, Marks, Order, unexpected};
+use crate::domain::pending::{Refusal, words};
 use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Pull, Snapshot, Timestamp};
-use crate::github::{Answer, Ask, Error, Refreshed};
+use crate::github::{Answer, Ask, Error, Refreshed, text};
 
 /// How often GitHub is asked for a card that it has but does not show.
 const TRIES: u32 = 6;
 /// After the first of them; twice as long after each further one.
 const PAUSE: Duration = Duration::seconds(5);
 
-/// What was looked at since the last attempt to send something.
+/// What was just looked at, and what GitHub would not show.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    /// The edits whose cards were.
+    /// The edits whose cards the answer at hand shows.
     seen: HashSet<EditId>,
     /// The cards that GitHub has and would not show.
     withheld: BTreeMap<ItemId, Withheld>,
@@ -35,7 +36,7 @@ struct Withheld {
 }
 
 impl Looks {
-    /// An attempt begins: by the next one, the cards may be others.
+    /// The answer at hand was used or not: whatever is sent later has another look, by then the cards may be others.
     pub(super) fn use_up(&mut self) {
         self.seen.clear();
     }
@@ -59,21 +60,18 @@ impl Looks {
 }
 
 impl Machine {
-    /// The request that has to come before these edits; none where all their cards were looked at.
+    /// The request that has to come before these edits: a look at all their cards at once. None where the answer at hand is that look.
     pub(super) fn look_first(&mut self, chosen: &[Pending]) -> Option<Ask> {
-        let unseen = |pending: &&Pending| {
-            let edit = &pending.edit;
-            can_clash(edit) && !edit.item().is_local() && !self.looks.seen.contains(&pending.id)
-        };
-        let edits: Vec<&Pending> = chosen.iter().filter(unseen).collect();
+        let can_clash = |pending: &&Pending| can_clash(pending) && !pending.edit.item().is_local();
+        let edits: Vec<&Pending> = chosen.iter().filter(can_clash).collect();
+        if edits.iter().all(|pending| self.looks.seen.contains(&pending.id)) {
+            return None;
+        }
         let mut items: Vec<ItemId> = Vec::new();
         for pending in &edits {
             if !items.contains(pending.edit.item()) {
                 items.push(pending.edit.item().clone());
             }
-        }
-        if items.is_empty() {
-            return None;
         }
         self.busy = Busy::Looking(edits.iter().map(|pending| pending.id).collect());
         Some(Ask::Refresh { items, fields: self.fields() })
@@ -90,6 +88,7 @@ impl Machine {
         match result {
             Ok(Answer::Refresh(found)) => {
                 self.note_withheld(edits, &found, now, orders);
+                self.spare(edits, &found, now, orders);
                 self.take_found(found, now, orders);
             }
             Ok(_) => self.failed(&unexpected(), now),
@@ -141,14 +140,42 @@ impl Machine {
             .filter(|pending| edits.contains(&pending.id))
             .partition(|pending| !shown.contains(pending.edit.item()));
         self.looks.seen.extend(seen.iter().map(|pending| pending.id));
-        let why = "It does not show the card, so what others have set there could be lost. Try again later.";
-        let refusal = Error::Refused { message: why.to_owned() };
+        let why =
+            "GitHub does not show the card, so what others have set there could be lost. Try again later.";
         let refused: Vec<(EditId, Progress)> = unseen
             .iter()
             .filter(|pending| given_up.contains(pending.edit.item()))
-            .map(|pending| (pending.id, self.after_failure(pending.id, &refusal, now)))
+            .map(|pending| (pending.id, unsent(why, now)))
             .collect();
         self.mark_all(refused, orders);
+    }
+
+    /// Keeps drafts that say something else than whoever deleted them could see: they are gone for good once GitHub has heard of it.
+    /// Whoever has it sent again does so in sight of what they say now.
+    fn spare(&mut self, edits: &[EditId], found: &[Refreshed], now: Timestamp, orders: &mut Vec<Order>) {
+        let other = |pending: &Pending| {
+            let Some(Attribute::Body(known)) = &pending.base else { return None };
+            let fetched = found.iter().find_map(|found| match found {
+                Refreshed::Found(fetched) if fetched.item.id == *pending.edit.item() => Some(fetched),
+                Refreshed::Found(_) | Refreshed::Gone(_) | Refreshed::Withheld(_) => None,
+            })?;
+            let Some(Attribute::Body(words)) = words(&fetched.item, &fetched.body) else { return None };
+            let is_other = pending.edit.deletes() && !text::is_body(&words, known);
+            is_other.then(|| Pending { base: Some(Attribute::Body(words)), ..pending.clone() })
+        };
+        let looked_at = self.outbox.iter().filter(|pending| edits.contains(&pending.id));
+        let spared: Vec<Pending> = looked_at.filter_map(other).collect();
+        self.keep_back(spared, now, orders);
+    }
+
+    /// Gives deletions back to the person, made in sight of what the drafts say now.
+    pub(super) fn keep_back(&mut self, spared: Vec<Pending>, now: Timestamp, orders: &mut Vec<Order>) {
+        let why = "Its title or text at GitHub is not the one that was deleted here. Look at it, then send this again or give it up.";
+        self.mark_all(spared.iter().map(|pending| (pending.id, unsent(why, now))).collect(), orders);
+        // Only now: had the process ended in between, it would be deleted unseen.
+        let spared =
+            spared.into_iter().map(|pending| Pending { progress: unsent(why, now), ..pending }).collect();
+        self.rewrite(spared, orders);
     }
 
     /// Takes in cards that were looked up beside a read. What became of those that GitHub does not show is that one's to find out.
@@ -164,16 +191,22 @@ impl Machine {
     }
 }
 
+/// What becomes of an edit that is not sent because of what the look has shown.
+fn unsent(why: &str, at: Timestamp) -> Progress {
+    Progress::Refused(Refusal { message: why.to_owned(), at, unsent: true })
+}
+
 /// Whether someone else can have set the same as an edit.
-fn can_clash(edit: &Edit) -> bool {
-    match edit {
+fn can_clash(pending: &Pending) -> bool {
+    match &pending.edit {
+        // What is known of a draft that is to be deleted.
+        Edit::Delete { .. } => pending.base.is_some(),
         // The people of a draft are sent as a whole: they have to be known.
         Edit::SetField { .. } | Edit::Set { .. } | Edit::Link { .. } => true,
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
         | Edit::PutBack { .. }
-        | Edit::Delete { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => false,

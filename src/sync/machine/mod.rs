@@ -130,6 +130,15 @@ pub struct Machine {
     said: Vec<Said>,
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
+    phase: Phase,
+}
+
+/// Whether more is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Running,
+    /// The request under way is the last: what it brings is kept.
+    Leaving,
 }
 
 /// The request under way.
@@ -210,6 +219,7 @@ impl Machine {
             conflicts: Vec::new(),
             said: Vec::new(),
             fields_read: None,
+            phase: Phase::Running,
         };
         machine.recover();
         machine.recover_said();
@@ -228,18 +238,21 @@ impl Machine {
             Input::Woke => {}
             Input::Command(command) => {
                 if command == Command::Quit {
+                    self.phase = Phase::Leaving;
                     return vec![Order::Tell(Event::Stopped), Order::Stop];
                 }
                 self.command(command, now, &mut orders);
             }
-            Input::Elsewhere { edits, gone } => self.elsewhere(edits, &gone, &mut orders),
+            Input::Elsewhere { edits, gone } => self.elsewhere(edits, &gone, now, &mut orders),
             Input::Answered(result) => self.answered(result, now, &mut orders),
         }
         if self.busy == Busy::No
+            && self.phase == Phase::Running
             && let Some(ask) = self.next(now, &mut orders)
         {
             orders.push(Order::Ask(ask));
         }
+        self.looks.use_up();
         self.report(&mut orders);
         if self.busy == Busy::No {
             orders.push(Order::Wait(self.wake_at(now)));
@@ -258,10 +271,10 @@ impl Machine {
             }
             Command::Retry(edit) => {
                 self.unbar();
-                self.retry(edit, orders);
+                self.retry(edit, now, orders);
             }
             Command::Drop(edit) => self.give_up(edit, orders),
-            Command::Settle(edit) => self.settle(edit, orders),
+            Command::Settle { edit, theirs } => self.settle(edit, &theirs, orders),
             Command::Load(item) => self.opened(item, now, orders),
             Command::Peek(item) => orders.push(Order::Load(item)),
             Command::Read(item) => self.asides.read_anew(item),
@@ -449,7 +462,7 @@ impl Machine {
         self.rewrite(rewritten, orders);
         let read: Vec<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
         let mut of_clash = Vec::new();
-        self.clash(conflicts, &read, &mut of_clash);
+        self.clash(conflicts, &read, now, &mut of_clash);
         let (tells, saves): (Vec<_>, Vec<_>) =
             of_clash.into_iter().partition(|order| matches!(order, Order::Tell(_)));
         // First of all: once the pull is on disk, what it clashes with is no news to a later process.

@@ -10,14 +10,20 @@ impl Machine {
         self.names.extend(names);
     }
 
-    /// Replaces local ids that GitHub has named since: who made the edit had not heard of it.
+    /// Replaces local ids that GitHub has named since: who made the edit had not heard of it, and not seen the card as it is there.
     pub(super) fn rename(&self, pending: &mut Pending, orders: &mut Vec<Do>) {
+        let was_local = pending.edit.item().is_local();
         let locals: Vec<ItemId> = pending.edit.items().filter(|id| id.is_local()).cloned().collect();
         for from in locals {
             if let Some(to) = self.names.get(&from) {
                 pending.edit = pending.edit.renamed(&from, to);
                 orders.push(Do::Tell(Event::Renamed { from, to: to.clone() }));
             }
+        }
+        if let Some(card) = self.base.as_ref().and_then(|base| base.item(pending.edit.item()))
+            && was_local
+        {
+            *pending = pending.counted_from(card);
         }
     }
 

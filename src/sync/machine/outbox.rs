@@ -6,12 +6,14 @@
 
 use std::collections::HashSet;
 
+use chrono::Duration;
+
 use super::choice::is_waiting;
 use super::look::is_off;
 use super::{Busy, LARGEST_BATCH, Machine, Order as Do, WRITE_PAUSE};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::pending::given_up;
-use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
+use crate::domain::{Attribute, Conflict, Edit, EditId, ItemId, Pending, Progress, Step, Timestamp};
 use crate::github::{Ask, Error, Outcome};
 use crate::sync::Event;
 
@@ -49,11 +51,17 @@ impl Machine {
         orders.append(&mut rest);
     }
 
-    pub(super) fn elsewhere(&mut self, edits: Vec<Pending>, gone: &[EditId], orders: &mut Vec<Do>) {
+    pub(super) fn elsewhere(
+        &mut self,
+        edits: Vec<Pending>,
+        gone: &[EditId],
+        now: Timestamp,
+        orders: &mut Vec<Do>,
+    ) {
         for mut edit in edits {
             self.rename(&mut edit, orders);
             if self.outbox.iter().any(|known| known.id == edit.id) {
-                self.retry(edit.id, orders);
+                self.retry(edit.id, now, orders);
             } else {
                 self.heard_of(&edit.edit);
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
@@ -67,12 +75,22 @@ impl Machine {
         orders.extend(gone.iter().map(|id| Do::Tell(Event::Forgotten(*id))));
     }
 
-    /// Sends a refused or unknown edit again. What it may have made already is looked for first.
-    pub(super) fn retry(&mut self, edit: EditId, orders: &mut Vec<Do>) {
-        let known = self.outbox.iter().find(|pending| pending.id == edit);
-        if let Some(progress) = known.map(|known| known.again(self.skew())) {
-            self.mark(edit, progress, orders);
-        }
+    /// Sends a refused or unknown edit again. What it may have made already is looked for first, and what may not be listed yet
+    /// waits until it would be: a read begins at once.
+    pub(super) fn retry(&mut self, edit: EditId, now: Timestamp, orders: &mut Vec<Do>) {
+        let Some(known) = self.outbox.iter().find(|pending| pending.id == edit) else { return };
+        let patience = Duration::seconds(i64::from(self.pace.resend_after));
+        let progress = match known.may_be_unlisted(patience, now + self.skew()) {
+            Some(until) => {
+                orders.push(Do::Tell(Event::Sought { edit, until: self.here(until, now) }));
+                self.again = self.reading.is_some();
+                self.due = now;
+                // Also on the disk, where another process may have marked it to be sent.
+                known.progress.clone()
+            }
+            None => known.again(self.skew()),
+        };
+        self.mark(edit, progress, orders);
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.
@@ -95,20 +113,14 @@ impl Machine {
         };
         if let Some(place) = self.outbox.iter().rposition(queued) {
             let old = self.outbox.remove(place);
-            // An edit that was made in sight of what someone else has set counts from that; one that takes something back or makes it
-            // again was not.
-            let decides = self.conflicts.iter().any(|conflict| {
-                let settled = conflict.settled(&old);
-                let in_sight = (&settled.base, &settled.was) == (&edit.base, &edit.was);
-                conflict.edit() == old.id && conflict.holds_back() && !edit.turns && in_sight
-            });
-            if !decides {
+            if !self.is_in_sight(&edit, &old) {
                 edit.was = old.was;
                 edit.base = old.base;
             }
             self.drop_edits(&[old.id], orders);
         }
         if edit.edit.deletes() {
+            edit = self.in_sight_of_theirs(&edit).unwrap_or(edit);
             let held = self.held_of(&edit.edit);
             self.forget(&held, orders);
         }
@@ -119,6 +131,20 @@ impl Machine {
             self.forget(&[draft.id], orders);
         }
         renewed
+    }
+
+    /// Whether an edit that takes the place of an unsent one counts from what it was made on itself: what GitHub said last, be it what
+    /// someone else has set. One that takes something back or makes it again was not made in sight of that; and a text is made of the
+    /// one before it, unless that clashed and this one was made of theirs.
+    fn is_in_sight(&self, edit: &Pending, old: &Pending) -> bool {
+        let decides = |conflict: &Conflict| {
+            let settled = conflict.settled(old);
+            let in_sight = (&settled.base, &settled.was) == (&edit.base, &edit.was);
+            conflict.edit() == old.id && conflict.holds_back() && in_sight
+        };
+        let is_text =
+            matches!(&edit.edit, Edit::Set { to: Attribute::Body(_), .. } | Edit::SetComment { .. });
+        !edit.turns && (!is_text || self.conflicts.iter().any(decides))
     }
 
     /// Replaces edits by what became of them.
@@ -249,7 +275,6 @@ impl Machine {
             let base = self.base.as_ref()?;
             let mut writes = self.writes(&chosen, base, &wanted);
             self.look_back(&mut writes);
-            self.looks.use_up();
             self.attempt = now + self.skew();
             let marks = chosen.iter().filter(|pending| pending.progress == Progress::Queued);
             let marks =
@@ -287,7 +312,7 @@ impl Machine {
     ) {
         let mut left: HashSet<EditId> = ids.iter().copied().collect();
         let mut marks = Vec::new();
-        for Outcome { id, result } in outcomes {
+        for Outcome { id, result, .. } in outcomes {
             left.remove(&id);
             match result {
                 Ok(made) => self.accepted(id, made, now, orders),

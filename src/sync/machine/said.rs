@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Machine, Order};
-use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Timestamp};
+use crate::domain::{CommentId, Edit, EditId, ItemId, Pending, Progress, Timestamp};
 use crate::github::{MADE_SKEW, Outcome, Write, text};
 
 /// So long after it was written a comment is remembered, at least: whoever looks for a later one looks back less far.
@@ -15,9 +15,12 @@ const KEPT: Duration = Duration::minutes(10);
 pub struct Said {
     /// The edit that wrote it.
     edit: EditId,
+    /// What GitHub calls it, where the answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<CommentId>,
     /// Under which card.
     item: ItemId,
-    /// Markdown.
+    /// Markdown, as it is by now.
     body: String,
     /// When the first attempt began that may have written it, by GitHub's clock.
     since: Timestamp,
@@ -28,8 +31,7 @@ pub struct Said {
 impl Said {
     /// Whether a comment under a card has the same words.
     fn is_like(&self, item: &ItemId, body: &str) -> bool {
-        let words = |body: &str| text::lines(body).trim().to_owned();
-        self.item == *item && words(&self.body) == words(body)
+        self.item == *item && text::is_body(&self.body, body)
     }
 }
 
@@ -54,16 +56,37 @@ impl Machine {
                 return None;
             };
             let (item, body) = (item.clone(), body.clone());
-            Some(Said { edit: pending.id, item, body, since: *since, at: now + self.skew() })
+            let comment = outcome.comment.clone();
+            Some(Said { edit: pending.id, comment, item, body, since: *since, at: now + self.skew() })
         });
         let news: Vec<Said> = taken.collect();
-        if news.is_empty() {
+        let reworded = self.note_reworded(outcomes);
+        if news.is_empty() && !reworded {
             return;
         }
         self.said.retain(|said| news.iter().all(|new| new.edit != said.edit));
         self.said.extend(news);
         self.prune_said(now);
         orders.push(Order::SaveSaid(self.said.clone()));
+    }
+
+    /// Follows those that have got other words, or were deleted. Returns whether there were any.
+    fn note_reworded(&mut self, outcomes: &[Outcome]) -> bool {
+        let before = self.said.clone();
+        for outcome in outcomes.iter().filter(|outcome| outcome.result.is_ok()) {
+            let pending = self.outbox.iter().find(|pending| pending.id == outcome.id);
+            let Some(Edit::SetComment { comment, to, .. }) = pending.map(|pending| &pending.edit) else {
+                continue;
+            };
+            let of_it = |said: &Said| said.comment.as_ref() == Some(comment);
+            match to {
+                Some(to) => {
+                    self.said.iter_mut().filter(|said| of_it(said)).for_each(|said| said.body.clone_from(to));
+                }
+                None => self.said.retain(|said| !of_it(said)),
+            }
+        }
+        self.said != before
     }
 
     /// Forgets those that no look can find: neither one for an edit in the outbox, however late a person has it sent again, nor one

@@ -73,6 +73,8 @@ pub(crate) struct Desk {
     pub(crate) named: Vec<(ItemId, ItemId)>,
     /// The edits that someone else's change clashes with.
     pub(crate) conflicts: Vec<EditId>,
+    /// What someone else has set, by our edit.
+    theirs: BTreeMap<EditId, Edit>,
     /// What can be chosen in repositories.
     pub(crate) directory: Directory,
     /// What was told of opened cards.
@@ -121,6 +123,8 @@ impl Desk {
         let loaded = store.load(&key).expect("a store that can be read");
         meanwhile();
         let replica = loaded.as_ref().map(|all| Replica::new(all.snapshot.clone(), all.pending.clone()));
+        let conflicts = loaded.iter().flat_map(|all| &all.conflicts);
+        let theirs = conflicts.map(|conflict| (conflict.edit(), conflict.theirs())).collect();
         let (tell, events) = channel();
         let setup = Setup { store, key, loaded, connect: connect(emulator), clock: clock.clone(), pace };
         let engine = Engine::start(setup, move |event| drop(tell.send(event))).expect("a thread");
@@ -132,6 +136,7 @@ impl Desk {
             viewer: None,
             named: Vec::new(),
             conflicts: Vec::new(),
+            theirs,
             directory: Directory::new(),
             opened: BTreeMap::new(),
             engine: Some(engine),
@@ -142,6 +147,11 @@ impl Desk {
 
     pub(crate) fn send(&self, command: Command) {
         self.engine.as_ref().expect("running").send(command);
+    }
+
+    /// A person keeps ours in sight of theirs.
+    pub(crate) fn keep_ours(&self, edit: EditId) {
+        self.send(Command::Settle { edit, theirs: self.theirs[&edit].clone() });
     }
 
     /// Takes in events until something is so.
@@ -171,7 +181,10 @@ impl Desk {
                 replica.rename(&from, &to);
                 self.named.push((from, to));
             }
-            (Event::Conflicting(conflict), _) => self.conflicts.push(conflict.edit()),
+            (Event::Conflicting(conflict), _) => {
+                self.conflicts.push(conflict.edit());
+                self.theirs.insert(conflict.edit(), conflict.theirs());
+            }
             (Event::Viewer(login), _) => self.viewer = Some(login),
             (Event::Edited(pending), Some(replica)) => replica.edit(*pending),
             (Event::Trouble(why), _) => self.trouble = Some(why),

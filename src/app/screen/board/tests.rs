@@ -248,7 +248,7 @@ fn a_refused_move_leaves_the_view_and_says_why() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "L wait");
     let edit = model.replica.as_ref().expect("a project").pending()[0].id;
-    let refusal = Refusal { message: "The item is archived.".into(), at: model.now };
+    let refusal = Refusal { message: "The item is archived.".into(), at: model.now, unsent: false };
     let progress = Progress::Refused(refusal);
     update(&mut model, Message::Sync(Event::Marked { edit, progress }));
     assert_eq!(line(&model), "Todo: [1] 2 3 | Doing: 4 | Done: ");

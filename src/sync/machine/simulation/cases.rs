@@ -45,7 +45,7 @@ impl World {
                 Some(error) => Err(error),
                 None => self.server.write(&write.edit, now),
             };
-            Outcome { id: write.id, result }
+            Outcome { id: write.id, result, comment: None }
         };
         let outcomes = writes.iter().map(outcome).collect();
         self.answer(Ok(Answer::Written(outcomes)));

@@ -135,6 +135,63 @@ fn each_attempt_to_send_has_its_own_look_at_the_cards_it_is_about() {
 }
 
 #[test]
+fn a_look_from_before_the_cable_was_out_does_not_count() {
+    let mut world = World::new(3);
+    world.settle();
+    let (item, other) = (world.nth(0), world.nth(1));
+    let ours = world.edit(set(&item, 1));
+    world.until_asked("a look", |ask| matches!(ask, Ask::Refresh { .. }));
+    world.edit(set(&other, 1));
+    world.step(Weather::Fine);
+    world.step(Weather::Unreachable);
+    world.now += Duration::hours(3);
+    world.rival(&set(&item, 2));
+    world.settle();
+    assert_eq!(world.told(), [(ours, Theirs::Field(status(), Some(column(2))))]);
+}
+
+#[test]
+fn a_value_that_was_read_before_an_edit_came_that_had_not_heard_of_it_is_told() {
+    let mut world = World::new(3);
+    world.settle();
+    let (item, old) = (world.nth(0), world.replica.as_ref().expect("it was read").base().clone());
+    world.rival(&set(&item, 2));
+    world.feed(Input::Command(Command::Sync { full: true }));
+    world.settle();
+    let ours = world.edit_on(set(&item, 1), &old);
+    world.settle();
+    assert_eq!(world.told(), [(ours, Theirs::Field(status(), Some(column(2))))]);
+    assert_eq!(world.server.items[&item].value(&status()), Some(&column(1)));
+}
+
+#[test]
+fn an_edit_made_in_sight_of_what_someone_else_has_set_meets_nothing() {
+    let mut world = cut_off(3);
+    let item = world.nth(0);
+    let ours = world.edit(set(&item, 1));
+    world.rival(&set(&item, 2));
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Unreachable);
+    world.edit(set(&item, 0));
+    world.settle();
+    assert_eq!(world.told(), [(ours, Theirs::Field(status(), Some(column(2))))], "it is told once");
+    assert_eq!(world.server.items[&item].value(&status()), Some(&column(0)));
+}
+
+#[test]
+fn what_someone_else_has_set_is_told_though_the_process_ends_once_it_has_kept_the_read() {
+    let mut world = cut_off(3);
+    let item = world.nth(0);
+    let ours = world.edit(set(&item, 1));
+    world.rival(&set(&item, 2));
+    world.until_asked("a look", |ask| matches!(ask, Ask::Refresh { .. }));
+    world.die_after(|order| matches!(order, Order::SavePull { .. }));
+    assert_eq!(world.disk.conflicts.len(), 0);
+    world.settle();
+    assert_eq!(world.told(), [(ours, Theirs::Field(status(), Some(column(2))))]);
+}
+
+#[test]
 fn an_edit_is_refused_when_the_look_at_its_card_is() {
     let mut world = cut_off(3);
     let (item, other) = (world.nth(0), world.nth(1));
@@ -259,7 +316,7 @@ fn what_takes_a_value_back_waits_for_a_person_where_someone_else_has_set_it_sinc
     let now = world.machine.status();
     assert_eq!((now.unsent, now.held), (1, 1));
     assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)), "it goes on to wait");
-    world.feed(Input::Command(Command::Settle(back)));
+    world.decide();
     world.settle();
     assert_eq!(world.server.items[&item].value(&status()), None);
     assert!(world.disk.outbox.is_empty() && world.disk.conflicts.is_empty());
@@ -322,6 +379,25 @@ fn a_column_that_a_workflow_gives_a_card_that_comes_back_is_no_conflict() {
     let made =
         world.server.items.values().find(|item| item.title() == "Back").expect("it is made").id.clone();
     world.rival(&Edit::SetField { item: made.clone(), field: status(), to: Some(column(0)) });
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Unreachable);
+    world.settle();
+    assert_eq!(world.told(), []);
+    assert_eq!(world.server.items[&made].value(&status()), Some(&column(2)));
+}
+
+#[test]
+fn what_is_done_to_a_card_that_was_made_and_read_meanwhile_meets_nothing() {
+    let mut world = World::new(2);
+    world.settle();
+    let local = world.add("New");
+    let old = world.replica.as_ref().expect("it was read").base().clone();
+    world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+    world.step(Weather::Fine);
+    let made = world.server.items.values().find(|item| item.title() == "New").expect("it is made").id.clone();
+    world.rival(&set(&made, 0));
+    world.settle();
+    world.edit_on(set(&local, 2), &old);
     world.settle();
     assert_eq!(world.told(), []);
     assert_eq!(world.server.items[&made].value(&status()), Some(&column(2)));
@@ -363,24 +439,131 @@ fn two_ways_back_after_a_lost_write_are_no_conflict() {
     assert_eq!(world.server.items[&item].value(&status()), None);
 }
 
-/// Who sets the column of the only card, and when the network lets things through.
+#[test]
+fn a_draft_that_someone_else_has_filled_in_since_is_not_deleted_unseen() {
+    for body in [true, false] {
+        let mut world = cut_off(3);
+        let item = world.nth(0);
+        let edit = world.edit(Edit::Delete { item: item.clone() });
+        let to =
+            if body { Attribute::Body("Much work".to_owned()) } else { Attribute::Title("New".to_owned()) };
+        world.rival(&Edit::Set { item: item.clone(), to });
+        world.until_nothing_is_sent();
+        assert!(world.server.items.contains_key(&item));
+        let Progress::Refused(why) = &world.disk.outbox[&edit].progress else { panic!("it waits") };
+        assert!(why.unsent && why.message.starts_with("Its title or text"), "{why:?}");
+        assert!(world.view().item(&item).is_some(), "it is shown again");
+        world.crash_and_restart();
+        world.feed(Input::Command(Command::Retry(edit)));
+        world.settle();
+        assert!(!world.server.items.contains_key(&item), "deleted in sight of it");
+        assert!(world.disk.outbox.is_empty());
+    }
+}
+
+#[test]
+fn a_draft_that_only_we_have_changed_is_deleted() {
+    let mut world = cut_off(3);
+    let item = world.nth(0);
+    for to in [Attribute::Title("Ours".to_owned()), Attribute::Body("Ours too".to_owned())] {
+        world.edit(Edit::Set { item: item.clone(), to });
+    }
+    world.edit(Edit::Delete { item: item.clone() });
+    world.settle();
+    assert!(!world.server.items.contains_key(&item));
+    assert!(world.disk.outbox.is_empty());
+}
+
+/// Who sets the column of one of two cards, and when the network lets things through.
 #[derive(Debug, Clone, Copy)]
 enum Turn {
-    Ours(usize),
-    Back(usize),
-    Theirs(usize),
+    Ours(usize, usize),
+    /// As `Ours`, by someone who has not heard of what was read last.
+    Late(usize, usize),
+    Back(usize, usize),
+    Theirs(usize, usize),
+    /// A person decides on all they were told of.
+    Settle,
     Step(Weather),
     Minute,
+    Crash,
 }
 
 fn turn() -> impl Strategy<Value = Turn> {
+    let (card, to) = (0..2_usize, 0..3_usize);
     prop_oneof![
-        2 => (0..3_usize).prop_map(Turn::Ours),
-        1 => (0..3_usize).prop_map(Turn::Back),
-        2 => (0..3_usize).prop_map(Turn::Theirs),
-        2 => Just(Turn::Minute),
-        6 => prop_oneof![3 => Just(Weather::Fine), 1 => Just(Weather::Unreachable)].prop_map(Turn::Step),
+        4 => (card.clone(), to.clone()).prop_map(|(card, to)| Turn::Ours(card, to)),
+        1 => (card.clone(), to.clone()).prop_map(|(card, to)| Turn::Late(card, to)),
+        2 => (card.clone(), to.clone()).prop_map(|(card, to)| Turn::Back(card, to)),
+        4 => (card, to).prop_map(|(card, to)| Turn::Theirs(card, to)),
+        2 => Just(Turn::Settle),
+        4 => Just(Turn::Minute),
+        12 => prop_oneof![3 => Just(Weather::Fine), 1 => Just(Weather::Unreachable)].prop_map(Turn::Step),
+        1 => Just(Turn::Crash),
     ]
+}
+
+/// What has become of a card that two people change.
+#[derive(Debug, Default, Clone)]
+struct Watched {
+    /// What someone else has set and ours could see.
+    theirs: Option<usize>,
+    /// How many conflicts had been told when ours last took the place of theirs.
+    told: usize,
+    /// Its column before the step that is being made.
+    before: Option<Value>,
+}
+
+fn set(item: &ItemId, to: usize) -> Edit {
+    Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) }
+}
+
+impl World {
+    fn column_of(&self, item: &ItemId) -> Option<Value> {
+        self.server.items[item].value(&status()).cloned()
+    }
+
+    /// Ends the request under way; nothing that someone else has set is replaced by it without a word.
+    fn step_watching(
+        &mut self,
+        cards: &mut [(ItemId, Watched)],
+        weather: Weather,
+    ) -> Result<(), TestCaseError> {
+        for (item, card) in &mut *cards {
+            card.before = self.column_of(item);
+        }
+        let sent: Vec<Pending> = match &self.asked {
+            Some(Ask::Write { writes, .. }) => {
+                writes.iter().filter_map(|write| self.disk.outbox.get(&write.id)).cloned().collect()
+            }
+            Some(_) | None => Vec::new(),
+        };
+        let rows: Vec<Pending> = self.disk.outbox.values().cloned().collect();
+        self.step(weather);
+        for (item, card) in cards {
+            let after = self.column_of(item);
+            let Some(to) = card.theirs else { continue };
+            if card.before != Some(column(to)) || after == card.before {
+                continue;
+            }
+            // A value that we may have set too is no one's more than ours.
+            let ours = rows.iter().any(|row| {
+                row.edit == set(item, to)
+                    && matches!(row.progress, Progress::Sending { .. } | Progress::Accepted { .. })
+            });
+            let mut of_it = sent.iter().filter(|row| row.edit.item() == item);
+            // Who made it had seen theirs, or has decided since.
+            let known = of_it.clone().all(|row| row.was == card.before);
+            let theirs = Theirs::Field(status(), card.before.clone());
+            let mut told = self.conflicts.iter().skip(card.told);
+            let told = told.any(|conflict| conflict.item() == item && conflict.theirs == theirs);
+            prop_assert!(ours || known || told, "replaced unseen");
+            let asked = of_it.all(|row| !row.turns || ours || row.was == card.before);
+            prop_assert!(asked, "taken back over what someone else has set");
+            (card.theirs, card.told) = (None, self.conflicts.len());
+        }
+        Ok(())
+    }
 }
 
 proptest! {
@@ -388,56 +571,37 @@ proptest! {
 
     /// Nothing that someone else has set before a write of ours began is replaced by it without a word.
     #[test]
-    fn no_value_of_someone_else_is_replaced_in_silence(turns in prop::collection::vec(turn(), 1..40)) {
-        let mut world = World::new(1);
+    fn no_value_of_someone_else_is_replaced_in_silence(turns in prop::collection::vec(turn(), 1..60)) {
+        let mut world = World::new(2);
         world.settle();
-        let item = world.nth(0);
-        let set = |to| Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) };
-        // What someone else has set, and how many conflicts had been told then.
-        let mut theirs: Option<(usize, usize)> = None;
-        let mut ours = Vec::new();
+        let mut cards: Vec<(ItemId, Watched)> = (0..2).map(|n| (world.nth(n), Watched::default())).collect();
+        let mut old = world.replica.as_ref().expect("it was read").base().clone();
         for turn in turns {
             match turn {
-                Turn::Ours(to) => {
-                    ours.push(to);
-                    world.edit(set(to));
+                Turn::Ours(card, to) => {
+                    world.edit(set(&cards[card].0, to));
                 }
-                Turn::Back(to) => {
-                    ours.push(to);
-                    world.turn(set(to));
+                Turn::Late(card, to) => {
+                    world.edit_on(set(&cards[card].0, to), &old);
                 }
-                Turn::Theirs(to) => {
-                    world.rival(&set(to));
+                Turn::Back(card, to) => {
+                    world.turn(set(&cards[card].0, to));
+                }
+                Turn::Theirs(card, to) => {
+                    let (item, card) = &mut cards[card];
+                    world.rival(&set(item, to));
                     // What comes while a write is on its way nobody can see.
                     let unseen = matches!(world.asked, Some(Ask::Write { .. }));
-                    theirs = (!unseen).then_some((to, world.conflicts.len()));
+                    card.theirs = (!unseen).then_some(to);
                 }
+                Turn::Settle => world.decide(),
                 // A request that writes takes no minute.
                 Turn::Minute if matches!(world.asked, Some(Ask::Write { .. })) => {}
                 Turn::Minute => world.now += Duration::minutes(1),
+                Turn::Crash => world.crash_and_restart(),
                 Turn::Step(weather) => {
-                    let before = world.server.items[&item].value(&status()).cloned();
-                    let seen = world.replica.as_ref().and_then(|replica| {
-                        replica.base().item(&item)?.value(&status()).cloned()
-                    });
-                    let sent = match &world.asked {
-                        Some(Ask::Write { writes, .. }) => writes.iter().map(|write| write.id).collect(),
-                        Some(_) | None => Vec::new(),
-                    };
-                    let back = sent.iter().filter_map(|id| world.disk.outbox.get(id)).find(|row| row.turns).cloned();
-                    world.step(weather);
-                    let after = world.server.items[&item].value(&status()).cloned();
-                    let Some((to, told)) = theirs else { continue };
-                    let replaced = before == Some(column(to)) && after != before;
-                    let known = seen == before;
-                    prop_assert!(!replaced || known || world.conflicts.len() > told);
-                    // A value that we have set too is no one's more than ours.
-                    let ours = ours.contains(&to);
-                    let asked = back.is_none_or(|back| ours || back.was == before);
-                    prop_assert!(!replaced || asked, "taken back over what someone else has set");
-                    if replaced {
-                        theirs = None;
-                    }
+                    old = world.replica.as_ref().expect("it was read").base().clone();
+                    world.step_watching(&mut cards, weather)?;
                 }
             }
         }

@@ -97,7 +97,7 @@ fn a_comment_that_someone_else_has_changed_waits_until_a_person_has_decided() {
         world.settle();
         assert_eq!(world.words(), Some(theirs));
         assert_eq!(world.conflicts.iter().map(Conflict::edit).collect::<Vec<_>>(), [edit]);
-        world.feed(Input::Command(Command::Settle(edit)));
+        world.decide();
         world.settle();
         assert_eq!(world.words(), kept);
         assert!(world.disk.outbox.is_empty());

@@ -102,6 +102,8 @@ struct Server {
     requests: Vec<&'static str>,
     /// Those linked to the project.
     repositories: Vec<String>,
+    /// How long its lists do not show what is new.
+    lag: Duration,
 }
 
 fn missing() -> Error {
@@ -137,6 +139,7 @@ impl Server {
             breaks: false,
             requests: Vec::new(),
             repositories: Vec::new(),
+            lag: Duration::zero(),
         };
         for n in 0..count {
             server.add(&format!("Card {n}"), at(-1000));
@@ -247,9 +250,12 @@ impl Server {
             }
             Edit::SetComment { item, comment, to, .. } => {
                 touch(self.items.get_mut(item).ok_or_else(missing)?, now);
-                match to {
-                    Some(to) => drop(self.words.insert(comment.clone(), to.clone())),
-                    None => drop(self.words.remove(comment)),
+                let said =
+                    comment.as_str().strip_prefix("IC_said_").and_then(|place| place.parse::<usize>().ok());
+                match (said, to) {
+                    (Some(place), to) => self.comments[place].1 = to.clone().unwrap_or_default(),
+                    (None, Some(to)) => drop(self.words.insert(comment.clone(), to.clone())),
+                    (None, None) => drop(self.words.remove(comment)),
                 }
                 Ok(Some(item.clone()))
             }
@@ -297,9 +303,19 @@ impl Server {
         self.items.get(id).map(|item| Fetched { item: Arc::new(item.clone()), body: self.body(id) })
     }
 
-    fn page<T>(&self, after: Option<&String>, first: u32, f: impl Fn(&Item) -> T) -> Page<T> {
+    /// Whether its lists show an item by now.
+    fn lists(&self, item: &Item, now: Timestamp) -> bool {
+        item.created_at + self.lag <= now
+    }
+
+    fn page<T>(
+        &self,
+        (after, first): (Option<&String>, u32),
+        now: Timestamp,
+        f: impl Fn(&Item) -> T,
+    ) -> Page<T> {
         let start = after.map_or(0, |after| after.parse().expect("a cursor of ours"));
-        let ids: Vec<&ItemId> = self.order.iter().collect();
+        let ids: Vec<&ItemId> = self.order.iter().filter(|id| self.lists(&self.items[*id], now)).collect();
         let end = ids.len().min(start + first as usize);
         Page {
             nodes: ids[start.min(end)..end].iter().map(|id| f(&self.items[*id])).collect(),
@@ -325,11 +341,11 @@ impl Server {
             Ask::Items { after, first, .. } => {
                 self.requests.push("items");
                 let fetch = |item: &Item| Fetched { item: Arc::new(item.clone()), body: self.body(&item.id) };
-                Answer::Items(self.page(after.as_ref(), *first, fetch))
+                Answer::Items(self.page((after.as_ref(), *first), now, fetch))
             }
             Ask::Walk { after, first, .. } => {
                 self.requests.push("walk");
-                Answer::Walk(self.page(after.as_ref(), *first, |item| Stamp {
+                Answer::Walk(self.page((after.as_ref(), *first), now, |item| Stamp {
                     item: item.id.clone(),
                     updated_at: item.updated_at,
                     content_updated_at: item.content_updated_at(),
@@ -361,7 +377,13 @@ impl Server {
                 self.requests.push("write");
                 let outcomes = writes
                     .iter()
-                    .map(|write| Outcome { id: write.id, result: self.attempt(write, now) })
+                    .map(|write| {
+                        let before = self.comments.len();
+                        let result = self.attempt(write, now);
+                        let is_new = self.comments.len() > before;
+                        let comment = is_new.then(|| CommentId::from(format!("IC_said_{before}")));
+                        Outcome { id: write.id, result, comment }
+                    })
                     .collect();
                 Answer::Written(outcomes)
             }
@@ -550,6 +572,7 @@ impl World {
             Event::Unread { items } => self.unread.push(items),
             Event::Saved(_)
             | Event::Settled(_)
+            | Event::Sought { .. }
             | Event::Kept(_)
             | Event::Viewer(_)
             | Event::Details { .. }
@@ -586,6 +609,29 @@ impl World {
         self.feed(Input::Answered(result));
     }
 
+    /// Has GitHub answer the request under way, and the process end once it has carried out an order.
+    fn die_after(&mut self, is_last: impl Fn(&Order) -> bool) {
+        self.now += Duration::seconds(1);
+        let ask = self.asked.take().expect("a request is under way");
+        let meter = Meter { cost: Some(1), server_time: Some(self.now), ..Meter::default() };
+        let reply = Reply { answer: self.server.answer(&ask, self.now), meter };
+        for order in self.machine.on(Input::Answered(Ok(reply)), self.now + self.fast) {
+            let is_last = is_last(&order);
+            self.obey(order);
+            if is_last {
+                break;
+            }
+        }
+        self.crash_and_restart();
+    }
+
+    /// A person keeps ours in sight of all that is told by now.
+    fn decide(&mut self) {
+        for (edit, conflict) in self.disk.conflicts.clone() {
+            self.feed(Input::Command(Command::Settle { edit, theirs: conflict.theirs() }));
+        }
+    }
+
     /// Lets everything come to rest in fine weather.
     fn settle(&mut self) {
         for _ in 0..400 {
@@ -597,6 +643,12 @@ impl World {
     }
 
     fn edit(&mut self, edit: Edit) -> EditId {
+        let base = self.replica.as_ref().expect("the board is there").base().clone();
+        self.edit_on(edit, &base)
+    }
+
+    /// Makes an edit as someone does to whom GitHub last said this.
+    fn edit_on(&mut self, edit: Edit, base: &Snapshot) -> EditId {
         self.edits += 1;
         let id = EditId(Uuid::from_u128(self.edits));
         match &edit {
@@ -613,7 +665,9 @@ impl World {
         }
         let replica = self.replica.as_mut().expect("the board is there");
         let body = self.disk.bodies.get(edit.item()).map(String::as_str);
-        let pending = Pending::new(id, id, edit, replica.base(), body, self.now);
+        let pending = Pending::new(id, id, edit, base, body, self.now);
+        let seen = body.map(|body| replica.body(pending.edit.item(), body).to_owned());
+        let pending = pending.in_sight_of(replica.view(), seen.as_deref());
         replica.edit(pending.clone());
         self.feed(Input::Command(Command::Push { edits: vec![pending], step: None }));
         id

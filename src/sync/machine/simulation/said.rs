@@ -7,6 +7,13 @@ fn say(body: &str) -> Edit {
 }
 
 impl World {
+    /// Lets a short time pass, until all is confirmed.
+    fn until_read_back(&mut self) {
+        while !self.disk.outbox.is_empty() {
+            self.step(Weather::Fine);
+        }
+    }
+
     /// Has the answer to the write of an edit lost once it is made, and waits until it is found.
     fn lose(&mut self, edit: EditId) {
         self.until_asked("its write", |ask| matches!(ask, Ask::Write { writes, .. } if writes[0].id == edit));
@@ -27,6 +34,26 @@ fn of_two_equal_comments_whose_answers_are_both_lost_there_are_two() {
     world.settle();
     assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
     assert_eq!(world.server.comments.len(), 2, "{:?}", world.server.commented);
+}
+
+#[test]
+fn a_comment_that_was_deleted_or_reworded_is_no_twin_of_the_next_one() {
+    let cases = [("LGTM", None, Weather::LostAfter, 1), ("LGMT", Some("LGTM"), Weather::LostBefore, 2)];
+    for (first, to, weather, left) in cases {
+        let mut world = World::mixed();
+        world.edit(say(first));
+        world.until_read_back();
+        let (item, to) = (ItemId::from("PVTI_1"), to.map(str::to_owned));
+        world.edit(Edit::SetComment { item, comment: "IC_said_0".into(), was: first.to_owned(), to });
+        world.until_read_back();
+        world.edit(say("LGTM"));
+        world.until_asked("a write", |ask| matches!(ask, Ask::Write { .. }));
+        world.step(weather);
+        world.settle();
+        assert!(world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+        let said = world.server.comments.iter().filter(|(_, body)| body == "LGTM").count();
+        assert_eq!(said, left, "{first}");
+    }
 }
 
 #[test]

@@ -65,14 +65,41 @@ fn clashing() -> (World, ItemId, EditId) {
 
 #[test]
 fn a_text_is_sent_once_a_person_keeps_theirs_and_not_before_also_after_a_crash() {
-    let (mut world, item, edit) = clashing();
+    let (mut world, item, _) = clashing();
     world.crash_and_restart();
     world.until_nothing_is_sent();
     assert_eq!(world.server.body(&item), "one\ntheirs\nthree\n");
-    world.feed(Input::Command(Command::Settle(edit)));
+    world.decide();
     world.settle();
     assert_eq!(world.server.body(&item), "one\nours\nthree\n");
     assert!(world.disk.outbox.is_empty() && world.disk.conflicts.is_empty());
+}
+
+#[test]
+fn a_text_that_a_person_keeps_is_looked_at_once_more_before_it_is_sent() {
+    let (mut world, item, _) = clashing();
+    world.rival_writes(&item, "one\ntheirs\nthree, and later more\n");
+    world.decide();
+    world.until_nothing_is_sent();
+    assert_eq!(world.server.body(&item), "one\ntheirs\nthree, and later more\n", "nobody has seen this one");
+    assert_eq!(world.conflicts.len(), 2, "it is told too");
+}
+
+#[test]
+fn who_decides_on_an_older_text_than_the_last_is_told_of_that_one_instead() {
+    let (mut world, item, edit) = clashing();
+    let seen = world.disk.conflicts[&edit].theirs();
+    world.rival_writes(&item, "one\ntheirs again\nthree\n");
+    world.feed(Input::Command(Command::Sync { full: true }));
+    world.settle();
+    let told = world.conflicts.len();
+    world.feed(Input::Command(Command::Settle { edit, theirs: seen }));
+    world.until_nothing_is_sent();
+    assert_eq!(world.server.body(&item), "one\ntheirs again\nthree\n");
+    assert_eq!(world.conflicts.len(), told + 1);
+    world.decide();
+    world.settle();
+    assert_eq!(world.server.body(&item), "one\nours\nthree\n");
 }
 
 #[test]
@@ -125,13 +152,20 @@ fn a_card_whose_text_clashes_can_be_deleted() {
 }
 
 #[test]
-fn nobody_decides_on_the_text_of_a_card_that_was_deleted_before_the_clash_was_seen() {
+fn a_draft_that_was_deleted_before_the_clash_of_its_text_was_seen_stays() {
     let (mut world, item) = written();
     world.write_offline(&item, "one\nours\nthree\n");
     world.edit(Edit::Delete { item: item.clone() });
     world.rival_writes(&item, "one\ntheirs\nthree\n");
     world.until_nothing_is_sent();
-    assert!(world.conflicts.is_empty() && world.disk.outbox.is_empty(), "left: {:?}", world.disk.outbox);
+    assert_eq!(world.server.body(&item), "one\ntheirs\nthree\n");
+    assert!(world.view().item(&item).is_some(), "it is shown again");
+    assert_eq!((world.disk.conflicts.len(), world.disk.outbox.len()), (1, 2), "ours is kept too");
+    let edits: Vec<EditId> = world.disk.outbox.keys().copied().collect();
+    world.feed(Input::Command(Command::Retry(edits[1])));
+    world.settle();
+    assert!(!world.server.items.contains_key(&item));
+    assert!(world.disk.outbox.is_empty() && world.disk.conflicts.is_empty(), "left: {:?}", world.disk.outbox);
 }
 
 #[test]
