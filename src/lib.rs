@@ -47,6 +47,8 @@
 //!   person has it sent again; an issue that is not on the project is put there.
 //! - **An edit is on disk before the request that sends it**, and leaves the outbox in the transaction that stores a read which
 //!   includes it. Quitting, a crash or a lost network loses nothing.
+//! - **What the disk did not take is written before anything that came after it**: what is there is never newer in one place than
+//!   in another, so a later process takes nothing that is ours for someone else's.
 //! - **What a read includes is fixed when the read begins.** An edit accepted while it runs stays on top, so nothing flickers.
 //! - **Writes go before reads, one request at a time**, and the machine alone says when to ask again: rate limits and backoff
 //!   are its state, and tests own the time.

@@ -9,9 +9,10 @@ use super::past;
 use super::screen::Board;
 use super::screen::board::name;
 use super::widget::{Entry, Picker};
+use crate::domain::item::Name;
 use crate::domain::limit::{self, Passed};
-use crate::domain::wish::{self, Outcome, Wish};
-use crate::domain::{Attribute, Edit, Item, ItemId, Project, Snapshot, permit};
+use crate::domain::wish::{self, Outcome, Unmet, Wish};
+use crate::domain::{Attribute, Edit, Item, ItemId, Project, Repository, Snapshot, permit};
 
 /// Makes wishes true for cards as one step and says what became of them. Where some cards refuse, a list tells which and why.
 pub fn make(cards: &[ItemId], wishes: &[Wish], board: &mut Board, cx: &mut Cx<'_>) {
@@ -96,7 +97,8 @@ pub fn is_locked(cards: &[ItemId], wish: &Wish, cx: &mut Cx<'_>) -> bool {
     let view = cx.replica.view();
     let items = cards.iter().filter_map(|card| view.item(card));
     let Some(part) = wish.part(&view.project) else { return false };
-    let mut whys = items.map(|item| permit::check(&view.project, item, part, triage(item, cx)));
+    let triage = |item: &Item| permit::triage(item.repository().and_then(|name| read(name, cx)));
+    let mut whys = items.map(|item| permit::check(&view.project, item, part, triage(item)));
     let Some(Err(why)) = whys.next() else { return false };
     if whys.any(|why| why.is_ok()) {
         return false;
@@ -114,9 +116,9 @@ fn it_is(cards: usize) -> &'static str {
     if cards == 1 { "it is" } else { "they are" }
 }
 
-/// Whether this person may set labels, people and milestones in the repository of a card, where that is known.
-pub fn triage(item: &Item, cx: &Cx<'_>) -> Option<bool> {
-    permit::triage(cx.directory.get(item.repository()?).map(AsRef::as_ref))
+/// What was read of a repository.
+fn read<'a>(name: &Name, cx: &Cx<'a>) -> Option<&'a Repository> {
+    cx.directory.get(name).map(AsRef::as_ref)
 }
 
 /// How some cards are called in a sentence: `#12`, `5 cards`.
@@ -128,7 +130,7 @@ pub fn who(cards: &[ItemId], view: &Snapshot) -> String {
 }
 
 fn judged(cards: &[ItemId], wishes: &[Wish], cx: &Cx<'_>) -> Outcome {
-    wish::judged(cards, wishes, cx.replica.view(), cx.today(), |item| triage(item, cx))
+    wish::judged(cards, wishes, cx.replica.view(), cx.today(), |name| read(name, cx))
 }
 
 /// What the step is called in the history.
@@ -146,6 +148,7 @@ fn label(outcome: &Outcome, wishes: &[Wish], view: &Snapshot) -> String {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => None,
@@ -184,7 +187,13 @@ fn leaves(wish: &Wish) -> bool {
 
 /// The cards that refused, and why.
 fn report(outcome: &Outcome, view: &Snapshot) -> List {
-    let entries = outcome.refused.iter().map(|(card, why)| {
+    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
+    refusals(title, &outcome.refused, view)
+}
+
+/// Cards that refused, and why, under a title.
+pub fn refusals(title: String, refused: &[(ItemId, Unmet)], view: &Snapshot) -> List {
+    let entries = refused.iter().map(|(card, why)| {
         let label = view.item(card).map_or_else(
             || "A card that is gone".to_owned(),
             |item| match item.number() {
@@ -194,6 +203,5 @@ fn report(outcome: &Outcome, view: &Snapshot) -> List {
         );
         Entry { label, note: why.to_string(), value: Choice::Show(card.clone()) }
     });
-    let title = format!("{} changed, {} not", outcome.changed.len(), outcome.refused.len());
     List { title, picker: Picker::new(entries.collect()), kind: Kind::Plain }
 }

@@ -55,6 +55,7 @@ impl Clash {
                 | Edit::Place { .. }
                 | Edit::AddDraft { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Delete { .. }
                 | Edit::Link { .. }
                 | Edit::Convert { .. }

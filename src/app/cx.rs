@@ -12,9 +12,12 @@ use super::model::{Extent, Settings};
 use super::notice::{Notices, Tone};
 use super::overlay::clash::Dock;
 use super::overlay::{Overlay, history};
+use super::past;
 use crate::domain::limit::{self, Passed};
+use crate::domain::wording::of_edit;
 use crate::domain::{
-    Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Replica, Snapshot, Step, StepId, Timestamp,
+    Attribute, Date, Directory, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
+    Timestamp,
 };
 use crate::sync::Command;
 
@@ -141,6 +144,7 @@ impl Cx<'_> {
     }
 
     fn make(&mut self, id: StepId, label: String, edits: Vec<Edit>, before: Option<Before<'_>>) {
+        self.notices.outdate(self.now);
         let passed = if limit::reason(&label).is_some() { self.passed(&edits) } else { Vec::new() };
         let mut groups = Vec::new();
         let mut pendings = Vec::new();
@@ -160,9 +164,30 @@ impl Cx<'_> {
         let created: HashSet<ItemId> =
             back.iter().filter(|edit| edit.deletes()).map(|edit| edit.item().clone()).collect();
         back.retain(|edit| edit.deletes() || !created.contains(edit.item()));
-        let step = Step { id, label, done: edits, back, made_at: self.now, undone: false };
+        let step = Step { id, label, done: edits, back, made_at: self.now, undone: false, moved: Vec::new() };
         self.journal.add(step.clone());
         self.effects.push(Effect::Sync(Command::Push { edits: pendings, step: Some(step) }));
+    }
+
+    /// Gives a comment that GitHub has not heard of another text, where it stands: one step makes it, as before. Returns whether it
+    /// could.
+    pub fn rewrite(&mut self, edit: EditId, text: &str) -> bool {
+        let waits = |pending: &&Pending| pending.id == edit && pending.progress == Progress::Queued;
+        let Some(old) = self.replica.pending().iter().find(waits).cloned() else { return false };
+        let mut id = old.id.next();
+        while self.replica.pending().iter().any(|known| known.id == id) {
+            id = id.next();
+        }
+        let said = Edit::Comment { item: old.edit.item().clone(), body: text.to_owned() };
+        let label = of_edit(&said, self.replica.view());
+        let new = Pending { id, edit: said, made_at: self.now, ..old.clone() };
+        let step = self.journal.rewrite(&old, &new).cloned();
+        self.replica.forget(old.id);
+        self.replica.edit(new.clone());
+        self.effects.push(Effect::Sync(Command::Drop(old.id)));
+        self.effects.push(Effect::Sync(Command::Push { edits: vec![new], step }));
+        self.say(Tone::Info, format!("{label}: it says something else now."));
+        true
     }
 
     /// Takes the last step back. Returns the card that moved.
@@ -232,7 +257,7 @@ impl Cx<'_> {
     }
 
     fn make_turn(&mut self, turned: Turned) -> Option<ItemId> {
-        let Turned { mut step, mut edits, dropped, said, gone } = turned;
+        let Turned { mut step, mut edits, dropped, left, gone, there } = turned;
         self.create_anew(&mut step, &mut edits);
         let card = edits.first().or(step.done.first()).map(|edit| edit.item().clone());
         let passed = self.passed(&edits);
@@ -253,24 +278,9 @@ impl Cx<'_> {
             })
             .collect();
         let done = if step.undone { "Undone" } else { "Redone" };
-        let left = [
-            (gone.len(), format!("{} no longer on the project", gone.len())),
-            (
-                said,
-                format!(
-                    "{said} {} already",
-                    if said == 1 { "comment that is sent" } else { "comments that are sent" }
-                ),
-            ),
-        ];
-        let left: Vec<String> =
-            left.into_iter().filter(|(some, _)| *some > 0).map(|(_, words)| words).collect();
-        let text = if left.is_empty() {
-            format!("{done}: {}.", step.label)
-        } else {
-            format!("{done}: {}, but for {}.", step.label, left.join(" and "))
-        };
-        let calm = left.is_empty() && over.is_none();
+        let but = past::but_for(&gone, &there, &left);
+        let text = format!("{done}: {}{but}.", step.label);
+        let calm = but.is_empty() && over.is_none();
         self.say(if calm { Tone::Info } else { Tone::Warn }, text + &over.unwrap_or_default());
         for edit in &dropped {
             self.replica.forget(*edit);
@@ -278,6 +288,23 @@ impl Cx<'_> {
         self.effects.extend(dropped.into_iter().map(|edit| Effect::Sync(Command::Drop(edit))));
         self.effects.push(Effect::Sync(Command::Push { edits, step: Some(step) }));
         card
+    }
+
+    /// A removal that was to be forgotten was on its way already: the card is brought back as one that was taken off. False where there
+    /// is no way back.
+    pub fn turn_late(&mut self, removal: &Pending) -> bool {
+        let step = self.journal.steps().iter().find(|step| step.id == removal.step).cloned();
+        let Some(step) = step.filter(|_| removal.edit.deletes()) else { return false };
+        let edits = if step.undone { &step.back } else { &step.done };
+        let edits: Vec<Edit> =
+            edits.iter().filter(|edit| edit.item() == removal.edit.item()).cloned().collect();
+        if !edits.iter().any(Edit::creates) {
+            return false;
+        }
+        self.replica.edit(removal.clone());
+        let (dropped, left, gone, there) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.make_turn(Turned { step, edits, dropped, left, gone, there });
+        true
     }
 
     /// GitHub never gives an id again, so a card that was taken back comes again under a new local one.

@@ -15,7 +15,7 @@ use crate::domain::{
     Colour, Edit, Field, FieldKind, Item, ItemId, Project, ProjectRef, Replica, SelectOption, Snapshot,
     Timestamp, Value,
 };
-use crate::input::{Chord, Keymap};
+use crate::input::{Action, Chord, Found, Keymap, Scope, Stroke};
 use crate::sync::{Command, Event};
 
 /// Wednesday, two minutes past two in the afternoon.
@@ -274,6 +274,19 @@ pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<super::Effect> {
         }
     }
     effects
+}
+
+/// Keys in whatever is typed.
+pub(crate) fn strokes(keys: &str) -> Vec<Stroke> {
+    let keymap = Keymap::default();
+    let chords = Chord::sequence(keys).expect("keys of a test");
+    let stroke = |chord: Chord| {
+        if let Found::Action(Action::Typing(action)) = keymap.find(&[Scope::Typing], &[chord]) {
+            return Some(Stroke::Does(action));
+        }
+        Stroke::of(chord)
+    };
+    chords.into_iter().map(|chord| stroke(chord).expect("it types")).collect()
 }
 
 /// What the sync tells of an opened card of which it knows only the text.

@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::placed::stands;
 use crate::domain::conflict::{merged, same_text, setter};
 use crate::domain::item::Name;
-use crate::domain::{Attribute, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId};
+use crate::domain::{
+    Attribute, ContentId, Edit, EditId, ItemId, Pending, Progress, Replica, Snapshot, Step, StepId,
+};
 
 /// Steps in the order they were made.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +20,8 @@ pub struct Journal {
     waits: Option<StepId>,
     /// The cards whose text nobody has read.
     unread: HashSet<ItemId>,
+    /// Comments that were given another text, each with what says it instead, until the sync has given the first up.
+    rewritten: Vec<(Pending, EditId)>,
 }
 
 /// What turning a step, which is taking it back or making it again, comes to.
@@ -43,12 +48,14 @@ pub struct Turned {
     pub step: Step,
     /// What turns it, in order.
     pub edits: Vec<Edit>,
-    /// Edits of it that GitHub has refused, and comments it has not heard of: they are only to be forgotten.
+    /// Edits of it that GitHub has refused, and what it has not heard of and can't be inverted: they are only to be forgotten.
     pub dropped: Vec<EditId>,
-    /// How many comments of it are sent: those stay.
-    pub said: usize,
+    /// What it did, GitHub has, and is not taken back: comments, drafts that have become issues, cards that can't be put back.
+    pub left: Vec<Edit>,
     /// Cards that are no longer on the project.
     pub gone: Vec<ItemId>,
+    /// Cards that were to be put back, and that someone else has put back.
+    pub there: Vec<ItemId>,
 }
 
 /// A card that is no longer as a step left it.
@@ -110,6 +117,11 @@ impl Journal {
         self.taken_back.last().copied().map_or(Turn::Nothing, |step| self.turn(step, replica))
     }
 
+    /// The step that is taken back next.
+    pub fn next_undo(&self) -> Option<&Step> {
+        self.steps.iter().rfind(|step| !step.undone)
+    }
+
     /// The step that is made again next.
     pub fn next_redo(&self) -> Option<&Step> {
         let next = self.taken_back.last()?;
@@ -130,7 +142,26 @@ impl Journal {
             for edit in step.done.iter_mut().chain(&mut step.back) {
                 *edit = edit.renamed(from, to);
             }
+            for card in step.moved.iter_mut().filter(|card| *card == from) {
+                card.clone_from(to);
+            }
         }
+    }
+
+    /// Notes cards that someone else has put elsewhere. Returns the steps that have placed them, as they are now.
+    pub fn moved(&mut self, cards: &HashSet<ItemId>) -> Vec<Step> {
+        let mut changed = Vec::new();
+        for step in self.steps.iter_mut().filter(|_| !cards.is_empty()) {
+            let made = if step.undone { &step.back } else { &step.done };
+            let placed = made.iter().filter(|edit| edit.places()).map(Edit::item);
+            let moved = placed.filter(|card| cards.contains(*card) && !step.moved.contains(*card));
+            let moved: HashSet<ItemId> = moved.cloned().collect();
+            if !moved.is_empty() {
+                step.moved.extend(moved);
+                changed.push(step.clone());
+            }
+        }
+        changed
     }
 
     /// Whether a text of a card is what some step is about.
@@ -171,6 +202,30 @@ impl Journal {
         Some(step)
     }
 
+    /// A comment that waits has another text. Returns the step that made it, as it is now.
+    pub fn rewrite(&mut self, old: &Pending, new: &Pending) -> Option<&Step> {
+        self.rewritten.push((old.clone(), new.id));
+        self.reword(old.step, &old.edit, &new.edit)
+    }
+
+    /// The sync has given an edit up.
+    pub fn forgotten(&mut self, edit: EditId) {
+        self.rewritten.retain(|(old, _)| old.id != edit);
+    }
+
+    /// A comment was on its way to GitHub when it was to be given another text. Returns what was to say that.
+    pub fn too_late(&mut self, kept: EditId) -> Option<EditId> {
+        let place = self.rewritten.iter().position(|(old, _)| old.id == kept)?;
+        Some(self.rewritten.remove(place).1)
+    }
+
+    /// An edit of a step is another one. Returns the step if it has it.
+    pub fn reword(&mut self, step: StepId, from: &Edit, to: &Edit) -> Option<&Step> {
+        let step = self.steps.iter_mut().find(|known| known.id == step)?;
+        step.done.iter_mut().find(|edit| *edit == from)?.clone_from(to);
+        Some(step)
+    }
+
     /// The cards of a step whose texts it changes and that are not known.
     fn unread_of(&self, step: &Step, replica: &Replica) -> Vec<ItemId> {
         let texts = step.back.iter().filter(|edit| edit.text().is_some()).map(Edit::item);
@@ -199,13 +254,18 @@ impl Journal {
         let refused: Vec<&Pending> =
             replica.pending().iter().filter(|pending| is_refused(pending, id)).collect();
         let gone = gone(next, replica.view());
+        // Those are there again once their removal is forgotten.
+        let kept = unheard.iter().filter(|pending| pending.edit.deletes());
+        let kept: HashSet<&ItemId> = kept.map(|pending| pending.edit.item()).collect();
+        let there = there(next, replica.view());
         let edits: Vec<Edit> = next
             .iter()
-            .filter(|edit| !gone.contains(edit.item()))
+            .filter(|edit| !gone.contains(edit.item()) && !there.contains(edit.item()))
+            .filter(|edit| !kept.contains(edit.item()))
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
             .map(|edit| on_top(as_github_has_it(edit, replica), made, replica))
             .collect();
-        if edits.is_empty() && refused.is_empty() && unheard.is_empty() {
+        if edits.is_empty() && refused.is_empty() && unheard.is_empty() && there.is_empty() {
             let step = self.steps.remove(place);
             self.taken_back.retain(|taken| *taken != id);
             return Turn::Gone(step);
@@ -215,9 +275,18 @@ impl Journal {
             .iter()
             .filter(ours)
             .filter(|edit| !refused.iter().any(|refused| refused.edit.is_replaced_by(edit)))
-            .filter(|edit| !still_holds(edit, replica) && !takes_in(edit, next, replica))
+            .filter(|edit| {
+                if edit.places() {
+                    step.moved.contains(edit.item()) && !stands(edit, replica.view())
+                } else {
+                    !still_holds(edit, replica) && !takes_in(edit, next, replica)
+                }
+            })
             // Where it is already as it would become, there is nothing to ask.
-            .filter(|edit| !edits.iter().any(|next| edit.is_replaced_by(next) && still_holds(next, replica)))
+            .filter(|edit| {
+                let becomes = |next: &&Edit| edit.is_replaced_by(next) && still_holds(next, replica);
+                !edits.iter().filter(becomes).any(|next| stands(next, replica.view()))
+            })
             .map(|edit| Since { item: edit.item().clone(), who: self.who(edit, place, replica) })
             .collect();
         if self.warned != Some(id) && !changed.is_empty() {
@@ -226,26 +295,27 @@ impl Journal {
         }
         self.warned = None;
         let dropped = refused.iter().chain(&unheard).map(|pending| pending.id).collect();
-        let (step, said) = self.flip(place, &unheard);
-        Turn::Make(Turned { step, edits, dropped, said, gone })
+        let (step, left) = self.flip(place, &unheard);
+        Turn::Make(Turned { step, edits, dropped, left, gone, there })
     }
 
-    /// Turns a step; comments of it that are sent are left out from then on, so that they are not written twice. Returns how many.
-    fn flip(&mut self, place: usize, unheard: &[&Pending]) -> (Step, usize) {
+    /// Turns a step; what GitHub has of it and there is no way back from is left out from then on, so that it is not done twice.
+    fn flip(&mut self, place: usize, unheard: &[&Pending]) -> (Step, Vec<Edit>) {
         let step = &mut self.steps[place];
         let id = step.id;
         step.undone = !step.undone;
-        let before = step.done.len();
+        step.moved.clear();
+        let mut left = Vec::new();
         if step.undone {
             let is_unheard = |edit: &Edit| unheard.iter().any(|pending| pending.edit == *edit);
-            step.done.retain(|edit| !edit.is_final() || is_unheard(edit));
+            let stays = |edit: &mut Edit| has_no_way_back(edit, &step.back) && !is_unheard(edit);
+            left = step.done.extract_if(.., stays).collect();
         }
-        let said = before - step.done.len();
         self.taken_back.retain(|taken| *taken != id);
         if step.undone {
             self.taken_back.push(id);
         }
-        (step.clone(), said)
+        (step.clone(), left)
     }
 
     /// Who has changed what an edit set.
@@ -261,16 +331,54 @@ impl Journal {
     }
 }
 
-/// The comments of a step, and the ends of some, that GitHub has not heard of.
+/// Whether it is better to forget an edit than to invert it, as long as GitHub has not heard of it: there is no way back from it, or
+/// one that gives the card another id. A card that GitHub has not made yet goes with its removal.
+fn is_only_forgotten(edit: &Edit) -> bool {
+    edit.is_final() || matches!(edit, Edit::Convert { .. }) || (edit.deletes() && !edit.item().is_local())
+}
+
+/// Whether nothing of a step takes an edit of it back.
+fn has_no_way_back(edit: &Edit, back: &[Edit]) -> bool {
+    let comes_back = || back.iter().any(|back| back.creates() && back.item() == edit.item());
+    edit.is_final() || matches!(edit, Edit::Convert { .. }) || (edit.deletes() && !comes_back())
+}
+
+/// The edits of a step that GitHub has not heard of and that are only to be forgotten.
 fn unheard<'a>(step: &Step, replica: &'a Replica) -> Vec<&'a Pending> {
     let is = |pending: &&Pending| {
         let is_unheard = match pending.progress {
             Progress::Queued | Progress::Refused(_) => true,
             Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
         };
-        pending.step == step.id && pending.edit.is_final() && is_unheard
+        // A removal is what takes back what made the card, too.
+        let edits = if step.undone { &step.back } else { &step.done };
+        let is_its = if pending.edit.deletes() { edits.contains(&pending.edit) } else { !step.undone };
+        pending.step == step.id && is_unheard && is_only_forgotten(&pending.edit) && is_its
     };
-    if step.undone { Vec::new() } else { replica.pending().iter().filter(is).collect() }
+    replica.pending().iter().filter(is).collect()
+}
+
+/// The cards that edits would put back, although what is behind them is on the project.
+fn there(edits: &[Edit], view: &Snapshot) -> Vec<ItemId> {
+    let put_back = |edit: &Edit| match edit {
+        Edit::PutBack { item, content, .. } => Some((item.clone(), content.id()?.clone())),
+        Edit::SetField { .. }
+        | Edit::Place { .. }
+        | Edit::AddDraft { .. }
+        | Edit::AddIssue { .. }
+        | Edit::Delete { .. }
+        | Edit::Set { .. }
+        | Edit::Link { .. }
+        | Edit::Convert { .. }
+        | Edit::Comment { .. }
+        | Edit::SetComment { .. } => None,
+    };
+    let wanted: Vec<(ItemId, ContentId)> = edits.iter().filter_map(put_back).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let here: HashSet<&ContentId> = view.unordered().filter_map(|item| item.content_id()).collect();
+    wanted.into_iter().filter(|(_, content)| here.contains(content)).map(|(item, _)| item).collect()
 }
 
 /// What a card's text comes to when a step is turned: what was written since stays, where no lines clash.
@@ -296,7 +404,9 @@ fn takes_in(made: &Edit, next: &[Edit], replica: &Replica) -> bool {
 
 fn is_refused(pending: &Pending, step: StepId) -> bool {
     match pending.progress {
-        Progress::Refused(_) => pending.step == step && !pending.edit.creates() && !pending.edit.is_final(),
+        Progress::Refused(_) => {
+            pending.step == step && !pending.edit.creates() && !is_only_forgotten(&pending.edit)
+        }
         Progress::Queued
         | Progress::Sending { .. }
         | Progress::Accepted { .. }
@@ -340,6 +450,7 @@ fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -348,8 +459,7 @@ fn as_github_has_it(edit: &Edit, replica: &Replica) -> Edit {
     }
 }
 
-/// Whether a field, a property or a text is as an edit left it, as far as is known. Places shift with every move of any card, so
-/// they don't count.
+/// Whether a field, a property or a text is as an edit left it, as far as is known. Of places see [`stands`].
 pub(super) fn still_holds(edit: &Edit, replica: &Replica) -> bool {
     let view = replica.view();
     match edit {
@@ -362,6 +472,7 @@ pub(super) fn still_holds(edit: &Edit, replica: &Replica) -> bool {
         Edit::Place { item, .. }
         | Edit::AddDraft { item, .. }
         | Edit::AddIssue { item, .. }
+        | Edit::PutBack { item, .. }
         | Edit::Convert { item, .. }
         | Edit::Comment { item, .. }
         | Edit::SetComment { item, .. } => view.item(item).is_some(),
@@ -390,6 +501,7 @@ mod tests {
             back,
             made_at,
             undone,
+            moved: Vec::new(),
         }
     }
 

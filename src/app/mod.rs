@@ -16,6 +16,7 @@ mod news;
 pub mod notice;
 pub mod overlay;
 mod past;
+mod placed;
 pub mod screen;
 mod update;
 pub mod widget;

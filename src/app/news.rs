@@ -5,11 +5,12 @@ use super::message::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::clash::Dock;
-use super::overlay::{Card, Overlay};
+use super::overlay::{Card, Compose, Overlay};
+use super::placed;
 use crate::domain::project::LeftOut;
 use crate::domain::wording::of_edit;
 use crate::domain::{
-    Conflict, EditId, ItemId, Pending, Progress, Pull, Refusal, Replica, Snapshot, Step, Timestamp,
+    Conflict, Edit, EditId, ItemId, Pending, Progress, Pull, Refusal, Replica, Snapshot, Step, Timestamp,
 };
 use crate::input::ConfirmAction;
 use crate::sync::{Command, Event};
@@ -84,6 +85,7 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
             with_replica(model, |replica| replica.mark(edit, progress));
         }
         Event::Forgotten(edit) => {
+            model.journal.forgotten(edit);
             with_replica(model, |replica| replica.forget(edit));
         }
         Event::Renamed { from, to } => {
@@ -98,11 +100,37 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
 
 /// An edit that a person has given up is there again: it has left this computer.
 fn kept(model: &mut Model, pending: Pending, effects: &mut Vec<Effect>) {
+    if let Some(instead) = model.journal.too_late(pending.id) {
+        return sent_as_it_was(model, pending, instead, effects);
+    }
+    if model.split(effects).is_some_and(|(_, mut cx)| cx.turn_late(&pending)) {
+        model.dirty = true;
+        return;
+    }
     keep_step(model.journal.kept(&pending).cloned(), effects);
     let what = model.replica.as_ref().map(|replica| of_edit(&pending.edit, replica.view()));
     let text = format!("{}: GitHub has it already. It stays.", what.unwrap_or_default());
     model.notices.say(Tone::Warn, text, model.now);
     with_replica(model, |replica| replica.edit(pending));
+}
+
+/// A comment was sent before it had its new text: what was to say that is given up before it is sent, as a comment waits for the one
+/// before it. The text is given back.
+fn sent_as_it_was(model: &mut Model, pending: Pending, instead: EditId, effects: &mut Vec<Effect>) {
+    let replica = model.replica.as_ref();
+    let new = replica.and_then(|replica| replica.pending().iter().find(|other| other.id == instead)).cloned();
+    if let Some(Pending { edit: edit @ Edit::Comment { item, body }, step, .. }) = &new {
+        keep_step(model.journal.reword(*step, edit, &pending.edit).cloned(), effects);
+        model.overlays.push(Overlay::Compose(Compose::another(item.clone(), body)));
+        effects.push(Effect::Sync(Command::Drop(instead)));
+    }
+    let text =
+        "The comment was sent as it was. Here is your new text: save it as another comment, or close it.";
+    model.notices.say(Tone::Warn, text, model.now);
+    with_replica(model, |replica| {
+        replica.forget(instead);
+        replica.edit(pending);
+    });
 }
 
 /// Notes a clash; a new one about the same thing takes the place of the old.
@@ -170,9 +198,10 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
         model.overlays.retain(|overlay| !matches!(overlay, Overlay::List(list) if list.offers_projects()));
     }
     // What another process has read comes without the text: it is in the store.
+    let spoken = spoken_under(model.replica.as_ref(), pull);
     for overlay in &model.overlays {
         if let Overlay::Card(card) = overlay
-            && pull.items.iter().any(|fetched| fetched.item.id == card.item)
+            && (pull.items.iter().any(|fetched| fetched.item.id == card.item) || spoken.contains(&card.item))
         {
             effects.push(Effect::Sync(Command::Load(card.item.clone())));
         }
@@ -184,12 +213,28 @@ fn pulled(model: &mut Model, pull: &Pull, seen_at: Timestamp, effects: &mut Vec<
         }
     }
     let beside = model.board.pane.as_ref().and_then(|pane| pane.card.as_ref());
-    if let Some(card) = beside.filter(|card| pull.items.iter().any(|fetched| fetched.item.id == card.item)) {
+    let is_news = |card: &&Card| {
+        pull.items.iter().any(|fetched| fetched.item.id == card.item) || spoken.contains(&card.item)
+    };
+    if let Some(card) = beside.filter(is_news) {
         effects.push(Effect::Sync(Command::Peek(card.item.clone())));
     }
     if let Some(replica) = &mut model.replica {
-        replica.pull(pull, seen_at);
+        let moved = placed::pull(replica, pull, seen_at);
+        for step in model.journal.moved(&moved) {
+            keep_step(Some(step), effects);
+        }
     }
+}
+
+/// The cards under which GitHub has our comments now: what was said is read anew, by whoever has read it.
+fn spoken_under(replica: Option<&Replica>, pull: &Pull) -> Vec<ItemId> {
+    let is_said = |pending: &&Pending| {
+        pull.included.contains(&pending.id)
+            && matches!(pending.edit, Edit::Comment { .. } | Edit::SetComment { .. })
+    };
+    let pending = replica.map(Replica::pending).unwrap_or_default();
+    pending.iter().filter(is_said).map(|pending| pending.edit.item().clone()).collect()
 }
 
 fn with_replica(model: &mut Model, f: impl FnOnce(&mut Replica)) {

@@ -65,6 +65,11 @@ impl Notices {
         self.newest.take_if(|notice| notice.tone == Tone::Info);
     }
 
+    /// Forgets what was said before now, as something was done since: that may be true no longer. What did not work stays.
+    pub fn outdate(&mut self, now: Timestamp) {
+        self.newest.take_if(|notice| notice.tone != Tone::Bad && notice.until < now + lasts(notice.tone));
+    }
+
     /// Forgets it, as something else needs its place.
     pub fn clear(&mut self) {
         self.newest = None;

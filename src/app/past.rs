@@ -3,7 +3,7 @@
 use super::change::who;
 use crate::domain::item::IssueState;
 use crate::domain::wish::Wish;
-use crate::domain::{Attribute, FieldId, Item, ItemId, Member, Snapshot};
+use crate::domain::{Attribute, Edit, FieldId, Item, ItemId, Member, Snapshot};
 
 /// The words that wishes begin with, as they are when it is done. All others are the same then.
 const VERBS: [(&str, &str); 15] = [
@@ -32,6 +32,25 @@ pub(in crate::app) fn done(label: &str) -> String {
     }
     let past = VERBS.iter().find(|(now, _)| *now == verb).map_or(verb, |(_, past)| past);
     format!("{past} {rest}")
+}
+
+/// What of a step is not turned, to follow its name: `, but for 1 no longer on the project`.
+pub(super) fn but_for(gone: &[ItemId], there: &[ItemId], left: &[Edit]) -> String {
+    let count = |is: fn(&Edit) -> bool| left.iter().filter(|edit| is(edit)).count();
+    let (comments, issues, off) =
+        (count(Edit::is_final), count(|edit| matches!(edit, Edit::Convert { .. })), count(Edit::deletes));
+    let one = |some: usize, one: &str, more: &str| {
+        (some > 0).then(|| format!("{some} {}", if some == 1 { one } else { more }))
+    };
+    let parts = [
+        one(gone.len(), "no longer on the project", "no longer on the project"),
+        one(there.len(), "that someone else has put back", "that someone else has put back"),
+        one(comments, "comment that is sent already", "comments that are sent already"),
+        one(issues, "draft that is an issue already", "drafts that are issues already"),
+        one(off, "card that can't be put back", "cards that can't be put back"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(", but for {}", parts.join(" and ")) }
 }
 
 /// That a wish was true already, and what of the cards that is.

@@ -2,25 +2,28 @@
 //!
 //! `PROPTEST_CASES=100000` runs as many streams.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::mem::discriminant;
+use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
-use super::fixture::{model, press};
+use super::fixture::{model, press, project_read};
+use super::overlay::create::form_tests::with_forms;
 use super::overlay::editor_tests::rich;
-use super::{Button, Message, Model, Pointed, Size, Target, update};
-use crate::domain::{Conflict, Edit, Fetched, Item, ItemId, Pending, Progress, Pull, Refusal, Theirs, Value};
+use super::{Button, Message, Model, Pointed, Size, Target, scopes, update};
+use crate::domain::details::Comment;
+use crate::domain::item::Listed;
+use crate::domain::project::{Layout, View};
+use crate::domain::{
+    Conflict, Details, Edit, Fetched, Item, ItemId, Pending, Progress, Project, Pull, Refusal, Replica,
+    Theirs, Value,
+};
+use crate::input::action::{Row, TABLE};
+use crate::input::{GlobalAction, Scope};
 use crate::sync::Event;
-
-/// Keys of every scope: what moves, selects, edits, takes back, and what answers.
-const KEYS: &[&str] = &[
-    "h", "j", "k", "l", "H", "J", "K", "L", "g", "G", "tab", "space", "space", "enter", "enter", "esc",
-    "esc", "1", "3", "s t", "s b", "u", "u", "U", "ctrl+r", "wait", "m", "down", "up", "/", "a", "+", "-",
-    "x", "x", "x", "V", "*", "!", "t", "d", "y", "r", "n", "N", "p", "i", "e e", "e s", "e p", "e a", "e l",
-    "e m", "e t", "e x", "e o", "e z", "e r", "e c", "e u", "e k", "e f", "c", "v s", "v r", "v h", "v a",
-    "v z", "v x", "v t", "v t", "v m", "v d", "v -", "e h", "}", "\"2\"", "\"o\"", "ctrl+s", "ctrl+c",
-    "ctrl+z", ":", "?",
-];
 
 /// What is typed, into a filter that is opened for it or into whatever has the keys.
 const TEXTS: &[&str] = &[
@@ -47,16 +50,32 @@ const SIZES: &[(u16, u16)] = &[(120, 40), (80, 24), (40, 12), (30, 5), (200, 60)
 
 const STATUSES: [&str; 4] = ["Todo", "Doing", "Done", "Gone"];
 
+/// Texts of cards and comments.
+const BODIES: &[&str] = &[
+    "",
+    "One line",
+    "- [ ] this\n- [x] that\n\nSee #2 and https://x.y/z.\n",
+    "# 日本語\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```sh\nls\n```\n",
+];
+
 /// What happens: a key, one of the sorts of news about one of the cards or edits, or something else a terminal tells.
 pub(crate) type Happening = (usize, usize, usize);
 
 pub(crate) fn happening() -> impl Strategy<Value = Happening> {
-    (
-        prop_oneof![6 => Just(0_usize), 1 => 1..6_usize, 2 => 6..10_usize],
-        any::<prop::sample::Index>(),
-        0..8_usize,
-    )
-        .prop_map(|(sort, key, which)| (sort, key.index(KEYS.len()), which))
+    let sort = prop_oneof![12 => Just(0_usize), 2 => 1..6_usize, 4 => 6..10_usize, 1 => Just(10_usize)];
+    (sort, 0..4096_usize, 0..8_usize)
+}
+
+/// A key of the table of actions: mostly one that counts where the keys are looked up now, sometimes any. Nobody quits.
+fn key(model: &Model, key: usize, which: usize) -> &'static str {
+    if which == 0 && key.is_multiple_of(2) {
+        return "wait";
+    }
+    let here = scopes(model);
+    let counts =
+        |row: &&Row| row.action != GlobalAction::Quit.into() && (which == 1 || here.contains(&row.scope));
+    let keys: Vec<&str> = TABLE.iter().filter(counts).flat_map(|row| row.keys.iter().copied()).collect();
+    keys[key % keys.len()]
 }
 
 fn pending(model: &Model, which: usize) -> Option<Pending> {
@@ -92,6 +111,33 @@ fn rival(model: &mut Model, which: usize, column: usize) {
     if let Some(conflict) = conflict {
         tell(model, Event::Conflicting(Box::new(conflict)));
     }
+}
+
+/// What GitHub has of a card: its text, and comments, of which some are changed from one time to the next.
+fn details(model: &mut Model, key: usize, which: usize) {
+    let replica = model.replica.as_ref().expect("a project");
+    let Some(item) = replica.view().items().nth(which).map(|item| item.id.clone()) else { return };
+    let comment = |place: usize| Comment {
+        id: format!("{item}-{place}").as_str().into(),
+        author: Some(["ann", "bob"][place % 2].into()),
+        at: model.now,
+        edited_at: None,
+        body: BODIES[(key + place) % BODIES.len()].to_owned(),
+        editable: place != 1,
+        deletable: place != 1,
+    };
+    let comments: Vec<Comment> = (0..key % 4).map(comment).collect();
+    let details = Details {
+        read_at: model.now,
+        updated_at: model.now,
+        comments: Listed::from(comments),
+        sub_issues: Listed::default(),
+        blocking: Listed::default(),
+        pulls: Listed::default(),
+    };
+    let body = Some(BODIES[key / 4 % BODIES.len()].to_owned());
+    let details = (!key.is_multiple_of(5)).then(|| Arc::new(details));
+    tell(model, Event::Details { item, body, details, activity: Vec::new() });
 }
 
 /// Something that may lie under the pointer, whether it is on screen now or was when the frame was drawn.
@@ -173,7 +219,8 @@ pub(crate) fn happen(model: &mut Model, (sort, key, which): Happening) {
         7 => drop(update(model, Message::Wheel([1, -1, 3, -3][which % 4]))),
         8 => resize(model, key),
         9 => write(model, key, which),
-        _ => drop(press(model, KEYS[key])),
+        10 => details(model, key, which),
+        _ => drop(press(model, self::key(model, key, which))),
     }
 }
 
@@ -211,7 +258,7 @@ pub(crate) fn check(model: &Model) -> Result<(), TestCaseError> {
     prop_assert_eq!(shown.into_keys().collect::<BTreeSet<_>>(), on_board);
     let table = &model.board.table;
     prop_assert!(
-        !model.board.is_table() || table.columns().contains(table.focus()),
+        !model.board.has_lines() || table.columns().contains(table.focus()),
         "no column has the focus"
     );
     let selected = model.board.selected();
@@ -219,11 +266,52 @@ pub(crate) fn check(model: &Model) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A board with every kind of field, or a plain one; either may begin as a table or as a roadmap.
-pub(crate) fn board(rich_one: bool, layout: usize) -> Model {
-    let text = "Todo: A (@bob 3 bug), B, C (draft), D | Doing: E (pr), F | Done: G";
+/// Views that GitHub saved: a filtered and sorted board in rows, a table, a roadmap, one with other columns.
+fn views() -> Vec<View> {
+    let all = [
+        ("Bugs", Layout::Board, "label:bug is:open"),
+        ("Table", Layout::Table, ""),
+        ("Plan", Layout::Roadmap, "-status:Done"),
+        ("Priorities", Layout::Board, ""),
+    ];
+    let view = |(number, (name, layout, filter)): (u32, (&str, Layout, &str))| View {
+        number,
+        name: name.to_owned(),
+        layout,
+        filter: filter.to_owned(),
+        fields: vec!["Effort".into(), "Priority".into()],
+        group_by: if number % 2 == 1 { vec!["Priority".into()] } else { Vec::new() },
+        columns_by: vec![if number == 4 { "Priority" } else { "Status" }.into()],
+        sort_by: if number < 3 { vec![("Effort".into(), true)] } else { Vec::new() },
+    };
+    (1..).zip(all).map(view).collect()
+}
+
+/// In how many ways a board can begin.
+pub(crate) const BEGINNINGS: usize = 6;
+
+/// A board with every kind of field, forms and saved views, or a plain one; either may begin as a table, as a roadmap, with an
+/// opened card, with an issue form or with a conflict.
+pub(crate) fn board(rich_one: bool, begins: usize) -> Model {
+    let text = "Todo: A (@bob 3 bug), B, C (draft), Old (archived) | Doing: E (pr), F | Done: G";
     let mut model = if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) };
-    press(&mut model, ["", "v t", "v m"][layout]);
+    if rich_one {
+        with_forms(&mut model);
+        let mut project = Project::clone(&model.replica.as_ref().expect("a project").view().project);
+        project.views = views().into();
+        let (pull, seen_at) = (project_read(project), model.now);
+        tell(&mut model, Event::Pulled { pull, seen_at });
+    }
+    let form = "n \"Crash\" ctrl+t \"bug\" enter";
+    press(&mut model, ["", "v t", "v m", "enter", form, "L wait"][begins]);
+    if begins == 3 {
+        details(&mut model, 11, 0);
+        press(&mut model, "shift+tab");
+    }
+    if begins == 5 {
+        rival(&mut model, 0, 2);
+        press(&mut model, "!");
+    }
     model
 }
 
@@ -236,13 +324,34 @@ proptest! {
     #[test]
     fn no_stream_of_keys_mouse_and_news_panics_or_loses_or_doubles_a_card(
         rich_one in any::<bool>(),
-        layout in 0..3_usize,
+        begins in 0..BEGINNINGS,
         stream in prop::collection::vec(happening(), 0..32),
     ) {
-        let mut model = board(rich_one, layout);
+        let mut model = board(rich_one, begins);
         for one in stream {
             happen(&mut model, one);
             check(&model)?;
         }
     }
+}
+
+#[test]
+fn streams_get_everywhere_and_do_everything() {
+    let mut runner = TestRunner::deterministic();
+    let (mut scopes_seen, mut kinds) = (HashSet::new(), HashSet::new());
+    let stream = (any::<bool>(), 0..BEGINNINGS, prop::collection::vec(happening(), 32));
+    for _ in 0..600 {
+        let (rich_one, begins, stream) = stream.new_tree(&mut runner).expect("a stream").current();
+        let mut model = board(rich_one, begins);
+        for one in stream {
+            happen(&mut model, one);
+            scopes_seen.extend(scopes(&model));
+            for pending in model.replica.iter().flat_map(Replica::pending) {
+                kinds.insert(discriminant(&pending.edit));
+            }
+        }
+    }
+    let all: HashSet<Scope> = TABLE.iter().map(|row| row.scope).collect();
+    assert_eq!(all.difference(&scopes_seen).collect::<Vec<_>>(), [] as [&Scope; 0]);
+    assert_eq!(kinds.len(), 10, "every kind of edit is made");
 }

@@ -1,8 +1,9 @@
 //! What is said, and that it is said when it counts.
 
 use super::fixture::{line, model, press, pushed};
-use super::{Message, Model, Overlay, Size, update};
+use super::{Effect, Message, Model, Overlay, Size, update};
 use crate::domain::Limit;
+use crate::sync::{Command, Link, Status};
 
 fn said(model: &Model) -> &str {
     model.notices.current().map_or("", |notice| notice.text.as_str())
@@ -27,6 +28,40 @@ fn the_newest_message_is_the_one_that_shows() {
 }
 
 #[test]
+fn what_was_said_of_one_move_is_not_said_of_the_next() {
+    let mut model = limited();
+    press(&mut model, "L wait L wait");
+    assert_eq!((line(&model).as_str(), said(&model)), ("Todo: 2 3 | Doing: 4 | Done: [1]", ""));
+    press(&mut model, "h");
+    assert_eq!(said(&model), "");
+}
+
+#[test]
+fn a_key_that_does_nothing_says_so_but_not_while_something_is_typed() {
+    for (keys, text) in [
+        ("Z", "`Z` does nothing here; ? lists the keys."),
+        ("e q", "`e q` does nothing here; ? lists the keys."),
+        ("space Z", "`Z` does nothing here; ? lists the keys."),
+        ("enter f9", "`f9` does nothing here; ? lists the keys."),
+        ("e r Z", "`Z` does nothing here."),
+        ("L wait U Z", "`Z` does nothing here."),
+        ("Z j", ""),
+        ("/ f9", ""),
+        ("n f9 \"Fix\" f9", ""),
+        ("e e Z", ""),
+        ("m f9", ""),
+        (": Z", ""),
+    ] {
+        let mut model = model("Todo: A, B, C (3) | Doing: D | Done:", 120, 40);
+        press(&mut model, keys);
+        assert_eq!(said(&model), text, "{keys}");
+    }
+    let mut model = limited();
+    press(&mut model, "L wait Z");
+    assert_eq!(said(&model), "Doing is over its limit: 2 of 1.", "what went wrong is worth more");
+}
+
+#[test]
 fn a_lifted_card_says_where_it_is_and_not_what_was_before() {
     let mut model = limited();
     press(&mut model, "L wait space l");
@@ -38,6 +73,34 @@ fn what_becomes_of_the_cursor_does_not_hide_what_was_undone() {
     let mut model = model("Todo: A, B (bug) | Doing:", 120, 40);
     press(&mut model, "L wait / \"label:bug\" enter u");
     assert!(said(&model).starts_with("Undone: Move #1 to Doing."), "{}", said(&model));
+}
+
+#[test]
+fn the_page_of_a_card_is_opened_and_copied_and_where_there_is_no_card_that_is_said() {
+    let mut model = model("Todo: A | Doing:", 120, 40);
+    let page = "https://github.com/octo/engine/issues/1".to_owned();
+    assert_eq!(press(&mut model, "o y"), [Effect::Open(page.clone()), Effect::Copy(page)]);
+    for key in ["o", "y"] {
+        press(&mut model, "h l");
+        assert_eq!(press(&mut model, key), []);
+        assert_eq!(said(&model), "There is no card here.");
+    }
+}
+
+#[test]
+fn a_second_window_says_that_the_first_one_reads() {
+    let mut model = model("Todo: A | Doing:", 120, 40);
+    for (key, full, text) in [
+        ("r", false, "Asked the first window to sync."),
+        ("R", true, "Asked the first window for a full sync."),
+    ] {
+        model.status = Status::default();
+        let sync = [Effect::Sync(Command::Sync { full })];
+        assert_eq!((press(&mut model, key).as_slice(), said(&model)), (sync.as_slice(), ""));
+        model.status = Status { link: Link::Following, ..Status::default() };
+        assert_eq!((press(&mut model, key).as_slice(), said(&model)), (sync.as_slice(), text));
+        press(&mut model, "j");
+    }
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::screen::Board;
 use super::{command, keep, mouse, news};
 use crate::domain::{ItemId, Replica, Timestamp};
 use crate::input::keymap::ON_BOARD;
-use crate::input::{Action, Chord, Found, GlobalAction, Scope};
-use crate::sync::Command;
+use crate::input::{Action, Chord, Found, GlobalAction, Scope, Stroke};
+use crate::sync::{Command, Link};
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -114,7 +114,7 @@ fn drop_nudged(model: &mut Model, effects: &mut Vec<Effect>) {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(overlay) => overlay.scopes(),
-        None if model.board.filter.editing.is_some() => &[Scope::Filter],
+        None if model.board.filter.editing.is_some() => &[Scope::Filter, Scope::Typing],
         None if model.board.is_lifted() => &[Scope::Lifted, Scope::Board, Scope::Global],
         None => ON_BOARD,
     }
@@ -137,27 +137,21 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     model.typed.chords.push(chord);
     match model.keymap.find(scopes(model), &model.typed.chords) {
         Found::Action(action) => {
-            model.typed = Typed::default();
-            act(model, action, chord.digit(), effects);
+            let typed = std::mem::take(&mut model.typed);
+            let key = model.keymap.place(action, &typed.chords);
+            act(model, action, key, effects);
         }
         Found::Command(place) => {
             run(model, place, effects);
         }
         Found::Begun => {}
         Found::Nothing => {
-            model.typed = Typed::default();
-            let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
-            let sight = model.replica.as_ref().map(of);
-            if let Some(overlay) = model.overlays.last_mut() {
-                if overlay.key(chord, &model.board, sight, model.extent) {
-                    return;
-                }
-                if overlay.is_text() {
-                    in_passing(model, chord, effects);
-                    return;
-                }
-            } else if in_filter(model, |line| line.key(chord), effects) {
+            let typed = std::mem::take(&mut model.typed);
+            if Stroke::of(chord).is_some_and(|stroke| types(model, stroke, effects)) {
                 return;
+            }
+            if model.overlays.last().is_some_and(Overlay::is_text) {
+                return in_passing(model, chord, effects);
             }
             // Control keys leave lists and text by their global meaning.
             if chord.ctrl
@@ -165,8 +159,40 @@ fn key(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
                 && let Found::Action(action) = model.keymap.find(&[Scope::Global], &[chord])
             {
                 act(model, action, None, effects);
+            } else {
+                nothing_meant(model, &typed.chords);
             }
         }
+    }
+}
+
+/// Says of keys that they mean nothing here, and which key lists those that do. Where something is typed, and while something is
+/// said that went wrong, nothing is said.
+fn nothing_meant(model: &mut Model, chords: &[Chord]) {
+    let typing = match model.overlays.last() {
+        Some(overlay) => overlay.is_text() || matches!(overlay, Overlay::List(_)),
+        None => model.board.filter.editing.is_some(),
+    };
+    if typing || model.notices.current().is_some() {
+        return;
+    }
+    let keys: Vec<String> = chords.iter().map(ToString::to_string).collect();
+    let help = if scopes(model).contains(&Scope::Global) {
+        model.keymap.key(GlobalAction::Help)
+    } else {
+        String::new()
+    };
+    let lists = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+    model.notices.say(Tone::Info, format!("`{}` does nothing here{lists}.", keys.join(" ")), model.now);
+}
+
+/// Gives a key to what is being typed. False if nothing is, or if it was of no use there.
+fn types(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) -> bool {
+    let of = |replica| Sight::of(replica, &model.directory, &model.settings, model.now);
+    let sight = model.replica.as_ref().map(of);
+    match model.overlays.last_mut() {
+        Some(overlay) => overlay.key(stroke, &model.board, sight, model.extent),
+        None => in_filter(model, |line| line.key(stroke), effects),
     }
 }
 
@@ -229,8 +255,8 @@ fn in_filter(
     changed
 }
 
-/// Does what an action says.
-pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects: &mut Vec<Effect>) {
+/// Does what an action says. `key` is the place of the pressed key among those of the action, where one was pressed.
+pub(super) fn act(model: &mut Model, action: Action, key: Option<usize>, effects: &mut Vec<Effect>) {
     model.dirty = true;
     match action {
         // Nothing was read of this project: what can be left is the project.
@@ -238,7 +264,7 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
             effects.extend(model.back.clone().map(Effect::OpenProject));
         }
         Action::Board(action) => on_board(model, effects, |board, cx| board.update(action, cx)),
-        Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, digit, cx)),
+        Action::Lifted(action) => on_board(model, effects, |board, cx| board.lifted(action, key, cx)),
         Action::Filter(action) => on_board(model, effects, |board, cx| board.in_filter(action, cx)),
         Action::Edit(action) => {
             let cards = targets(model);
@@ -260,6 +286,7 @@ pub(super) fn act(model: &mut Model, action: Action, digit: Option<u32>, effects
         | Action::Confirm(_) => {
             in_overlay(model, action, effects);
         }
+        Action::Typing(action) => drop(types(model, Stroke::Does(action), effects)),
         Action::Global(action) => anywhere(model, action, effects),
     }
 }
@@ -289,6 +316,15 @@ fn in_overlay(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Has the project read. Where another process talks to GitHub, nothing else would show that it was asked.
+fn sync(model: &mut Model, full: bool, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Sync(Command::Sync { full }));
+    if model.status.link == Link::Following {
+        let what = if full { "for a full sync" } else { "to sync" };
+        model.notices.say(Tone::Info, format!("Asked the first window {what}."), model.now);
+    }
+}
+
 fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) {
     let lifted = model.board.is_lifted();
     match action {
@@ -297,14 +333,19 @@ fn anywhere(model: &mut Model, action: GlobalAction, effects: &mut Vec<Effect>) 
         }
         GlobalAction::Undo | GlobalAction::Redo => on_board(model, effects, |board, cx| {
             board.drop_nudged(cx);
+            if action == GlobalAction::Undo && board.show_hidden(cx) {
+                return;
+            }
             let card = if action == GlobalAction::Undo { cx.undo() } else { cx.redo() };
             board.turned(card, cx);
         }),
-        GlobalAction::Sync => effects.push(Effect::Sync(Command::Sync { full: false })),
-        GlobalAction::FullSync => effects.push(Effect::Sync(Command::Sync { full: true })),
+        GlobalAction::Sync => sync(model, false, effects),
+        GlobalAction::FullSync => sync(model, true, effects),
         GlobalAction::Stuck => {
             drop_nudged(model, effects);
             let stuck = |replica| overlay::stuck::edits(replica).next().is_some();
+            // What was said of it has been heard.
+            model.notices.clear();
             if overlay::clash::enter(model) {
                 return;
             }

@@ -28,8 +28,6 @@ use crate::tui::{self, Heard, Offered, Opening, Projects, Start};
 const LATENCY: Duration = Duration::from_millis(120);
 /// Whose projects it has.
 const HOST: &str = "github.com";
-/// How often a colleague does something.
-const RIVAL: Duration = Duration::from_secs(25);
 
 /// Try it without an account
 #[derive(Debug, Arguments)]
@@ -41,17 +39,22 @@ pub(super) struct Args {
     /// done) or slow-down=N
     #[arg(long, value_name = "FAULTS", requires = "serve")]
     faults: Option<Faults>,
+    /// How long a colleague waits before doing something, each time
+    #[arg(long, value_name = "SECONDS", default_value_t = 25, conflicts_with = "serve")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    colleague: u16,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     match args.serve {
         Some(address) => serve(address, args.faults.as_ref(), cx),
-        None => play(cx),
+        None => play(Duration::from_secs(args.colleague.into()), cx),
     }
 }
 
 /// Opens the demo's board: its GitHub is in this process and its store in memory, so nothing of the user's is touched.
-fn play(cx: &mut Context) -> Result<(), Error> {
+/// A colleague does something `every` so often.
+fn play(every: Duration, cx: &mut Context) -> Result<(), Error> {
     board::needs_a_terminal()?;
     tui::crash::install(cx.paths.log_file(), false);
     let clock = Clock::running_from(seed::demo_time());
@@ -83,7 +86,7 @@ fn play(cx: &mut Context) -> Result<(), Error> {
     let (stop, stopped) = channel::<()>();
     let rival = std::thread::spawn(move || {
         let mut rival = Rival::new("carol", project, 7);
-        while stopped.recv_timeout(RIVAL) == Err(RecvTimeoutError::Timeout) {
+        while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
             emulator.edit(|world, now| rival.step(world, now));
         }
     });

@@ -219,6 +219,7 @@ pub(super) fn edits<'a>(
             Edit::Link { on: true, .. } => "link",
             Edit::Link { on: false, .. } => "unlink",
             Edit::AddIssue { .. } => "add-issue",
+            Edit::PutBack { .. } => "put-back",
             Edit::Convert { .. } => "convert",
             Edit::Comment { .. } => "comment",
             Edit::SetComment { to: Some(_), .. } => "change-comment",
@@ -231,6 +232,7 @@ pub(super) fn edits<'a>(
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => None,

@@ -65,7 +65,11 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
                 return nothing(cx);
             }
             let shown = described(&world, &rows);
-            cx.drop_edits(&world.key, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+            let gone = cx.drop_edits(&world.key, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+            if let Some(row) = rows.iter().find(|row| !gone.contains(&row.id)) {
+                let text = format!("the edit {} no longer waits: it is being sent, or gone", short(row));
+                return Err(Error::refused(text).hint("`sprintty outbox` shows how far it is"));
+            }
             change::print(cx, "dropped", None, shown, &[])
         }
     }

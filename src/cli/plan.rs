@@ -123,7 +123,10 @@ pub(super) fn batch(
     }
     let id = rows.first()?.id;
     let done = rows.iter().map(|row| row.edit.clone()).collect();
-    Some(Batch { step: Step { id, label, done, back, made_at: now, undone: false }, edits: rows })
+    Some(Batch {
+        step: Step { id, label, done, back, made_at: now, undone: false, moved: Vec::new() },
+        edits: rows,
+    })
 }
 
 /// Gives ids to edits, each greater than the one before and than those in the outbox.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::plan;
+use crate::domain::item::Name;
 use crate::domain::permit::Locked;
 use crate::domain::wish::{Unmet, Wish, judged};
-use crate::domain::{Date, Edit, Item, ItemId, Project, Repository, Snapshot, permit};
+use crate::domain::{Date, Edit, Item, ItemId, Project, Repository, Snapshot};
 
 /// The edits that make wishes true for each of some cards; the first card that one does not come true for is told, and nothing is
-/// made. `home` is the cards' repository, where it is needed.
+/// made. `home` is a repository that was read.
 pub(super) fn edits(
     view: &Snapshot,
     items: &[Arc<Item>],
@@ -18,8 +19,8 @@ pub(super) fn edits(
     home: Option<&Arc<Repository>>,
 ) -> Result<Vec<Edit>, Error> {
     let cards: Vec<ItemId> = items.iter().map(|item| item.id.clone()).collect();
-    let triage = permit::triage(home.map(AsRef::as_ref));
-    let outcome = judged(&cards, wishes, view, today, |_| triage);
+    let home = |name: &Name| home.map(AsRef::as_ref).filter(|home: &&Repository| home.name == *name);
+    let outcome = judged(&cards, wishes, view, today, home);
     let Some((card, why)) = outcome.refused.first() else { return Ok(outcome.edits) };
     let item = items.iter().find(|item| item.id == *card).expect("only these were judged");
     Err(refused(&view.project, item, why))
@@ -42,6 +43,7 @@ fn refused(project: &Project, item: &Item, unmet: &Unmet) -> Error {
         | Unmet::NoValue(_)
         | Unmet::Gone
         | Unmet::Missing { .. }
+        | Unmet::Closed { .. }
         | Unmet::Cut(_)
         | Unmet::Circle(_) => Error::refused(format!("{}: {unmet}", item.reference())),
     }

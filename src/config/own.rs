@@ -9,7 +9,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use super::{Error, Written};
 use crate::domain::view::Own;
 
-/// Adds a view to a settings file, in the place of one for the same project that has its name. Makes the file if there is none.
+/// Adds a view to a settings file, in the place of one for the same project that has its name in whatever case. Makes the file if there is none.
 pub fn save_view(path: &Path, view: &Own) -> Result<(), Error> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -44,7 +44,7 @@ fn with_view(text: &str, view: &Own) -> Option<String> {
     let is = |table: &Table, key: &str, value: Option<&str>| table.get(key).and_then(Item::as_str) == value;
     let project = view.project.as_ref().map(ToString::to_string);
     let same = |known: &Table| {
-        is(known, "name", Some(&view.name))
+        known.get("name").and_then(Item::as_str).is_some_and(|name| name.eq_ignore_ascii_case(&view.name))
             && (is(known, "project", project.as_deref()) || is(known, "project", None))
     };
     let place = views.iter().position(same);
@@ -91,6 +91,13 @@ mod tests {
         let noted = once.replace("[[views]]", "# what I do\n[[views]]");
         let twice = with_view(&noted, &view("is:closed")).expect("there is room for views");
         assert_eq!(twice, noted.replace("is:open", "is:closed"));
+    }
+
+    #[test]
+    fn a_view_is_replaced_whatever_the_case_of_its_name() {
+        let once = with_view(FILE, &view("is:open")).expect("there is room for views");
+        let twice = with_view(&once, &Own { name: "MINE".to_owned(), ..view("is:open") });
+        assert_eq!(twice.as_deref(), Some(once.replace("\"Mine\"", "\"MINE\"").as_str()));
     }
 
     #[test]

@@ -18,7 +18,9 @@ pub fn arrange<'a>(mut order: Order, edits: impl IntoIterator<Item = &'a Pending
     let mut moved: Vec<&ItemId> = Vec::new();
     for pending in edits.into_iter().filter(|pending| pending.is_in_view()) {
         match &pending.edit {
-            Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. } => order.push(item.clone()),
+            Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. } | Edit::PutBack { item, .. } => {
+                order.push(item.clone());
+            }
             Edit::Delete { item } => order.remove(item),
             Edit::Place { item, after, before } => {
                 moved.retain(|known| *known != item);

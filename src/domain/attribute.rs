@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::item::{Content, Issue, IssueState, Label, Link, Listed, Milestone, Name, PullStage, Tally, Work};
+use super::item::{
+    Content, FieldValue, Issue, IssueState, Label, Link, Listed, Milestone, Name, PullStage, Tally, Work,
+};
 use super::{ContentId, Item, ItemId, Timestamp};
 
 /// A property of the item, or of the issue, pull request or draft behind it, with a value. Things are named as people name them.
@@ -286,6 +288,12 @@ impl Item {
             updated_at: at,
             values: Vec::new(),
         }
+    }
+
+    /// A card as it looks before GitHub has put what is behind it on the project again.
+    pub fn put_back(id: ItemId, content: &Content, values: &[FieldValue], at: Timestamp) -> Self {
+        let (content, values) = (content.clone(), values.to_vec());
+        Self { id, content, archived: false, created_at: at, updated_at: at, values }
     }
 
     /// Makes a draft the issue that GitHub will make of it. Anything but a draft is left alone.

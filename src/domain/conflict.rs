@@ -91,6 +91,7 @@ impl Conflict {
                 | Edit::Place { .. }
                 | Edit::AddDraft { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Delete { .. }
                 | Edit::Link { .. }
                 | Edit::Convert { .. }
@@ -146,6 +147,7 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => None,
@@ -211,6 +213,7 @@ fn on_ours(pending: &Pending, now: &Item, all: &[Pending]) -> Option<Pending> {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -269,6 +272,7 @@ pub fn setter(edit: &Edit, item: &Item) -> Option<Name> {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,

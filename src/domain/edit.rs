@@ -70,6 +70,18 @@ pub enum Edit {
         /// Markdown, perhaps empty.
         body: String,
     },
+    /// Puts an issue or a pull request that was taken off on the project again, at the bottom. GitHub gives its card a new id; its
+    /// fields follow as edits of their own.
+    PutBack {
+        /// Its local id.
+        item: ItemId,
+        /// The issue or pull request as it was seen last.
+        content: Box<Content>,
+        /// Its text then, where it was known.
+        body: Option<String>,
+        /// The values that belong to the issue, wherever it is.
+        values: Vec<FieldValue>,
+    },
     /// Makes a draft an issue. The card keeps its id.
     Convert {
         /// Which card.
@@ -108,6 +120,7 @@ impl Edit {
             | Self::Set { item, .. }
             | Self::Link { item, .. }
             | Self::AddIssue { item, .. }
+            | Self::PutBack { item, .. }
             | Self::Convert { item, .. }
             | Self::Comment { item, .. }
             | Self::SetComment { item, .. } => item,
@@ -124,6 +137,7 @@ impl Edit {
             | Self::Set { .. }
             | Self::Link { .. }
             | Self::AddIssue { .. }
+            | Self::PutBack { .. }
             | Self::Convert { .. }
             | Self::Comment { .. }
             | Self::SetComment { .. } => [None, None],
@@ -139,6 +153,8 @@ impl Edit {
             | Self::Delete { .. }
             | Self::Set { .. }
             | Self::Link { .. }
+            // What is on the project already is left where it is.
+            | Self::PutBack { .. }
             | Self::SetComment { .. } => true,
             Self::AddDraft { .. } | Self::AddIssue { .. } | Self::Convert { .. } | Self::Comment { .. } => {
                 false
@@ -148,7 +164,7 @@ impl Edit {
 
     /// Whether it makes the card it is about.
     pub fn creates(&self) -> bool {
-        matches!(self, Self::AddDraft { .. } | Self::AddIssue { .. })
+        matches!(self, Self::AddDraft { .. } | Self::AddIssue { .. } | Self::PutBack { .. })
     }
 
     /// Whether it puts a card elsewhere.
@@ -177,6 +193,7 @@ impl Edit {
             | Self::Delete { .. }
             | Self::Link { .. }
             | Self::AddIssue { .. }
+            | Self::PutBack { .. }
             | Self::Convert { .. }
             | Self::Comment { .. }
             | Self::SetComment { .. } => None,
@@ -187,6 +204,7 @@ impl Edit {
     pub fn text_after(&self) -> Option<&str> {
         match self {
             Self::AddDraft { body, .. } | Self::AddIssue { body, .. } => Some(body),
+            Self::PutBack { body, .. } => body.as_deref(),
             Self::Set { .. }
             | Self::SetField { .. }
             | Self::Place { .. }
@@ -223,6 +241,7 @@ impl Edit {
             Self::Link { .. } | Self::Comment { .. } | Self::SetComment { .. } => true,
             Self::AddDraft { .. }
             | Self::AddIssue { .. }
+            | Self::PutBack { .. }
             | Self::SetField { .. }
             | Self::Place { .. }
             | Self::Delete { .. }
@@ -247,6 +266,7 @@ impl Edit {
                     | Self::Set { .. }
                     | Self::Link { .. }
                     | Self::AddIssue { .. }
+                    | Self::PutBack { .. }
                     | Self::Convert { .. }
                     | Self::Comment { .. }
                     | Self::SetComment { .. },
@@ -257,8 +277,8 @@ impl Edit {
 
     /// The edits that undo this one, first to last, for the state it is about to change; `body` is the card's text then, where it
     /// is known. None where nothing would change, and where there is no way back: a comment stays and a deleted one is gone, an issue does not
-    /// become a draft again, and an issue or pull request that was taken off is not put back. Taking back a new issue takes it off
-    /// the project; in its repository it stays.
+    /// become a draft again, and a card that GitHub does not show, or has told nothing of yet, is not put back. Taking back a new
+    /// issue takes it off the project; in its repository it stays.
     pub fn inverse(&self, before: &Snapshot, body: Option<&str>) -> Vec<Self> {
         let was = before.item(self.item());
         let one = match self {
@@ -267,7 +287,7 @@ impl Edit {
                 (was != *to).then(|| Self::SetField { item: item.clone(), field: field.clone(), to: was })
             }),
             Self::Place { item, .. } => Some(back_in_place(item, before)),
-            Self::AddDraft { item, .. } | Self::AddIssue { item, .. } => {
+            Self::AddDraft { item, .. } | Self::AddIssue { item, .. } | Self::PutBack { item, .. } => {
                 Some(Self::Delete { item: item.clone() })
             }
             Self::Delete { item } => return was.map_or_else(Vec::new, |was| anew(item, was, before, body)),
@@ -309,6 +329,7 @@ impl Edit {
             | Self::Set { item, .. }
             | Self::Link { item, .. }
             | Self::AddIssue { item, .. }
+            | Self::PutBack { item, .. }
             | Self::Convert { item, .. }
             | Self::Comment { item, .. }
             | Self::SetComment { item, .. } => swap(item),
@@ -328,24 +349,39 @@ fn back_in_place(item: &ItemId, before: &Snapshot) -> Edit {
     Edit::Place { item: item.clone(), after: order.above(item).cloned(), before: order.below(item).cloned() }
 }
 
-/// Writes a draft that was deleted once more, with its people and its fields, where it stood.
+/// Brings a card back that was taken off: a draft is written once more, with its people; an issue or a pull request is put on the
+/// project again. Then it gets its fields and its place. Nothing where GitHub could not be told which one it is.
 fn anew(item: &ItemId, was: &Item, before: &Snapshot, body: Option<&str>) -> Vec<Edit> {
-    let Content::Draft(draft) = &was.content else { return Vec::new() };
-    let (title, body) = (draft.title.clone(), body.unwrap_or_default().to_owned());
-    let mut edits = vec![Edit::AddDraft { item: item.clone(), title, body }];
-    edits.extend(draft.assignees.iter().map(|login| Edit::Link {
-        item: item.clone(),
-        entry: Member::Assignee(login.clone()),
-        on: true,
-    }));
+    let of_project = |entry: &&FieldValue| {
+        before.project.field(&entry.field).is_none_or(|field| field.issue_field.is_none())
+    };
+    let mut edits = match &was.content {
+        Content::Draft(draft) => {
+            let (title, body) = (draft.title.clone(), body.unwrap_or_default().to_owned());
+            let people = draft.assignees.iter().map(|login| Edit::Link {
+                item: item.clone(),
+                entry: Member::Assignee(login.clone()),
+                on: true,
+            });
+            std::iter::once(Edit::AddDraft { item: item.clone(), title, body }).chain(people).collect()
+        }
+        Content::Issue(_) | Content::PullRequest(_) if was.content_id().is_some() => {
+            let values = was.values.iter().filter(|entry| !of_project(entry)).cloned().collect();
+            let (content, body) = (Box::new(was.content.clone()), body.map(str::to_owned));
+            vec![Edit::PutBack { item: item.clone(), content, body, values }]
+        }
+        Content::Issue(_) | Content::PullRequest(_) | Content::Hidden => return Vec::new(),
+    };
     let stored =
         |entry: &&FieldValue| before.project.field(&entry.field).is_none_or(super::field::Field::is_stored);
-    edits.extend(was.values.iter().filter(stored).map(|entry| Edit::SetField {
+    edits.extend(was.values.iter().filter(stored).filter(of_project).map(|entry| Edit::SetField {
         item: item.clone(),
         field: entry.field.clone(),
         to: Some(entry.value.clone()),
     }));
-    if before.order().below(item).is_some() {
+    if was.archived {
+        edits.push(Edit::Set { item: item.clone(), to: Attribute::Archived(true) });
+    } else if before.order().below(item).is_some() {
         edits.push(back_in_place(item, before));
     }
     edits

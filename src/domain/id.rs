@@ -173,6 +173,14 @@ impl<'de, Kind> Deserialize<'de> for Id<Kind> {
 #[serde(transparent)]
 pub struct EditId(pub Uuid);
 
+impl EditId {
+    /// The one right after it, for what takes its place.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(Uuid::from_u128(self.0.as_u128().wrapping_add(1)))
+    }
+}
+
 impl fmt::Display for EditId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

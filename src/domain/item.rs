@@ -340,6 +340,28 @@ impl FieldValue {
     }
 }
 
+impl Content {
+    /// GitHub's id of the issue, pull request or draft; none before GitHub has told it.
+    pub fn id(&self) -> Option<&ContentId> {
+        let id = match self {
+            Self::Issue(issue) => Some(&issue.work.id),
+            Self::PullRequest(pull) => Some(&pull.work.id),
+            Self::Draft(draft) => draft.id.as_ref(),
+            Self::Hidden => None,
+        };
+        id.filter(|id| !id.is_local())
+    }
+
+    /// What the issue and the pull request have in common; none for drafts and hidden cards.
+    pub fn work(&self) -> Option<&Work> {
+        match self {
+            Self::Issue(issue) => Some(&issue.work),
+            Self::PullRequest(pull) => Some(&pull.work),
+            Self::Draft(_) | Self::Hidden => None,
+        }
+    }
+}
+
 impl Item {
     /// The value of a field that the project stores.
     pub fn value(&self, field: &FieldId) -> Option<&Value> {
@@ -368,11 +390,7 @@ impl Item {
 
     /// What the issue and the pull request have in common; none for drafts and hidden cards.
     pub fn work(&self) -> Option<&Work> {
-        match &self.content {
-            Content::Issue(issue) => Some(&issue.work),
-            Content::PullRequest(pull) => Some(&pull.work),
-            Content::Draft(_) | Content::Hidden => None,
-        }
+        self.content.work()
     }
 
     /// The title; a hidden card has an explanation instead.
@@ -387,13 +405,7 @@ impl Item {
 
     /// GitHub's id of what is behind the card; none for hidden cards, and for what GitHub has not made yet.
     pub fn content_id(&self) -> Option<&ContentId> {
-        let id = match &self.content {
-            Content::Issue(issue) => Some(&issue.work.id),
-            Content::PullRequest(pull) => Some(&pull.work.id),
-            Content::Draft(draft) => draft.id.as_ref(),
-            Content::Hidden => None,
-        };
-        id.filter(|id| !id.is_local())
+        self.content.id()
     }
 
     /// The number in its repository; drafts, hidden cards and issues that GitHub has not opened yet have none.

@@ -103,7 +103,7 @@ impl Passed {
         match edit {
             Edit::SetField { field, to, .. } => (field, to) == (&self.of.0, &self.of.1),
             Edit::Set { to: Attribute::Archived(false), .. } => true,
-            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.of.1.is_none(),
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. } => self.of.1.is_none(),
             Edit::Set { .. }
             | Edit::Place { .. }
             | Edit::Delete { .. }

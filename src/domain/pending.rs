@@ -137,6 +137,7 @@ impl Pending {
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => None,
@@ -151,6 +152,7 @@ impl Pending {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. } => None,
         };
@@ -168,6 +170,7 @@ impl Pending {
                 Self { base: to.current(card), ..self.clone() }
             }
             Edit::Set { .. }
+            | Edit::PutBack { .. }
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::Delete { .. }
@@ -195,6 +198,14 @@ impl Pending {
             | Progress::Accepted { .. }
             | Progress::Unknown { .. } => true,
             Progress::Refused(_) => false,
+        }
+    }
+
+    /// Whether it was given to GitHub and not given back: it can't be given up any more.
+    pub fn is_on_its_way(&self) -> bool {
+        match self.progress {
+            Progress::Sending { .. } | Progress::Accepted { .. } => true,
+            Progress::Queued | Progress::Refused(_) | Progress::Unknown { .. } => false,
         }
     }
 

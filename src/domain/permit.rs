@@ -126,7 +126,7 @@ pub fn check(project: &Project, item: &Item, part: Part<'_>, triage: Option<bool
         Part::Field(field) => of_field(project, item, field, triage),
         Part::Archive | Part::Membership => editable(project),
         Part::Draft => match item.content {
-            Content::Draft(_) => editable(project),
+            Content::Draft(_) => on_project(project, item),
             Content::Issue(_) | Content::PullRequest(_) => Err(Locked::NoDraft),
             Content::Hidden => Err(Locked::Hidden),
         },
@@ -153,6 +153,12 @@ fn editable(project: &Project) -> Result<(), Locked> {
     if project.editable { Ok(()) } else { Err(Locked::Project) }
 }
 
+/// Whether what only the project has of a card may be changed: the values of its fields; of a draft all there is.
+fn on_project(project: &Project, item: &Item) -> Result<(), Locked> {
+    editable(project)?;
+    if item.archived { Err(Locked::Archived) } else { Ok(()) }
+}
+
 fn of_field(project: &Project, item: &Item, field: &Field, triage: Option<bool>) -> Result<(), Locked> {
     match &field.kind {
         FieldKind::Mirrored(kind) => match Part::mirrored(*kind) {
@@ -169,10 +175,7 @@ fn of_field(project: &Project, item: &Item, field: &Field, triage: Option<bool>)
         | FieldKind::MultiSelect(_)
         | FieldKind::Iteration(_) => {}
     }
-    editable(project)?;
-    if item.archived {
-        return Err(Locked::Archived);
-    }
+    on_project(project, item)?;
     if field.issue_field.is_some() && item.issue().is_none() {
         return Err(Locked::IssueField(field.name.clone()));
     }
@@ -205,7 +208,7 @@ fn of_content(project: &Project, item: &Item, part: Part<'_>, triage: Option<boo
     let work = match &item.content {
         Content::Hidden => return Err(Locked::Hidden),
         Content::Draft(_) => {
-            return lacks(true).map_or_else(|| editable(project), |what| Err(Locked::Draft(what)));
+            return lacks(true).map_or_else(|| on_project(project, item), |what| Err(Locked::Draft(what)));
         }
         Content::PullRequest(pull) => {
             if let Some(what) = lacks(false) {
@@ -276,6 +279,16 @@ mod tests {
         item.archived = true;
         assert_eq!(check(&project, &item, Part::Field(&effort), None), Err(Locked::Archived));
         assert_eq!(check(&project, &item, Part::Archive, None), Ok(()));
+        assert_eq!(check(&project, &item, Part::Title, None), Ok(()), "the issue is not the project's");
+        let mut draft = Item::clone(&items[first(|item| matches!(item.content, Content::Draft(_)))]);
+        draft.archived = true;
+        for part in [Part::Draft, Part::Title, Part::Body, Part::People] {
+            assert_eq!(check(&project, &draft, part, None), Err(Locked::Archived), "{part:?}");
+        }
+        assert_eq!(check(&project, &draft, Part::Labels, None), Err(Locked::Draft("labels")));
+        for part in [Part::Archive, Part::Membership] {
+            assert_eq!(check(&project, &draft, part, None), Ok(()), "{part:?}");
+        }
         project.editable = false;
         assert_eq!(check(&project, &item, Part::Archive, None), Err(Locked::Project));
         assert_eq!(check(&project, &item, Part::Title, None), Ok(()), "the issue is not the project's");

@@ -307,7 +307,7 @@ fn explains(edit: &Edit, entry: &Entry) -> bool {
                 matches!(change, Change::Field { field: changed, to: now, .. } if field == changed && to == now)
             }
             Edit::Place { .. } => matches!(change, Change::Moved { .. }),
-            Edit::AddDraft { .. } | Edit::AddIssue { .. } => *change == Change::Added,
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. } => *change == Change::Added,
             Edit::Delete { .. } => *change == Change::Removed,
             Edit::Set { to, .. } => sets(to, change),
             Edit::Link { entry, on, .. } => links(entry, *on, change),

@@ -50,6 +50,18 @@ pub enum NewIssues {
     Forbidden,
 }
 
+impl NewIssues {
+    /// Why not, in a few words; where they are welcome, what to do about a refusal.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Welcome => "try again",
+            Self::Archived => "it is archived",
+            Self::Disabled => "its issues are switched off",
+            Self::Forbidden => "you may not",
+        }
+    }
+}
+
 /// An issue type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kind {

@@ -199,6 +199,11 @@ impl Edit {
                     to.put(Arc::new(Item::issue_to_be(item.clone(), repository.clone(), title.clone(), at)));
                 }
             }
+            Self::PutBack { item, content, values, body: _ } => {
+                if to.item(item).is_none() {
+                    to.put(Arc::new(Item::put_back(item.clone(), content, values, at)));
+                }
+            }
             Self::Convert { item, repository } => to.alter(item, |item| item.become_issue(repository)),
             // What is written there is not part of a snapshot.
             Self::Comment { .. } | Self::SetComment { .. } => {}

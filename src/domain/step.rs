@@ -21,6 +21,9 @@ pub struct Step {
     pub made_at: Timestamp,
     /// Whether it is taken back at the moment.
     pub undone: bool,
+    /// The cards it has placed that someone else has put elsewhere since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<ItemId>,
 }
 
 impl Step {

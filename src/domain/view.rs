@@ -106,6 +106,9 @@ pub struct Own {
     /// Columns that are a narrow strip.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub collapse: Vec<String>,
+    /// Rows or groups of which only the title is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collapse_rows: Vec<String>,
 }
 
 /// The views of a project: all cards, those that GitHub saved, those of the settings.
@@ -174,6 +177,7 @@ impl Own {
             sort: sort.collect(),
             hide: arrangement.hidden.iter().cloned().collect(),
             collapse: arrangement.folded.iter().cloned().collect(),
+            collapse_rows: arrangement.folded_rows.iter().cloned().collect(),
         }
     }
 
@@ -223,7 +227,7 @@ impl Own {
             sort,
             hidden: self.hide.iter().cloned().collect(),
             folded: self.collapse.iter().cloned().collect(),
-            folded_rows: BTreeSet::new(),
+            folded_rows: self.collapse_rows.iter().cloned().collect(),
         };
         View {
             id: ViewId::Own(self.name.clone()),

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::item::{IssueState, Link, Name};
+use super::item::{IssueState, Link, Listed, Name};
 use super::permit::{self, Locked, Part};
+use super::repository::{NewIssues, Repository};
 use super::value::{self, NoValue, Now};
 use super::wording::{of_attribute, of_entry, of_field};
 use super::{
@@ -51,6 +52,14 @@ pub enum Unmet {
         /// `milestone v0.3`.
         what: String,
     },
+    /// No issue can be opened there.
+    #[error("no issue can be opened in {repository}: {}", .new_issues.why())]
+    Closed {
+        /// `owner/name`.
+        repository: Name,
+        /// Why.
+        new_issues: NewIssues,
+    },
     /// Of a list of the card only the beginning was read, so it can't be made another one.
     #[error("only some of its {0} are known here")]
     Cut(&'static str),
@@ -69,8 +78,8 @@ pub struct Judge<'a> {
     pub view: &'a Snapshot,
     /// The day where the person is.
     pub today: super::Date,
-    /// Whether this person may set labels, people and milestones in the card's repository, where that is known.
-    pub triage: Option<bool>,
+    /// What is known of the repository that has to allow it: see [`Wish::home`].
+    pub home: Option<&'a Repository>,
 }
 
 impl Wish {
@@ -100,7 +109,7 @@ impl Wish {
     pub fn edit(&self, item: &Item, judge: Judge<'_>) -> Result<Option<Edit>, Unmet> {
         let project = &judge.view.project;
         let part = self.part(project).ok_or(Unmet::Gone)?;
-        permit::check(project, item, part, judge.triage)?;
+        permit::check(project, item, part, permit::triage(judge.home))?;
         let id = item.id.clone();
         let set = |field: &FieldId, to: Option<Value>| {
             (item.value(field) != to.as_ref()).then(|| Edit::SetField {
@@ -109,7 +118,7 @@ impl Wish {
                 to,
             })
         };
-        Ok(match self {
+        let edit = match self {
             Self::Value(field, to) => set(field, to.clone()),
             Self::Typed(field, text) => {
                 let known = project.field(field).ok_or(Unmet::Gone)?;
@@ -141,7 +150,62 @@ impl Wish {
             Self::Removal => Some(Edit::Delete { item: id }),
             Self::Issue(repository) => Some(Edit::Convert { item: id, repository: repository.clone() }),
             Self::Comment(body) => Some(Edit::Comment { item: id, body: body.clone() }),
-        })
+        };
+        match judge.home.filter(|_| edit.is_some()).and_then(|home| self.unmet_in(home)) {
+            Some(unmet) => Err(unmet),
+            None => Ok(edit),
+        }
+    }
+
+    /// The repository that has to allow it: the card's own, or where the draft is to become an issue.
+    pub fn home<'a>(&'a self, item: &'a Item) -> Option<&'a Name> {
+        match self {
+            Self::Issue(repository) => Some(repository),
+            Self::Value(..)
+            | Self::Typed(..)
+            | Self::Option(..)
+            | Self::Entry(..)
+            | Self::Set(_)
+            | Self::Removal
+            | Self::Comment(_) => item.repository(),
+        }
+    }
+
+    /// Why it can't come true in a repository of which all of the kind is known.
+    fn unmet_in(&self, home: &Repository) -> Option<Unmet> {
+        home.read_at?;
+        let missing = |what: String| Some(Unmet::Missing { repository: home.name.clone(), what });
+        match self {
+            Self::Entry(Member::Label(label), true)
+                if lacks(&home.labels, |known| known.name.eq_ignore_ascii_case(&label.name)) =>
+            {
+                missing(format!("label {}", label.name))
+            }
+            Self::Entry(Member::Assignee(login), true)
+                if lacks(&home.people, |known| known.eq_ignore_ascii_case(login)) =>
+            {
+                missing(format!("assignee {login}"))
+            }
+            Self::Set(Attribute::Milestone(Some(to)))
+                if lacks(&home.milestones, |known| known.title == to.title) =>
+            {
+                missing(format!("milestone {}", to.title))
+            }
+            Self::Set(Attribute::Kind(Some(kind))) if lacks(&home.kinds, |known| known.name == *kind) => {
+                missing(format!("issue type {kind}"))
+            }
+            Self::Issue(_) if home.new_issues != NewIssues::Welcome => {
+                Some(Unmet::Closed { repository: home.name.clone(), new_issues: home.new_issues })
+            }
+            Self::Value(..)
+            | Self::Typed(..)
+            | Self::Option(..)
+            | Self::Entry(..)
+            | Self::Set(_)
+            | Self::Removal
+            | Self::Issue(_)
+            | Self::Comment(_) => None,
+        }
     }
 
     /// Whether it takes a value away instead of giving one.
@@ -191,6 +255,11 @@ impl Wish {
             Self::Comment(_) => format!("Comment on {who}"),
         }
     }
+}
+
+/// Whether something is not on a list that is known to its end.
+fn lacks<T>(all: &Listed<T>, is_it: impl FnMut(&T) -> bool) -> bool {
+    all.hidden() == 0 && !all.iter().any(is_it)
 }
 
 fn with_option(was: Option<&Value>, option: &OptionId, on: bool) -> Option<Value> {
@@ -271,27 +340,31 @@ pub struct Outcome {
     pub edits: Vec<Edit>,
     /// The cards that change.
     pub changed: Vec<ItemId>,
-    /// The cards for which some wish does not come true; others of the same card may.
+    /// The cards for which some wish does not come true: they stay as they are.
     pub refused: Vec<(ItemId, Unmet)>,
 }
 
-/// Judges wishes for each of some cards: each wish meets the cards as those before it have left them. `triage` is whether this
-/// person may set labels, people and milestones of a card, where that is known.
-pub fn judged(
+/// Judges wishes for each of some cards: each wish meets the cards as those before it have left them. `home` gives what was read of
+/// a repository.
+pub fn judged<'a>(
     cards: &[ItemId],
     wishes: &[Wish],
     view: &Snapshot,
     today: super::Date,
-    triage: impl Fn(&Item) -> Option<bool>,
+    home: impl Fn(&Name) -> Option<&'a Repository>,
 ) -> Outcome {
     let mut outcome = Outcome::default();
     let mut later = view.clone();
     for card in cards {
         let mut edits: Vec<Edit> = Vec::new();
         let mut why = None;
+        let before = (wishes.len() > 1).then(|| later.clone());
         for wish in wishes {
             let made = match later.item(card) {
-                Some(item) => wish.edit(item, Judge { view: &later, today, triage: triage(item) }),
+                Some(item) => {
+                    let home = wish.home(item).and_then(&home);
+                    wish.edit(item, Judge { view: &later, today, home })
+                }
                 None => Err(Unmet::Gone),
             };
             match made {
@@ -301,15 +374,19 @@ pub fn judged(
                     edits.push(edit);
                 }
                 Ok(None) => {}
-                Err(unmet) => why = Some(unmet),
+                Err(unmet) => {
+                    why = Some(unmet);
+                    break;
+                }
             }
         }
         if let Some(why) = why {
             outcome.refused.push((card.clone(), why));
+            later = before.unwrap_or(later);
         } else if !edits.is_empty() {
             outcome.changed.push(card.clone());
+            outcome.edits.append(&mut edits);
         }
-        outcome.edits.append(&mut edits);
     }
     outcome
 }
@@ -329,7 +406,7 @@ mod tests {
     }
 
     fn judge(view: &Snapshot) -> Judge<'_> {
-        Judge { view, today: sample::today(), triage: None }
+        Judge { view, today: sample::today(), home: None }
     }
 
     fn blocked(item: &mut Item, by: Link) {

@@ -52,6 +52,7 @@ fn more(edit: &Edit, before: &Snapshot) -> String {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. } => String::new(),
@@ -89,6 +90,10 @@ pub fn of_edit(edit: &Edit, view: &Snapshot) -> String {
         Edit::Set { to, .. } => of_attribute(to, &who),
         Edit::Link { entry, on, .. } => of_entry(entry, *on, &who),
         Edit::AddIssue { repository, title, .. } => format!("Open the issue “{title}” in {repository}"),
+        Edit::PutBack { content, .. } => {
+            let called = content.work().map_or_else(|| who.clone(), |work| format!("#{}", work.number));
+            format!("Put {called} on the project again")
+        }
         Edit::Convert { repository, .. } => format!("Make {who} an issue of {repository}"),
         Edit::Comment { .. } => format!("Comment on {who}"),
         Edit::SetComment { to: Some(_), .. } => format!("Change a comment on {who}"),
@@ -159,7 +164,9 @@ pub fn thing(edit: &Edit, view: &Snapshot) -> String {
             Attribute::Archived(_) => "being archived",
         },
         Edit::Place { .. } => "place",
-        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::Delete { .. } => "being here",
+        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. } | Edit::Delete { .. } => {
+            "being here"
+        }
         Edit::Link { .. } => "list",
         Edit::Convert { .. } => "being a draft",
         Edit::Comment { .. } | Edit::SetComment { .. } => "comment",
@@ -191,6 +198,7 @@ pub fn value(edit: &Edit, view: &Snapshot) -> Option<String> {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -207,7 +215,7 @@ mod tests {
     fn an_edit_is_called_as_the_wish_for_it_was() {
         let view = sample::snapshot();
         let item = view.item(&"A".into()).expect("a card of the sample");
-        let judge = crate::domain::wish::Judge { view: &view, today: sample::today(), triage: None };
+        let judge = crate::domain::wish::Judge { view: &view, today: sample::today(), home: None };
         let wishes = [
             crate::domain::Wish::Value("F_effort".into(), None),
             crate::domain::Wish::Set(Attribute::Title("New".to_owned())),

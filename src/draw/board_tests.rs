@@ -2,6 +2,7 @@
 
 use super::tests::{RELEASE, frame, memory, screen, text};
 use crate::app::fixture::{model, press, viewed};
+use crate::app::screen::board::LOOKED_AT;
 use crate::app::{Message, Model, Size, update};
 use crate::domain::item::Content;
 use crate::domain::{Fetched, Item, Pull};
@@ -90,10 +91,72 @@ fn how_much_more_there_is_has_a_line_of_its_own() {
     assert!(last.trim().starts_with('↓'), "{opened}");
 }
 
+/// The second line of the first card of four columns, where there is room for 27 cells.
+fn second_line(card: &str) -> String {
+    let shown = screen(&format!("Todo: {card} | B: | C: | D:"), "", (120, 12));
+    shown.lines().nth(5).unwrap_or_default().trim_start_matches('▌').trim().to_owned()
+}
+
 #[test]
-fn a_card_with_a_long_title_still_shows_that_there_is_more_to_know() {
-    let board = "Todo: A title that is so long that it takes both of the lines there are (@bob bug docs) | B: | C: | D:";
-    insta::assert_snapshot!(screen(board, "", (120, 12)));
+fn a_list_that_is_begun_says_how_many_more_there_are_and_a_title_alone_stays_alone() {
+    for (card, line) in [
+        ("Short (bug docs)", "■ bug  ■ docs"),
+        ("Short (bug docs documentation)", "■ bug  ■ docs +1"),
+        ("Short (good-first-issue-of-all bug docs)", ""),
+        ("A title of more than a line (@bob bug docs)", "line  @bob  ■ bug +1"),
+        ("A title that takes both of the lines there are (@bob bug docs)", "of the lines there are"),
+    ] {
+        assert_eq!(second_line(card), line, "{card}");
+    }
+}
+
+#[test]
+fn the_line_at_the_bottom_names_the_labels() {
+    let shown = screen("Todo: A title (@bob bug docs) | Done:", "", (120, 12));
+    let last = shown.lines().last().unwrap_or_default();
+    assert!(last.starts_with(" #1 · here since yesterday · @bob · bug, docs · A title "), "{last}");
+}
+
+/// GitHub confirms everything, and says that the first card was put where it is now.
+fn confirmed(model: &mut Model) -> String {
+    let replica = model.replica.as_ref().expect("a project");
+    let mut item = Item::clone(replica.view().items().next().expect("a card"));
+    item.values[0].at = Some(model.now.into());
+    let included = replica.pending().iter().map(|pending| pending.id).collect();
+    let items = vec![Fetched { item: item.into(), body: String::new() }];
+    let (pull, seen_at) = (Pull { items, included, ..Pull::default() }, model.now);
+    update(model, Message::Sync(Event::Pulled { pull, seen_at }));
+    model.notices.clear();
+    let shown = text(&frame(model, &mut memory()));
+    shown.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_card_that_was_put_back_is_said_to_be_back() {
+    let mut model = model("Todo: A (9d) | Doing:", 80, 24);
+    press(&mut model, "L wait");
+    let last = confirmed(&mut model);
+    assert!(last.starts_with(" #1 · here since today"), "{last}");
+    press(&mut model, "u");
+    let last = confirmed(&mut model);
+    assert!(last.starts_with(" #1 · back here since today"), "{last}");
+}
+
+#[test]
+fn keys_that_may_follow_are_shown_whatever_was_said() {
+    let mut model = model("Todo: A | Done:", 80, 24);
+    model.settings.wip.insert("Done".into(), crate::domain::Limit { most: 0, enforced: false });
+    press(&mut model, "L wait e");
+    assert!(model.notices.current().is_some(), "the limit is passed");
+    let text = text(&frame(&mut model, &mut memory()));
+    assert!(text.contains("s status"), "{text}");
+}
+
+#[test]
+fn a_list_says_how_it_is_chosen_from_also_on_a_tiny_screen() {
+    let shown = screen(RELEASE, "m", (40, 12));
+    let last = shown.lines().last().unwrap_or_default();
+    assert!(last.ends_with("enter choose  esc close"), "{last}");
 }
 
 #[test]
@@ -230,4 +293,36 @@ fn a_card_that_is_hidden_from_the_user_has_its_sign_and_says_why_it_is_locked() 
     insta::assert_snapshot!("a_redacted_card_is_locked", text(&frame(&mut model, &mut memory())));
     press(&mut model, "esc enter");
     insta::assert_snapshot!("a_redacted_card_opened", text(&frame(&mut model, &mut memory())));
+}
+
+#[test]
+fn only_what_is_visible_is_laid_out() {
+    let of = |cards: usize| {
+        let cards: Vec<String> = (0..cards).map(|n| format!("Card {n}")).collect();
+        format!("Todo: {} | Doing: Last", cards.join(", "))
+    };
+    let looked_at = |cards: usize, keys: &str| {
+        let (mut model, mut memory) = (model(&of(cards), 120, 40), memory());
+        press(&mut model, keys);
+        frame(&mut model, &mut memory);
+        let count = |model: &mut Model, memory: &mut _| {
+            LOOKED_AT.set(0);
+            frame(model, memory);
+            LOOKED_AT.get()
+        };
+        let top = count(&mut model, &mut memory);
+        press(&mut model, "G");
+        (top, count(&mut model, &mut memory))
+    };
+    // A board, one of rows, and a table.
+    for keys in ["", "v r \"prio\" enter", "v t"] {
+        let (top, bottom) = looked_at(20_000, keys);
+        assert!((4..400).contains(&top), "{keys:?}: {top}");
+        assert!((4..400).contains(&bottom), "{keys:?}: {bottom}");
+        assert_eq!(
+            (top, bottom),
+            looked_at(200, keys),
+            "{keys:?}: they are as many among a hundred times more"
+        );
+    }
 }

@@ -107,7 +107,7 @@ fn activity() -> Vec<Entry> {
 }
 
 /// A card of which everything is known; the keys come after.
-fn known(size: (u16, u16), keys: &str) -> Model {
+pub(super) fn known(size: (u16, u16), keys: &str) -> Model {
     let mut model = model(BOARD, size.0, size.1);
     let status = Status { link: Reach::Online, synced_at: Some(now()), ..Status::default() };
     update(&mut model, Message::Sync(Event::Status(status)));

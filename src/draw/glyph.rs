@@ -58,6 +58,8 @@ pub struct Glyphs {
     pub selected: &'static str,
     /// A cell of the bar of a card on a roadmap.
     pub bar: &'static str,
+    /// The same of a card that was not begun.
+    pub bar_ahead: &'static str,
     /// The same of a card that is done.
     pub bar_done: &'static str,
     /// Something is due on a day.
@@ -116,6 +118,7 @@ pub const UNICODE: Glyphs = Glyphs {
     undone: "↶",
     selected: "▪",
     bar: "▓",
+    bar_ahead: "▒",
     bar_done: "░",
     due: "◆",
     weekend: "·",
@@ -133,7 +136,7 @@ pub const ASCII: Glyphs = Glyphs {
     passing: "+",
     failing: "x",
     running: ".",
-    queued: "^",
+    queued: "q",
     sending: "~",
     refused: "!",
     conflict: "C",
@@ -142,11 +145,11 @@ pub const ASCII: Glyphs = Glyphs {
     blocking: ("[>", "]"),
     ageing: "old",
     focus: ">",
-    lifted: "^",
+    lifted: "L",
     rule: "-",
     landing: "=",
     inferred: "~",
-    swatch: "*",
+    swatch: "%",
     cut: "..",
     dot: "-",
     arrow: "->",
@@ -163,17 +166,38 @@ pub const ASCII: Glyphs = Glyphs {
     unticked: "[ ]",
     partly: "[-]",
     locked: "[L]",
-    bullet: "*",
+    bullet: "-",
     quote: "|",
     divide: "|",
     goes_on: "\\",
     corners: ["+", "+", "+", "+"],
-    changed: "*",
+    changed: "[+]",
     undone: "<",
     selected: "*",
     bar: "=",
-    bar_done: "-",
-    due: "*",
+    bar_ahead: "-",
+    bar_done: "x",
+    due: "D",
     weekend: ".",
     today: "|",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_symbols_each_sign_of_a_card_or_a_view_stands_for_one_thing() {
+        let Glyphs { done, dropped, draft, hidden, queued, sending, refused, conflict, unknown, .. } = ASCII;
+        let Glyphs { focus, lifted, landing, swatch, up, down, changed, selected, due, .. } = ASCII;
+        let states = [done, dropped, draft, hidden, queued, sending, refused, conflict, unknown];
+        let marks = [focus, lifted, landing, swatch, up, down, changed, selected, due];
+        let mut signs = [states, marks].concat();
+        signs.sort_unstable();
+        let all = signs.len();
+        signs.dedup();
+        assert_eq!(signs.len(), all, "{signs:?}");
+        assert_ne!(ASCII.bullet, selected, "what begins a line of a text selects nothing");
+        assert_eq!((ASCII.ascending, ASCII.descending), (up, down), "an order goes up or down");
+    }
+}

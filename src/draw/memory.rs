@@ -347,9 +347,10 @@ impl Memory {
         first
     }
 
-    /// The first line of a board with rows to draw, moved no further than needed to show some lines.
-    pub(super) fn first_strip(&mut self, top: usize, bottom: usize, room: usize) -> usize {
-        self.strip = self.strip.max(bottom.saturating_sub(room)).min(top);
+    /// The first line of a board with rows to draw, moved no further than needed to show some of so many lines.
+    pub(super) fn first_strip(&mut self, lines: Range<usize>, length: usize, room: usize) -> usize {
+        let first = self.strip.min(length.saturating_sub(room));
+        self.strip = first.max(lines.end.saturating_sub(room)).min(lines.start);
         self.strip
     }
 

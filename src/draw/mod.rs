@@ -5,12 +5,16 @@ mod board_tests;
 #[cfg(test)]
 mod card_tests;
 #[cfg(test)]
+mod deed_tests;
+#[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
 mod form_tests;
 pub mod glyph;
+#[cfg(test)]
+mod key_tests;
 mod link;
 mod markdown;
 pub mod memory;
@@ -103,9 +107,10 @@ fn paint(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) -> O
     }
     let mut cursor = typed;
     for (place, overlay) in model.overlays.iter().enumerate() {
-        // A list covers the new card that it is chosen for only in part: two windows would run into each other.
+        // A list covers the window that it was opened from only in part: the two would run into each other.
         let is_under_list = matches!(model.overlays.get(place + 1), Some(Overlay::List(_)));
-        if !(is_under_list && matches!(overlay, Overlay::Create(_))) {
+        let is_window = matches!(overlay, Overlay::Create(_) | Overlay::History(_) | Overlay::Stuck(_));
+        if !(is_under_list && is_window) {
             // Beside the board a card is a part of the screen too.
             let is_beside = matches!(overlay, Overlay::Card(_)) && overlay::beside(model, area).is_some();
             let area = if is_beside { above } else { area };

@@ -121,3 +121,29 @@ fn today_swallows_no_week() {
     assert_eq!(days, ["21", "28", "4", "11", "18", "25", "1", "8", "15", "22", "29"], "{shown}");
     assert!(shown.lines().nth(3).is_some_and(|months| months.contains("today")), "{shown}");
 }
+
+#[test]
+fn a_bar_has_the_colour_of_its_column_beside_its_name_and_today_does_not_cut_it() {
+    let mut model = planned((120, 36));
+    press(&mut model, "v m");
+    let buffer = frame(&mut model, &mut memory());
+    let shown = text(&buffer);
+    let row = |title: &str| {
+        let y = shown.lines().position(|line| line.contains(title)).expect("it is drawn");
+        (u16::try_from(y).expect("a row"), shown.lines().nth(y).unwrap_or_default().to_owned())
+    };
+    let bars =
+        [("Write the", "▒▒▒▒ Inbox"), ("Tune prefix", "▓▓▓▓ In Progress"), ("Document the helm", "░░░░")];
+    let mut colours = Vec::new();
+    for (title, bar) in bars {
+        let (y, line) = row(title);
+        let sign = bar.chars().next().unwrap_or_default();
+        assert!(line.contains(bar) && !line.contains(&format!("{sign}│")), "{title}: {shown}");
+        let is_bar = |x: &u16| buffer[(*x, y)].symbol().starts_with(sign);
+        colours.push((0..120).find(is_bar).map(|x| buffer[(x, y)].fg));
+    }
+    assert!(colours[0] != colours[1] && colours[1] != colours[2], "{colours:?}");
+    press(&mut model, "v r \"status\" enter");
+    let grouped = text(&frame(&mut model, &mut memory()));
+    assert!(!grouped.contains("▓ In Progress"), "the head of its group says it: {grouped}");
+}

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::tests::{frame, memory};
-use crate::app::stream_tests::{Happening, board, check, happen, happening};
+use crate::app::stream_tests::{BEGINNINGS, Happening, board, check, happen, happening};
 use crate::app::{Button, Message, Model, Size, update};
 
 /// Something that happens to a program whose frames are drawn.
@@ -58,10 +58,10 @@ proptest! {
     #[test]
     fn no_stream_with_the_mouse_at_any_cell_panics_or_loses_or_doubles_a_card(
         rich_one in any::<bool>(),
-        layout in 0..3_usize,
+        begins in 0..BEGINNINGS,
         stream in prop::collection::vec(deed(), 0..32),
     ) {
-        let (mut model, mut memory) = (board(rich_one, layout), memory());
+        let (mut model, mut memory) = (board(rich_one, begins), memory());
         for one in stream {
             does(&mut model, &mut memory, one);
             check(&model)?;

@@ -188,7 +188,7 @@ proptest! {
                 frame(&mut model, &mut memory);
             }
             let shown = text(&frame(&mut model, &mut memory));
-            let lifted = model.board.is_lifted() || !model.overlays.is_empty() || !model.board.is_table();
+            let lifted = model.board.is_lifted() || !model.overlays.is_empty() || !model.board.has_lines();
             let focused = model.board.cursor.item.is_none() || shown.contains('▌');
             let small = model.size.is_too_small();
             prop_assert!(lifted || small || focused, "the focused card is not in sight: {}", shown);

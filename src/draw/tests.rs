@@ -378,7 +378,9 @@ fn the_corner_says_whether_all_is_saved() {
         "the token lacks a scope: project · waiting 2 · synced"
     );
     assert_eq!(corner(Status { unsent: 3, held: 1, ..online.clone() }), "saving 2 · waiting 1 · synced");
-    assert_eq!(corner(Status { stuck: 1, ..online }), "refused 1 (!) · synced");
+    assert_eq!(corner(Status { stuck: 1, ..online.clone() }), "refused 1 (!) · synced");
+    let moves_at = Some(fixture::now() - chrono::TimeDelta::minutes(18));
+    assert_eq!(corner(Status { moves_at, ..online }), "saved · synced, moves as of 13:44");
 }
 
 #[test]

@@ -57,6 +57,17 @@ fn rows_on_a_usual_screen() {
 }
 
 #[test]
+fn rows_are_not_scrolled_further_than_they_reach() {
+    let mut model = fixture::model("Todo: A (@ann), B (@bob), C (@cy), D (@dan), E | Doing:", 80, 16);
+    let mut memory = memory();
+    press(&mut model, "v r \"assign\" enter G");
+    frame(&mut model, &mut memory);
+    update(&mut model, Message::Resize(crate::app::Size { width: 80, height: 40 }));
+    let shown = text(&frame(&mut model, &mut memory));
+    assert!(shown.contains("ann  1"), "there is room for all:\n{shown}");
+}
+
+#[test]
 fn a_lifted_card_between_rows() {
     insta::assert_snapshot!(after("v r \"priority\" enter space k l", (100, 24)));
 }

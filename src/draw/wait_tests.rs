@@ -16,7 +16,7 @@ const BOARD: &str = "\
     Doing: Ship (pr), Test (@bob) | Done:";
 
 /// A move that someone else has made too, two that GitHub refuses, one that is taken back.
-fn busy((width, height): (u16, u16)) -> Model {
+pub(super) fn busy((width, height): (u16, u16)) -> Model {
     let mut model = model(BOARD, width, height);
     press(&mut model, "L wait");
     clash(&mut model, "I1", "Done");
@@ -60,6 +60,15 @@ fn the_chosen_line_of_a_list_is_one_bar_in_sixteen_colours() {
 }
 
 #[test]
+fn the_cards_of_a_step_stand_in_the_place_of_the_history() {
+    let mut model = busy((100, 20));
+    let cards = shown(&mut model, "U j space", &UNICODE);
+    assert_eq!(cards.matches('┌').count(), 1, "one window, not two that run into each other:\n{cards}");
+    assert!(!cards.contains("History"), "{cards}");
+    assert!(shown(&mut model, "esc", &UNICODE).contains("History"));
+}
+
+#[test]
 fn the_history_on_a_tiny_screen() {
     insta::assert_snapshot!(shown(&mut busy((40, 12)), "U", &UNICODE));
 }
@@ -81,9 +90,9 @@ fn what_waits_on_a_tiny_screen() {
     insta::assert_snapshot!(shown(&mut busy((40, 12)), "!", &UNICODE));
 }
 
-#[test]
-fn the_sides_of_a_conflict_stand_beside_each_other() {
-    let mut model = model(BOARD, 100, 20);
+/// A text that someone else has changed too, in the same line.
+pub(super) fn texts((width, height): (u16, u16)) -> Model {
+    let mut model = model(BOARD, width, height);
     let base = "# Goal\n\nShip it.\n\n- [ ] docs\n";
     let replica = model.replica.as_mut().expect("a project");
     let id = EditId(uuid::Uuid::from_u128(1));
@@ -96,6 +105,12 @@ fn the_sides_of_a_conflict_stand_beside_each_other() {
     let theirs = Theirs::Body { base: base.to_owned(), text };
     let conflict = Conflict { ours: pending, theirs, by: None };
     update(&mut model, Message::Sync(Event::Conflicting(Box::new(conflict))));
+    model
+}
+
+#[test]
+fn the_sides_of_a_conflict_stand_beside_each_other() {
+    let mut model = texts((100, 20));
     insta::assert_snapshot!(shown(&mut model, "! space", &UNICODE));
 }
 

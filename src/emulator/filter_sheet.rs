@@ -31,7 +31,8 @@ pub(super) enum Cell {
     },
 }
 
-const STATES: [&str; 8] = ["issue", "pr", "draft", "open", "closed", "merged", "blocked", "blocking"];
+const STATES: [&str; 9] =
+    ["issue", "pr", "draft", "open", "closed", "merged", "blocked", "blocking", "archived"];
 const REASONS: [&str; 4] = ["completed", "not planned", "duplicate", "reopened"];
 
 /// The columns of every sheet, filled or not; fields come on top.
@@ -67,6 +68,7 @@ impl Sheet {
         }
         sheet.words.insert("is", Vec::new());
         sheet.words.insert("reason", Vec::new());
+        sheet.say("is", "archived", item.archived);
         let seen = world.sees_content(login, item.content);
         if seen {
             sheet.content(world, item);

@@ -7,12 +7,15 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::oneshot;
 
 use super::Error;
 use super::api::is_loopback;
 
 /// How long `gh` may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the keyring may take, which may ask a person for a password.
+const PROMPT: Duration = Duration::from_secs(60);
 
 /// A token. It is never shown and is wiped from memory when dropped.
 #[derive(Clone)]
@@ -114,9 +117,22 @@ pub async fn find(
     if let Some(token) = printed("gh", &["auth", "token", "--hostname", host]).await {
         return Ok((token, TokenSource::Gh));
     }
-    kept(host)
+    held(host, PROMPT, kept)
+        .await
         .map(|token| (token, TokenSource::Keyring))
         .ok_or_else(|| Error::NoToken { host: host.to_owned() })
+}
+
+/// What a keyring says, asked by `ask`. One that fails or takes longer than `patience` has none.
+///
+/// It may ask a person, and can't be interrupted: it gets a thread of its own, which is left behind if need be. One of the runtime's
+/// would be waited for when that ends.
+async fn held(host: &str, patience: Duration, ask: fn(&str) -> Option<Token>) -> Option<Token> {
+    let (tell, told) = oneshot::channel();
+    let host = host.to_owned();
+    let asking = std::thread::Builder::new().name("keyring".to_owned());
+    asking.spawn(move || drop(tell.send(ask(&host)))).ok()?;
+    tokio::time::timeout(patience, told).await.ok()?.ok()?
 }
 
 /// What a program prints, if it is a token. A program that is absent, fails or hangs has none.
@@ -205,5 +221,32 @@ mod tests {
     async fn a_program_that_is_absent_or_fails_has_no_token() {
         assert_eq!(printed("sprintty-no-such-program", &[]).await, None);
         assert_eq!(printed("cargo", &["no-such-command"]).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_keyring_is_asked_for_the_host() {
+        let asked = held("github.com", PATIENCE, |host| Some(token(host))).await;
+        assert_eq!(asked, Some(token("github.com")));
+        assert_eq!(held("github.com", PATIENCE, |_| None).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_keyring_that_waits_for_a_person_holds_nobody_up() {
+        use std::sync::mpsc::{Receiver, Sender, channel};
+        use std::sync::{LazyLock, Mutex};
+        static PERSON: LazyLock<(Sender<()>, Mutex<Receiver<()>>)> = LazyLock::new(|| {
+            let (answer, answered) = channel();
+            (answer, Mutex::new(answered))
+        });
+        /// Says something once the person answers, which happens on this very thread.
+        fn locked(_: &str) -> Option<Token> {
+            let answered = PERSON.1.lock().expect("one asks at a time");
+            answered.recv_timeout(PATIENCE).ok().map(|()| token("unlocked"))
+        }
+        let person = async { PERSON.0.send(()).expect("it listens") };
+        let (asked, ()) = tokio::join!(held("github.com", PATIENCE, locked), person);
+        assert_eq!(asked, Some(token("unlocked")));
+        let no_patience = Duration::from_millis(1);
+        assert_eq!(held("github.com", no_patience, locked).await, None, "nobody answers");
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn names(write: &Write) -> Vec<Called> {
         | Edit::SetField { .. }
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => Vec::new(),
@@ -107,6 +108,10 @@ pub(super) fn call(project: &Project, write: &Write, ids: &Ids) -> Result<Option
             });
             call("OpenIssue", input)
         }
+        Edit::PutBack { content, .. } => match content.id() {
+            Some(id) => Ok(Some(put_on(project, id.as_str()))),
+            None => Err(refused("What is behind this card is not known.")),
+        },
         Edit::Convert { item, repository } => {
             let repository = id(ids, &Called::Repository(repository.clone()))?;
             call("Convert", json!({ "itemId": item, "repositoryId": repository }))

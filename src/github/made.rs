@@ -129,6 +129,7 @@ fn place(project: &ProjectId, write: &Write, ids: &Ids) -> Option<String> {
         Edit::Convert { item, .. } => Some(item.to_string()),
         Edit::SetField { .. }
         | Edit::Place { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
         | Edit::Link { .. }
@@ -196,6 +197,7 @@ fn among(
         }
         Edit::SetField { .. }
         | Edit::Place { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Set { .. }
         | Edit::Link { .. }

@@ -230,7 +230,7 @@ fn outcome(
             None,
         ) => Ok(Some(item.clone())),
         // It was made, but under which id?
-        (Edit::AddDraft { .. } | Edit::AddIssue { .. }, None) => {
+        (Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. }, None) => {
             Err(worst(&|fault| fault.root() == Some(alias) && !fault.is_about_sight())
                 .filter(Error::leaves_doubt)
                 .unwrap_or_else(|| Error::Unreadable { why: format!("no id for {alias}") }))

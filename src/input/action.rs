@@ -35,6 +35,8 @@ pub enum Scope {
     History,
     /// In a text that is being written: a draft, the text of a card, a comment.
     Compose,
+    /// Wherever something is typed, be it a line or a text, behind what else counts there.
+    Typing,
     /// At a question.
     Confirm,
 }
@@ -58,6 +60,7 @@ impl Scope {
             Self::Form => "issue form",
             Self::History => "history",
             Self::Compose => "text",
+            Self::Typing => "typing",
             Self::Confirm => "question",
         }
     }
@@ -195,7 +198,7 @@ actions! {
         AssignMe "assign-me" ["i"] "assign me" "Assign it to you, or no longer."
     }
     Lifted LiftedAction "What can be done with a lifted card." {
-        CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to the column with this number."
+        CarryTo "carry-to" ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "column" "Carry the card to a column: the first of these keys to the first, and so on."
         Drop "drop" ["enter" "space"] "drop" "Drop the card here."
         PutBack "put-back" ["esc"] "back" "Put the card back where it was."
     }
@@ -299,6 +302,26 @@ actions! {
         UndoTyping "undo-typing" ["ctrl+z"] "undo" "Take back what was typed last."
         RedoTyping "redo-typing" ["ctrl+y"] "redo" "Type again what was taken back."
     }
+    Typing TypingAction "What moves and deletes in whatever is typed." {
+        CharLeft "char-left" ["left" "shift+left"] "left" "Go to the character before."
+        CharRight "char-right" ["right" "shift+right"] "right" "Go to the next character."
+        WordLeft "word-left" ["ctrl+left" "alt+left" "alt+b" "ctrl+b"] "word left" "Go to the beginning of the word, or of the one before."
+        WordRight "word-right" ["ctrl+right" "alt+right" "alt+f" "ctrl+f"] "word right" "Go to the next word."
+        LineStart "line-start" ["home" "ctrl+a"] "line start" "Go to the start of the line."
+        LineEnd "line-end" ["end" "ctrl+e"] "line end" "Go to the end of the line."
+        LineUp "line-up" ["up" "ctrl+p"] "line up" "In a text of several lines, go up a line."
+        LineDown "line-down" ["down" "ctrl+n"] "line down" "In a text of several lines, go down a line."
+        TextPageUp "text-page-up" ["pageup"] "page up" "In a text of several lines, go up a page."
+        TextPageDown "text-page-down" ["pagedown"] "page down" "In a text of several lines, go down a page."
+        TextStart "text-start" ["ctrl+home"] "text start" "Go to the start of all that is typed."
+        TextEnd "text-end" ["ctrl+end"] "text end" "Go to the end of all that is typed."
+        DeleteBefore "delete-before" ["backspace" "shift+backspace"] "delete" "Delete the character before the cursor."
+        DeleteAfter "delete-after" ["delete" "shift+delete"] "delete after" "Delete the character behind the cursor."
+        DeleteWordBefore "delete-word-before" ["ctrl+w" "ctrl+backspace" "alt+backspace"] "delete word" "Delete to the beginning of the word."
+        DeleteWordAfter "delete-word-after" ["ctrl+delete" "alt+delete" "alt+d" "ctrl+d"] "delete word after" "Delete to the end of the word."
+        DeleteToStart "delete-to-start" ["ctrl+u"] "delete to start" "Delete all of the line before the cursor."
+        DeleteToEnd "delete-to-end" ["ctrl+k"] "delete to end" "Delete all of the line behind the cursor."
+    }
     Confirm ConfirmAction "The answers to a question." {
         Yes "yes" ["y" "enter"] "yes" "Do it."
         No "no" ["n" "esc"] "no" "Leave everything as it is."
@@ -314,7 +337,7 @@ actions! {
         Palette "palette" [":" "ctrl+p"] "palette" "Find an action by its name."
         Projects "projects" ["ctrl+o"] "projects" "Open another project; this one stays as it is."
         Help "help" ["?" "f1"] "all keys" "List every key."
-        Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back."
+        Mouse "mouse" ["ctrl+\\"] "mouse" "Leave the mouse to the terminal, to select text; or take it back. Shift selects text at any time."
         Redraw "redraw" ["ctrl+l"] "redraw" "Draw the screen anew."
         Suspend "suspend" ["ctrl+z"] "suspend" "Go back to the shell for a while."
         Quit "quit" ["q" "ctrl+c"] "quit" "Leave. Nothing is lost: unsent changes are kept."

@@ -124,11 +124,6 @@ impl Chord {
         }
     }
 
-    /// The digit it types.
-    pub fn digit(self) -> Option<u32> {
-        self.types().and_then(|c| c.to_digit(10))
-    }
-
     /// Reads keys pressed one after the other: `g g`.
     pub fn sequence(text: &str) -> Result<Vec<Self>, NotAKey> {
         let chords: Vec<Self> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;

@@ -284,6 +284,12 @@ impl Keymap {
         Found::Nothing
     }
 
+    /// The place of some keys among those of an action, the usual ones first.
+    pub fn place(&self, action: Action, typed: &[Chord]) -> Option<usize> {
+        let mut its = self.bindings.iter().filter(|binding| binding.meaning == Meaning::Action(action));
+        its.position(|binding| binding.chords == typed)
+    }
+
     /// What may follow the keys pressed: the rest of the keys and what they do, each thing once, in the order of the table.
     pub fn following(&self, scopes: &[Scope], typed: &[Chord]) -> Vec<(String, Meaning)> {
         let mut all: Vec<(String, Meaning)> = Vec::new();

@@ -4,13 +4,15 @@ pub mod action;
 pub mod chord;
 pub mod keymap;
 pub mod preset;
+pub mod stroke;
 pub mod terminal;
 
 pub use action::{
     Action, BoardAction, CardAction, ClashAction, ComposeAction, ConfirmAction, CreateAction, EditAction,
     FilterAction, FormAction, GlobalAction, HistoryAction, LiftedAction, LineAction, ListAction, Scope,
-    StuckAction, ViewAction,
+    StuckAction, TypingAction, ViewAction,
 };
 pub use chord::{Chord, Key};
 pub use keymap::{Found, Keymap, Meaning, Own};
 pub use preset::Preset;
+pub use stroke::Stroke;

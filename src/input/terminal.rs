@@ -1,6 +1,6 @@
 //! Key presses as the terminal library reports them.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
 use super::{Chord, Key};
 
@@ -53,8 +53,26 @@ pub fn chord(event: &KeyEvent) -> Option<Chord> {
     Some(Chord::new(key, held(KeyModifiers::CONTROL), held(KeyModifiers::ALT), shift))
 }
 
+/// Whether the mouse selects text, which is the terminal's own doing: Shift is held. Most terminals keep that to themselves, some
+/// pass it on. `begun` is whether the button went down without Shift: that goes on to its end.
+pub fn selects_text(event: &MouseEvent, begun: bool) -> bool {
+    let wheel = match event.kind {
+        MouseEventKind::ScrollUp
+        | MouseEventKind::ScrollDown
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => true,
+        MouseEventKind::Down(_) | MouseEventKind::Up(_) | MouseEventKind::Drag(_) | MouseEventKind::Moved => {
+            false
+        }
+    };
+    let begins = matches!(event.kind, MouseEventKind::Down(_));
+    event.modifiers.contains(KeyModifiers::SHIFT) && !wheel && (begins || !begun)
+}
+
 #[cfg(test)]
 mod tests {
+    use crossterm::event::MouseButton::Left;
+
     use super::*;
 
     fn press(code: KeyCode, modifiers: KeyModifiers) -> String {
@@ -70,6 +88,17 @@ mod tests {
         assert_eq!(press(KeyCode::Char('p'), KeyModifiers::CONTROL), "ctrl+p");
         assert_eq!(press(KeyCode::Left, shift), "shift+left");
         assert_eq!(press(KeyCode::Char('4'), KeyModifiers::CONTROL), "ctrl+\\");
+    }
+
+    #[test]
+    fn with_shift_the_mouse_selects_text_unless_it_is_carrying_a_card() {
+        let event = |kind, modifiers| MouseEvent { kind, column: 3, row: 4, modifiers };
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        let all = [MouseEventKind::Down(Left), MouseEventKind::Drag(Left), MouseEventKind::Up(Left)];
+        assert_eq!(all.map(|kind| selects_text(&event(kind, shift), false)), [true; 3]);
+        assert_eq!(all.map(|kind| selects_text(&event(kind, shift), true)), [true, false, false]);
+        assert_eq!(all.map(|kind| selects_text(&event(kind, none), false)), [false; 3]);
+        assert!(!selects_text(&event(MouseEventKind::ScrollDown, shift), false), "a wheel selects nothing");
     }
 
     #[test]

@@ -9,10 +9,11 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::Fault;
 use super::packed::{Logged, Reader};
-use super::{Error, Key, Notice, Opened, Store, event, file, name, outbox, project, stamp, step};
-use crate::domain::{Entry, ItemId, Pending, Step, Timestamp};
+use super::{Error, Key, Notice, Opened, Store, conflict, event, file, name, outbox, project, stamp, step};
+use crate::domain::{Conflict, Entry, ItemId, Pending, Step, Timestamp};
 
-/// Gives the file another name and opens a new one with its outbox and undo journal, as far as they can be read.
+/// Gives the file another name and opens a new one with its outbox, conflicts and undo journal, as far as they
+/// can be read.
 /// The caller holds the lock.
 pub(super) fn replace(path: &Path, now: Timestamp) -> Result<Opened, Error> {
     let to = free_name(path, now);
@@ -35,6 +36,9 @@ pub(super) fn replace(path: &Path, now: Timestamp) -> Result<Opened, Error> {
         for (key, pending) in &saved.edits {
             outbox::insert(write.transaction, key, pending)?;
         }
+        for (key, clash) in saved.conflicts.values() {
+            conflict::insert(write.transaction, key, clash)?;
+        }
         saved.steps.values().try_for_each(|(key, old)| step::write(write.transaction, key, old))?;
         for (key, log) in saved.log {
             let project = project::add(write, &key)?;
@@ -55,6 +59,8 @@ fn free_name(path: &Path, now: Timestamp) -> PathBuf {
 #[derive(Default)]
 struct Saved {
     edits: Vec<(Key, Pending)>,
+    /// By the numbers of their rows.
+    conflicts: BTreeMap<i64, (Key, Conflict)>,
     /// By the numbers of their rows, that is in the order they were made.
     steps: BTreeMap<i64, (Key, Step)>,
     /// What happened to the items of each project.
@@ -67,7 +73,9 @@ fn salvage(path: &Path) -> Saved {
     let edits =
         rows(&connection, "SELECT host, owner, number, progress, data, n FROM outbox", outbox::pending);
     let steps = rows(&connection, "SELECT host, owner, number, undone, data, n FROM step", step::step);
-    Saved { edits: edits.into_values().collect(), steps, log: log(&connection) }
+    let conflicts =
+        rows(&connection, "SELECT host, owner, number, edit, data, n FROM conflict", conflict::conflict);
+    Saved { edits: edits.into_values().collect(), conflicts, steps, log: log(&connection) }
 }
 
 /// The event log. Its rows name projects, items and texts by numbers: what the tables of those do not tell is lost.
@@ -139,7 +147,7 @@ mod tests {
     use super::super::Marks;
     use super::super::sample::{at, draft, fetched, key, note, open, project, pull, save, step};
     use super::*;
-    use crate::domain::{Change, Named, Provenance, Pull};
+    use crate::domain::{Change, Named, Provenance, Pull, Theirs};
 
     const PAGE: usize = 8192;
 
@@ -174,6 +182,11 @@ mod tests {
         save(&mut store, &Pull { project: Some(project("P")), items, ..Pull::default() });
         let edits: Vec<Pending> = (0..300).map(|n| note(n, &format!("item {n}"))).collect();
         store.push(&key(), &edits, Some(&step(&edits[0]))).unwrap();
+        store.save_conflict(&key(), &clash()).unwrap();
+    }
+
+    fn clash() -> Conflict {
+        Conflict { ours: note(0, "item 0"), theirs: Theirs::Field("F_note".into(), None), by: None }
     }
 
     /// Overwrites each page that holds a text.
@@ -199,6 +212,7 @@ mod tests {
         assert!(aside.exists());
         assert_eq!(opened.store.pending(&key()).unwrap().len(), 300);
         assert_eq!(opened.store.steps(&key(), 9).unwrap(), [step(&note(0, "item 0"))]);
+        assert_eq!(opened.store.conflicts(&key()).unwrap(), [clash()]);
         assert_eq!(opened.store.load(&key()).unwrap(), None, "the items are read from GitHub again");
     }
 

@@ -1,6 +1,6 @@
 //! The conflicts that a person has not decided yet. They outlive their edits: ours may have been sent before anyone looked.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use super::error::Fault;
 use super::{Error, Key, Store};
@@ -9,16 +9,7 @@ use crate::domain::{Conflict, EditId};
 impl Store {
     /// Keeps a conflict. One about the same edit is replaced.
     pub fn save_conflict(&mut self, key: &Key, conflict: &Conflict) -> Result<(), Error> {
-        self.write(|write| {
-            let mut upsert = write.transaction.prepare_cached(
-                "INSERT INTO conflict (host, owner, number, edit, data) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (edit) DO UPDATE SET data = excluded.data",
-            )?;
-            let Key { host, project } = key;
-            let data = serde_json::to_string(conflict)?;
-            upsert.execute((host, &project.owner, project.number, conflict.edit().to_string(), data))?;
-            Ok(())
-        })
+        self.write(|write| insert(write.transaction, key, conflict))
     }
 
     /// Forgets the conflicts of edits: a person has decided, or there is nothing left to decide.
@@ -32,14 +23,30 @@ impl Store {
     }
 }
 
+pub(super) fn insert(transaction: &Transaction<'_>, key: &Key, conflict: &Conflict) -> Result<(), Fault> {
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO conflict (host, owner, number, edit, data) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (edit) DO UPDATE SET data = excluded.data",
+    )?;
+    let Key { host, project } = key;
+    let data = serde_json::to_string(conflict)?;
+    upsert.execute((host, &project.owner, project.number, conflict.edit().to_string(), data))?;
+    Ok(())
+}
+
+/// The conflict in a row of host, owner, number, edit, data.
+pub(super) fn conflict(row: &Row<'_>) -> Result<Conflict, Fault> {
+    Ok(serde_json::from_str(row.get_ref(4)?.as_str()?)?)
+}
+
 pub(super) fn of(connection: &Connection, key: &Key) -> Result<Vec<Conflict>, Fault> {
     let mut select = connection.prepare_cached(
-        "SELECT data FROM conflict WHERE host = ?1 AND owner = ?2 AND number = ?3 ORDER BY edit",
+        "SELECT host, owner, number, edit, data FROM conflict WHERE host = ?1 AND owner = ?2 AND number = ?3 ORDER BY edit",
     )?;
     let mut rows = select.query((&key.host, &key.project.owner, key.project.number))?;
     let mut conflicts = Vec::new();
     while let Some(row) = rows.next()? {
-        conflicts.push(serde_json::from_str(row.get_ref(0)?.as_str()?)?);
+        conflicts.push(conflict(row)?);
     }
     Ok(conflicts)
 }

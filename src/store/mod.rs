@@ -19,8 +19,9 @@ mod packed;
 mod place;
 mod project;
 mod repository;
+mod request;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod save;
 mod schema;
 mod step;
@@ -38,7 +39,7 @@ pub use load::Loaded;
 pub use project::Known;
 
 pub use crate::domain::project::Key;
-pub use save::Marks;
+pub use save::{Marks, Part};
 pub use watch::{Heard, Watch};
 
 use crate::domain::Timestamp;

@@ -68,18 +68,33 @@ impl Store {
 
     /// Notes how far an edit is. An edit that is not in the outbox is ignored.
     pub fn mark(&mut self, key: &Key, edit: EditId, progress: &Progress) -> Result<(), Error> {
-        self.mark_all(key, &[(edit, progress.clone())])
+        self.mark_all(key, &[(edit, progress.clone())]).map(drop)
     }
 
-    /// Notes how far several edits are, in one transaction.
-    pub fn mark_all(&mut self, key: &Key, marks: &[(EditId, Progress)]) -> Result<(), Error> {
-        self.write(|write| marks.iter().try_for_each(|(edit, progress)| set(write, key, *edit, progress)))
+    /// Notes how far several edits are, in one transaction. Returns those that are not in the outbox: another process has dropped
+    /// them.
+    pub fn mark_all(&mut self, key: &Key, marks: &[(EditId, Progress)]) -> Result<Vec<EditId>, Error> {
+        self.write(|write| {
+            let mut missing = Vec::new();
+            for (edit, progress) in marks {
+                if !set(write, key, *edit, progress)? {
+                    missing.push(*edit);
+                }
+            }
+            Ok(missing)
+        })
     }
 
-    /// Takes edits out of the outbox that a person gives up, with those that make no sense without them. Returns all of them.
+    /// Takes edits out of the outbox that a person gives up, with those that make no sense without them. Returns all of them. One
+    /// that is on its way to GitHub, or there, stays, unless it waits for a person.
     pub fn give_up(&mut self, key: &Key, edits: &[EditId]) -> Result<Vec<EditId>, Error> {
         self.write(|write| {
-            let gone = given_up(&of(write.transaction, key)?, edits);
+            let (rows, conflicts) = (of(write.transaction, key)?, conflict::of(write.transaction, key)?);
+            let is_held = |id| conflicts.iter().any(|known| known.edit() == id && known.holds_back());
+            let stays = |row: &&Pending| row.is_on_its_way() && !is_held(row.id);
+            let stay: Vec<EditId> = rows.iter().filter(stays).map(|row| row.id).collect();
+            let go: Vec<EditId> = edits.iter().copied().filter(|edit| !stay.contains(edit)).collect();
+            let gone = given_up(&rows, &go);
             delete(write.transaction, key, &gone)?;
             conflict::end(write.transaction, key, &gone)?;
             Ok(gone)
@@ -189,14 +204,14 @@ pub(super) fn named(transaction: &Transaction<'_>, edit: &Edit) -> Result<Edit, 
     Ok(named)
 }
 
-fn set(write: &Write<'_>, key: &Key, edit: EditId, progress: &Progress) -> Result<(), Fault> {
+/// Notes how far an edit is. Returns whether it is in the outbox.
+fn set(write: &Write<'_>, key: &Key, edit: EditId, progress: &Progress) -> Result<bool, Fault> {
     let mut update = write.transaction.prepare_cached(
         "UPDATE outbox SET progress = ?5 WHERE id = ?1 AND host = ?2 AND owner = ?3 AND number = ?4",
     )?;
     let Key { host, project } = key;
     let progress = serde_json::to_string(progress)?;
-    update.execute((edit.to_string(), host, &project.owner, project.number, progress))?;
-    Ok(())
+    Ok(update.execute((edit.to_string(), host, &project.owner, project.number, progress))? > 0)
 }
 
 fn rename(write: &Write<'_>, key: &Key, from: &ItemId, to: &ItemId) -> Result<(), Fault> {
@@ -237,7 +252,9 @@ mod tests {
         let refused = Progress::Refused(Refusal { message: "No.".to_owned(), at: at(1), unsent: false });
         let accepted = Progress::Accepted { at: at(2) };
         store.mark(&key(), edit_id(1), &Progress::Sending { since: at(0) }).unwrap();
-        store.mark_all(&key(), &[(edit_id(1), refused.clone()), (edit_id(3), accepted.clone())]).unwrap();
+        let marks =
+            [(edit_id(1), refused.clone()), (edit_id(3), accepted.clone()), (edit_id(4), refused.clone())];
+        assert_eq!(store.mark_all(&key(), &marks).unwrap(), [edit_id(4)], "it was never there");
         store.forget(&key(), &[edit_id(2)]).unwrap();
         let pending = store.pending(&key()).unwrap();
         let progress: Vec<_> = pending.iter().map(|pending| (pending.id, &pending.progress)).collect();
@@ -251,6 +268,17 @@ mod tests {
         store.give_up(&key(), &[edit_id(1)]).unwrap();
         store.push_over(&key(), &[note(3, "c")], &[note(1, "b"), note(2, "b")], None).unwrap();
         assert_eq!(store.pending(&key()).unwrap(), [note(2, "b"), note(3, "c")]);
+    }
+
+    #[test]
+    fn an_edit_that_is_on_its_way_can_not_be_given_up() {
+        let mut store = Store::in_memory();
+        store.push(&key(), &[note(1, "a"), note(2, "a"), note(3, "a")], None).unwrap();
+        store.mark(&key(), edit_id(1), &Progress::Sending { since: at(0) }).unwrap();
+        store.mark(&key(), edit_id(2), &Progress::Accepted { at: at(1) }).unwrap();
+        let all = [edit_id(1), edit_id(2), edit_id(3)];
+        assert_eq!(store.give_up(&key(), &all).unwrap(), [edit_id(3)]);
+        assert_eq!(store.pending(&key()).unwrap().len(), 2);
     }
 
     #[test]

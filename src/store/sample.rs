@@ -1,4 +1,4 @@
-//! Projects, items and edits for the tests of the store.
+//! Projects, items and edits for the tests of the store, and of those who use it.
 
 use std::sync::Arc;
 
@@ -15,23 +15,23 @@ use crate::domain::{
     Timestamp, Value,
 };
 
-pub(super) fn key() -> Key {
+pub(crate) fn key() -> Key {
     Key { host: "github.com".to_owned(), project: "octo-org/5".parse().expect("a project's name") }
 }
 
 /// So many seconds, and a bit, after a moment in 2026.
-pub(super) fn at(seconds: u32) -> Timestamp {
+pub(crate) fn at(seconds: u32) -> Timestamp {
     let start = Timestamp::from_timestamp(1_790_000_000, 123_456_789).expect("a moment of this century");
     start + Duration::seconds(seconds.into())
 }
 
-pub(super) fn open(path: &std::path::Path) -> Store {
+pub(crate) fn open(path: &std::path::Path) -> Store {
     let Opened { store, notices } = Store::open(path, at(0)).expect("the store opens");
     assert_eq!(notices, []);
     store
 }
 
-pub(super) fn project(title: &str) -> Arc<Project> {
+pub(crate) fn project(title: &str) -> Arc<Project> {
     Arc::new(Project {
         id: "PVT_1".into(),
         reference: key().project,
@@ -50,6 +50,13 @@ pub(super) fn project(title: &str) -> Arc<Project> {
         repositories: vec!["octo-org/app".to_owned()].into(),
         left_out: crate::domain::project::LeftOut::default(),
     })
+}
+
+impl Store {
+    /// Carries out SQL that no store of ours would.
+    pub(crate) fn obey(&self, sql: &str) {
+        self.connection.execute_batch(sql).expect("SQL");
+    }
 }
 
 /// A draft whose title is its id.
@@ -73,7 +80,7 @@ pub(super) fn draft(id: &str) -> Item {
 }
 
 /// The same draft after someone wrote a note on it.
-pub(super) fn noted(id: &str, note: &str) -> Item {
+pub(crate) fn noted(id: &str, note: &str) -> Item {
     let value = FieldValue {
         field: "F_note".into(),
         value: Value::Text(note.into()),
@@ -184,26 +191,26 @@ fn bare_work() -> Work {
     }
 }
 
-pub(super) fn fetched(item: Item) -> Fetched {
+pub(crate) fn fetched(item: Item) -> Fetched {
     Fetched { body: format!("The body of {}.", item.id), item: Arc::new(item) }
 }
 
 /// A read that brought drafts with these ids.
-pub(super) fn pull(ids: &[&str]) -> Pull {
+pub(crate) fn pull(ids: &[&str]) -> Pull {
     let items = ids.iter().map(|id| fetched(draft(id))).collect();
     Pull { project: Some(project("Roadmap")), items, ..Pull::default() }
 }
 
-pub(super) fn save(store: &mut Store, pull: &Pull) -> i64 {
+pub(crate) fn save(store: &mut Store, pull: &Pull) -> i64 {
     store.save_pull(&key(), pull, &[], &Marks::default(), at(10)).expect("the pull is saved")
 }
 
-pub(super) fn edit_id(n: u128) -> EditId {
+pub(crate) fn edit_id(n: u128) -> EditId {
     EditId(Uuid::from_u128(n))
 }
 
 /// An edit that writes a note on an item.
-pub(super) fn note(n: u128, item: &str) -> Pending {
+pub(crate) fn note(n: u128, item: &str) -> Pending {
     Pending {
         id: edit_id(n),
         step: edit_id(n),
@@ -222,7 +229,7 @@ pub(super) fn note(n: u128, item: &str) -> Pending {
 }
 
 /// The step that made one edit.
-pub(super) fn step(pending: &Pending) -> Step {
+pub(crate) fn step(pending: &Pending) -> Step {
     let back = Edit::Delete { item: pending.edit.item().clone() };
     Step {
         id: pending.step,
@@ -231,9 +238,10 @@ pub(super) fn step(pending: &Pending) -> Step {
         back: vec![back],
         made_at: pending.made_at,
         undone: false,
+        moved: Vec::new(),
     }
 }
 
-pub(super) fn id(text: &str) -> ItemId {
+pub(crate) fn id(text: &str) -> ItemId {
     text.into()
 }

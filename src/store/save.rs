@@ -26,6 +26,33 @@ pub struct Marks {
     pub young_stamp: Option<Timestamp>,
 }
 
+impl Marks {
+    /// These, and where they say nothing, earlier ones.
+    #[must_use]
+    pub fn after(self, earlier: Self) -> Self {
+        Self {
+            watermark: self.watermark.or(earlier.watermark),
+            synced_at: self.synced_at.or(earlier.synced_at),
+            full_at: self.full_at.or(earlier.full_at),
+            project_stamp: self.project_stamp.or(earlier.project_stamp),
+            young_stamp: self.young_stamp.or(earlier.young_stamp),
+        }
+    }
+}
+
+/// A part of a read of GitHub, as it is saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// What it brought.
+    pub pull: Pull,
+    /// What that changed.
+    pub log: Vec<Entry>,
+    /// How far it reads.
+    pub marks: Marks,
+    /// When it was read.
+    pub at: Timestamp,
+}
+
 /// An item's number inside its project: the low half of its row's number.
 pub(super) type Number = u32;
 
@@ -42,31 +69,50 @@ impl Store {
         now: Timestamp,
     ) -> Result<i64, Error> {
         self.write(|write| {
-            let project = project::add(write, key)?;
-            if let Some(new) = &pull.project {
-                save_project(write, project, new)?;
-            }
-            let mut joined = Vec::new();
-            let mut back = HashMap::new();
-            for fetched in &pull.items {
-                let (number, was) = save_item(write, project, &fetched.item)?;
-                save_body(write.transaction, row_of(project, number), &fetched.body)?;
-                if was != Was::There {
-                    joined.push(number);
-                    back.insert(fetched.item.id.clone(), was);
-                }
-            }
-            let mut left = HashSet::new();
-            for id in &pull.removed {
-                left.extend(remove(write, project, id, now)?);
-            }
-            rank(write, project, &joined, &left, pull.order.as_deref())?;
-            event::append(write, project, log, &back)?;
-            outbox::delete(write.transaction, key, &pull.included)?;
-            save_marks(write.transaction, project, marks)?;
+            save_part(write, key, (pull, log, marks), now)?;
             Ok(write.seq)
         })
     }
+
+    /// Saves several parts of reads, in the order they were read, as [`Self::save_pull`] does one: all or none of them.
+    pub fn save_parts(&mut self, key: &Key, parts: &[Part]) -> Result<i64, Error> {
+        self.write(|write| {
+            for Part { pull, log, marks, at } in parts {
+                save_part(write, key, (pull, log, marks), *at)?;
+            }
+            Ok(write.seq)
+        })
+    }
+}
+
+fn save_part(
+    write: &mut Write<'_>,
+    key: &Key,
+    (pull, log, marks): (&Pull, &[Entry], &Marks),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let project = project::add(write, key)?;
+    if let Some(new) = &pull.project {
+        save_project(write, project, new)?;
+    }
+    let mut joined = Vec::new();
+    let mut back = HashMap::new();
+    for fetched in &pull.items {
+        let (number, was) = save_item(write, project, &fetched.item)?;
+        save_body(write.transaction, row_of(project, number), &fetched.body)?;
+        if was != Was::There {
+            joined.push(number);
+            back.insert(fetched.item.id.clone(), was);
+        }
+    }
+    let mut left = HashSet::new();
+    for id in &pull.removed {
+        left.extend(remove(write, project, id, now)?);
+    }
+    rank(write, project, &joined, &left, pull.order.as_deref())?;
+    event::append(write, project, log, &back)?;
+    outbox::delete(write.transaction, key, &pull.included)?;
+    save_marks(write.transaction, project, marks)
 }
 
 /// The number of an item's row.

@@ -107,6 +107,29 @@ mod tests {
         connection.pragma_update(None, "user_version", i64::try_from(steps).unwrap()).unwrap();
     }
 
+    /// The 64-bit hash of Fowler, Noll and Vo (FNV-1a), which is the same on every computer.
+    fn hash(text: &str) -> u64 {
+        text.bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    #[test]
+    fn no_step_that_stores_out_there_have_taken_is_ever_changed() {
+        let taken: [u64; 8] = [
+            0x2224_d913_4e2f_2e3f,
+            0x0877_401c_94be_66c9,
+            0xdfeb_7633_906e_bb49,
+            0x841c_a1c9_0620_0e79,
+            0x0565_9c25_a8cd_9f9c,
+            0xcbf2_9ce4_8422_2325,
+            0xf5d2_2f36_68a9_b6bb,
+            0xe798_22b4_a91d_119c,
+        ];
+        let steps: Vec<String> = STEPS.iter().map(|step| format!("{:#018x}", hash(step))).collect();
+        let taken: Vec<String> = taken.iter().map(|step| format!("{step:#018x}")).collect();
+        assert_eq!(steps, taken, "a step is only ever appended, and its hash here");
+    }
+
     #[test]
     fn a_store_of_every_earlier_format_keeps_its_outbox_and_gets_the_present_one() {
         for steps in 0..STEPS.len() {

@@ -168,6 +168,9 @@ pub struct Status {
     pub ended: Option<Reading>,
     /// When the last complete read ended.
     pub synced_at: Option<Timestamp>,
+    /// When columns and order were read last, where that is a while ago and something has changed on the project since: reading
+    /// them costs points, so it is done less often the more cards there are. None where they are of [`Self::synced_at`].
+    pub moves_at: Option<Timestamp>,
     /// The points, once GitHub has said.
     pub budget: Option<Budget>,
 }
@@ -282,7 +285,7 @@ impl Status {
         let low = |status: &Self| status.budget.filter(Budget::is_low);
         let said = |status: &Self| {
             let live = matches!(status.link, Link::Idle | Link::Online | Link::Following);
-            (status.synced_at.is_some(), status.synced_at.filter(|_| !live))
+            (status.synced_at.is_some(), status.synced_at.filter(|_| !live), status.moves_at)
         };
         // Only who has nothing to look at yet is told when the next try is.
         let link = |status: &Self| match &status.link {

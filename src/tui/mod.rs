@@ -30,7 +30,7 @@ use crate::app::{self, Button, Effect, Errand, Message};
 pub use crate::app::{Density, Settings, Size, Start};
 use crate::clock::Clock;
 use crate::domain::project::Key;
-use crate::input::terminal::chord;
+use crate::input::terminal::{chord, selects_text};
 use crate::sync::{Command, Event};
 
 use errand::{Done, Next};
@@ -371,6 +371,7 @@ impl Loop<'_> {
             Input::Key(key) => chord(&key).map(Message::Key),
             Input::Paste(text) => Some(Message::Paste(text)),
             Input::Resize(width, height) => Some(Message::Resize(Size { width, height })),
+            Input::Mouse(mouse) if selects_text(&mouse, self.seat.model.mouse.is_down()) => None,
             Input::Mouse(mouse) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => Some(self.mouse(Button::Press, mouse)),
                 MouseEventKind::Drag(MouseButton::Left) => Some(self.mouse(Button::Drag, mouse)),

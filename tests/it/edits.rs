@@ -25,6 +25,10 @@ pub(super) const PULL: &str = "Speed up start";
 pub(super) const DRAFT: &str = "Think about caching";
 pub(super) const OLD: &str = "Old plan";
 pub(super) const TEXT: &str = "Buy cake";
+pub(super) const BLOCKER: &str = "Choose a library";
+pub(super) const PARENT: &str = "Sign-in epic";
+/// Nothing is done to these until they are taken off the project.
+pub(super) const LEAVING: [&str; 2] = ["Out of date", "Out of reach"];
 
 /// Faster than life: between two writes GitHub wants a second, and there are many writes here.
 pub(super) fn clock() -> Clock {
@@ -33,16 +37,24 @@ pub(super) fn clock() -> Clock {
 
 pub(super) fn server(clock: &Clock) -> Emulator {
     let mut board = blank(&["Inbox", "Done"]);
-    for title in [ISSUE, "Choose a library", "Sign-in epic"] {
+    for title in [ISSUE, BLOCKER, PARENT, LEAVING[0]] {
         board.issue(title, "Inbox");
     }
     board.pull_request(PULL, "Inbox");
+    board.pull_request(LEAVING[1], "Inbox");
     board.draft(DRAFT, "Inbox");
     board.draft(TEXT, "Inbox");
     board.archived(OLD, "Inbox");
-    let risk =
-        board.world.add_issue_field("Risk", world::FieldKind::SingleSelect(choices("Risk", &["High"])));
-    board.world.show_issue_field(board.project, risk);
+    for (name, kind) in [
+        ("Risk", world::FieldKind::SingleSelect(choices("Risk", &["High"]))),
+        ("Cost", world::FieldKind::Number),
+        ("Begun", world::FieldKind::Date),
+        ("Reason", world::FieldKind::Text),
+        ("Teams", world::FieldKind::MultiSelect(choices("Teams", &["web", "data"]))),
+    ] {
+        let field = board.world.add_issue_field(name, kind);
+        board.world.show_issue_field(board.project, field);
+    }
     board.world.add_milestone(board.repository, "v1", None);
     board.world.add_issue_type("Bug", "RED");
     github_at(board.world, clock.clone())
@@ -90,6 +102,7 @@ pub(super) fn label(name: &str) -> Member {
 /// What is done, in this order.
 pub(super) fn edits(desk: &Desk) -> Vec<Edit> {
     let [issue, pull, draft, text, old] = [ISSUE, PULL, DRAFT, TEXT, OLD].map(|title| desk.find(title));
+    let [blocker, parent] = [BLOCKER, PARENT].map(|title| desk.find(title));
     let set = |item: &ItemId, to: Attribute| Edit::Set { item: item.clone(), to };
     let on = |item: &ItemId, entry: Member| Edit::Link { item: item.clone(), entry, on: true };
     let milestone = || Some(Milestone { title: "v1".into(), due: None, open: true });
@@ -101,12 +114,14 @@ pub(super) fn edits(desk: &Desk) -> Vec<Edit> {
         set(&issue, Attribute::Body("- [x] done".to_owned())),
         set(&issue, Attribute::Milestone(milestone())),
         set(&issue, Attribute::Kind(Some("Bug".into()))),
-        set(&issue, Attribute::Parent(Some(link(desk, "Sign-in epic")))),
+        set(&issue, Attribute::Parent(Some(link(desk, PARENT)))),
         on(&issue, Member::Assignee("bob".into())),
         on(&issue, Member::Assignee("carol".into())),
         on(&issue, label("bug")),
-        on(&issue, Member::BlockedBy(link(desk, "Choose a library"))),
+        on(&issue, Member::BlockedBy(link(desk, BLOCKER))),
         set(&issue, Attribute::State(IssueState::NotPlanned)),
+        set(&blocker, Attribute::State(IssueState::Completed)),
+        set(&parent, Attribute::State(IssueState::Duplicate)),
         Edit::Comment { item: issue.clone(), body: "Not **now**.".to_owned() },
         set(&pull, Attribute::Title("Start at once".to_owned())),
         set(&pull, Attribute::Milestone(milestone())),
@@ -191,8 +206,25 @@ fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
     desk.until_settled();
     let got: Vec<String> = desk.view().items().map(|item| shown(item)).collect();
     assert_eq!(got, wanted, "the board shows in the end what it showed at once");
+    comes_back(&mut desk, ISSUE, "- [x] done", &["Not **now**."]);
+    comes_back(&mut desk, "Bake cake", "With cherries", &[]);
+    comes_back(&mut desk, DRAFT, "Cache it all", &[]);
+    comes_back(&mut desk, "Write docs", "All of them", &["Begun."]);
     desk.quit();
     emulator.read(told)
+}
+
+/// Opens a card and waits until GitHub has told its text and what was said about it: no item comes with them.
+pub(super) fn comes_back(desk: &mut Desk, title: &str, text: &str, comments: &[&str]) {
+    let item = desk.find(title);
+    desk.send(Command::Load(item.clone()));
+    desk.until(&format!("{text:?} and {comments:?} of {title}"), |desk| {
+        desk.opened.get(&item).is_some_and(|opened| {
+            let said = opened.details.iter().flat_map(|details| &details.comments);
+            let said: Vec<&str> = said.map(|comment| comment.body.as_str()).collect();
+            opened.body.as_deref() == Some(text) && said == comments
+        })
+    });
 }
 
 /// What a card shows of what was edited.
@@ -217,10 +249,12 @@ fn expected() -> Vec<String> {
     [
         "Fix login | - [x] done | bob+carol | [\"bug\"] | milestone true | closed true | [\"Not **now**.\"] | \
          Some(NotPlanned) type true parent Some(\"Sign-in epic\") after [\"Choose a library\"] | \
-         Done; 2.5; a note; 2026-12-01; api, ui; Sprint 1; High",
-        "Choose a library |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
-        "Sign-in epic |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
+         Done; 2.5; a note; 2026-12-01; api, ui; Sprint 1; High; 2.5; 2026-12-01; a note; web, data",
+        "Choose a library |  |  | [] | milestone false | closed true | [] | Some(Completed) type false parent None after [] | Inbox",
+        "Sign-in epic |  |  | [] | milestone false | closed true | [] | Some(Duplicate) type false parent None after [] | Inbox",
+        "Out of date |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
         "Start at once |  |  | [\"docs\"] | milestone true | closed true | [] |  | Inbox archived",
+        "Out of reach |  |  | [] | milestone false | closed false | [] |  | Inbox",
         "Think about caching | Cache it all |  | [\"docs\"] | milestone false | closed false | [] | \
          None type false parent None after [] | Inbox",
         "draft Bake cake | With cherries | alice+bob | Inbox",

@@ -3,7 +3,7 @@
 use sprintty::clock::Clock;
 use sprintty::domain::{Edit, EditId, Pending, Timestamp, Value};
 use sprintty::emulator::seed::blank;
-use sprintty::emulator::{By, Emulator, Fault, Trouble};
+use sprintty::emulator::{By, Emulator, Fault, Trouble, World};
 use sprintty::store::Store;
 use sprintty::sync::machine::Pace;
 use sprintty::sync::{Command, Link};
@@ -78,6 +78,30 @@ fn who_follows_sees_what_the_leader_reads() {
         leader.send(Command::Sync { full: true });
         leader.until("what bob did", |desk| seen(desk, "Fix login") == column);
         follower.until("what was read", |desk| seen(desk, "Fix login") == column);
+    }
+    follower.quit();
+    leader.quit();
+}
+
+#[test]
+fn what_who_follows_asks_to_be_read_is_read_by_the_leader() {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let (path, emulator) = (folder.path().join("store.db"), small());
+    let mut leader = Desk::open_calm(&path, &emulator);
+    leader.until_synced();
+    let mut follower = Desk::open_calm(&path, &emulator);
+    follower.until("that it follows", |desk| desk.status.link == Link::Following);
+    let item = follower.find("Fix login");
+    let content = emulator.read(|world| world.item_titled("Fix login").expect("it is there").content);
+    // Asked again, it is read again.
+    let [look, full] = [false, true].map(|full| Command::Sync { full });
+    for (n, command) in [look.clone(), look, full, Command::Read(item.clone())].into_iter().enumerate() {
+        let title = format!("Fix login, part {n}");
+        let retitle = |world: &mut World, now| world.edit_title(By::new("bob", now), content, &title);
+        emulator.edit(retitle).expect("bob may write");
+        follower.send(command);
+        follower
+            .until("what bob did", |desk| desk.view().item(&item).is_some_and(|item| item.title() == title));
     }
     follower.quit();
     leader.quit();

@@ -5,10 +5,9 @@ use sprintty::domain::{Attribute, CommentId, Edit, ItemId, Member};
 use sprintty::emulator::{By, Emulator, Fault, Trouble};
 use sprintty::sync::Command;
 
-use super::edits::{DRAFT, ISSUE, OLD, PULL, TEXT, clock, edits, label, link, server, shown, told};
+use super::edits::{BLOCKER, DRAFT, ISSUE, LEAVING, OLD, PULL, TEXT};
+use super::edits::{clock, comes_back, edits, label, link, server, shown, told};
 use crate::support::desk::{Desk, key};
-
-const BLOCKER: &str = "Choose a library";
 
 /// Says two things under the pull request, as GitHub's page would.
 fn talk(emulator: &Emulator) {
@@ -46,7 +45,7 @@ fn way_back(desk: &mut Desk, [issue, pull, draft, text, old]: [ItemId; 5]) -> Ve
         to: to.map(str::to_owned),
     };
     let held = desk.view().item(&issue).expect("it is there").values.clone();
-    assert!(held.len() >= 7, "a value of each kind is there to be cleared: {held:?}");
+    assert!(held.len() >= 11, "a value of each kind is there to be cleared: {held:?}");
     let clear = |field: &sprintty::domain::FieldId| Edit::SetField {
         item: issue.clone(),
         field: field.clone(),
@@ -62,6 +61,7 @@ fn way_back(desk: &mut Desk, [issue, pull, draft, text, old]: [ItemId; 5]) -> Ve
         off(&issue, label("bug")),
         off(&issue, Member::BlockedBy(link(desk, BLOCKER))),
         set(&issue, Attribute::State(IssueState::Open)),
+        set(&desk.find(BLOCKER), Attribute::State(IssueState::Open)),
         Edit::Place { item: issue.clone(), after: Some(pull.clone()), before: None },
         set(&pull, Attribute::State(IssueState::Open)),
         set(&pull, Attribute::Milestone(None)),
@@ -74,6 +74,7 @@ fn way_back(desk: &mut Desk, [issue, pull, draft, text, old]: [ItemId; 5]) -> Ve
         set(&old, Attribute::Archived(true)),
         Edit::Delete { item: draft },
     ]);
+    back.extend(LEAVING.map(|title| Edit::Delete { item: desk.find(title) }));
     back
 }
 
@@ -107,6 +108,9 @@ fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
     desk.until_settled();
     let got: Vec<String> = desk.view().items().map(|item| shown(item)).collect();
     assert_eq!(got, wanted, "the board shows in the end what it showed at once");
+    comes_back(&mut desk, ISSUE, "", &["Not **now**."]);
+    comes_back(&mut desk, "Start at once", "", &["It is **slow**."]);
+    comes_back(&mut desk, "Bake cake", "", &[]);
     desk.quit();
     emulator.read(told)
 }
@@ -115,8 +119,8 @@ fn after(faults: impl IntoIterator<Item = Fault>) -> Vec<String> {
 fn expected() -> Vec<String> {
     [
         "draft Bake cake |  | bob | Inbox",
-        "Choose a library |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
-        "Sign-in epic |  |  | [] | milestone false | closed false | [] | None type false parent None after [] | Inbox",
+        "Choose a library |  |  | [] | milestone false | closed false | [] | Some(Reopened) type false parent None after [] | Inbox",
+        "Sign-in epic |  |  | [] | milestone false | closed true | [] | Some(Duplicate) type false parent None after [] | Inbox",
         "Start at once |  |  | [] | milestone false | closed false | [\"It is **slow**.\"] |  | Inbox",
         "Fix login |  | carol | [] | milestone false | closed false | [\"Not **now**.\"] | \
          Some(Reopened) type false parent None after [] | ",

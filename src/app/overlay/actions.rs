@@ -49,6 +49,7 @@ pub fn palette(keymap: &Keymap, commands: &[Command], cards: Vec<ItemId>) -> Lis
         | Scope::Form
         | Scope::History
         | Scope::Compose
+        | Scope::Typing
         | Scope::Confirm => false,
     };
     let entries = TABLE.iter().filter(|row| useful(row.scope)).map(|row| Entry {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::screen::Board;
 use crate::domain::board::Common;
 use crate::domain::wish::{Judge, Unmet};
-use crate::domain::{Date, Edit, FieldId, ItemId, Repository, Snapshot, Timestamp, Value, permit};
+use crate::domain::{Date, Edit, FieldId, ItemId, Repository, Snapshot, Timestamp, Value};
 
 /// A cell, as it was when the card was begun.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,8 +70,8 @@ impl Cell {
             edit.apply(&mut alone, Timestamp::UNIX_EPOCH);
         }
         // Nothing of a row is counted from today.
-        let judge = Judge { view, today: Date::default(), triage: permit::triage(home) };
-        alone.item(card).map_or(Ok(Vec::new()), |item| self.common.edits(item, judge, home))
+        let judge = Judge { view, today: Date::default(), home };
+        alone.item(card).map_or(Ok(Vec::new()), |item| self.common.edits(item, judge))
     }
 
     /// Why a new card is not in the row, in a sentence.

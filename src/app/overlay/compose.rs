@@ -18,7 +18,7 @@ use crate::app::{change, past};
 use crate::domain::conflict::same_text;
 use crate::domain::wording::of_edit;
 use crate::domain::{CommentId, Edit, EditId, ItemId, Wish};
-use crate::input::{Chord, ComposeAction};
+use crate::input::{ComposeAction, Stroke};
 use crate::sync::Command;
 
 /// A text before it is saved. It belongs to nothing that a refresh could change.
@@ -55,6 +55,15 @@ pub enum Purpose {
         card: ItemId,
         /// Which comment.
         comment: CommentId,
+        /// As it was when the writing began.
+        was: String,
+    },
+    /// Another text for a comment that waits to be sent.
+    Rewrite {
+        /// Which card it is under.
+        card: ItemId,
+        /// What says it.
+        edit: EditId,
         /// As it was when the writing began.
         was: String,
     },
@@ -110,7 +119,21 @@ pub fn reword((card, comment): (ItemId, CommentId), was: String, written: Option
     cx.overlays.push(Overlay::Compose(text));
 }
 
+/// Opens a comment that waits to be sent.
+pub fn rewrite(card: ItemId, edit: EditId, was: &str, cx: &mut Cx<'_>) {
+    let mut text = Compose::empty(Purpose::Rewrite { card, edit, was: was.to_owned() });
+    text.replace(was);
+    cx.overlays.push(Overlay::Compose(text));
+}
+
 impl Compose {
+    /// Another comment on a card, with this text.
+    pub fn another(card: ItemId, text: &str) -> Self {
+        let mut another = Self::empty(Purpose::Comment { cards: vec![card] });
+        another.replace(text);
+        another
+    }
+
     fn empty(purpose: Purpose) -> Self {
         Self { text: Text::default(), purpose, wrong: None, kept: None }
     }
@@ -139,7 +162,9 @@ impl Compose {
     pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
         let cards = match &mut self.purpose {
             Purpose::Draft(_) => return,
-            Purpose::Body { card, .. } | Purpose::Reword { card, .. } => std::slice::from_mut(card),
+            Purpose::Body { card, .. } | Purpose::Reword { card, .. } | Purpose::Rewrite { card, .. } => {
+                std::slice::from_mut(card)
+            }
             Purpose::Comment { cards } => cards,
         };
         for card in cards.iter_mut().filter(|card| *card == from) {
@@ -151,7 +176,9 @@ impl Compose {
     fn is_untouched(&self) -> bool {
         match &self.purpose {
             Purpose::Draft(_) | Purpose::Comment { .. } => self.text.is_blank(),
-            Purpose::Reword { was, .. } => Text::new(was).lines() == self.text.lines(),
+            Purpose::Reword { was, .. } | Purpose::Rewrite { was, .. } => {
+                Text::new(was).lines() == self.text.lines()
+            }
             Purpose::Body { was, .. } => {
                 was.as_ref().is_none_or(|was| Text::new(was).lines() == self.text.lines())
             }
@@ -185,13 +212,14 @@ impl Compose {
     }
 
     /// Obeys a key that types or moves. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, extent: Extent) -> bool {
+    pub fn key(&mut self, stroke: Stroke, extent: Extent) -> bool {
         if matches!(self.purpose, Purpose::Body { was: None, .. }) {
             return true;
         }
         self.wrong = None;
         let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
-        self.text.key(chord, cells, extent.lines)
+        self.text.key(stroke, cells, extent.lines);
+        true
     }
 
     /// Writes pasted text.
@@ -233,7 +261,9 @@ impl Compose {
                 let Some(was) = &was else { return Fate::Closes };
                 self.save_body(&card, Before { seen: was, theirs: theirs.as_deref() }, board, cx)
             }
-            Purpose::Comment { .. } | Purpose::Reword { .. } if self.text.is_blank() => {
+            Purpose::Comment { .. } | Purpose::Reword { .. } | Purpose::Rewrite { .. }
+                if self.text.is_blank() =>
+            {
                 self.wrong = Some("A comment needs a word or two.");
                 Fate::Stays
             }
@@ -241,6 +271,7 @@ impl Compose {
                 self.save_comment(card, comment, was, cx);
                 Fate::Closes
             }
+            Purpose::Rewrite { edit, .. } => self.save_unsent(edit, cx),
             Purpose::Comment { cards } => {
                 let text = self.text.lines().join("\n").trim().to_owned();
                 change::make(&cards, &[Wish::Comment(text)], board, cx);
@@ -271,6 +302,16 @@ impl Compose {
         let label = of_edit(&edit, cx.replica.view());
         cx.say(Tone::Info, format!("{}.", past::done(&label)));
         cx.commit(label, vec![edit]);
+    }
+
+    fn save_unsent(&mut self, edit: EditId, cx: &mut Cx<'_>) -> Fate {
+        if self.is_untouched() {
+            cx.say(Tone::Info, "The comment is as it was.");
+        } else if !cx.rewrite(edit, self.text.lines().join("\n").trim()) {
+            self.wrong = Some("It has been sent by now. Copy your text, close this and change the comment.");
+            return Fate::Stays;
+        }
+        Fate::Closes
     }
 
     fn save_draft(&mut self, cell: &Cell, board: &mut Board, cx: &mut Cx<'_>) -> Fate {

@@ -87,7 +87,7 @@ pub fn begin(action: EditAction, cards: Vec<ItemId>, board: &mut Board, cx: &mut
 
 /// What sets the focused cell of the table; on a board, any field. Says so where a cell can't be set here.
 fn of_cell(board: &Board, cx: &mut Cx<'_>) -> Option<Editor> {
-    if !board.is_table() {
+    if !board.has_lines() {
         return Some(Editor::AnyField);
     }
     if board.is_roadmap() {
@@ -232,10 +232,17 @@ fn ask_to_remove(cards: Vec<ItemId>, cx: &mut Cx<'_>) {
         (_, 1) => " It is a draft: it is deleted. Undo writes it anew.",
         (_, _) => " Drafts among them are deleted. Undo writes them anew.",
     };
+    let for_ever = |item: &&Arc<Item>| !is_draft(item) && item.content_id().is_none();
+    let for_ever = cards.iter().filter_map(|card| view.item(card)).filter(for_ever).count();
+    let off = match (for_ever, cards.len()) {
+        (0, _) => String::new(),
+        (_, 1) => " Undo can't put it back: what is behind it is not known here.".to_owned(),
+        (some, _) => format!(" Undo can't put {some} of them back: what is behind is not known here."),
+    };
     let unknown = |item: &&&Arc<Item>| cx.replica.text(&item.id).is_none();
     let unknown: Vec<ItemId> = drafts.iter().filter(unknown).map(|item| item.id.clone()).collect();
     cx.effects.extend(unknown.iter().map(|item| Effect::Sync(Command::Peek(item.clone()))));
-    let question = format!("Take {who} off the project?{lost}");
+    let question = format!("Take {who} off the project?{lost}{off}");
     let yes = Answer::Make { cards, wish: Wish::Removal };
     cx.overlays.push(Overlay::Confirm(Confirm::about(question, yes, unknown)));
 }

@@ -212,6 +212,27 @@ fn a_circle_is_refused_and_drawn() {
 }
 
 #[test]
+fn of_several_wishes_none_comes_true_for_a_card_that_refuses_one() {
+    let mut model = rich(BOARD, 100, 30);
+    press(&mut model, "j e k 1 enter");
+    let sent = pushed(&press(&mut model, "k e k 2 tab ctrl+u 5 tab enter"));
+    assert_eq!(sent, Vec::<Vec<Edit>>::new());
+    assert_eq!(said(&model), "#1 stays as it is: that would be a circle: #1 → #2 → #1.");
+}
+
+#[test]
+fn two_issues_that_are_searched_one_after_the_other_are_both_marked() {
+    let edits = made("e k 2 tab ctrl+u 5 tab enter").0;
+    let number = |edit: &Edit| {
+        let Edit::Link { entry: Member::BlockedBy(link), on: true, .. } = edit else {
+            panic!("a blocker: {edit:?}")
+        };
+        link.number
+    };
+    assert_eq!(edits.iter().map(number).collect::<Vec<_>>(), [2, 5]);
+}
+
+#[test]
 fn several_lines_are_marked_and_set_as_one_step() {
     let mut model = rich(BOARD, 100, 30);
     let effects = press(&mut model, "e l tab \"docs\" tab enter");

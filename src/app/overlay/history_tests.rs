@@ -15,7 +15,7 @@ fn said(model: &Model) -> &str {
 }
 
 /// Someone sets a card's Status; what we have pending is confirmed if so said.
-fn rival_sets(model: &mut Model, id: &str, to: &str, confirmed: bool) {
+pub(crate) fn rival_sets(model: &mut Model, id: &str, to: &str, confirmed: bool) {
     let replica = model.replica.as_ref().expect("a project");
     let mut item = Item::clone(replica.base().item(&id.into()).expect("a card"));
     item.set(&"Status".into(), Some(Value::SingleSelect(to.into())));

@@ -11,7 +11,7 @@ use crate::app::widget::Line;
 use crate::domain::value::{self, Now};
 use crate::domain::wish::Wish;
 use crate::domain::{Attribute, Date, EditId, Field, FieldId, FieldKind, ItemId, Snapshot, Value};
-use crate::input::{Chord, Key, LineAction};
+use crate::input::{Action, LineAction, Stroke};
 use crate::sync::Command;
 
 /// The line, and what it is for.
@@ -25,6 +25,8 @@ pub struct LineEdit {
     pub line: Line,
     /// Whether it still shows what there was: the first thing typed takes its place.
     pub fresh: bool,
+    /// Whether it is a number or a day, of which there can be one more.
+    steps: bool,
     /// The value that was stepped to, until something is typed.
     exact: Option<Value>,
     /// Why it was not taken.
@@ -62,15 +64,14 @@ pub fn field(field: &Field, cards: Vec<ItemId>, view: &Snapshot) -> LineEdit {
     let fresh = shown.is_some() && !matches!(field.kind, FieldKind::Text);
     let line = Line::new(&shown.unwrap_or_default());
     let of = Of::Field(field.id.clone());
-    LineEdit { cards, of, line, fresh, exact: None, wrong: None, seen: None, kept: None }.looked(view)
+    let steps = matches!(field.kind, FieldKind::Number | FieldKind::Date);
+    LineEdit { cards, of, line, fresh, steps, exact: None, wrong: None, seen: None, kept: None }.looked(view)
 }
 
 /// The line for the title of one card.
 pub fn title(card: ItemId, view: &Snapshot) -> LineEdit {
-    let line = Line::new(view.item(&card).map_or("", |item| item.title()));
-    let cards = vec![card];
-    LineEdit { cards, of: Of::Title, line, fresh: false, exact: None, wrong: None, seen: None, kept: None }
-        .looked(view)
+    let line = answer(Of::Title, view.item(&card).map_or("", |item| item.title()));
+    LineEdit { cards: vec![card], ..line }.looked(view)
 }
 
 /// A title as the store keeps it while it is written.
@@ -87,6 +88,7 @@ fn answer(of: Of, text: &str) -> LineEdit {
         of,
         line: Line::new(text),
         fresh: false,
+        steps: false,
         exact: None,
         wrong: None,
         seen: None,
@@ -171,18 +173,27 @@ impl LineEdit {
         }
     }
 
+    /// The actions that matter in it, the weightiest first.
+    pub fn hints(&self) -> Vec<Action> {
+        let mut hints = vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()];
+        if self.steps {
+            hints.splice(1..1, [LineAction::MoreOfIt.into(), LineAction::LessOfIt.into()]);
+        }
+        hints
+    }
+
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord) -> bool {
+    pub fn key(&mut self, stroke: Stroke) -> bool {
         self.wrong = None;
         self.exact = None;
-        let erases = matches!(chord.key, Key::Backspace | Key::Delete);
-        if std::mem::take(&mut self.fresh) && (erases || chord.types().is_some()) {
+        let types = matches!(stroke, Stroke::Types(_));
+        if std::mem::take(&mut self.fresh) && (stroke.erases() || types) {
             self.line.clear();
-            if erases {
+            if !types {
                 return true;
             }
         }
-        self.line.key(chord)
+        self.line.key(stroke)
     }
 
     /// Writes pasted text.

@@ -151,6 +151,7 @@ impl List {
                     self.picker.entries = now.picker.entries;
                     self.kind = Kind::Sort(true);
                 }
+                self.picker.step(ListAction::ListDown, cx.extent.lines);
                 Fate::Stays
             }
             ListAction::Mark if matches!(self.kind, Kind::Fields(_)) => {
@@ -160,6 +161,7 @@ impl List {
                     self.picker.entries = now.picker.entries;
                     self.kind = now.kind;
                 }
+                self.picker.step(ListAction::ListDown, cx.extent.lines);
                 Fate::Stays
             }
             ListAction::Mark => {

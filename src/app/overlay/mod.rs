@@ -22,8 +22,12 @@ pub mod line;
 pub mod list;
 pub mod move_to;
 mod offers;
+#[cfg(test)]
+mod permit_tests;
 pub mod pick;
 pub mod projects;
+#[cfg(test)]
+mod removal_tests;
 pub mod stuck;
 #[cfg(test)]
 mod undo_tests;
@@ -45,8 +49,8 @@ use super::screen::Board;
 use crate::domain::{EditId, ItemId};
 use crate::input::keymap::{IN_CARD, IN_CLASH};
 use crate::input::{
-    Action, CardAction, Chord, ClashAction, ComposeAction, ConfirmAction, CreateAction, FormAction,
-    HistoryAction, LineAction, Scope, StuckAction,
+    Action, CardAction, ClashAction, ComposeAction, ConfirmAction, CreateAction, FormAction, HistoryAction,
+    Scope, Stroke, StuckAction,
 };
 use crate::sync::Command;
 use create::At;
@@ -96,15 +100,15 @@ impl Overlay {
     /// Where its keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::List(_) => &[Scope::List],
+            Self::List(_) => &[Scope::List, Scope::Typing],
             Self::Card(_) => IN_CARD,
-            Self::Line(_) => &[Scope::Line],
+            Self::Line(_) => &[Scope::Line, Scope::Typing],
             Self::Stuck(_) => &[Scope::Stuck],
             Self::Clash(_) => IN_CLASH,
             Self::History(_) => &[Scope::History],
-            Self::Compose(_) => &[Scope::Compose],
-            Self::Create(line) if line.at == At::Form => &[Scope::Form],
-            Self::Create(_) => &[Scope::Create],
+            Self::Compose(_) => &[Scope::Compose, Scope::Typing],
+            Self::Create(line) if line.at == At::Form => &[Scope::Form, Scope::Typing],
+            Self::Create(_) => &[Scope::Create, Scope::Typing],
             Self::Confirm(_) => &[Scope::Confirm],
         }
     }
@@ -120,7 +124,7 @@ impl Overlay {
                 CardAction::BrowseOpen.into(),
                 CardAction::CloseCard.into(),
             ],
-            Self::Line(_) => vec![LineAction::TakeLine.into(), LineAction::LeaveLine.into()],
+            Self::Line(line) => line.hints(),
             Self::Stuck(_) => vec![
                 StuckAction::KeepMine.into(),
                 StuckAction::TakeTheirs.into(),
@@ -195,12 +199,12 @@ impl Overlay {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, board: &Board, sight: Option<Sight<'_>>, extent: Extent) -> bool {
+    pub fn key(&mut self, stroke: Stroke, board: &Board, sight: Option<Sight<'_>>, extent: Extent) -> bool {
         match self {
-            Self::List(list) => list.typing(board, sight, |line| line.key(chord)),
-            Self::Line(line) => line.key(chord),
-            Self::Compose(draft) => draft.key(chord, extent),
-            Self::Create(line) => line.key(chord, sight.map(|sight| sight.view), extent),
+            Self::List(list) => list.typing(board, sight, |line| line.key(stroke)),
+            Self::Line(line) => line.key(stroke),
+            Self::Compose(draft) => draft.key(stroke, extent),
+            Self::Create(line) => line.key(stroke, sight.map(|sight| sight.view), extent),
             Self::Card(_) | Self::Stuck(_) | Self::Clash(_) | Self::History(_) | Self::Confirm(_) => false,
         }
     }

@@ -174,6 +174,10 @@ impl Pick {
             picker.shown.push(picker.entries.len());
             picker.entries.push(Entry { label, note: String::new(), value: Choice::Nothing });
         }
+        // What is marked stands above what was found: whoever marks the next one means what was found.
+        let unmarked =
+            |place: &usize| !self.marks.contains(place) && picker.entries[*place].value.offer().is_some();
+        picker.cursor = picker.shown.iter().position(unmarked).unwrap_or(0);
     }
 }
 

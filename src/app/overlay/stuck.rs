@@ -177,6 +177,7 @@ impl Stuck {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::Convert { .. }
@@ -199,6 +200,7 @@ fn in_sight_of_itself(theirs: Edit) -> Edit {
         | Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }
@@ -234,6 +236,7 @@ fn merge(clash: &Clash, board: &Board, cx: &mut Cx<'_>) {
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::Convert { .. }

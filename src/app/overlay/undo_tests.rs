@@ -23,6 +23,15 @@ fn tell(model: &mut Model, event: Event) -> Vec<Effect> {
     update(model, Message::Sync(event))
 }
 
+/// GitHub has taken all that is pending.
+fn sent(model: &mut Model) {
+    let at = model.now;
+    let ids: Vec<EditId> = pending(model).iter().map(|pending| pending.id).collect();
+    for edit in ids {
+        tell(model, Event::Marked { edit, progress: Progress::Accepted { at } });
+    }
+}
+
 fn dropped(effects: &[Effect]) -> Vec<EditId> {
     let drop = |effect: &Effect| {
         let Effect::Sync(Command::Drop(edit)) = effect else { return None };
@@ -183,6 +192,7 @@ fn a_deleted_draft_comes_back_with_its_text() {
     let effects = tell(&mut model, read("I5".into(), "About *caching*."));
     assert_eq!(pushed(&effects), [[Edit::Delete { item: "I5".into() }]]);
     assert!(model.overlays.is_empty());
+    sent(&mut model);
     let back = pushed(&press(&mut model, "u")).concat();
     let Edit::AddDraft { title, body, .. } = &back[0] else { panic!("{back:?}") };
     assert_eq!((title.as_str(), body.as_str()), ("Think", "About *caching*."));
@@ -222,6 +232,7 @@ fn a_text_that_was_never_read_is_fetched_and_until_then_the_question_says_so() {
     tell(&mut model, read("I5".into(), "Here."));
     assert!(question(&model).ends_with("Undo writes it anew."));
     press(&mut model, "y");
+    sent(&mut model);
     let back = pushed(&press(&mut model, "u")).concat();
     assert!(matches!(&back[0], Edit::AddDraft { body, .. } if body == "Here."), "{back:?}");
 }
@@ -241,4 +252,47 @@ fn taken_back_a_change_that_overwrote_someone_elses_is_theirs_again() {
     tell(&mut model, Event::Marked { edit: ours.id, progress });
     press(&mut model, "u");
     assert_eq!(text(&model), "three\n");
+}
+
+/// Someone has put cards into another order, and a read shows it.
+fn someone_orders(model: &mut Model, order: &[&str]) -> Vec<Effect> {
+    let replica = model.replica.as_ref().expect("a project");
+    let order = Some(order.iter().map(|card| ItemId::from(*card)).collect());
+    let included = replica.pending().iter().map(|pending| pending.id).collect();
+    let seen_at = model.now;
+    tell(model, Event::Pulled { pull: Pull { order, included, ..Pull::default() }, seen_at })
+}
+
+#[test]
+fn it_is_asked_before_a_card_is_taken_back_to_its_place_that_someone_else_has_moved_since() {
+    let moved = "Move #1 below #2";
+    for confirmed in [true, false] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, "J wait");
+        sent(&mut model);
+        if confirmed {
+            assert_eq!(someone_orders(&mut model, &["I2", "I1", "I3", "I4", "I5"]), []);
+        }
+        let effects = someone_orders(&mut model, &["I2", "I3", "I4", "I5", "I1"]);
+        assert_eq!(pushed(&effects), [[] as [Edit; 0]], "the journal knows it after a restart too");
+        let mut model = restarted(model);
+        assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
+        assert_eq!(
+            said(&model),
+            format!("{moved}: someone else has changed it since. Ask again to do it all the same.")
+        );
+        press(&mut model, "u");
+        assert_eq!(said(&model), format!("Undone: {moved}."));
+    }
+}
+
+#[test]
+fn a_card_whose_neighbours_have_moved_away_goes_back_unasked() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "J wait");
+    sent(&mut model);
+    someone_orders(&mut model, &["I2", "I1", "I3", "I4", "I5"]);
+    someone_orders(&mut model, &["I1", "I4", "I5", "I2", "I3"]);
+    press(&mut model, "u");
+    assert_eq!(said(&model), "Undone: Move #1 below #2.");
 }

@@ -3,7 +3,7 @@
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::input::{Chord, Key};
+use crate::input::{Stroke, TypingAction};
 
 /// One line and its cursor. It moves and deletes what people see as one character.
 #[derive(Debug, Clone, Default)]
@@ -88,27 +88,35 @@ impl Line {
     }
 
     /// Obeys a key. Returns whether the text has changed.
-    pub fn key(&mut self, chord: Chord) -> bool {
-        if let Some(c) = chord.types() {
-            self.area.insert_char(c);
-            return true;
-        }
+    pub fn key(&mut self, stroke: Stroke) -> bool {
+        let action = match stroke {
+            Stroke::Types(c) => {
+                self.area.insert_char(c);
+                return true;
+            }
+            Stroke::Breaks | Stroke::Indents => return false,
+            Stroke::Does(action) => action,
+        };
         let (before, after) = self.parts();
         let left = before.graphemes(true).next_back().map_or(0, |glyph| glyph.chars().count());
         let right = after.graphemes(true).next().map_or(0, |glyph| glyph.chars().count());
-        match (chord.key, chord.ctrl || chord.alt) {
-            (Key::Backspace, false) => (0..left).any(|_| !self.area.delete_char()) || left > 0,
-            (Key::Delete, false) => (0..right).any(|_| !self.area.delete_next_char()) || right > 0,
-            (Key::Backspace | Key::Char('w'), true) => self.area.delete_word(),
-            (Key::Char('u'), true) => self.area.delete_line_by_head(),
-            (Key::Char('k'), true) => self.area.delete_line_by_end(),
-            (Key::Left, false) => self.go(left, CursorMove::Back),
-            (Key::Right, false) => self.go(right, CursorMove::Forward),
-            (Key::Left, true) => self.go(1, CursorMove::WordBack),
-            (Key::Right, true) => self.go(1, CursorMove::WordForward),
-            (Key::Home, _) | (Key::Char('a'), true) => self.go(1, CursorMove::Head),
-            (Key::End, _) | (Key::Char('e'), true) => self.go(1, CursorMove::End),
-            _ => false,
+        match action {
+            TypingAction::DeleteBefore => (0..left).any(|_| !self.area.delete_char()) || left > 0,
+            TypingAction::DeleteAfter => (0..right).any(|_| !self.area.delete_next_char()) || right > 0,
+            TypingAction::DeleteWordBefore => self.area.delete_word(),
+            TypingAction::DeleteWordAfter => self.area.delete_next_word(),
+            TypingAction::DeleteToStart => self.area.delete_line_by_head(),
+            TypingAction::DeleteToEnd => self.area.delete_line_by_end(),
+            TypingAction::CharLeft => self.go(left, CursorMove::Back),
+            TypingAction::CharRight => self.go(right, CursorMove::Forward),
+            TypingAction::WordLeft => self.go(1, CursorMove::WordBack),
+            TypingAction::WordRight => self.go(1, CursorMove::WordForward),
+            TypingAction::LineStart | TypingAction::TextStart => self.go(1, CursorMove::Head),
+            TypingAction::LineEnd | TypingAction::TextEnd => self.go(1, CursorMove::End),
+            TypingAction::LineUp
+            | TypingAction::LineDown
+            | TypingAction::TextPageUp
+            | TypingAction::TextPageDown => false,
         }
     }
 
@@ -128,11 +136,12 @@ fn flat(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::fixture::strokes;
 
     fn typed(keys: &str) -> String {
         let mut line = Line::default();
-        for chord in Chord::sequence(keys).expect("keys of a test") {
-            line.key(chord);
+        for stroke in strokes(keys) {
+            line.key(stroke);
         }
         let (before, after) = line.parts();
         format!("{before}|{after}")
@@ -148,10 +157,10 @@ mod tests {
     #[test]
     fn an_emoji_of_many_code_points_is_one_character() {
         let mut line = Line::new("a👩‍👩‍👧");
-        assert!(line.key(Chord::plain(Key::Backspace)));
+        assert!(line.key(Stroke::Does(TypingAction::DeleteBefore)));
         assert_eq!(line.text(), "a");
-        assert!(line.key(Chord::plain(Key::Backspace)));
-        assert!(!line.key(Chord::plain(Key::Backspace)));
+        assert!(line.key(Stroke::Does(TypingAction::DeleteBefore)));
+        assert!(!line.key(Stroke::Does(TypingAction::DeleteBefore)));
     }
 
     #[test]

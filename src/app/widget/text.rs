@@ -6,7 +6,7 @@ use tui_textarea::{CursorMove, Input, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::input::{Chord, Key};
+use crate::input::{Stroke, TypingAction};
 
 /// How many changes can be undone.
 const UNDOABLE: usize = 10_000;
@@ -129,63 +129,58 @@ impl Text {
         }
     }
 
-    /// Obeys a key on a screen with this many cells in a row and this many rows. Returns whether the text makes use of it.
-    pub fn key(&mut self, chord: Chord, cells: usize, page: usize) -> bool {
-        let held = chord.ctrl || chord.alt;
-        match (chord.key, held) {
-            (Key::Up, false) | (Key::Char('p'), true) => self.go(cells, |row| row.saturating_sub(1)),
-            (Key::Down, false) | (Key::Char('n'), true) => self.go(cells, |row| row + 1),
-            (Key::PageUp, _) => self.go(cells, |row| row.saturating_sub(page)),
-            (Key::PageDown, _) => self.go(cells, |row| row + page),
-            _ => {
+    /// Obeys a key on a screen with this many cells in a row and this many rows.
+    pub fn key(&mut self, stroke: Stroke, cells: usize, page: usize) {
+        match stroke {
+            Stroke::Does(TypingAction::LineUp) => self.go(cells, |row| row.saturating_sub(1)),
+            Stroke::Does(TypingAction::LineDown) => self.go(cells, |row| row + 1),
+            Stroke::Does(TypingAction::TextPageUp) => self.go(cells, |row| row.saturating_sub(page)),
+            Stroke::Does(TypingAction::TextPageDown) => self.go(cells, |row| row + page),
+            Stroke::Does(action) => {
                 self.cell = None;
-                return self.change(chord, held);
+                self.change(action);
             }
+            Stroke::Types(c) => self.types(tui_textarea::Key::Char(c)),
+            Stroke::Breaks => self.types(tui_textarea::Key::Enter),
+            Stroke::Indents => self.types(tui_textarea::Key::Tab),
         }
-        true
     }
 
-    fn change(&mut self, chord: Chord, held: bool) -> bool {
+    fn change(&mut self, action: TypingAction) {
         let (line, byte) = self.cursor();
         let (before, after) = self.lines()[line].split_at(byte);
         let left = before.graphemes(true).next_back().map_or(0, |glyph| glyph.chars().count());
         let right = after.graphemes(true).next().map_or(0, |glyph| glyph.chars().count());
-        match (chord.key, held) {
-            (Key::Backspace, false) if left > 0 => {
+        match action {
+            TypingAction::DeleteBefore if left > 0 => {
                 self.step(left, CursorMove::Back);
                 self.area.delete_str(left);
             }
-            (Key::Backspace, false) => drop(self.area.delete_newline()),
-            (Key::Delete, false) => drop(self.area.delete_str(right.max(1))),
-            (Key::Left, false) => self.step(left.max(1), CursorMove::Back),
-            (Key::Right, false) => self.step(right.max(1), CursorMove::Forward),
-            (Key::Left | Key::Char('b'), true) => self.step(1, CursorMove::WordBack),
-            (Key::Right | Key::Char('f'), true) => self.step(1, CursorMove::WordForward),
-            (Key::Home, true) => self.step(1, CursorMove::Jump(0, 0)),
-            (Key::End, true) => self.step(1, CursorMove::Jump(u16::MAX, u16::MAX)),
-            (Key::Home, false) | (Key::Char('a'), true) => self.step(1, CursorMove::Head),
-            (Key::End, false) | (Key::Char('e'), true) => self.step(1, CursorMove::End),
-            (Key::Backspace | Key::Char('w'), true) => drop(self.area.delete_word()),
-            (Key::Delete | Key::Char('d'), true) => drop(self.area.delete_next_word()),
-            (Key::Char('u'), true) => drop(self.area.delete_line_by_head()),
-            (Key::Char('k'), true) => drop(self.area.delete_line_by_end()),
-            _ => return self.types(chord),
+            TypingAction::DeleteBefore => drop(self.area.delete_newline()),
+            TypingAction::DeleteAfter => drop(self.area.delete_str(right.max(1))),
+            TypingAction::CharLeft => self.step(left.max(1), CursorMove::Back),
+            TypingAction::CharRight => self.step(right.max(1), CursorMove::Forward),
+            TypingAction::WordLeft => self.step(1, CursorMove::WordBack),
+            TypingAction::WordRight => self.step(1, CursorMove::WordForward),
+            TypingAction::TextStart => self.step(1, CursorMove::Jump(0, 0)),
+            TypingAction::TextEnd => self.step(1, CursorMove::Jump(u16::MAX, u16::MAX)),
+            TypingAction::LineStart => self.step(1, CursorMove::Head),
+            TypingAction::LineEnd => self.step(1, CursorMove::End),
+            TypingAction::DeleteWordBefore => drop(self.area.delete_word()),
+            TypingAction::DeleteWordAfter => drop(self.area.delete_next_word()),
+            TypingAction::DeleteToStart => drop(self.area.delete_line_by_head()),
+            TypingAction::DeleteToEnd => drop(self.area.delete_line_by_end()),
+            TypingAction::LineUp
+            | TypingAction::LineDown
+            | TypingAction::TextPageUp
+            | TypingAction::TextPageDown => {}
         }
-        true
     }
 
-    /// Types what the key stands for: a character, a line break, an indent.
-    fn types(&mut self, chord: Chord) -> bool {
-        let key = if chord.key == Key::Enter {
-            tui_textarea::Key::Enter
-        } else if chord.key == Key::Tab && !chord.shift {
-            tui_textarea::Key::Tab
-        } else if let Some(c) = chord.types() {
-            tui_textarea::Key::Char(c)
-        } else {
-            return false;
-        };
-        self.area.input_without_shortcuts(Input { key, ctrl: false, alt: false, shift: false })
+    /// Types a character, a line break, an indent.
+    fn types(&mut self, key: tui_textarea::Key) {
+        self.cell = None;
+        self.area.input_without_shortcuts(Input { key, ctrl: false, alt: false, shift: false });
     }
 
     fn step(&mut self, times: usize, by: CursorMove) {
@@ -266,6 +261,7 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::fixture::strokes;
 
     /// The text after some keys, with `|` for the cursor.
     fn shown(text: &Text) -> String {
@@ -276,8 +272,8 @@ mod tests {
     }
 
     fn press(text: &mut Text, keys: &str) -> String {
-        for chord in Chord::sequence(keys).expect("keys of a test") {
-            text.key(chord, 10, 3);
+        for stroke in strokes(keys) {
+            text.key(stroke, 10, 3);
         }
         shown(text)
     }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::item::{Content, Label, Link, Listed, Milestone, Name};
+use crate::domain::item::{Content, Label, Link, Milestone, Name};
 use crate::domain::permit::Locked;
 use crate::domain::wish::{Judge, Unmet, Wish};
-use crate::domain::{Aspect, Attribute, Edit, FieldId, Item, Member, Repository, Timestamp, Value};
+use crate::domain::{Aspect, Attribute, Edit, FieldId, Item, Member, Timestamp, Value};
 
 /// What the cards of a row have in common. Nothing of a kind is what the cards of the last row have.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -92,13 +92,8 @@ impl Common {
         }
     }
 
-    /// The edits that make it true for a card, or why it can't be. `home` is what is known of the card's repository.
-    pub fn edits(
-        &self,
-        item: &Item,
-        judge: Judge<'_>,
-        home: Option<&Repository>,
-    ) -> Result<Vec<Edit>, Unmet> {
+    /// The edits that make it true for a card, or why it can't be.
+    pub fn edits(&self, item: &Item, judge: Judge<'_>) -> Result<Vec<Edit>, Unmet> {
         if let Self::Repository(name) = self
             && item.repository() != name.as_ref()
         {
@@ -119,12 +114,7 @@ impl Common {
             return Err(Unmet::Cut(what));
         }
         let wishes = self.wishes(item);
-        let made = wishes.iter().filter_map(|wish| wish.edit(item, judge).transpose());
-        let edits = made.collect::<Result<Vec<Edit>, Unmet>>()?;
-        match home.and_then(|home| self.missing(item, home)) {
-            Some(missing) => Err(missing),
-            None => Ok(edits),
-        }
+        wishes.iter().filter_map(|wish| wish.edit(item, judge).transpose()).collect()
     }
 
     /// Whether only issues can have it.
@@ -176,40 +166,5 @@ impl Common {
                 Wish::Typed(..) | Wish::Option(..) | Wish::Removal | Wish::Issue(_) | Wish::Comment(_) => {}
             }
         }
-    }
-
-    /// What the repository of a card does not have, where all it has is known.
-    fn missing(&self, item: &Item, home: &Repository) -> Option<Unmet> {
-        fn lacks<T>(all: &Listed<T>, is_it: impl FnMut(&T) -> bool) -> bool {
-            all.hidden() == 0 && !all.iter().any(is_it)
-        }
-        home.read_at?;
-        let what = match self {
-            Self::Labels(labels) => {
-                let has = |label: &Label| item.labels().iter().any(|known| known.name == label.name);
-                let lacks =
-                    |label: &&Label| !has(label) && lacks(&home.labels, |known| known.name == label.name);
-                labels.iter().find(lacks).map(|label| format!("label {}", label.name))?
-            }
-            Self::Assignees(people) => {
-                let has = |login: &Name| item.assignees().contains(login);
-                let lacks = |login: &&Name| !has(login) && lacks(&home.people, |known| known == *login);
-                people.iter().find(lacks).map(|login| format!("assignee {login}"))?
-            }
-            Self::Milestone(Some(milestone)) => {
-                let missing = lacks(&home.milestones, |known| known.title == milestone.title);
-                missing.then(|| format!("milestone {}", milestone.title))?
-            }
-            Self::Kind(Some(kind)) => {
-                lacks(&home.kinds, |known| known.name == *kind).then(|| format!("issue type {kind}"))?
-            }
-            Self::Nothing
-            | Self::Field(..)
-            | Self::Milestone(None)
-            | Self::Kind(None)
-            | Self::Parent(_)
-            | Self::Repository(_) => return None,
-        };
-        Some(Unmet::Missing { repository: home.name.clone(), what })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Board, Key};
 use crate::domain::permit::{self, Part};
 use crate::domain::wish::{Judge, Unmet};
-use crate::domain::{Date, Edit, Item, ItemId, Rank, Repository, Snapshot};
+use crate::domain::{Date, Edit, Item, ItemId, Rank, Snapshot};
 
 /// What a drop means.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,14 @@ pub struct Landing {
     pub hidden: usize,
     /// The fields first, then the place; none of either where it is as it should be.
     pub edits: Vec<Edit>,
+}
+
+impl Landing {
+    /// What to say of the cards that the filter hides there; nothing where there are none.
+    pub fn told_hidden(&self) -> Option<String> {
+        let between = if self.after.is_some() { "between" } else { "there" };
+        (self.hidden > 0).then(|| format!("{} hidden {between}", self.hidden))
+    }
 }
 
 /// A place on a board.
@@ -74,31 +82,26 @@ impl Board {
     /// What has to be written of a card for another row. What it may not be given is left out: see [`Board::refuses`].
     fn row_edits(&self, view: &Snapshot, card: &ItemId, band: usize) -> Vec<Edit> {
         // Nothing of a row is counted from today.
-        let judge = Judge { view, today: Date::default(), triage: None };
+        let judge = Judge { view, today: Date::default(), home: None };
         let common = &self.bands.all()[band].common;
-        view.item(card).and_then(|item| common.edits(item, judge, None).ok()).unwrap_or_default()
+        view.item(card).and_then(|item| common.edits(item, judge).ok()).unwrap_or_default()
     }
 
-    /// Why a card can't be dropped at a spot; none where it can. `home` is what is known of its repository.
-    pub fn refuses(
-        &self,
-        item: &Item,
-        to: Spot,
-        judge: Judge<'_>,
-        home: Option<&Repository>,
-    ) -> Option<Unmet> {
+    /// Why a card can't be dropped at a spot; none where it can.
+    pub fn refuses(&self, item: &Item, to: Spot, judge: Judge<'_>) -> Option<Unmet> {
         let from = self.places.get(&item.id);
         if let Some(axis) = &self.axis
             && from.is_none_or(|(column, _)| *column != to.column)
         {
             let field = judge.view.project.field(axis)?;
-            if let Err(why) = permit::check(&judge.view.project, item, Part::Field(field), judge.triage) {
+            let triage = permit::triage(judge.home);
+            if let Err(why) = permit::check(&judge.view.project, item, Part::Field(field), triage) {
                 return Some(why.into());
             }
         }
         let stays = from.is_some_and(|(_, key)| key.band == to.band);
         let common = &self.bands.all().get(to.band)?.common;
-        if stays { None } else { common.edits(item, judge, home).err() }
+        if stays { None } else { common.edits(item, judge).err() }
     }
 
     /// What dropping several cards at a spot means: they come to stand together, in the order they are given.

@@ -48,7 +48,7 @@ pub enum Wrong {
     #[error("the project has no repository yet: write repo:OWNER/NAME")]
     NoRepository,
     /// No issue can be opened there.
-    #[error("no issue can be opened in {repository}: {}", why(*.new_issues))]
+    #[error("no issue can be opened in {repository}: {}", .new_issues.why())]
     Closed {
         /// Which repository.
         repository: Name,
@@ -58,15 +58,6 @@ pub enum Wrong {
     /// Labels, people and milestones are for those who may triage.
     #[error("you may not set that in {0}")]
     Forbidden(Name),
-}
-
-fn why(new_issues: NewIssues) -> &'static str {
-    match new_issues {
-        NewIssues::Welcome => "try again",
-        NewIssues::Archived => "it is archived",
-        NewIssues::Disabled => "its issues are switched off",
-        NewIssues::Forbidden => "you may not",
-    }
 }
 
 impl Wrong {

@@ -34,6 +34,9 @@ fn title(model: &Model, draft: &Compose) -> String {
             format!("Your change of a comment on {}", who(std::slice::from_ref(card)))
         }
         Purpose::Comment { cards } => format!("Comment on {}", who(cards)),
+        Purpose::Rewrite { card, .. } => {
+            format!("Your comment on {}, not sent yet", who(std::slice::from_ref(card)))
+        }
     }
 }
 
@@ -54,7 +57,9 @@ pub(super) fn draw(
     let notes = match draft.purpose {
         Purpose::Draft(_) => DRAFT,
         Purpose::Body { was: None, .. } => READING,
-        Purpose::Body { .. } | Purpose::Comment { .. } | Purpose::Reword { .. } => MARKDOWN,
+        Purpose::Body { .. } | Purpose::Comment { .. } | Purpose::Reword { .. } | Purpose::Rewrite { .. } => {
+            MARKDOWN
+        }
     };
     let (note, style) = match draft.wrong {
         Some(wrong) => (wrong, pen.theme.bad),

@@ -107,37 +107,28 @@ fn normal(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pe
         first.gap = "";
     }
     let title = text::width(rest);
-    let spare = usize::from(area.width).saturating_sub(text::width(first));
     let fill = |marks: &[Piece<'_>], pen: &mut Pen<'_>| {
         let end = pen.line_to(area.right(), y, area.width * 2 / 3, marks);
         let room = end.saturating_sub(area.x + u16::from(!marks.is_empty()));
-        Filling::of(&details, title, spare, room)
+        (room, fitting(&details, title, room))
     };
-    let mut filling = fill(&marks, pen);
+    let (mut room, mut shown) = fill(&marks, pen);
     // That a card is closed is never left out: without room behind the title it stands among the marks.
-    let closed = facts::kind(item, pen).filter(|_| item.issue().is_some() && filling.shown == 0);
+    let closed = facts::kind(item, pen).filter(|_| item.issue().is_some() && shown == 0);
     if let Some(closed) = closed {
         let gap = if marks.is_empty() { "" } else { " " };
         marks.insert(0, piece(format!("{}{gap}", closed.sign), closed.style));
-        filling = fill(&marks, pen);
+        (room, shown) = fill(&marks, pen);
     }
-    let Filling { shown, above, room } = filling;
     let mut at = pen.put((area.x, y), room, rest, style);
     for Detail { gap, words, .. } in &details[..shown] {
         at = pen.put((at, y), area.width, gap, pen.theme.muted);
         at = pen.line(at, y, area.width, words);
     }
-    let unseen = unseen(&details[shown..]);
-    let count = [piece(format!("+{unseen}"), pen.theme.muted)];
-    match (unseen, above) {
-        (0, _) => {}
-        (_, true) => {
-            pen.line_to(area.right(), area.y, area.width, &count);
-        }
-        (_, false) => {
-            let at = at + u16::from(at > area.x);
-            pen.line(at, y, area.right().saturating_sub(at), &count);
-        }
+    if let (Some(Detail { is_label: true, .. }), more @ 1..) =
+        (details[..shown].last(), details.len() - shown)
+    {
+        pen.put((at, y), area.width, &format!(" +{more}"), pen.theme.muted);
     }
 }
 
@@ -146,46 +137,27 @@ struct Detail<'a> {
     /// What goes before it.
     gap: &'static str,
     words: Vec<Piece<'a>>,
-    /// Whether it is a person or a label.
-    counts: bool,
+    is_label: bool,
 }
 
-/// How the second line of a card is filled behind the rest of its title.
-struct Filling {
-    /// How many details it shows.
-    shown: usize,
-    /// Whether the count of those it does not show stands in the line above.
-    above: bool,
-    /// The cells for the title and the details.
-    room: u16,
-}
-
-impl Filling {
-    /// Fills some room behind a title, where the line above has some cells to spare.
-    fn of(details: &[Detail<'_>], title: usize, spare: usize, room: u16) -> Self {
-        let shown = fitting(details, title, room);
-        // People and labels that do not fit are counted: no card looks as if it had none. They stand above where that leaves
-        // the title whole.
-        let above =
-            unseen(&details[shown..]) > 0 && (title..title + 3).contains(&usize::from(room)) && spare >= 3;
-        let room = if unseen(&details[shown..]) > 0 && !above { room.saturating_sub(3) } else { room };
-        Self { shown: fitting(details, title, room), above, room }
-    }
-}
-
-/// How many details fit behind a title: whole words only, a login cut in half is no login.
+/// How many details fit behind a title: whole words only, a login cut in half is no login. Labels that are begun leave room to say
+/// how many more there are.
 fn fitting(details: &[Detail<'_>], title: usize, room: u16) -> usize {
-    let mut used = title;
-    let fits = |detail: &&Detail<'_>| {
-        used += text::width(detail.gap) + width(&detail.words);
-        used <= room.into()
+    let within = |room: u16| {
+        let mut used = title;
+        let fits = |detail: &&Detail<'_>| {
+            used += text::width(detail.gap) + width(&detail.words);
+            used <= room.into()
+        };
+        details.iter().take_while(fits).count()
     };
-    details.iter().take_while(fits).count()
-}
-
-/// How many people and labels are among details that are not drawn.
-fn unseen(details: &[Detail<'_>]) -> usize {
-    details.iter().filter(|detail| detail.counts).count()
+    let all = within(room);
+    if all == details.len() {
+        return all;
+    }
+    let before_labels = details.iter().take_while(|detail| !detail.is_label).count();
+    let more = if details.len() < 10 { 3 } else { 4 };
+    all.min(before_labels).max(within(room.saturating_sub(more)))
 }
 
 fn roomy(sight: &Sight<'_>, item: &Item, style: Style, area: Rect, pen: &mut Pen<'_>) {
@@ -228,19 +200,18 @@ fn marks<'a>(sight: &Sight<'_>, item: &Item, pen: &Pen<'_>) -> Vec<Piece<'a>> {
 fn details<'a>(sight: &Sight<'_>, item: &'a Item, pen: &Pen<'a>) -> Vec<Detail<'a>> {
     let mut details = Vec::new();
     for mut words in people(sight, item, pen, 1) {
-        let counts = words.iter().any(|word| word.text.starts_with('@'));
         let gap = if details.is_empty() {
             "  "
         } else {
             words.insert(0, dotted(pen));
             " "
         };
-        details.push(Detail { gap, words, counts });
+        details.push(Detail { gap, words, is_label: false });
     }
     details.extend(item.labels().iter().map(|one| Detail {
         gap: "  ",
         words: label(one, pen),
-        counts: true,
+        is_label: true,
     }));
     details
 }

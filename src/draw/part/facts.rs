@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use crate::app::Model;
 use crate::app::cx::{local, today};
 use crate::domain::item::{Checks, Content, Cut, IssueState, Item, PullStage, PullState, Review, State};
-use crate::domain::{Field, FieldId, Progress, Replica, value};
+use crate::domain::{Edit, Field, FieldId, Progress, Replica, value};
 use crate::draw::pen::Pen;
 use crate::draw::text;
 
@@ -135,6 +135,17 @@ pub(in crate::draw) fn days_here(model: &Model, item: &Item) -> Option<i64> {
     let project = &model.replica.as_ref()?.view().project;
     let since = item.entry(&model.board.stage(project, &model.settings)?.id)?.since()?;
     Some((today(model.now, &model.settings) - local(since, &model.settings).date_naive()).num_days())
+}
+
+/// Whether it is there as a step was taken back: it was there before, and GitHub does not tell since when.
+pub(in crate::draw) fn came_back(model: &Model, item: &Item) -> bool {
+    let project = model.replica.as_ref().map(|replica| &replica.view().project);
+    let Some(stage) = project.and_then(|project| model.board.stage(project, &model.settings)) else {
+        return false;
+    };
+    let sets = |edit: &Edit| matches!(edit, Edit::SetField { item: of, field, .. } if *of == item.id && *field == stage.id);
+    let last = model.journal.steps().iter().rev().find(|step| step.done.iter().any(sets));
+    last.is_some_and(|step| step.undone)
 }
 
 /// Working days since then.

@@ -17,15 +17,21 @@ use crate::input::{Action, BoardAction, EditAction, FilterAction, GlobalAction, 
 /// Draws it.
 pub(in crate::draw) fn draw(model: &Model, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
     let y = area.bottom() - 1;
-    if !model.typed.chords.is_empty() && model.notices.current().is_none() {
+    if !model.typed.chords.is_empty() {
         return following(model, memory, area, pen);
     }
     pen.clear(Rect { y, height: 1, ..area }, pen.theme.text);
     let left = left(model, pen);
     let wanted = u16::try_from(width(&left).min(usize::from(area.width))).unwrap_or(u16::MAX);
-    // A lifted card's way and a notice need their words; otherwise the keys may take more than half.
+    // A lifted card's way and a notice need their words; otherwise the keys may take more than half, and above the board all but
+    // what names the card.
     let needs_words = model.board.is_lifted() || model.notices.current().is_some();
-    let words = if needs_words { wanted } else { wanted.min(area.width * 2 / 5) };
+    let name = left.first().map_or(0, |piece| u16::try_from(text::width(&piece.text)).unwrap_or(0));
+    let words = match model.overlays.last() {
+        _ if needs_words => wanted,
+        Some(_) => wanted.min(name),
+        None => wanted.min(area.width * 2 / 5),
+    };
     let room = area.width.saturating_sub(words + 4);
     let x = keys(
         model,
@@ -142,7 +148,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str, Action)> {
                 BoardAction::NudgeRight,
             ];
             let first =
-                if model.board.is_table() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
+                if model.board.has_lines() { EditAction::SetCell.into() } else { BoardAction::Lift.into() };
             let mut hints: Vec<_> = all(&[
                 first,
                 BoardAction::MoveTo.into(),
@@ -167,10 +173,6 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
             Tone::Bad => pen.theme.bad,
         };
         return vec![piece(notice.text.as_str(), style)];
-    }
-    if !model.typed.chords.is_empty() {
-        let keys: Vec<String> = model.typed.chords.iter().map(ToString::to_string).collect();
-        return vec![piece(format!("{} {}", keys.join(" "), pen.glyphs.cut), pen.theme.accent)];
     }
     let Some(replica) = &model.replica else { return Vec::new() };
     match (model.overlays.last(), opened(model)) {
@@ -208,31 +210,30 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
     let called = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
     let who = if drag.cards.len() > 1 { format!("{} cards", drag.cards.len()) } else { called(&drag.card) };
     let landing = drag.landing(columns, view);
-    let column = columns.cell_title(drag.to);
+    let column = model.board.cell_title(drag.to);
     let place = match &landing.after {
         _ if landing.edits.is_empty() => ", where it was".to_owned(),
         Some(after) => format!(", after {}", called(after)),
         None if columns.columns()[drag.to.column].cell(drag.to.band).is_empty() => String::new(),
         None => ", at the top".to_owned(),
     };
-    let hidden = match (landing.hidden, &landing.after) {
-        (0, _) => String::new(),
-        (hidden, Some(_)) => format!(" ({hidden} hidden between)"),
-        (hidden, None) => format!(" ({hidden} hidden there)"),
-    };
+    let hidden = landing.told_hidden().map(|hidden| format!(" ({hidden})")).unwrap_or_default();
     let mut pieces = vec![piece(format!("{} Lifted {who} ", pen.glyphs.lifted), pen.theme.lifted)];
-    match model.sight().and_then(|sight| model.board.unwelcome(sight)) {
-        Some((_, why)) => {
-            pieces.push(piece(format!("{} {column} ", pen.glyphs.arrow), pen.theme.text));
-            pieces.push(piece(format!("{} {why}", pen.glyphs.locked), pen.theme.warn));
-        }
-        None => {
-            pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
-            let cautions = model.sight().map(|sight| model.board.cautions(sight)).unwrap_or_default();
-            for caution in cautions {
-                pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
-            }
-        }
+    let left = model.sight().map(|sight| model.board.unwelcome(sight)).unwrap_or_default();
+    let none_goes = left.len() == drag.cards.len();
+    let (place, hidden) = if none_goes { (String::new(), String::new()) } else { (place, hidden) };
+    pieces.push(piece(format!("{} {column}{place}{hidden}", pen.glyphs.arrow), pen.theme.text));
+    if let Some((_, why)) = left.first() {
+        let stay = match left.len() {
+            _ if none_goes => String::new(),
+            1 => "1 stays: ".to_owned(),
+            some => format!("{some} stay: "),
+        };
+        pieces.push(piece(format!(" {} {stay}{why}", pen.glyphs.locked), pen.theme.warn));
+    }
+    let cautions = model.sight().filter(|_| !none_goes).map(|sight| model.board.cautions(sight));
+    for caution in cautions.unwrap_or_default() {
+        pieces.push(piece(format!(" {} {caution}", pen.glyphs.dot), pen.theme.warn));
     }
     pieces
 }
@@ -277,6 +278,7 @@ fn detail<'a>(
     }
     if let Some(days) = facts::days_here(model, item) {
         let since = match (days, facts::working_days_here(model, item).unwrap_or_default()) {
+            (0, _) if facts::came_back(model, item) => "back here since today".to_owned(),
             (0, _) => "here since today".to_owned(),
             (1, _) => "here since yesterday".to_owned(),
             (_, 0) => "here since the weekend".to_owned(),
@@ -290,6 +292,10 @@ fn detail<'a>(
     }
     if let Some(milestone) = item.milestone() {
         add(milestone.title.to_string(), pen.theme.muted);
+    }
+    if !item.labels().is_empty() {
+        let names: Vec<&str> = item.labels().iter().map(|label| &*label.name).collect();
+        add(names.join(", "), pen.theme.muted);
     }
     if item.number().is_some() {
         add(item.title().to_owned(), pen.theme.muted);

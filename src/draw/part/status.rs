@@ -66,14 +66,7 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         parts.push(piece("second window", theme.muted));
     }
     if let Some(at) = status.synced_at.filter(|_| status.reading.is_none()) {
-        // While GitHub answers the time would only tick: it is said when it is getting old.
-        let text = match &status.link {
-            Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
-            Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
-                format!("synced {}", clock(at, model))
-            }
-        };
-        parts.push(piece(text, theme.muted));
+        parts.push(piece(synced(at, model), theme.muted));
     }
     match status.budget {
         Some(budget) if budget.is_low() => {
@@ -94,6 +87,22 @@ pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>
         joined.push(part);
     }
     joined
+}
+
+/// When GitHub was last read, as far as that matters.
+fn synced(at: Timestamp, model: &Model) -> String {
+    // While GitHub answers the time would only tick: it is said when it is getting old.
+    let text = match &model.status.link {
+        Link::Idle | Link::Online | Link::Following => "synced".to_owned(),
+        Link::Offline { .. } | Link::Limited { .. } | Link::Barred(_) => {
+            format!("synced {}", clock(at, model))
+        }
+    };
+    // Of a big project titles and texts are read more often than columns and order.
+    match model.status.moves_at {
+        Some(at) => format!("{text}, moves as of {}", clock(at, model)),
+        None => text,
+    }
 }
 
 /// The time of day where the user is; the day as well where it is another one.

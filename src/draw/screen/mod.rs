@@ -13,7 +13,7 @@ use crate::domain::Replica;
 
 /// Draws the cards as the view lays them out.
 pub(super) fn draw(model: &Model, replica: &Replica, memory: &mut Memory, area: Rect, pen: &mut Pen<'_>) {
-    if model.board.is_table() {
+    if model.board.has_lines() {
         table::draw(model, replica, memory, area, pen);
     } else {
         board::draw(model, replica, memory, area, pen);

@@ -49,7 +49,9 @@ pub(super) fn draw(
         let down = start.map_or(0, |(_, _, lane)| row.saturating_sub(lane.cell(band).start));
         let top = strip.top + 1 + down * usize::from(step);
         let bottom = (top + usize::from(step)).min(strip.top + strip.height.max(1));
-        memory.first_strip(if down == 0 { strip.top } else { top - 1 }, bottom, body.height.into())
+        let length = strips.last().map_or(0, |last| last.top + last.height);
+        let needed = if down == 0 { strip.top } else { top - 1 }..bottom;
+        memory.first_strip(needed, length, body.height.into())
     });
     let effort = effort(&replica.view().project, &model.settings);
     let sight = Sight { model, replica, effort, digits: 3, density: model.board.density };

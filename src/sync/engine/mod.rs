@@ -4,11 +4,14 @@
 //! writes there.
 
 mod ears;
+mod keep;
 mod line;
 mod others;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -18,12 +21,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::machine::{Input, Machine, Order, Pace};
-use super::unkept::Unkept;
+use super::unkept::{SAID, Unkept};
 use super::{ACTIVITY, Command, Event};
 use crate::clock::Clock;
 use crate::domain::{Conflict, EditId, ItemId, Pending, Snapshot, Timestamp};
 use crate::github::{self, Answer as Answered, Ask, Client, Reply};
-use crate::store::{self, Key, Lead, Loaded, Marks, Store};
+use crate::store::{self, Key, Lead, Loaded, Marks, Part, Store};
 use ears::Ears;
 
 /// Under what name the store keeps where the user was.
@@ -32,8 +35,6 @@ pub const SCREEN: &str = "screen";
 pub const VIEWER: &str = "me";
 /// Under what name the store keeps how many items could not be read.
 pub const UNREAD: &str = "unread";
-/// Under what name the store keeps the comments that GitHub has taken of late.
-const SAID: &str = "said";
 /// How long quitting waits for the answer to a write that is under way.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -115,8 +116,10 @@ struct Running {
     role: Role,
     /// What the program has been told of the outbox.
     outbox: BTreeMap<EditId, Pending>,
-    /// The edits among them that are not on disk.
+    /// What is not on disk and should be.
     unkept: Unkept,
+    /// Edits that another process has taken off the disk, until that is taken in.
+    dropped: BTreeSet<EditId>,
     /// What GitHub last said, as one who follows knows it.
     base: Option<Snapshot>,
     /// The conflicts that one who follows has told of.
@@ -159,6 +162,7 @@ impl Running {
             role: Role::Following,
             outbox: BTreeMap::new(),
             unkept: Unkept::default(),
+            dropped: BTreeSet::new(),
             base: None,
             conflicts: Vec::new(),
             seq: 0,
@@ -263,7 +267,7 @@ impl Running {
     fn feed(&mut self, input: Input) {
         let Role::Leading(machine, _) = &mut self.role else { return };
         let now = self.clock.now();
-        (self.unkept.unmarked, self.anew) = (false, false);
+        self.anew = false;
         for order in machine.on(input, now) {
             self.carry_out(order, now);
         }
@@ -276,42 +280,38 @@ impl Running {
         let Self { store, key, .. } = self;
         let done = match order {
             Order::SaveEdits { edits, step } => {
-                let on_disk =
-                    |edit: &Pending| self.outbox.contains_key(&edit.id) && !self.unkept.holds(edit.id);
-                let (known, new): (Vec<Pending>, Vec<Pending>) = edits.iter().cloned().partition(on_disk);
-                self.outbox.extend(edits.iter().map(|edit| (edit.id, edit.clone())));
-                let kept = store.push_over(key, &new, &known, step.as_ref());
-                if kept.is_err() {
-                    // Each change that is not kept is worth a word, however often the disk has failed before.
-                    self.trouble = None;
-                    self.unkept.add(edits.iter().map(|edit| edit.id).collect(), step);
-                }
-                kept
+                self.save_edits(&edits, step);
+                Ok(())
             }
             Order::SaveProgress(marks) => {
-                for (id, progress) in &marks {
-                    if let Some(known) = self.outbox.get_mut(id) {
-                        known.progress = progress.clone();
-                    }
-                }
-                let kept = store.mark_all(key, &marks);
-                self.unkept.unmarked |= kept.is_err();
-                kept
+                self.save_progress(marks);
+                Ok(())
             }
             Order::SaveCreation { edit, progress, from, to } => {
-                rename(&mut self.outbox, &from, &to);
-                store.accept_creation(key, edit, &progress, &from, &to)
+                self.save_creation(edit, progress, from, to);
+                Ok(())
             }
             Order::Forget(edits) => {
                 self.outbox.retain(|id, _| !edits.contains(id));
-                store.forget(key, &edits)
+                self.keep(|unkept| unkept.forget(edits));
+                Ok(())
             }
-            Order::SaveConflict(conflict) => store.save_conflict(key, &conflict),
-            Order::SaveSaid(said) => store.remember(key, SAID, &serde_json::json!(said)),
-            Order::Settle(edits) => store.settle(key, &edits),
+            Order::SaveConflict(conflict) => {
+                self.keep(|unkept| unkept.conflict(*conflict));
+                Ok(())
+            }
+            Order::SaveSaid(said) => {
+                self.keep(|unkept| unkept.said(said));
+                Ok(())
+            }
+            Order::Settle(edits) => {
+                self.keep(|unkept| unkept.settle(edits));
+                Ok(())
+            }
             Order::SavePull { pull, log, marks } => {
                 self.outbox.retain(|id, _| !pull.included.contains(id));
-                store.save_pull(key, &pull, &log, &marks, now).map(|seq| self.seq = seq)
+                self.keep(|unkept| unkept.part(Part { pull, log, marks, at: now }));
+                Ok(())
             }
             Order::Load(item) => self.tell_details(item),
             Order::SaveDetails { item, details, body } => store.save_details(key, &item, &details, &body),
@@ -323,13 +323,6 @@ impl Running {
                 Ok(())
             }
             Order::Tell(Event::Stopped) => Ok(()),
-            Order::Tell(Event::Saved(mut edits)) => {
-                edits.retain(|id| !self.unkept.holds(*id));
-                if !edits.is_empty() {
-                    (self.tell)(Event::Saved(edits));
-                }
-                Ok(())
-            }
             Order::Tell(Event::Unread { items }) => {
                 let known = store.recall(key, UNREAD).ok().flatten();
                 // It is said once, not by each process anew.
@@ -378,9 +371,7 @@ impl Running {
         if self.stopped {
             return;
         }
-        if let Some(why) = self.trouble.as_ref().filter(|_| self.unkept.unmarked && self.may_double(&ask)) {
-            // A later process could not know that it was sent.
-            let refused = github::Error::Unreachable { why: why.to_string() };
+        if let Some(refused) = self.withheld(&ask) {
             self.asked = Some(std::future::ready((self.client.clone(), Err(refused))).boxed());
             return;
         }
@@ -398,12 +389,6 @@ impl Running {
             (Some(client), result)
         };
         self.asked = Some(asking.boxed());
-    }
-
-    /// Whether a request makes something that stands on disk as not yet sent.
-    fn may_double(&self, ask: &Ask) -> bool {
-        let Ask::Write { writes, .. } = ask else { return false };
-        writes.iter().any(|write| !write.edit.is_idempotent() && !self.unkept.holds(write.id))
     }
 
     fn free_lead(&mut self) -> Option<Lead> {
@@ -457,19 +442,8 @@ impl Running {
             }
         }
         // Or the next look at the disk takes what it says for a person's retry.
-        let kept = self.store.mark_all(&self.key, &marks);
-        self.note(kept);
+        self.keep(|unkept| unkept.marks(marks));
         self.role = Role::Leading(Box::new(machine), lead);
-    }
-
-    fn know(&mut self, rows: &[Pending]) {
-        let unkept = self.unkept_rows();
-        self.outbox = rows.iter().map(|row| (row.id, row.clone())).chain(unkept).collect();
-    }
-
-    fn unkept_rows(&self) -> Vec<(EditId, Pending)> {
-        let rows = self.outbox.iter().filter(|(id, _)| self.unkept.holds(**id));
-        rows.map(|(id, row)| (*id, row.clone())).collect()
     }
 }
 
@@ -489,11 +463,5 @@ fn wants_another_token(result: &Result<Reply, github::Error>) -> bool {
             outcomes.iter().filter_map(|outcome| outcome.result.as_ref().err()).any(wants)
         }
         Ok(_) => false,
-    }
-}
-
-fn rename(outbox: &mut BTreeMap<EditId, Pending>, from: &ItemId, to: &ItemId) {
-    for pending in outbox.values_mut() {
-        pending.edit = pending.edit.renamed(from, to);
     }
 }

@@ -4,14 +4,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
-use super::{Role, Running, SCREEN, VIEWER, line, rename};
+use super::keep::rename;
+use super::{Role, Running, SCREEN, VIEWER, line};
 use crate::domain::arrange::{anchor, arrange};
 use crate::domain::replica::take_in;
-use crate::domain::{Attribute, Conflict, Edit, EditId, Pending, Progress, Pull, Snapshot};
-use crate::store::{self, Lead};
+use crate::domain::{Attribute, Conflict, Edit, EditId, ItemId, Pending, Progress, Pull, Snapshot, Step};
+use crate::store::{self, Key, Lead, Store};
 use crate::sync::machine::Input;
 use crate::sync::{Command, Event, Link, Status};
+
+/// What one who follows asks of the leader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Request {
+    Sync { full: bool },
+    Read(ItemId),
+    Directory,
+}
+
+impl From<Request> for Command {
+    fn from(request: Request) -> Self {
+        match request {
+            Request::Sync { full } => Self::Sync { full },
+            Request::Read(item) => Self::Read(item),
+            Request::Directory => Self::Directory,
+        }
+    }
+}
 
 impl Running {
     /// Looks for what another process has written, and for a lead that is free.
@@ -19,10 +39,7 @@ impl Running {
         self.ears.look(&self.store);
         let version = match self.store.changed() {
             Ok(version) => version,
-            Err(error) => {
-                self.ears.go_blind();
-                return self.note(Err(error));
-            }
+            Err(error) => return self.look_failed(error),
         };
         let changed = version != self.version;
         self.version = version;
@@ -48,6 +65,18 @@ impl Running {
         }
     }
 
+    /// Has the next look take the disk for changed, and come soon.
+    pub(super) fn look_again(&mut self) {
+        self.version = i64::MIN;
+        self.ears.go_blind();
+    }
+
+    /// What a look has not seen the next one has to.
+    fn look_failed(&mut self, error: store::Error) {
+        self.look_again();
+        self.note(Err(error));
+    }
+
     /// Becomes the leader, who knows all that the last one has written.
     pub(super) fn succeed(&mut self, lead: Lead) {
         self.catch_up();
@@ -56,6 +85,7 @@ impl Running {
             Err(error) => self.note(Err(error)),
         }
         self.feed(Input::Woke);
+        self.hear_requests();
     }
 
     /// As a follower: has the lead brought as soon as it is free.
@@ -79,36 +109,59 @@ impl Running {
 
     /// As the leader: takes up what another process has put into the outbox, retried or dropped.
     fn meet_others(&mut self) {
-        let rows = match self.store.pending(&self.key) {
-            Ok(rows) => rows,
-            Err(error) => return self.note(Err(error)),
+        let seen = self.store.pending(&self.key);
+        let (mut rows, conflicts) = match seen.and_then(|rows| Ok((rows, self.store.conflicts(&self.key)?))) {
+            Ok(seen) => seen,
+            Err(error) => return self.look_failed(error),
         };
+        rows.retain(|row| !self.unkept.is_over(row.id));
         let retried = |row: &Pending| {
             self.outbox.get(&row.id).is_none_or(|known| {
                 // Any other edit that the disk has as queued is one whose progress it did not take.
                 matches!(known.progress, Progress::Refused(_) | Progress::Unknown { .. })
                     && matches!(row.progress, Progress::Queued | Progress::Sending { .. })
+                    && !self.unkept.is_unmarked(row.id)
             })
         };
         let edits: Vec<Pending> = rows.iter().filter(|row| retried(row)).cloned().collect();
-        let is_gone = |id: &EditId| !self.unkept.holds(*id) && !rows.iter().any(|row| row.id == *id);
+        let is_gone = |id: &EditId| !self.unkept.is_new(*id) && !rows.iter().any(|row| row.id == *id);
         let gone: Vec<EditId> = self.outbox.keys().copied().filter(is_gone).collect();
+        self.dropped.clear();
         self.know(&rows);
         if !edits.is_empty() || !gone.is_empty() {
             self.feed(Input::Elsewhere { edits, gone });
         }
-        for conflict in self.settled_elsewhere() {
+        for conflict in self.settled_elsewhere(&conflicts) {
             let (edit, theirs) = (conflict.edit(), conflict.theirs());
             self.feed(Input::Command(Command::Settle { edit, theirs }));
         }
+        self.hear_requests();
     }
 
-    /// As the leader: the conflicts that a person has decided in another process.
-    fn settled_elsewhere(&self) -> Vec<Conflict> {
-        let (Role::Leading(machine, _), Ok(left)) = (&self.role, self.store.conflicts(&self.key)) else {
-            return Vec::new();
+    /// As the leader: does what those who follow have asked for.
+    fn hear_requests(&mut self) {
+        if let Role::Following = self.role {
+            return;
+        }
+        match self.store.take_requests(&self.key) {
+            Ok(asked) => {
+                // What a later version asks for means nothing here.
+                let known = asked.into_iter().filter_map(|what| serde_json::from_value::<Request>(what).ok());
+                for request in known {
+                    self.feed(Input::Command(request.into()));
+                }
+            }
+            Err(error) => self.note(Err(error)),
+        }
+    }
+
+    /// As the leader: the conflicts that a person has decided in another process, by those that are left.
+    fn settled_elsewhere(&self, left: &[Conflict]) -> Vec<Conflict> {
+        let Role::Leading(machine, _) = &self.role else { return Vec::new() };
+        let is_over = |known: &&Conflict| {
+            let edit = known.edit();
+            !self.unkept.has_conflict(edit) && !left.iter().any(|conflict| conflict.edit() == edit)
         };
-        let is_over = |known: &&Conflict| !left.iter().any(|conflict| conflict.edit() == known.edit());
         machine.conflicts().iter().filter(is_over).cloned().collect()
     }
 
@@ -116,7 +169,7 @@ impl Running {
     fn catch_up(&mut self) {
         let delta = match self.store.since(&self.key, self.seq) {
             Ok(delta) => delta,
-            Err(error) => return self.note(Err(error)),
+            Err(error) => return self.look_failed(error),
         };
         // Read after the rest: what is written in between is told twice rather than never.
         self.tell_directory(self.seq);
@@ -199,7 +252,7 @@ impl Running {
     fn compare_conflicts(&mut self) {
         let now = match self.store.conflicts(&self.key) {
             Ok(now) => now,
-            Err(error) => return self.note(Err(error)),
+            Err(error) => return self.look_failed(error),
         };
         let before = std::mem::replace(&mut self.conflicts, now);
         for conflict in self.conflicts.iter().filter(|conflict| !before.contains(conflict)) {
@@ -214,27 +267,16 @@ impl Running {
     pub(super) fn follow_command(&mut self, command: Command) {
         let Self { store, key, .. } = self;
         let done = match command {
-            Command::Push { mut edits, step } => {
-                let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
-                let renewed = renew(self.base.as_ref(), &self.outbox, &mut edits);
-                let kept = store.push_beside(key, &edits, &renewed, step.as_ref());
-                self.outbox.extend(edits.into_iter().chain(renewed).map(|edit| (edit.id, edit)));
-                if kept.is_ok() {
-                    (self.tell)(Event::Saved(ids));
-                } else {
-                    self.trouble = None;
-                    self.unkept.add(ids, step);
-                }
-                kept
-            }
+            Command::Push { edits, step } => self.push_beside(edits, step),
             Command::Retry(edit) => self.send_again(edit),
             Command::Drop(edit) => self.give_up(edit),
             Command::Settle { edit, theirs } => self.decide(edit, &theirs),
             Command::Load(item) | Command::Peek(item) => self.tell_details(item),
             Command::Remember(place) => store.remember(key, SCREEN, &place),
             Command::Keep { id, written } => store.keep(key, id, written.as_ref()),
-            // The leader reads by itself.
-            Command::Sync { .. } | Command::Read(_) | Command::Directory => Ok(()),
+            Command::Sync { full } => ask_leader(store, key, &Request::Sync { full }),
+            Command::Read(item) => ask_leader(store, key, &Request::Read(item)),
+            Command::Directory => ask_leader(store, key, &Request::Directory),
             Command::Quit => {
                 self.stopped = true;
                 Ok(())
@@ -267,16 +309,45 @@ impl Running {
         self.store.settle(&self.key, &[edit])
     }
 
+    /// As a follower: puts edits on disk, after those that it could not take before. The leader would take an older one that came
+    /// later for the newest.
+    fn push_beside(&mut self, mut edits: Vec<Pending>, step: Option<Step>) -> Result<(), store::Error> {
+        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
+        let renewed = renew(self.base.as_ref(), &self.outbox, &mut edits);
+        let done = if self.unkept.is_empty() {
+            let kept = self.store.push_beside(&self.key, &edits, &renewed, step.as_ref());
+            if kept.is_ok() {
+                (self.tell)(Event::Saved(ids.clone()));
+            }
+            Some(kept)
+        } else {
+            None
+        };
+        self.outbox.extend(edits.into_iter().chain(renewed).map(|edit| (edit.id, edit)));
+        match done {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => {
+                self.trouble = None;
+                self.unkept.edits(ids, Vec::new(), step);
+                Err(error)
+            }
+            None => {
+                self.trouble = None;
+                self.keep(|unkept| unkept.edits(ids, Vec::new(), step));
+                Ok(())
+            }
+        }
+    }
+
     /// As a follower: gives an edit up, unless the leader has begun to send it.
     fn give_up(&mut self, edit: EditId) -> Result<(), store::Error> {
-        let rows = self.store.pending(&self.key)?;
-        let on_its_way =
-            |row: &Pending| matches!(row.progress, Progress::Sending { .. } | Progress::Accepted { .. });
-        if let Some(row) = rows.into_iter().find(|row| row.id == edit && on_its_way(row)) {
+        let gone = self.store.give_up(&self.key, &[edit])?;
+        if !gone.contains(&edit)
+            && let Some(row) = self.store.pending(&self.key)?.into_iter().find(|row| row.id == edit)
+        {
             (self.tell)(Event::Kept(Box::new(row)));
-            return Ok(());
         }
-        for edit in self.store.give_up(&self.key, &[edit])? {
+        for edit in gone {
             self.outbox.remove(&edit);
             (self.tell)(Event::Forgotten(edit));
         }
@@ -297,6 +368,10 @@ impl Running {
             ..Status::default()
         }));
     }
+}
+
+fn ask_leader(store: &mut Store, key: &Key, request: &Request) -> Result<(), store::Error> {
+    store.request(key, &serde_json::json!(request))
 }
 
 /// Renews the neighbours that places name after new edits, as the leader does when it takes them up: a card that stood below one

@@ -1,26 +1,11 @@
 //! What is done when the store can't take something, or is damaged.
 
-use super::{Role, Running, SAID};
-use crate::domain::Pending;
+use super::{Role, Running};
 use crate::store::{self, Marks, Store};
 use crate::sync::Event;
 use crate::sync::machine::Machine;
 
 impl Running {
-    /// Writes down what the store could not take before.
-    pub(super) fn keep_late(&mut self) {
-        if self.unkept.is_empty() {
-            return;
-        }
-        match self.unkept.offer(&self.outbox, &mut self.store, &self.key) {
-            Ok(kept) => {
-                self.trouble = None;
-                (self.tell)(Event::Saved(kept));
-            }
-            Err(error) => self.note(Err(error)),
-        }
-    }
-
     /// Tells once that the store fails, and mends it if it is damaged.
     pub(super) fn note(&mut self, done: Result<(), store::Error>) {
         let Err(error) = done else { return };
@@ -48,21 +33,27 @@ impl Running {
             // What was in the file is in the new one, as far as the leader still wants it; what was not is offered again.
             return true;
         }
-        let outbox: Vec<Pending> = self.outbox.values().cloned().collect();
-        let pushed = self.store.push(&self.key, &outbox, None);
-        if let Err(error) = &pushed {
-            (self.tell)(Event::Trouble(error.to_string()));
-        }
+        let conflicts = match &self.role {
+            Role::Leading(machine, _) => machine.conflicts().to_vec(),
+            Role::Following => self.conflicts.clone(),
+        };
+        self.unkept.begin_anew(&self.outbox, conflicts.clone());
         if let Role::Leading(machine, _) = &mut self.role {
             let said = machine.said().to_vec();
+            let outbox = self.outbox.values().cloned().collect();
             **machine = Machine::new(self.key.project.clone(), self.pace, None, outbox, Marks::default());
-            if let Err(error) = self.store.remember(&self.key, SAID, &serde_json::json!(said)) {
-                (self.tell)(Event::Trouble(error.to_string()));
-            }
-            machine.remember_said(said);
+            machine.remember_conflicts(conflicts);
+            machine.remember_said(said.clone());
             machine.learn_names(self.store.names().unwrap_or_default());
+            self.unkept.said(said);
             (self.anew, self.wake) = (true, self.clock.now());
         }
-        pushed.is_ok()
+        match self.offer_all() {
+            Ok(()) => true,
+            Err(error) => {
+                (self.tell)(Event::Trouble(error.to_string()));
+                false
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! An opened card is asked about before the next page of a read: someone looks at it. Repositories come last of all, when
 //! nothing is left to write or to read.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -11,7 +11,7 @@ use chrono::Duration;
 use super::{Busy, Machine, Order};
 use crate::domain::item::Name;
 use crate::domain::repository::{self, MOST};
-use crate::domain::{EditId, ItemId, Pull, Timestamp};
+use crate::domain::{Edit, EditId, ItemId, Pull, Timestamp};
 use crate::github::{Answer, Ask, Error};
 use crate::store::Marks;
 use crate::sync::Event;
@@ -43,6 +43,8 @@ pub(super) struct Asides {
     cards: VecDeque<ItemId>,
     /// Cards to read anew.
     items: VecDeque<ItemId>,
+    /// Cards under which someone has spoken in another process: it may show them.
+    spoken: HashSet<ItemId>,
     /// When a card was read in this process, and the stamp of its content then.
     read: HashMap<ItemId, (Timestamp, Timestamp)>,
     repositories: VecDeque<Name>,
@@ -58,7 +60,7 @@ impl Asides {
 
     /// Whether a person has opened a card, so that its comments are shown as they were read then or are about to be read.
     pub(super) fn shows(&self, item: &ItemId) -> bool {
-        self.read.contains_key(item) || self.cards.contains(item)
+        self.read.contains_key(item) || self.cards.contains(item) || self.spoken.contains(item)
     }
 
     /// Has a card read that is not among those to be read, after them.
@@ -102,9 +104,16 @@ impl Machine {
     /// Has the opened cards read under which GitHub has taken comments: they stay in the outbox until it shows them.
     pub(super) fn look_for_said(&mut self) {
         for item in self.spoken_under() {
-            if self.asides.read.contains_key(&item) {
+            if self.asides.read.contains_key(&item) || self.asides.spoken.contains(&item) {
                 self.asides.read_later(item);
             }
+        }
+    }
+
+    /// Another process has made an edit: a card under which it comments may be open there, and it does not ask GitHub itself.
+    pub(super) fn heard_of(&mut self, edit: &Edit) {
+        if let Edit::Comment { item, .. } | Edit::SetComment { item, .. } = edit {
+            self.asides.spoken.insert(item.clone());
         }
     }
 
@@ -173,6 +182,7 @@ impl Machine {
             (Aside::Card(item), Ok(Answer::Details(found))) => {
                 let (details, body) = *found;
                 self.asides.read.insert(item.clone(), (now, details.updated_at));
+                self.asides.spoken.remove(&item);
                 orders.push(Order::SaveDetails { item: item.clone(), details: Arc::new(details), body });
                 orders.push(Order::Load(item.clone()));
                 // One request is under way at a time: this one began after they were taken. They leave once the card shows them.

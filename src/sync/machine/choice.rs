@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Machine;
-use crate::domain::{Attribute, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot};
+use crate::domain::{Attribute, Content, Edit, EditId, Item, ItemId, Order, Pending, Progress, Snapshot};
 use crate::github::{Write, text};
 
 impl Machine {
@@ -32,6 +32,7 @@ impl Machine {
                 Edit::SetField { .. } | Edit::Link { .. } | Edit::Set { .. } | Edit::SetComment { .. } => {
                     !item.is_local() && !self.awaits_content(pending, base) && !self.follows_another(pending)
                 }
+                Edit::PutBack { content, .. } => !self.awaits_removal(pending, content, base),
                 Edit::Place { .. }
                 | Edit::AddDraft { .. }
                 | Edit::AddIssue { .. }
@@ -75,6 +76,7 @@ impl Machine {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
+            | Edit::PutBack { .. }
             | Edit::SetComment { .. } => false,
         }
     }
@@ -101,6 +103,7 @@ impl Machine {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => false,
@@ -110,6 +113,14 @@ impl Machine {
             && self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
                 other.edit.item() == pending.edit.item() && makes(&other.edit) && other.is_in_view()
             })
+    }
+
+    /// Whether the card that an issue or pull request had before is still to be taken off: until then GitHub would give that one.
+    fn awaits_removal(&self, pending: &Pending, content: &Content, base: &Snapshot) -> bool {
+        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
+            let card = base.item(other.edit.item()).filter(|_| other.edit.deletes() && other.is_unsent());
+            card.is_some_and(|card| card.content_id() == content.id())
+        })
     }
 
     /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
@@ -127,6 +138,7 @@ impl Machine {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. }) => edit.clone(),
@@ -151,7 +163,8 @@ impl Machine {
         let (title, repository) = match &pending.edit {
             Edit::AddDraft { title, .. } => (title, None),
             Edit::AddIssue { title, repository, .. } => (title, Some(repository)),
-            Edit::SetField { .. }
+            Edit::PutBack { .. }
+            | Edit::SetField { .. }
             | Edit::Place { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
@@ -304,7 +317,9 @@ impl Machine {
                 above == self.target(item, base.order(), base)
                     && others.all(|other| !other.edit.reorders() || stays(other))
             }
-            Edit::AddDraft { .. } | Edit::AddIssue { .. } => self.is_taken_back(pending),
+            Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. } => {
+                self.is_taken_back(pending)
+            }
             Edit::Delete { .. } | Edit::Comment { .. } | Edit::SetComment { to: None, .. } => false,
         }
     }
@@ -321,6 +336,7 @@ fn archives(edit: &Edit) -> Option<bool> {
         | Edit::Delete { .. }
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,

@@ -37,7 +37,7 @@ impl Machine {
                             reading.fetched.contains(item) && !self.asides.shows(item)
                         }
                         Edit::Convert { .. } => base.item(item).is_none_or(|item| item.issue().is_some()),
-                        Edit::AddDraft { .. } | Edit::AddIssue { .. } => {
+                        Edit::AddDraft { .. } | Edit::AddIssue { .. } | Edit::PutBack { .. } => {
                             base.item(item).is_some() || deleted(item)
                         }
                         Edit::Delete { .. } => base.item(item).is_none() || reading.removed.contains(item),

@@ -29,6 +29,25 @@ impl Machine {
                 orders.extend(self.created(edit, item, to, Progress::Accepted { at: since }));
             }
         }
+        self.claim_put_back(pull, orders);
+    }
+
+    /// Finds what was to be put back on the project among the items that a read brought: by us, and the answer was lost, or by someone
+    /// else.
+    fn claim_put_back(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
+        let mut found = Vec::new();
+        for pending in self.outbox.iter().filter(|pending| pending.is_unsent()) {
+            let Edit::PutBack { item, content, .. } = &pending.edit else { continue };
+            let new = pull.items.iter().map(|fetched| &fetched.item).find(|new| {
+                let known = self.base.as_ref().is_some_and(|base| base.item(&new.id).is_some());
+                let ours = self.outbox.iter().any(|pending| *pending.edit.item() == new.id);
+                !known && !ours && new.content_id() == content.id()
+            });
+            found.extend(new.map(|new| (pending.id, item.clone(), new.id.clone(), pending.made_at)));
+        }
+        for (edit, from, to, at) in found {
+            orders.extend(self.created(edit, from, to, Progress::Accepted { at }));
+        }
     }
 
     /// After a complete read: a creation that it did not show may be sent again once it has had time to appear.
@@ -80,6 +99,7 @@ impl Machine {
                 | Edit::Delete { .. }
                 | Edit::Set { .. }
                 | Edit::Link { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => return None,

@@ -206,6 +206,7 @@ fn can_clash(pending: &Pending) -> bool {
         Edit::Place { .. }
         | Edit::AddDraft { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => false,
@@ -227,6 +228,7 @@ pub(super) fn is_off(pending: &Pending, base: &Snapshot) -> bool {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }

@@ -95,6 +95,8 @@ pub struct Machine {
     /// A read is due at this moment.
     due: Timestamp,
     walked_at: Option<Timestamp>,
+    /// The same, where the last read has left a walk out that is overdue.
+    moves_at: Option<Timestamp>,
     want_full: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
@@ -194,6 +196,7 @@ impl Machine {
             ended: None,
             due: Timestamp::MIN_UTC,
             walked_at: None,
+            moves_at: None,
             want_full: false,
             again: false,
             started_over: false,
@@ -439,6 +442,7 @@ impl Machine {
             reading: self.reading.as_ref().filter(|reading| reading.is_long()).map(Reading::report),
             ended: self.ended.clone(),
             synced_at: self.marks.synced_at,
+            moves_at: self.moves_at,
             budget: self.purse.budget(),
         }
     }
@@ -457,13 +461,19 @@ impl Machine {
         self.outbox.retain(|pending| !pull.included.contains(&pending.id));
         self.rewrite(rewritten, orders);
         let read: Vec<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
+        let mut of_clash = Vec::new();
+        self.clash(conflicts, &read, now, &mut of_clash);
+        let (tells, saves): (Vec<_>, Vec<_>) =
+            of_clash.into_iter().partition(|order| matches!(order, Order::Tell(_)));
+        // First of all: once the pull is on disk, what it clashes with is no news to a later process.
+        orders.extend(saves);
         orders.push(Order::SavePull { pull: pull.clone(), log, marks });
         orders.push(Order::Tell(Event::Pulled { pull, seen_at: now }));
         if first {
             // The outbox may have outlived the rest of the store.
             orders.extend(self.outbox.iter().cloned().map(|edit| Order::Tell(Event::Edited(Box::new(edit)))));
         }
-        self.clash(conflicts, &read, now, orders);
+        orders.extend(tells);
     }
 
     /// How many fields the project has, as a question for items wants to know.

@@ -14,7 +14,7 @@ use crate::sync::Event;
 /// What to do, in the order given.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    /// Put these edits, and the step they belong to, on disk; [`Event::Saved`] tells when that is done.
+    /// Put these edits, and the step they belong to, on disk; of new ones [`Event::Saved`] tells when that is done.
     SaveEdits {
         /// In the order they were made.
         edits: Vec<Pending>,

@@ -31,7 +31,6 @@ impl Machine {
         for edit in &mut edits {
             self.rename(edit, orders);
         }
-        let ids: Vec<EditId> = edits.iter().map(|edit| edit.id).collect();
         let (mut saved, mut rest) = (edits.clone(), Vec::new());
         for edit in edits {
             // In one transaction: a card that stood below one that moves away would go with it, were only half of this on disk.
@@ -49,7 +48,6 @@ impl Machine {
             }
         }
         orders.push(Do::SaveEdits { edits: saved, step });
-        orders.push(Do::Tell(Event::Saved(ids)));
         orders.append(&mut rest);
     }
 
@@ -65,6 +63,7 @@ impl Machine {
             if self.outbox.iter().any(|known| known.id == edit.id) {
                 self.retry(edit.id, now, orders);
             } else {
+                self.heard_of(&edit.edit);
                 orders.push(Do::Tell(Event::Edited(Box::new(edit.clone()))));
                 let renewed = self.enqueue(edit, orders);
                 if !renewed.is_empty() {
@@ -349,7 +348,10 @@ impl Machine {
         let progress = Progress::Accepted { at: now };
         let Some(pending) = self.outbox.iter().find(|pending| pending.id == id) else { return };
         match (&pending.edit, made) {
-            (Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. }, Some(to)) if item.is_local() => {
+            (
+                Edit::AddDraft { item, .. } | Edit::AddIssue { item, .. } | Edit::PutBack { item, .. },
+                Some(to),
+            ) if item.is_local() => {
                 let from = item.clone();
                 orders.extend(self.created(id, from, to, progress));
             }

@@ -19,6 +19,8 @@ const FOUND_AT_ONCE: u32 = 50;
 const SEARCH_LIMIT: u32 = 1000;
 /// While an edit waits for its confirmation, GitHub is read at least this often.
 const CONFIRM_EVERY: Duration = Duration::seconds(15);
+/// Columns and order that were read longer ago than this are said to be old.
+const OLD: Duration = Duration::minutes(1);
 
 /// A read under way.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +41,8 @@ pub(super) struct Reading {
     /// Whether the project's own looks have changed, or a card has come.
     pub(super) grew: bool,
     walk: bool,
+    /// Whether the project has changed since the last walk.
+    moved: bool,
     pub(super) order: Vec<ItemId>,
     pub(super) seen: HashSet<ItemId>,
     /// Items that it has read.
@@ -104,6 +108,7 @@ impl Reading {
             newest: None,
             grew: false,
             walk: false,
+            moved: false,
             order: Vec::new(),
             seen: HashSet::new(),
             fetched: HashSet::new(),
@@ -352,6 +357,7 @@ impl Machine {
         let rested =
             self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
+        reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();
         let renewed = moved && self.fields_read != reading.stamp;
         reading.stage =
@@ -458,6 +464,7 @@ impl Machine {
         if walked {
             self.walked_at = Some(now);
         }
+        self.moves_at = self.walked_at.filter(|at| reading.moved && now - *at >= OLD);
         if reading.is_full() {
             self.want_full = false;
         }

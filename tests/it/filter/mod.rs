@@ -19,7 +19,7 @@ use sprintty::emulator::{Emulator, World};
 use sprintty::github::auth::Token;
 use sprintty::github::{Answer, Ask, Client};
 
-use written::{FORMS, TEXTS};
+use written::{FORMS, TEXTS, is_archived};
 
 /// A project as this program has read it, and the GitHub it was read from.
 struct Bench {
@@ -40,16 +40,18 @@ impl Bench {
         Self { world, now, project, view, github: RefCell::new((github, 0)) }
     }
 
-    /// What the emulator shows, item by item; archived ones are never asked for.
-    fn there(&self, filter: &str) -> BTreeSet<String> {
-        const ASK: &str = "query($id: ID!, $filter: String!) { node(id: $id) { ... on ProjectV2 {
-            items(first: 100, query: $filter) { nodes { id } } } } }";
+    /// What the emulator shows, item by item; archived ones only where the filter asks for them.
+    fn there(&self, filter: &str, archived: bool) -> BTreeSet<String> {
+        const ASK: &str = "query($id: ID!, $filter: String!, $states: [ProjectV2ItemArchivedState!]) { node(id: $id) {
+            ... on ProjectV2 { items(first: 100, query: $filter, archivedStates: $states) { nodes { id } } } } }";
         let mut github = self.github.borrow_mut();
         if github.1 == 4_000 {
             *github = (emulator(&self.world, self.now), 0);
         }
         github.1 += 1;
-        let body = json!({ "query": ASK, "variables": { "id": self.project, "filter": filter } });
+        let states: &[&str] = if archived { &["ARCHIVED", "NOT_ARCHIVED"] } else { &["NOT_ARCHIVED"] };
+        let variables = json!({ "id": self.project, "filter": filter, "states": states });
+        let body = json!({ "query": ASK, "variables": variables });
         let request = http::Request::post("/graphql").header("authorization", "Bearer demo");
         let request = request.body(Bytes::from(body.to_string())).expect("a request");
         let answer =
@@ -73,11 +75,11 @@ impl Bench {
     }
 
     /// Both agree; returns how many items are shown.
-    fn agree(&self, filter: &str, is_text: bool) -> Result<usize, String> {
+    fn agree(&self, filter: &str, is_text: bool, archived: bool) -> Result<usize, String> {
         let query = |read: fn(&str) -> Result<Query, _>| {
             read(filter).unwrap_or_else(|error| panic!("{filter}: {error}"))
         };
-        let there = self.there(filter);
+        let there = self.there(filter, archived);
         let exactly = self.here(&query(Query::exactly));
         if exactly != there {
             let titles = |ids: Vec<&String>| ids.iter().map(|id| self.describe(id)).collect::<Vec<_>>();
@@ -137,10 +139,11 @@ fn each_form_of_the_filter_language_shows_what_the_emulator_shows() {
         for seed in 0..12 {
             let filter = write(&mut Random::new(seed));
             for bench in &benches {
-                let found =
-                    bench.agree(&filter, TEXTS.contains(form)).unwrap_or_else(|wrong| panic!("{wrong}"));
+                let archived = is_archived(form);
+                let found = bench.agree(&filter, TEXTS.contains(form), archived);
+                let found = found.unwrap_or_else(|wrong| panic!("{wrong}"));
                 shown += found;
-                hidden += bench.view.items().filter(|item| !item.archived).count() - found;
+                hidden += bench.view.items().filter(|item| archived || !item.archived).count() - found;
             }
         }
         if shown == 0 || hidden == 0 {
@@ -158,7 +161,7 @@ fn what_blocks_an_issue_is_what_the_emulator_says() {
         assert!(!issues.is_empty());
         for issue in issues {
             let filter = format!("blocking:{}#{}", issue.work.repository, issue.work.number);
-            found += bench.agree(&filter, false).unwrap_or_else(|wrong| panic!("{wrong}"));
+            found += bench.agree(&filter, false, false).unwrap_or_else(|wrong| panic!("{wrong}"));
         }
     }
     assert!(found > 5, "some issue waits for another");
@@ -178,7 +181,7 @@ fn filters_of_several_terms_show_what_the_emulator_shows() {
             is_text |= TEXTS.contains(&form);
         });
         for bench in &benches {
-            let shown = bench.agree(&filter, is_text).map_err(TestCaseError::fail)?;
+            let shown = bench.agree(&filter, is_text, tree.wants_archived()).map_err(TestCaseError::fail)?;
             *telling.borrow_mut() += usize::from(shown > 0 && shown < bench.view.len() / 2);
         }
         Ok(())

@@ -61,6 +61,7 @@ pub(super) const FORMS: &[Form] = &[
     ("progress", |r| format!("sub-issues-progress:{}", one(r, &["<100", "100", ">=50", "0..40", "33"]))),
     ("kind", |r| format!("is:{}", one(r, &["issue", "pr", "draft", "issue,draft", "PR"]))),
     ("state", |r| format!("is:{}", one(r, &["open", "closed", "merged", "open,merged"]))),
+    ("archived", |r| format!("is:{}", one(r, &["archived", "ARCHIVED", "archived,draft"]))),
     ("blocked", |r| format!("is:{}", one(r, &["blocked", "blocking"]))),
     ("reason", |r| {
         format!(
@@ -175,6 +176,19 @@ impl Tree {
         }
     }
 
+    /// Whether it asks for archived items, which nothing else shows.
+    pub(super) fn wants_archived(&self) -> bool {
+        self.names_archived(false)
+    }
+
+    fn names_archived(&self, negated: bool) -> bool {
+        match self {
+            Self::Leaf { form, .. } => !negated && is_archived(FORMS[*form].0),
+            Self::Not(tree) => tree.names_archived(!negated),
+            Self::And(trees, _) | Self::Or(trees) => trees.iter().any(|tree| tree.names_archived(negated)),
+        }
+    }
+
     /// Calls for the form of each term.
     pub(super) fn forms(&self, with: &mut impl FnMut(&'static str)) {
         match self {
@@ -197,6 +211,11 @@ impl Tree {
             }
         }
     }
+}
+
+/// Whether a form asks for archived items.
+pub(super) fn is_archived(form: &str) -> bool {
+    form == "archived"
 }
 
 /// Filters of one to some terms.

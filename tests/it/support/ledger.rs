@@ -44,6 +44,7 @@ impl Ledger {
                 | Edit::Set { .. }
                 | Edit::Link { .. }
                 | Edit::AddIssue { .. }
+                | Edit::PutBack { .. }
                 | Edit::Convert { .. }
                 | Edit::Comment { .. }
                 | Edit::SetComment { .. } => panic!("this is not done here: {edit:?}"),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Card;
+use super::spot::{Deed, Spot, UNSENT};
+use super::{Card, Section};
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
 use crate::app::overlay::confirm::Answer;
@@ -11,7 +12,7 @@ use crate::app::screen::board::name;
 use crate::domain::details::Comment;
 use crate::domain::item::Listed;
 use crate::domain::wording::of_edit;
-use crate::domain::{CommentId, Details, Edit, ItemId, Replica, permit};
+use crate::domain::{CommentId, Details, Edit, EditId, ItemId, Pending, Progress, Replica, permit};
 
 /// The details with our edits of comments that no read has brought yet.
 pub(super) fn edited(details: &Arc<Details>, item: &ItemId, replica: &Replica) -> Arc<Details> {
@@ -39,7 +40,33 @@ pub(super) fn edited(details: &Arc<Details>, item: &ItemId, replica: &Replica) -
     Arc::new(Details { comments: Listed { some: some.into(), total }, ..Details::clone(details) })
 }
 
+/// The comments on a card that GitHub has not heard of: each can be chosen, and changed.
+pub fn unsent<'a>(item: &'a ItemId, replica: &'a Replica) -> impl Iterator<Item = (Spot, &'a Pending)> {
+    let waits = |pending: &&Pending| {
+        matches!(pending.edit, Edit::Comment { .. }) && pending.progress == Progress::Queued
+    };
+    let spot = |place: usize| Spot { section: Section::Comments, place: UNSENT + place };
+    replica.pending_of(item).filter(waits).enumerate().map(move |(place, pending)| (spot(place), pending))
+}
+
 impl Card {
+    /// Puts the comments that wait to be sent among what can be chosen: they stand above those that GitHub has.
+    pub(super) fn settle_unsent(&mut self, replica: &Replica) {
+        let first = self.spots.iter().position(|(spot, _)| spot.section == Section::Comments);
+        let first = first.unwrap_or(self.spots.len());
+        let ours = unsent(&self.item, replica).map(|(spot, pending)| (spot, Deed::Unsent(pending.id)));
+        self.spots.splice(first..first, ours);
+    }
+
+    /// Opens a comment that waits to be sent.
+    pub(super) fn rewrite(&self, id: EditId, cx: &mut Cx<'_>) {
+        let waits = unsent(&self.item, cx.replica).find(|(_, pending)| pending.id == id);
+        if let Some((_, Pending { edit: Edit::Comment { body, .. }, .. })) = waits {
+            let was = body.clone();
+            compose::rewrite(self.item.clone(), id, &was, cx);
+        }
+    }
+
     /// Opens a comment to be changed, if that is allowed.
     pub(super) fn reword(&self, id: &CommentId, cx: &mut Cx<'_>) {
         let Some(comment) = self.comment(id) else { return };

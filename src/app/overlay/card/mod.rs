@@ -1,10 +1,12 @@
 //! One card, whole: its text, its relations, what was said and done. What can be acted on in it can be chosen.
 
-mod comments;
+pub mod comments;
 pub mod kin;
 pub mod spot;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unsent_tests;
 
 use std::sync::Arc;
 
@@ -162,6 +164,7 @@ impl Card {
             self.details.as_deref(),
             (&self.marks.1, &self.marks.2),
         );
+        self.settle_unsent(replica);
         self.chosen = self.chosen.filter(|chosen| self.spots.iter().any(|(spot, _)| spot == chosen));
     }
 
@@ -197,12 +200,15 @@ impl Card {
             CardAction::PreviousSpot => self.choose(-1, cx),
             CardAction::TickTask => match self.deed() {
                 Some(Deed::Tick(place)) => self.tick(*place, cx),
-                Some(Deed::Page(_) | Deed::Card(..) | Deed::Comment(_)) | None => {
+                Some(Deed::Page(_) | Deed::Card(..) | Deed::Comment(_) | Deed::Unsent(_)) | None => {
                     self.scroll(half, cx.extent);
                 }
             },
             CardAction::DeleteComment => match self.deed().cloned() {
                 Some(Deed::Comment(id)) => self.unsay(&id, cx),
+                Some(Deed::Unsent(_)) => {
+                    cx.say(Tone::Info, "It is not sent yet: undo takes it back.");
+                }
                 Some(Deed::Tick(_) | Deed::Page(_) | Deed::Card(..)) | None => {
                     cx.say(Tone::Info, "tab chooses a comment; then this key deletes it.");
                 }
@@ -301,6 +307,7 @@ impl Card {
             }
             Some(Deed::Tick(place)) => self.tick(place, cx),
             Some(Deed::Comment(id)) => self.reword(&id, cx),
+            Some(Deed::Unsent(id)) => self.rewrite(id, cx),
             Some(Deed::Card(card, _)) if cx.replica.view().item(&card).is_some() => {
                 open(Self::new(card), cx);
             }
@@ -338,9 +345,9 @@ impl Card {
             return cx.effects.push(effect(page.clone()));
         }
         let view = cx.replica.view();
-        if let Some(item) = view.item(&self.item) {
-            let page = view.project.page(item);
-            cx.effects.push(effect(page));
+        match view.item(&self.item) {
+            Some(item) => cx.effects.push(effect(view.project.page(item))),
+            None => cx.say(Tone::Info, "There is no card here."),
         }
     }
 }

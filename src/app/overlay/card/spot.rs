@@ -4,7 +4,7 @@ use super::Section;
 use super::kin::{Kin, Relative};
 use crate::domain::item::Name;
 use crate::domain::markdown::{self, Mark};
-use crate::domain::{CommentId, Details, Item, ItemId, Project, Value};
+use crate::domain::{CommentId, Details, EditId, Item, ItemId, Project, Value};
 
 /// A place in a card: the drawing marks by it what it draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +21,9 @@ pub const FIELD_LINKS: usize = 1;
 /// The place of the first comment itself; before it are the boxes and links in all of them.
 pub const COMMENTS: usize = usize::MAX / 4;
 
+/// The place of the first comment that waits to be sent.
+pub const UNSENT: usize = usize::MAX / 4 * 3;
+
 /// A comment, and the boxes and links in it.
 pub(super) type Said = (CommentId, Vec<Mark>);
 
@@ -33,6 +36,8 @@ pub enum Deed {
     Page(String),
     /// Opens a comment to be changed.
     Comment(CommentId),
+    /// Opens a comment that waits to be sent, to be changed.
+    Unsent(EditId),
     /// Opens another card, which has this page.
     Card(ItemId, String),
 }

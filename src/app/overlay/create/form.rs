@@ -8,7 +8,7 @@ use crate::app::model::Extent;
 use crate::app::widget::{Line, Text};
 use crate::domain::form::{self, Answer, Input, Question, Template};
 use crate::domain::item::Name;
-use crate::input::Chord;
+use crate::input::Stroke;
 
 /// What a new card starts from, and the answers to its questions; a template that is no form has none.
 #[derive(Debug, Clone)]
@@ -124,15 +124,16 @@ impl Written {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub(super) fn key(&mut self, chord: Chord, extent: Extent) -> bool {
+    pub(super) fn key(&mut self, stroke: Stroke, extent: Extent) -> bool {
         match self {
             Self::Line(line) => {
                 let before = line.parts().0.len();
-                line.key(chord) || line.parts().0.len() != before
+                line.key(stroke) || line.parts().0.len() != before
             }
             Self::Text(text) => {
                 let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
-                text.key(chord, cells, extent.lines)
+                text.key(stroke, cells, extent.lines);
+                true
             }
             Self::Places { .. } => false,
         }

@@ -78,8 +78,13 @@ fn known(model: &mut Model, change: impl FnOnce(&mut Repository)) {
 /// A board whose repository has a form and a template.
 pub(crate) fn board(width: u16, height: u16) -> Model {
     let mut model = rich(BOARD, width, height);
-    known(&mut model, |repository| repository.templates = vec![story(), bug()]);
+    with_forms(&mut model);
     model
+}
+
+/// Its repository has a form and a template.
+pub(crate) fn with_forms(model: &mut Model) {
+    known(model, |repository| repository.templates = vec![story(), bug()]);
 }
 
 fn opened(model: &Model) -> &Create {

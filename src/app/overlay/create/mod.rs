@@ -30,7 +30,7 @@ use crate::domain::wish::Unmet;
 use crate::domain::{
     Date, Directory, Edit, EditId, FieldId, Item, ItemId, Project, Repository, Snapshot, Timestamp, Value,
 };
-use crate::input::{Chord, CreateAction, Key};
+use crate::input::{CreateAction, Stroke, TypingAction};
 use crate::sync::Command;
 use form::Filling;
 pub use start::Start;
@@ -160,19 +160,20 @@ impl Create {
     }
 
     /// Obeys a key that types. Returns whether it was of use.
-    pub fn key(&mut self, chord: Chord, view: Option<&Snapshot>, extent: Extent) -> bool {
+    pub fn key(&mut self, stroke: Stroke, view: Option<&Snapshot>, extent: Extent) -> bool {
         if self.at == At::Body {
             self.wrong = None;
             let cells = if extent.cells == 0 { usize::MAX } else { extent.cells };
-            return self.body.key(chord, cells, extent.lines);
+            self.body.key(stroke, cells, extent.lines);
+            return true;
         }
         if let Some(answer) = self.answer() {
-            let used = answer.key(chord, extent);
+            let used = answer.key(stroke, extent);
             self.wrong = self.wrong.take().filter(|_| !used);
             return used;
         }
         let before = self.line.parts().0.len();
-        let used = self.line.key(chord);
+        let used = self.line.key(stroke);
         // The cursor decides what is offered.
         let moved = self.line.parts().0.len() != before;
         if let Some(view) = view.filter(|_| used || moved) {
@@ -205,10 +206,14 @@ impl Create {
     /// Obeys an action.
     pub fn update(&mut self, action: CreateAction, board: &mut Board, cx: &mut Cx<'_>) -> Fate {
         match action {
-            CreateAction::MakeCard if self.at == At::Body => self.typed(Key::Enter, cx),
-            CreateAction::Complete if self.at == At::Body => self.typed(Key::Tab, cx),
-            CreateAction::NextOffer if self.at == At::Body => self.typed(Key::Down, cx),
-            CreateAction::PreviousOffer if self.at == At::Body => self.typed(Key::Up, cx),
+            CreateAction::MakeCard if self.at == At::Body => self.typed(Stroke::Breaks, cx),
+            CreateAction::Complete if self.at == At::Body => self.typed(Stroke::Indents, cx),
+            CreateAction::NextOffer if self.at == At::Body => {
+                self.typed(Stroke::Does(TypingAction::LineDown), cx);
+            }
+            CreateAction::PreviousOffer if self.at == At::Body => {
+                self.typed(Stroke::Does(TypingAction::LineUp), cx);
+            }
             CreateAction::MakeCard | CreateAction::SaveCard => {
                 if self.make(board, cx) {
                     self.closed(cx);
@@ -252,8 +257,8 @@ impl Create {
         Fate::Stays
     }
 
-    fn typed(&mut self, key: Key, cx: &Cx<'_>) {
-        self.key(Chord::plain(key), Some(cx.replica.view()), cx.extent);
+    fn typed(&mut self, stroke: Stroke, cx: &Cx<'_>) {
+        self.key(stroke, Some(cx.replica.view()), cx.extent);
     }
 
     /// Puts the chosen offer in place of the token that is being written, or of the one that means nothing.

@@ -17,7 +17,7 @@ use crate::domain::form::{self, Body, Template};
 use crate::domain::item::Name;
 use crate::domain::repository::NewIssues;
 use crate::domain::{Repository, Snapshot};
-use crate::input::{CreateAction, FormAction, Key};
+use crate::input::{CreateAction, FormAction, Stroke, TypingAction};
 
 /// A template of a repository.
 pub type Start = (Name, Template);
@@ -241,10 +241,10 @@ impl Create {
                 }
             }
             FormAction::PreviousQuestion => self.turn_to(false),
-            FormAction::GoOn if self.in_text() => self.typed(Key::Enter, cx),
+            FormAction::GoOn if self.in_text() => self.typed(Stroke::Breaks, cx),
             FormAction::GoOn => self.turn_to(true),
-            FormAction::OptionBelow if self.in_text() => self.typed(Key::Down, cx),
-            FormAction::OptionAbove if self.in_text() => self.typed(Key::Up, cx),
+            FormAction::OptionBelow if self.in_text() => self.typed(Stroke::Does(TypingAction::LineDown), cx),
+            FormAction::OptionAbove if self.in_text() => self.typed(Stroke::Does(TypingAction::LineUp), cx),
             FormAction::OptionBelow | FormAction::OptionAbove => {
                 let down = action == FormAction::OptionBelow;
                 let stepped = self.answer().is_some_and(|answer| answer.step(down));
@@ -257,7 +257,7 @@ impl Create {
                     answer.tick();
                     self.wrong = None;
                 }
-                Some(Written::Line(_) | Written::Text(_)) | None => self.typed(Key::Char(' '), cx),
+                Some(Written::Line(_) | Written::Text(_)) | None => self.typed(Stroke::Types(' '), cx),
             },
             FormAction::UndoAnswer | FormAction::RedoAnswer => {
                 let back = action == FormAction::UndoAnswer;

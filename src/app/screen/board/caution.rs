@@ -12,7 +12,8 @@ impl Board {
         [self.waits_for(sight), self.leaves(sight)].into_iter().flatten().collect()
     }
 
-    fn waits_for(&self, sight: Sight<'_>) -> Option<String> {
+    /// Whom the carried card waits for, where it goes on.
+    pub(super) fn waits_for(&self, sight: Sight<'_>) -> Option<String> {
         let (drag, columns) = (self.drag.as_ref()?, self.columns.as_ref()?);
         let [card] = drag.cards.as_slice() else { return None };
         let stage = |column: usize| columns.columns().get(column)?.value.is_some().then_some(column);

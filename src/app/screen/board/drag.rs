@@ -95,6 +95,17 @@ impl Drag {
         self.anchor(columns);
     }
 
+    /// Leaves some of the cards behind; at least one is carried on.
+    pub fn leave(&mut self, columns: &Columns, stay: &HashSet<&ItemId>) {
+        self.cards.retain(|card| !stay.contains(card));
+        if stay.contains(&self.card)
+            && let Some(first) = self.cards.first()
+        {
+            self.card = first.clone();
+        }
+        self.settle(columns);
+    }
+
     /// Finds its places again after the board has changed. False if the card is not shown any more.
     pub fn settle(&mut self, columns: &Columns) -> bool {
         let Some(from) = columns.spot(&self.card) else { return false };

@@ -1,5 +1,7 @@
 //! What keeps cards from where they are carried: what may not be changed, and limits of columns.
 
+use std::collections::HashSet;
+
 use super::Board;
 use super::drag::{Drag, Manner};
 use crate::app::change;
@@ -7,29 +9,37 @@ use crate::app::cx::{Cx, Sight};
 use crate::app::notice::Tone;
 use crate::app::overlay::excess::Excess;
 use crate::app::overlay::{Overlay, line};
+use crate::domain::ItemId;
 use crate::domain::limit::{self, Passed};
 use crate::domain::wish::{Judge, Unmet};
 use crate::domain::wording::name;
-use crate::domain::{ItemId, permit};
 
 impl Board {
-    /// The first of the carried cards that may not be where it is carried, and why.
-    pub fn unwelcome(&self, sight: Sight<'_>) -> Option<(ItemId, Unmet)> {
-        let (drag, columns) = (self.drag.as_ref()?, self.columns.as_ref()?);
-        drag.cards.iter().find_map(|card| {
+    /// The carried cards that may not be where they are carried, and why.
+    pub fn unwelcome(&self, sight: Sight<'_>) -> Vec<(ItemId, Unmet)> {
+        let (Some(drag), Some(columns)) = (&self.drag, &self.columns) else { return Vec::new() };
+        let why = |card: &ItemId| {
             let item = sight.view.item(card)?;
             let home = item.repository().and_then(|name| sight.directory.get(name)).map(AsRef::as_ref);
-            let judge = Judge { view: sight.view, today: sight.today, triage: permit::triage(home) };
-            let why = columns.refuses(item, drag.to, judge, home)?;
-            Some((card.clone(), why))
-        })
+            let judge = Judge { view: sight.view, today: sight.today, home };
+            Some((card.clone(), columns.refuses(item, drag.to, judge)?))
+        };
+        drag.cards.iter().filter_map(why).collect()
     }
 
-    /// Says why cards can't be dropped where they are. Those that were nudged go back; lifted ones can be carried on.
-    pub(super) fn turn_away(&mut self, card: &ItemId, why: &Unmet, cx: &mut Cx<'_>) {
-        let Some(drag) = &self.drag else { return };
+    /// Leaves those behind that may not be where cards are carried, if others may. Where none may, says why: nudged ones go back, lifted
+    /// ones can be carried on. Returns who is left behind; none where nothing is dropped.
+    pub(super) fn leave_behind(&mut self, cx: &mut Cx<'_>) -> Option<Vec<(ItemId, Unmet)>> {
+        let left = self.unwelcome(cx.sight());
+        let (Some(drag), Some(columns)) = (&mut self.drag, &self.columns) else { return None };
+        let Some((card, why)) = left.first() else { return Some(left) };
+        if left.len() < drag.cards.len() {
+            let stay: HashSet<&ItemId> = left.iter().map(|(card, _)| card).collect();
+            drag.leave(columns, &stay);
+            return Some(left);
+        }
         let called = cx.replica.view().item(card).map(|item| name(item)).unwrap_or_default();
-        let text = match drag.cards.len() {
+        let text = match left.len() {
             1 => format!("{called} can't go there: {why}."),
             cards => format!("{cards} cards can't go there: of {called}, {why}."),
         };
@@ -38,6 +48,16 @@ impl Board {
         }
         cx.say(Tone::Warn, text);
         self.settle_place(cx);
+        None
+    }
+
+    /// Says which of the carried cards were left behind, and why.
+    pub(super) fn tell_left(moved: usize, left: &[(ItemId, Unmet)], cx: &mut Cx<'_>) {
+        if let Some((_, why)) = left.first() {
+            let title = format!("{moved} moved, {} not", left.len());
+            cx.say(Tone::Warn, format!("{title}: {why}."));
+            cx.overlays.push(change::refusals(title, left, cx.replica.view()).into());
+        }
     }
 
     /// Drops a card over the limit of its column.

@@ -7,7 +7,18 @@ use crate::app::cx::Cx;
 use crate::app::notice::Tone;
 use crate::domain::board::Board as Columns;
 use crate::domain::view::Sort;
-use crate::domain::{Aspect, FieldId};
+use crate::domain::{Arrangement, Aspect, FieldId, StepId};
+
+/// A column that was hidden.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    title: String,
+    /// How the board was laid out before, and since.
+    before: Arrangement,
+    after: Arrangement,
+    /// The step that undo would have taken back then.
+    step: Option<StepId>,
+}
 
 impl Board {
     /// The field that makes the columns; none in a table.
@@ -38,11 +49,23 @@ impl Board {
         self.settle(cx);
     }
 
-    /// Makes rows by something, or none.
+    /// Makes rows by something, or none. New ones are shown from the first that has cards.
     pub fn rows_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
         self.arrangement.rows = by;
         self.arrangement.folded_rows.clear();
         self.settle(cx);
+        let Some(columns) = self.columns.as_ref().filter(|columns| columns.has_rows()) else { return };
+        let Some(first) = (0..columns.bands().len()).find(|band| columns.in_band(*band) > 0) else {
+            return;
+        };
+        let here = self.cursor.column;
+        let has_cards = |column: &usize| {
+            let column = &columns.columns()[*column];
+            !column.folded && !column.cell(first).is_empty()
+        };
+        let nearest = columns.shown().filter(has_cards).min_by_key(|column| column.abs_diff(here));
+        self.cursor.column = nearest.unwrap_or(here);
+        self.go_to_cell(first, 0);
     }
 
     /// Leaves the focused column out.
@@ -56,10 +79,32 @@ impl Board {
         let next =
             columns.shown().find(|column| *column > here).or(columns.shown().rfind(|column| *column < here));
         cx.say(Tone::Info, format!("{title} is not shown any more."));
-        self.arrangement.hidden.insert(title);
+        let before = self.arrangement.clone();
+        self.arrangement.hidden.insert(title.clone());
+        self.note_hidden(title, before, cx);
         if let Some(next) = next {
             self.focus_column(next);
         }
+    }
+
+    /// Remembers what was hidden, so that undo can show it again.
+    pub(super) fn note_hidden(&mut self, title: String, before: Arrangement, cx: &Cx<'_>) {
+        let step = cx.journal.next_undo().map(|step| step.id);
+        self.hidden.push(Hidden { title, before, after: self.arrangement.clone(), step });
+    }
+
+    /// Shows the column again that was hidden last, if nothing was changed since. False if there is none.
+    pub fn show_hidden(&mut self, cx: &mut Cx<'_>) -> bool {
+        let step = cx.journal.next_undo().map(|step| step.id);
+        let last = self.hidden.pop().filter(|last| last.after == self.arrangement && last.step == step);
+        let Some(Hidden { title, before, .. }) = last else {
+            self.hidden.clear();
+            return false;
+        };
+        self.arrangement = before;
+        cx.say(Tone::Info, format!("{title} is shown again."));
+        self.settle(cx);
+        true
     }
 
     /// Makes a column a narrow strip, or a column again.

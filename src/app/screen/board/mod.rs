@@ -8,7 +8,10 @@ mod gate;
 mod layout;
 #[cfg(test)]
 mod limit_tests;
+#[cfg(test)]
+mod move_tests;
 mod moves;
+mod obey;
 pub mod pane;
 mod roadmap;
 #[cfg(test)]
@@ -40,7 +43,7 @@ use crate::app::screen::{Roadmap, Table};
 use crate::domain::board::{Board as Columns, Card, Column};
 use crate::domain::query::Query;
 use crate::domain::{Arrangement, Date, FieldId, Item, ItemId, Replica, Timestamp};
-use crate::input::{BoardAction, FilterAction};
+use crate::input::FilterAction;
 use drag::{Drag, Manner};
 use filter::Filter;
 use pane::Pane;
@@ -75,6 +78,8 @@ pub struct Board {
     pub roadmap: Roadmap,
     /// The focused card beside the board, if that is wanted.
     pub pane: Option<Pane>,
+    /// The columns that were hidden last, the latest at the end: until something else is done, undo shows them again.
+    hidden: Vec<layout::Hidden>,
     seen: Option<Seen>,
 }
 
@@ -102,6 +107,12 @@ struct Seen {
     /// Who `@me` stands for.
     me: Option<String>,
     arrangement: Arrangement,
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many cards of lanes were looked at.
+    pub(crate) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// A column as it looks while cards are nudged through it.
@@ -152,6 +163,8 @@ impl<'a> Lane<'a> {
 
     /// The card in a row.
     pub fn get(&self, row: usize) -> Option<&'a Arc<Item>> {
+        #[cfg(test)]
+        LOOKED_AT.set(LOOKED_AT.get() + 1);
         match &self.nudged {
             Some(cards) => cards.get(row).map(|(_, card)| &card.item),
             None => self.column.cards.get(row).map(|card| &card.item),
@@ -180,6 +193,7 @@ impl Board {
                 .and_then(|all| all.get("pane")?.as_bool())
                 .filter(|is| *is)
                 .map(|_| Pane::default()),
+            hidden: Vec::new(),
             seen: None,
         }
     }
@@ -221,80 +235,6 @@ impl Board {
         let drag = self.drag.as_ref().filter(|drag| drag.manner != Manner::Lifted);
         let nudged = drag.and_then(|drag| columns.arranged(column, &drag.cards, drag.to));
         Some(Lane { column: here, nudged })
-    }
-
-    /// Obeys an action.
-    pub fn update(&mut self, action: BoardAction, cx: &mut Cx<'_>) {
-        if self.is_lifted() {
-            self.carry(action, cx);
-            return;
-        }
-        if (self.is_roadmap() && self.in_roadmap(action, cx))
-            || (self.is_table() && self.in_table(action, cx))
-        {
-            return self.settle(cx);
-        }
-        if self.nudge(action, cx) {
-            return;
-        }
-        self.drop_nudged(cx);
-        let half = (cx.extent.cards / 2).max(1);
-        match action {
-            BoardAction::Left => self.go_sideways(-1, false),
-            BoardAction::Right => self.go_sideways(1, false),
-            BoardAction::PreviousColumn => self.go_sideways(-1, true),
-            BoardAction::NextColumn => self.go_sideways(1, true),
-            BoardAction::Down => self.go_vertically(1, true),
-            BoardAction::Up => self.go_vertically(1, false),
-            BoardAction::PageDown => self.go_vertically(half, true),
-            BoardAction::PageUp => self.go_vertically(half, false),
-            BoardAction::Top => self.go_to_end(false),
-            BoardAction::Bottom => self.go_to_end(true),
-            BoardAction::OpenCard => self.open_card(cx),
-            BoardAction::TogglePane => self.toggle_pane(cx),
-            BoardAction::Lift => self.lift(cx),
-            BoardAction::MoveTo => self.choose_place(cx),
-            BoardAction::Select | BoardAction::SelectRange | BoardAction::SelectAll => self.select(action),
-            BoardAction::NewCard => {
-                if moves::may_change("no card can be added", cx) {
-                    overlay::create::open(self, cx);
-                }
-            }
-            BoardAction::NewDraft => {
-                if moves::may_change("no draft can be added", cx) {
-                    overlay::compose::open(self, cx);
-                }
-            }
-            BoardAction::Filter => {
-                self.filter.edit((self.cursor.item.clone(), self.cursor.column));
-                self.filter.offer(cx.replica, cx.directory, self.columns.as_mut(), false);
-                if let Some(columns) = &mut self.columns {
-                    columns.index();
-                }
-            }
-            BoardAction::ClearFilter if !self.selection.is_empty() => self.selection.clear(),
-            BoardAction::ClearFilter if self.filter.query.is_empty() => overlay::clash::put_away(cx),
-            BoardAction::ClearFilter => {
-                self.filter.query = Query::default();
-                self.note_filter();
-            }
-            BoardAction::Axis => self.choose_axis(cx),
-            BoardAction::Roomier => self.density = self.density.roomier(),
-            BoardAction::Denser => self.density = self.density.denser(),
-            BoardAction::Browse => self.with_page(cx, Effect::Open),
-            BoardAction::CopyLink => {
-                self.with_page(cx, Effect::Copy);
-                cx.say(Tone::Info, "Copied the link.");
-            }
-            BoardAction::NudgeLeft
-            | BoardAction::NudgeRight
-            | BoardAction::NudgeUp
-            | BoardAction::NudgeDown
-            | BoardAction::NudgeTop
-            | BoardAction::NudgeBottom => {}
-        }
-        self.settle(cx);
-        self.stretch();
     }
 
     /// Obeys while a filter is typed.
@@ -438,6 +378,14 @@ impl Board {
     /// Keeps the filter in force among what the view shows.
     fn note_filter(&mut self) {
         self.arrangement.filter = self.filter.query.text().trim().to_owned();
+        self.reread_filter();
+    }
+
+    /// Reads the filter in force as the view that is shown asks for: how strictly depends on whether it is the saved one.
+    pub(super) fn reread_filter(&mut self) {
+        if let Ok(query) = self.views.query(self.filter.query.text()) {
+            self.filter.query = query;
+        }
     }
 
     fn open_card(&mut self, cx: &mut Cx<'_>) {
@@ -447,17 +395,10 @@ impl Board {
         overlay::card::open(known.unwrap_or_else(|| overlay::Card::new(item)), cx);
     }
 
-    fn choose_axis(&mut self, cx: &mut Cx<'_>) {
-        let current = self.columns.as_ref().and_then(Columns::axis);
-        let list = overlay::axis::fields(&cx.replica.view().project, current);
-        cx.overlays.push(list.into());
-    }
-
     fn with_page(&mut self, cx: &mut Cx<'_>, effect: fn(String) -> Effect) {
-        let view = cx.replica.view();
-        if let Some(item) = self.focused(cx.replica) {
-            let page = view.project.page(item);
-            cx.effects.push(effect(page));
+        match self.focused(cx.replica) {
+            Some(item) => cx.effects.push(effect(cx.replica.view().project.page(item))),
+            None => cx.say(Tone::Info, "There is no card here."),
         }
     }
 }

@@ -3,24 +3,38 @@
 use chrono::TimeDelta;
 
 use super::drag::{Carry, Drag, Manner};
-use super::{Board, Cursor};
+use super::obey::Way;
+use super::{Board, Columns, Cursor};
+use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
 use crate::app::overlay::move_to;
-use crate::domain::board::Landing;
+use crate::domain::board::{Landing, Spot};
 use crate::domain::permit::Locked;
+use crate::domain::wish::Unmet;
 use crate::domain::wording::name;
 use crate::domain::{ItemId, limit};
-use crate::input::{BoardAction, LiftedAction};
+use crate::input::LiftedAction;
 
 /// How long a run of nudges of one card may pause and still be one move.
 const PAUSE: TimeDelta = TimeDelta::milliseconds(400);
+
+/// What was dropped.
+struct Dropped {
+    /// What that did.
+    landing: Landing,
+    drag: Drag,
+    /// The cards that may not be there, and why: they stay where they were.
+    left: Vec<(ItemId, Unmet)>,
+    /// Whom it waits for, where it goes on.
+    waits: Option<String>,
+}
 
 impl Board {
     /// Lifts the focused card.
     pub(super) fn lift(&mut self, cx: &mut Cx<'_>) {
         // In a sorted table there is nothing to carry to; on a board there are columns.
-        if self.is_table()
+        if self.has_lines()
             && let Some(text) = self.has_no_place(&Carry::Down(1), cx)
         {
             return cx.say(Tone::Info, text);
@@ -31,47 +45,13 @@ impl Board {
         }
     }
 
-    /// Obeys an action while a card is lifted, as far as it carries.
-    pub(super) fn carry(&mut self, action: BoardAction, cx: &mut Cx<'_>) {
-        let half = (cx.extent.cards / 2).max(1);
-        let carry = match action {
-            BoardAction::Left | BoardAction::NudgeLeft | BoardAction::PreviousColumn => Carry::Left,
-            BoardAction::Right | BoardAction::NudgeRight | BoardAction::NextColumn => Carry::Right,
-            BoardAction::Down | BoardAction::NudgeDown => Carry::Down(1),
-            BoardAction::Up | BoardAction::NudgeUp => Carry::Up(1),
-            BoardAction::PageDown => Carry::Down(half),
-            BoardAction::PageUp => Carry::Up(half),
-            BoardAction::Top | BoardAction::NudgeTop => Carry::Top,
-            BoardAction::Bottom | BoardAction::NudgeBottom => Carry::Bottom,
-            BoardAction::Roomier | BoardAction::Denser if self.is_roadmap() => {
-                self.in_roadmap(action, cx);
-                return;
-            }
-            BoardAction::Roomier | BoardAction::Denser if self.is_table() => {
-                self.in_table(action, cx);
-                return;
-            }
-            BoardAction::Roomier => return self.density = self.density.roomier(),
-            BoardAction::Denser => return self.density = self.density.denser(),
-            BoardAction::OpenCard
-            | BoardAction::TogglePane
-            | BoardAction::Lift
-            | BoardAction::Select
-            | BoardAction::SelectRange
-            | BoardAction::SelectAll
-            | BoardAction::MoveTo
-            | BoardAction::NewCard
-            | BoardAction::NewDraft
-            | BoardAction::Filter
-            | BoardAction::ClearFilter
-            | BoardAction::Axis
-            | BoardAction::Browse
-            | BoardAction::CopyLink => return cx.say(Tone::Info, "Drop the card first, or put it back."),
-        };
-        if let Some(text) = self.has_no_place(&carry, cx) {
-            return cx.say(Tone::Info, text);
+    /// Carries a lifted card.
+    pub(super) fn carry(&mut self, way: Way, cx: &mut Cx<'_>) {
+        let carry = way.carry((cx.extent.cards / 2).max(1));
+        match self.has_no_place(&carry, cx) {
+            Some(text) => cx.say(Tone::Info, text),
+            None => self.carry_on(&carry, cx),
         }
-        self.carry_on(&carry, cx);
     }
 
     /// Carries what is nudged or lifted on.
@@ -87,7 +67,7 @@ impl Board {
 
     /// Why a card can't be carried so: a table has one column, and where cards are sorted, their values alone say what is above what.
     fn has_no_place(&self, carry: &Carry, cx: &Cx<'_>) -> Option<String> {
-        if self.is_table() && matches!(carry, Carry::Left | Carry::Right) {
+        if self.has_lines() && matches!(carry, Carry::Left | Carry::Right) {
             let place = if self.is_roadmap() { "roadmap" } else { "table" };
             return Some(format!("In a {place} cards are carried up and down."));
         }
@@ -107,10 +87,10 @@ impl Board {
         within.then(|| format!("Cards are sorted by {by} here: that alone says what is above what."))
     }
 
-    /// Obeys what only a lifted card can do. `digit` is the key for those that are digits.
-    pub fn lifted(&mut self, action: LiftedAction, digit: Option<u32>, cx: &mut Cx<'_>) {
+    /// Obeys what only a lifted card can do. `key` is the place of the pressed one among the keys of the action.
+    pub fn lifted(&mut self, action: LiftedAction, key: Option<usize>, cx: &mut Cx<'_>) {
         match action {
-            LiftedAction::CarryTo => self.carry_to(digit),
+            LiftedAction::CarryTo => self.carry_to(key),
             LiftedAction::Drop => self.drop_card(None, cx),
             LiftedAction::PutBack => self.put_back(),
         }
@@ -139,64 +119,32 @@ impl Board {
         lifted
     }
 
-    fn carry_to(&mut self, digit: Option<u32>) {
-        let (Some(drag), Some(columns), Some(digit)) = (&mut self.drag, &self.columns, digit) else { return };
-        let place = usize::try_from(digit).unwrap_or(0).saturating_sub(1);
+    fn carry_to(&mut self, place: Option<usize>) {
+        let (Some(drag), Some(columns), Some(place)) = (&mut self.drag, &self.columns, place) else { return };
         if let Some(column) = columns.shown().nth(place) {
             drag.carry(columns, &Carry::Column(column));
         }
     }
 
-    /// Nudges the focused card. False if the action is no nudge.
-    pub(super) fn nudge(&mut self, action: BoardAction, cx: &mut Cx<'_>) -> bool {
-        let carry = match action {
-            BoardAction::NudgeLeft => Carry::Left,
-            BoardAction::NudgeRight => Carry::Right,
-            BoardAction::NudgeUp => Carry::Up(1),
-            BoardAction::NudgeDown => Carry::Down(1),
-            BoardAction::NudgeTop => Carry::Top,
-            BoardAction::NudgeBottom => Carry::Bottom,
-            BoardAction::Left
-            | BoardAction::Right
-            | BoardAction::Down
-            | BoardAction::Up
-            | BoardAction::Top
-            | BoardAction::Bottom
-            | BoardAction::PageDown
-            | BoardAction::PageUp
-            | BoardAction::NextColumn
-            | BoardAction::PreviousColumn
-            | BoardAction::OpenCard
-            | BoardAction::TogglePane
-            | BoardAction::Lift
-            | BoardAction::Select
-            | BoardAction::SelectRange
-            | BoardAction::SelectAll
-            | BoardAction::MoveTo
-            | BoardAction::NewCard
-            | BoardAction::NewDraft
-            | BoardAction::Filter
-            | BoardAction::ClearFilter
-            | BoardAction::Axis
-            | BoardAction::Roomier
-            | BoardAction::Denser
-            | BoardAction::Browse
-            | BoardAction::CopyLink => return false,
-        };
+    /// Nudges the focused card; where cards are lines, to the sides by its status.
+    pub(super) fn nudge(&mut self, way: Way, cx: &mut Cx<'_>) {
+        if let Some(forth) = way.forth().filter(|_| self.has_lines()) {
+            self.drop_nudged(cx);
+            return self.shift_stage(forth, cx);
+        }
+        let carry = way.carry(1);
         if let Some(text) = self.has_no_place(&carry, cx) {
-            cx.say(Tone::Info, text);
-            return true;
+            return cx.say(Tone::Info, text);
         }
         let manner = Manner::Nudged { until: cx.now + PAUSE };
         if self.drag.is_none() && !self.begin(manner, cx) {
-            return true;
+            return;
         }
         if let Some(drag) = &mut self.drag {
             drag.manner = manner;
         }
         self.carry_on(&carry, cx);
         self.follow_nudge();
-        true
     }
 
     /// Moves a card as the menu says: lifted, carried and dropped at once.
@@ -215,10 +163,21 @@ impl Board {
         self.put_back();
     }
 
-    /// Writes the move of a nudged card.
+    /// Writes the move of a nudged card, and says what it does not show.
     pub fn drop_nudged(&mut self, cx: &mut Cx<'_>) {
-        if self.nudge_ends().is_some() {
-            self.drop_here(None, cx);
+        if self.nudge_ends().is_some()
+            && let Some(Dropped { landing, drag, left, waits }) = self.drop_here(None, cx)
+        {
+            if !left.is_empty() {
+                return Self::tell_left(drag.cards.len(), &left, cx);
+            }
+            let told: Vec<String> = landing.told_hidden().into_iter().chain(waits).collect();
+            if !told.is_empty() && !landing.edits.is_empty() {
+                let moved = format!("{} moved", change::who(&drag.cards, cx.replica.view()));
+                let over = self.overfull(drag.to.column, cx);
+                let tone = if over.is_some() { Tone::Warn } else { Tone::Info };
+                cx.say(tone, format!("{} · {}", over.unwrap_or(moved), told.join(" · ")));
+            }
         }
     }
 
@@ -241,20 +200,23 @@ impl Board {
 
     /// Drops what is carried and says where it is.
     pub(super) fn drop_card(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) {
-        let Some((landing, drag)) = self.drop_here(reason, cx) else { return };
+        let Some(Dropped { landing, drag, left, waits }) = self.drop_here(reason, cx) else { return };
+        if !left.is_empty() {
+            return Self::tell_left(drag.cards.len(), &left, cx);
+        }
         let Some(lane) = self.lane(drag.to.column) else { return };
         if landing.edits.is_empty() {
             return cx.say(Tone::Info, "Dropped where it was.");
         }
         // Below each other stand the cards of a column, or in a table those of a group.
-        let band = self.columns.as_ref().filter(|columns| self.is_table() && columns.has_rows());
+        let band = self.columns.as_ref().filter(|columns| self.has_lines() && columns.has_rows());
         let band = band.and_then(|columns| columns.bands().get(drag.to.band));
         let (title, place, count) = match band {
             Some(band) => {
                 let cell = lane.cell(drag.to.band);
                 (band.title.as_str(), drag.to.row.saturating_sub(cell.start), cell.len())
             }
-            None if self.is_table() => ("", drag.to.row, lane.len()),
+            None if self.has_lines() => ("", drag.to.row, lane.len()),
             None => (lane.column.title.as_str(), drag.to.row, lane.len()),
         };
         let text = match (drag.cards.len(), title) {
@@ -264,21 +226,22 @@ impl Board {
             (cards, title) => format!("Dropped {cards} cards · {title}"),
         };
         let over = self.overfull(drag.to.column, cx);
-        cx.say(if over.is_some() { Tone::Warn } else { Tone::Info }, over.unwrap_or(text));
+        let tone = if over.is_some() { Tone::Warn } else { Tone::Info };
+        let told = [Some(over.unwrap_or(text)), landing.told_hidden(), waits];
+        cx.say(tone, told.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     }
 
     /// Drops what is carried, if it may be there. Over an enforced limit only with a reason; without one it is asked for.
-    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<(Landing, Drag)> {
-        if let Some((card, why)) = self.unwelcome(cx.sight()) {
-            self.turn_away(&card, &why, cx);
-            return None;
-        }
+    fn drop_here(&mut self, reason: Option<&str>, cx: &mut Cx<'_>) -> Option<Dropped> {
+        let left = self.leave_behind(cx)?;
+        let waits = self.waits_for(cx.sight());
         let drag = self.drag.take()?;
         let columns = self.columns.as_ref()?;
         let landing = drag.landing(columns, cx.replica.view());
-        let mut label = label(&drag, &landing, &columns.cell_title(drag.to), cx);
+        let mut label = label(&drag, &landing, (columns, &self.cell_title(drag.to)), cx);
         if let Some(full) = cx.barred(&landing.edits) {
             let Some(reason) = reason else {
+                Self::tell_left(drag.cards.len(), &left, cx);
                 self.ask_why(drag, &full, cx);
                 return None;
             };
@@ -303,7 +266,7 @@ impl Board {
         {
             cx.say(Tone::Warn, text);
         }
-        Some((landing, drag))
+        Some(Dropped { landing, drag, left, waits })
     }
 
     /// Opens the menu of places for the focused card.
@@ -318,7 +281,7 @@ impl Board {
             self.focus(&first.clone());
         }
         if let (Some(columns), Some(item)) = (&self.columns, self.focused(cx.replica)) {
-            let stage = self.stage(&cx.replica.view().project, cx.settings).filter(|_| self.is_table());
+            let stage = self.stage(&cx.replica.view().project, cx.settings).filter(|_| self.has_lines());
             cx.overlays.push(move_to::menu(columns, stage, item, cards.len()).into());
         }
     }
@@ -333,18 +296,18 @@ pub(super) fn may_change(so: &str, cx: &mut Cx<'_>) -> bool {
     may
 }
 
-fn label(drag: &Drag, landing: &Landing, column: &str, cx: &Cx<'_>) -> String {
+/// What a move is called in the history: where the cards are among others if they stay in their cell, else the cell they come to.
+fn label(drag: &Drag, landing: &Landing, (columns, to): (&Columns, &str), cx: &Cx<'_>) -> String {
     let view = cx.replica.view();
-    let name = |id: &ItemId| view.item(id).map(|item| name(item)).unwrap_or_default();
-    if drag.cards.len() > 1 {
-        return format!("Move {} cards to {column}", drag.cards.len());
-    }
-    let card = name(&drag.card);
-    if (drag.from.column, drag.from.band) != (drag.to.column, drag.to.band) {
-        return format!("Move {card} to {column}");
-    }
+    let who = change::who(&drag.cards, view);
+    let is_there = |spot: Spot| (spot.column, spot.band) == (drag.to.column, drag.to.band);
+    let stay = drag.cards.iter().filter_map(|card| columns.spot(card)).all(is_there);
     match &landing.after {
-        Some(after) => format!("Move {card} below {}", name(after)),
-        None => format!("Move {card} to the top of {column}"),
+        _ if !stay => format!("Move {who} to {to}"),
+        Some(after) => {
+            let after = view.item(after).map(|item| name(item)).unwrap_or_default();
+            format!("Move {who} below {after}")
+        }
+        None => format!("Move {who} to the top of {to}"),
     }
 }

@@ -3,11 +3,9 @@
 use super::Board;
 use crate::app::cx::Cx;
 use crate::app::notice::Tone;
-use crate::app::overlay;
 use crate::domain::project::Layout;
 use crate::domain::roadmap::{Dates, Span};
 use crate::domain::{FieldId, Item, Project};
-use crate::input::BoardAction;
 
 impl Board {
     /// Whether it is laid out as a roadmap.
@@ -20,52 +18,11 @@ impl Board {
         Span::of(item, self.roadmap.dates.as_ref()?, project)
     }
 
-    /// Obeys what has another meaning in a roadmap. False for what has none.
-    pub(super) fn in_roadmap(&mut self, action: BoardAction, cx: &mut Cx<'_>) -> bool {
-        match action {
-            BoardAction::Left | BoardAction::PreviousColumn => self.roadmap.scroll(false),
-            BoardAction::Right | BoardAction::NextColumn => self.roadmap.scroll(true),
-            BoardAction::Roomier | BoardAction::Denser => {
-                let zoom = self.roadmap.zoom;
-                let next = if action == BoardAction::Roomier { zoom.closer() } else { zoom.farther() };
-                self.roadmap.zoom = next;
-                cx.say(Tone::Info, format!("The roadmap shows {}.", next.name()));
-            }
-            BoardAction::Axis => {
-                let list = overlay::layout::dates(&cx.replica.view().project, self.roadmap.dates.as_ref());
-                if list.picker.entries.is_empty() {
-                    cx.say(Tone::Info, "This project has no iterations and no field for a day.");
-                } else {
-                    cx.overlays.push(list.into());
-                }
-            }
-            BoardAction::Down
-            | BoardAction::Up
-            | BoardAction::Top
-            | BoardAction::Bottom
-            | BoardAction::PageDown
-            | BoardAction::PageUp
-            | BoardAction::OpenCard
-            | BoardAction::TogglePane
-            | BoardAction::Lift
-            | BoardAction::Select
-            | BoardAction::SelectRange
-            | BoardAction::SelectAll
-            | BoardAction::NudgeLeft
-            | BoardAction::NudgeRight
-            | BoardAction::NudgeUp
-            | BoardAction::NudgeDown
-            | BoardAction::NudgeTop
-            | BoardAction::NudgeBottom
-            | BoardAction::MoveTo
-            | BoardAction::NewCard
-            | BoardAction::NewDraft
-            | BoardAction::Filter
-            | BoardAction::ClearFilter
-            | BoardAction::Browse
-            | BoardAction::CopyLink => return false,
-        }
-        true
+    /// Shows less time, closer, or more of it.
+    pub(super) fn zoom_time(&mut self, closer: bool, cx: &mut Cx<'_>) {
+        let zoom = self.roadmap.zoom;
+        self.roadmap.zoom = if closer { zoom.closer() } else { zoom.farther() };
+        cx.say(Tone::Info, format!("The roadmap shows {}.", self.roadmap.zoom.name()));
     }
 
     /// Brings today back into sight.

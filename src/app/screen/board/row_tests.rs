@@ -148,6 +148,22 @@ fn what_a_card_cannot_have_keeps_it_out_of_a_row_and_says_why() {
 }
 
 #[test]
+fn of_several_cards_those_that_may_go_somewhere_do_and_the_others_are_listed() {
+    for keys in ["K wait", "space k k k enter"] {
+        let mut model = by("label", "Todo: A (bug), B (draft), C | Doing:");
+        let effects = press(&mut model, &format!("G x k x {keys}"));
+        assert_eq!(pushed(&effects).len(), 1, "{keys}");
+        assert_eq!(said(&model), "1 moved, 1 not: a draft has no labels.");
+        let Some(Overlay::List(report)) = model.overlays.last() else { panic!("who stays is listed") };
+        assert_eq!(report.picker.lines().map(|line| line.label.as_str()).collect::<Vec<_>>(), ["B"]);
+        press(&mut model, "esc");
+        assert!(rows(&model)[0].contains('3') && rows(&model)[1].contains('d'), "{:?}", rows(&model));
+        press(&mut model, "u");
+        assert_eq!(rows(&model), ["bug: 1 | ", "No labels: d 3 | "]);
+    }
+}
+
+#[test]
 fn who_may_not_triage_and_what_a_repository_lacks_is_known_before_it_is_tried() {
     let mut model = by("label", "Todo: A (bug), B | Doing:");
     read(&mut model, |known| known.writable = false);

@@ -101,15 +101,22 @@ impl Board {
         self.selection.ranged.extend(range);
     }
 
-    /// All that are shown in the column; if they are selected already, all that are shown.
+    /// All that are shown in the column; if they are selected already, all that are shown. In an empty column there is nothing to
+    /// begin with.
     fn select_all(&mut self) {
         self.selection.end_range();
-        let Some(columns) = &self.columns else { return };
-        let cards =
-            |column: &Column| column.cards.iter().map(|card| card.item.id.clone()).collect::<Vec<_>>();
-        let here = columns.columns().get(self.cursor.column).map(cards).unwrap_or_default();
+        let Some(board) = &self.columns else { return };
+        let shown = |column: &Column| {
+            let open = column.cards.iter().filter(|card| !board.bands()[card.key.band].folded);
+            let open = open.filter(|_| !column.away && !column.folded);
+            open.map(|card| card.item.id.clone()).collect::<Vec<_>>()
+        };
+        let here = board.columns().get(self.cursor.column).map(shown).unwrap_or_default();
+        if here.is_empty() {
+            return;
+        }
         let more = if here.iter().all(|card| self.selection.marked.contains(card)) {
-            columns.columns().iter().flat_map(cards).collect()
+            board.columns().iter().flat_map(shown).collect()
         } else {
             here
         };

@@ -81,6 +81,23 @@ fn selected_cards_in_columns_that_are_out_of_sight_stay_as_they_are() {
 }
 
 #[test]
+fn all_are_those_that_are_in_sight() {
+    for away in ["v h", "v z"] {
+        let mut model = model(BOARD, 120, 40);
+        press(&mut model, &format!("l {away} h h * * v a"));
+        assert_eq!(selected(&model), ["1", "2", "3", "4"], "{away}");
+    }
+}
+
+#[test]
+fn where_no_card_is_none_is_selected() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "l l *");
+    assert!(model.board.cursor.item.is_none(), "the column is empty");
+    assert_eq!(selected(&model), [] as [String; 0]);
+}
+
+#[test]
 fn a_selected_card_stays_so_when_github_names_it() {
     let mut model = model(BOARD, 120, 40);
     press(&mut model, "x");

@@ -5,19 +5,27 @@ use crate::app::change;
 use crate::app::cx::Cx;
 use crate::app::model::Settings;
 use crate::app::notice::Tone;
-use crate::app::overlay;
+use crate::domain::board::Spot;
 use crate::domain::project::Layout;
 use crate::domain::table::{self, Column};
 use crate::domain::wording::name;
 use crate::domain::{Field, FieldId, ItemId, Project, Value, Wish};
-use crate::input::BoardAction;
 
 impl Board {
-    /// Whether it is laid out as a table; a roadmap has the rows of one.
-    pub fn is_table(&self) -> bool {
+    /// Whether each card is a line, as in a table and a roadmap.
+    pub fn has_lines(&self) -> bool {
         match self.arrangement.layout {
             Layout::Board => false,
             Layout::Table | Layout::Roadmap => true,
+        }
+    }
+
+    /// How a place is called that cards are carried to.
+    pub fn cell_title(&self, at: Spot) -> String {
+        match &self.columns {
+            Some(columns) if self.is_roadmap() && !columns.has_rows() => "the roadmap".to_owned(),
+            Some(columns) => columns.cell_title(at),
+            None => String::new(),
         }
     }
 
@@ -26,53 +34,8 @@ impl Board {
         settle::axis(project, self.arrangement.columns.as_ref(), settings)
     }
 
-    /// Obeys what has another meaning in a table. False for what has none.
-    pub(super) fn in_table(&mut self, action: BoardAction, cx: &mut Cx<'_>) -> bool {
-        match action {
-            BoardAction::Left => self.table.step(-1, false),
-            BoardAction::Right => self.table.step(1, false),
-            BoardAction::PreviousColumn => self.table.step(-1, true),
-            BoardAction::NextColumn => self.table.step(1, true),
-            BoardAction::NudgeLeft | BoardAction::NudgeRight => {
-                self.drop_nudged(cx);
-                self.shift_stage(action == BoardAction::NudgeRight, cx);
-            }
-            BoardAction::Axis => {
-                let list = overlay::layout::fields(&cx.replica.view().project, &self.table, false);
-                cx.overlays.push(list.into());
-            }
-            BoardAction::Roomier | BoardAction::Denser => {
-                cx.say(Tone::Info, "The rows of a table are a line each.");
-            }
-            BoardAction::Down
-            | BoardAction::Up
-            | BoardAction::Top
-            | BoardAction::Bottom
-            | BoardAction::PageDown
-            | BoardAction::PageUp
-            | BoardAction::OpenCard
-            | BoardAction::TogglePane
-            | BoardAction::Lift
-            | BoardAction::Select
-            | BoardAction::SelectRange
-            | BoardAction::SelectAll
-            | BoardAction::NudgeUp
-            | BoardAction::NudgeDown
-            | BoardAction::NudgeTop
-            | BoardAction::NudgeBottom
-            | BoardAction::MoveTo
-            | BoardAction::NewCard
-            | BoardAction::NewDraft
-            | BoardAction::Filter
-            | BoardAction::ClearFilter
-            | BoardAction::Browse
-            | BoardAction::CopyLink => return false,
-        }
-        true
-    }
-
     /// Gives the selected cards, or the focused one, the next value of the field that makes the columns of a board, or the one before.
-    fn shift_stage(&mut self, forth: bool, cx: &mut Cx<'_>) {
+    pub(super) fn shift_stage(&mut self, forth: bool, cx: &mut Cx<'_>) {
         let project = &cx.replica.view().project;
         let Some(field) = self.stage(project, cx.settings) else {
             return cx.say(Tone::Info, "This project has no field that cards could be moved by.");
@@ -136,8 +99,10 @@ impl Board {
         if fields.is_empty() {
             return cx.say(Tone::Info, "The last field stays.");
         }
-        self.arrangement.fields = fields;
         cx.say(Tone::Info, format!("{name} is not shown any more."));
+        let before = self.arrangement.clone();
+        self.arrangement.fields = fields;
+        self.note_hidden(name, before, cx);
     }
 
     /// Shows a field in the table behind the focused one, or no longer.

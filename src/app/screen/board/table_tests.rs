@@ -171,6 +171,21 @@ fn groups_are_by_anything_also_by_the_status_and_a_drop_changes_it() {
 }
 
 #[test]
+fn a_step_that_moves_rows_of_a_table_says_where_they_went() {
+    let label = |keys: &str| {
+        let (model, _) = table(keys);
+        model.journal.steps().last().map(|step| step.label.clone()).unwrap_or_default()
+    };
+    assert_eq!(label("j space k enter"), "Move #2 to the top of the table");
+    assert_eq!(label("x j x space j j enter"), "Move 2 cards below #4");
+    assert_eq!(label("j x j x space g enter"), "Move 2 cards to the top of the table");
+    assert_eq!(label("v r \"status\" enter space j j j enter"), "Move #1 to Doing");
+    assert_eq!(label("v r \"status\" enter x j x space j j enter"), "Move 2 cards to Doing");
+    assert_eq!(label("v r \"status\" enter j space k enter"), "Move #2 to the top of Todo");
+    assert_eq!(label("v m j space k enter"), "Move #2 to the top of the roadmap");
+}
+
+#[test]
 fn a_collapsed_group_is_passed_over_and_opens_again() {
     let (mut model, _) = table("v r \"status\" enter v - j");
     assert_eq!(rows(&model), "Todo: 1 2 C | Doing: [4] 5 | Done: 6");

@@ -476,8 +476,19 @@ fn a_draft_that_is_made_again_is_a_new_one_to_github() {
     let (done, back) = (vec![add, column], vec![Edit::Delete { item: item.clone() }]);
     let id = crate::domain::EditId(uuid::Uuid::from_u128(1));
     let made_at = model.now;
-    model.journal.add(Step { id, label: "Add A".to_owned(), done, back, made_at, undone: false });
+    model.journal.add(Step {
+        id,
+        label: "Add A".to_owned(),
+        done,
+        back,
+        made_at,
+        undone: false,
+        moved: Vec::new(),
+    });
     press(&mut model, "u");
+    let edit = model.replica.as_ref().expect("a project").pending()[0].id;
+    let progress = crate::domain::Progress::Accepted { at: made_at };
+    update(&mut model, Message::Sync(Event::Marked { edit, progress }));
     let made = press(&mut model, "ctrl+r").into_iter().find_map(step).expect("a step was redone").done;
     let new = made[0].item();
     assert!(new.is_local(), "GitHub gives it an id of its own: {new}");

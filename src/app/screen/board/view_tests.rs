@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::app::fixture::{line, model, press, project_read, viewed};
+use crate::app::fixture::{line, model, press, project_read, pushed, viewed};
 use crate::app::{Button, Effect, Message, Model, Overlay, Pointed, Target, update};
-use crate::domain::ViewId;
 use crate::domain::view::Own;
+use crate::domain::{Edit, ViewId};
 use crate::sync::Event;
 
 const BOARD: &str = "Todo: A (bug), B | Doing: C (bug) | Done: D";
@@ -102,6 +102,61 @@ fn a_view_is_saved_under_a_name_as_ones_own() {
 }
 
 #[test]
+fn a_view_of_ones_own_is_replaced_whatever_the_case_of_its_name() {
+    let mut model = two();
+    press(&mut model, "v w \"Mine\" enter a \"priority\" enter } {");
+    assert_eq!(shown(&model), "all Bugs Weight [Mine*]");
+    let effects = press(&mut model, "a \"status\" enter v h v w ctrl+u \"mine\" enter");
+    assert_eq!(shown(&model), "all Bugs Weight [mine]");
+    assert!(matches!(&*effects, [Effect::SaveView(own)] if own.name == "mine"), "{effects:?}");
+}
+
+#[test]
+fn a_view_of_ones_own_keeps_the_rows_that_are_collapsed() {
+    let mut model = two();
+    let effects = press(&mut model, "v r \"priority\" enter v - v w \"Mine\" enter");
+    let Some(Effect::SaveView(own)) = effects.last() else { panic!("it is saved: {effects:?}") };
+    assert_eq!(own.collapse_rows, ["No priority"]);
+    let folded = |model: &Model| {
+        let columns = model.board.columns.as_ref().expect("there are columns");
+        columns.bands().iter().map(|band| band.folded).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (shown(&model).as_str(), folded(&model)),
+        ("all Bugs Weight [Mine]", vec![false, false, true])
+    );
+    press(&mut model, "v a");
+    assert_eq!(shown(&model), "all Bugs Weight [Mine*]");
+    press(&mut model, "v x");
+    assert_eq!(folded(&model), [false, false, true]);
+}
+
+#[test]
+fn tab_goes_on_to_the_next_line_where_several_can_be_chosen() {
+    let mut model = two();
+    press(&mut model, "v s \"ti\"");
+    let at = |model: &Model| {
+        let Some(Overlay::List(list)) = model.overlays.last() else { panic!("a list is open") };
+        (list.picker.cursor, list.picker.shown.len())
+    };
+    let (_, lines) = at(&model);
+    assert!(lines > 1, "several lines have these letters");
+    press(&mut model, "tab");
+    assert_eq!(at(&model), (1, lines));
+    press(&mut model, "esc v t a tab tab");
+    assert_eq!(at(&model).0, 2);
+}
+
+#[test]
+fn new_rows_are_shown_from_the_first_one() {
+    let mut model = model("Todo: A, B | Doing: C, D (@ann) | Done: E (@bob)", 120, 40);
+    press(&mut model, "v r \"assign\" enter");
+    assert_eq!(line(&model), "Todo: 1 2 | Doing: [4] 3 | Done: 5", "ann's first card");
+    press(&mut model, "v r \"no rows\" enter");
+    assert_eq!(line(&model), "Todo: 1 2 | Doing: 3 [4] | Done: 5", "without rows it stays where it is");
+}
+
+#[test]
 fn a_name_that_is_taken_is_refused_and_can_be_changed() {
     let mut model = two();
     press(&mut model, "v w \"bugs\" enter");
@@ -111,6 +166,32 @@ fn a_name_that_is_taken_is_refused_and_can_be_changed() {
     assert_eq!(shown(&model), "all Bugs Weight [bugs2]");
     press(&mut model, "v w esc");
     assert!(model.overlays.is_empty());
+}
+
+/// Words and a label that a person may write short, and GitHub may not.
+#[test]
+fn the_filter_of_a_saved_view_shows_what_it_shows_on_github_until_it_is_changed() {
+    let board = "Todo: Fix login (docs), Write docs (area) | Doing: Ship";
+    let shows = |filter: &str| {
+        let mut model = viewed(board, &[&format!("V: {filter}")], 120, 40);
+        press(&mut model, "}");
+        line(&model)
+    };
+    assert_eq!(shows("login"), "Todo: [1] | Doing: ");
+    for slip in ["ogin", "lgn", "#1", "2"] {
+        assert_eq!(shows(slip), "Todo:  | Doing: ", "{slip}");
+    }
+    let mut model = viewed(board, &["V: ogin"], 120, 40);
+    press(&mut model, "} / esc / enter");
+    assert_eq!(line(&model), "Todo:  | Doing: ", "nothing was typed");
+    press(&mut model, "/ backspace enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all [V*]", "Todo: [1] | Doing: "));
+    press(&mut model, "} {");
+    assert_eq!(line(&model), "Todo: [1] | Doing: ", "what was typed is read as before");
+    press(&mut model, "/ \"n\" enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all [V]", "Todo:  | Doing: "));
+    press(&mut model, "v w \"Mine\" enter");
+    assert_eq!((shown(&model).as_str(), line(&model).as_str()), ("all V [Mine]", "Todo: [1] | Doing: "));
 }
 
 #[test]
@@ -416,4 +497,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn undo_right_after_a_column_was_hidden_shows_it_again() {
+    for keys in ["v h", "v h v h"] {
+        let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
+        let plain = |model: &Model| line(model).replace(['[', ']'], "");
+        press(&mut model, "e e 3 enter l");
+        let before = plain(&model);
+        press(&mut model, keys);
+        assert_ne!(plain(&model), before);
+        for _ in keys.split("v h").skip(1) {
+            assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
+        }
+        assert_eq!(plain(&model), before);
+        assert_eq!(said(&model), "Doing is shown again.");
+        assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "then the last edit is taken back");
+    }
+    let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
+    press(&mut model, "l v h h e e 3 enter");
+    assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "what was done since comes first");
 }

@@ -9,7 +9,7 @@ use crate::app::message::Effect;
 use crate::app::notice::Tone;
 use crate::app::overlay::{self, Overlay, line};
 use crate::domain::project::Layout;
-use crate::domain::query::{Query, Scope};
+use crate::domain::query::{Query, QueryError, Scope};
 use crate::domain::view::{self, Own};
 use crate::domain::{Arrangement, Project, View, ViewId};
 use crate::input::ViewAction;
@@ -67,6 +67,14 @@ impl Views {
         left
     }
 
+    /// Reads a filter of the shown view: to the letter while it is the one that GitHub saved, so that the same cards are shown as
+    /// there; with some forgiveness what a person wrote.
+    pub(super) fn query(&self, filter: &str) -> Result<Query, QueryError> {
+        let is_saved =
+            |view: &View| matches!(view.id, ViewId::Saved(_)) && view.arrangement.filter == filter.trim();
+        if self.shown().is_some_and(is_saved) { Query::exactly(filter) } else { Query::parse(filter) }
+    }
+
     /// How a view is to look: as it was left, else as it is saved.
     fn arrangement(&self, id: &ViewId) -> Arrangement {
         let left = self.left.iter().find(|(known, _)| known == id).map(|(_, left)| left);
@@ -102,9 +110,9 @@ impl Board {
             ViewAction::HideColumn | ViewAction::FoldColumn if self.is_roadmap() => {
                 cx.say(Tone::Info, "A roadmap has no columns.");
             }
-            ViewAction::HideColumn if self.is_table() => self.hide_field(cx),
+            ViewAction::HideColumn if self.has_lines() => self.hide_field(cx),
             ViewAction::HideColumn => self.hide_column(cx),
-            ViewAction::FoldColumn if self.is_table() => {
+            ViewAction::FoldColumn if self.has_lines() => {
                 cx.say(Tone::Info, "The columns of a table are not collapsed: hide one instead.");
             }
             ViewAction::FoldColumn => self.fold_column(self.cursor.column),
@@ -166,6 +174,8 @@ impl Board {
             self.arrange(self.views.arrangement(&current), cx);
         } else if was.is_some_and(|(_, was)| was == self.arrangement && was != now) {
             self.arrange(now, cx);
+        } else {
+            self.reread_filter();
         }
     }
 
@@ -178,7 +188,7 @@ impl Board {
             me: cx.settings.me.as_deref(),
             today: cx.today(),
         };
-        let read = Query::parse(&arrangement.filter).and_then(|query| {
+        let read = self.views.query(&arrangement.filter).and_then(|query| {
             query.prepare(&scope)?;
             Ok(query)
         });
@@ -228,10 +238,11 @@ impl Board {
         let project = Arc::clone(&cx.replica.view().project);
         let own = Own::of(name, &self.arrangement, &project);
         let here = |known: &Own| known.project.as_ref().is_none_or(|of| *of == project.reference);
-        self.views.own.retain(|known| known.name != own.name || !here(known));
+        self.views.own.retain(|known| !known.name.eq_ignore_ascii_case(&own.name) || !here(known));
         self.views.own.push(own.clone());
         self.views.all = view::views(&project, &self.views.own);
-        self.views.left.retain(|(id, _)| *id != self.views.current);
+        let is_it = |id: &ViewId| matches!(id, ViewId::Own(known) if known.eq_ignore_ascii_case(&own.name));
+        self.views.left.retain(|(id, _)| *id != self.views.current && !is_it(id));
         self.views.current = ViewId::Own(own.name.clone());
         self.arrange(self.views.arrangement(&ViewId::Own(own.name.clone())), cx);
         cx.effects.push(Effect::SaveView(own));

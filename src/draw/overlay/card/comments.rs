@@ -6,6 +6,7 @@ use chrono::Duration;
 
 use super::{LONGEST, Sight, heading};
 use crate::app::overlay::card::Section;
+use crate::app::overlay::card::comments::unsent as queued;
 use crate::app::overlay::card::spot::{COMMENTS, Spot};
 use crate::domain::details::Comment;
 use crate::domain::{Details, Edit, Pending, Progress};
@@ -72,6 +73,7 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
@@ -85,8 +87,10 @@ fn unsent(sight: &Sight<'_>, width: usize, pen: &Pen<'_>) -> Vec<Row> {
             Progress::Unknown { .. } => ("unknown whether GitHub took it", pen.theme.warn),
         };
         let you = format!("you{deed}");
-        let head = vec![bit(you, pen.theme.text), bit(format!(" {} {word}", pen.glyphs.dot), style)];
-        // What is not at GitHub yet is not chosen in: its spots are out of the way of the others.
+        let own = queued(&sight.card.item, sight.replica).find(|(_, other)| other.id == pending.id);
+        let you = bit(you, pen.theme.text).at(own.map(|(spot, _)| spot));
+        let head = vec![you, bit(format!(" {} {word}", pen.glyphs.dot), style)];
+        // What is not at GitHub yet is chosen as a whole: the spots in it are out of the way of the others.
         let mut first = Spot { section: Section::Comments, place: usize::MAX / 2 };
         rows.push(head);
         rows.extend(markdown::rows(body, width, &mut first, pen.theme, pen.glyphs));

@@ -280,7 +280,7 @@ fn line(sight: &Sight<'_>, row: &Row, area: Rect, memory: &mut Memory, pen: &mut
         }
         match deed {
             Some(Deed::Page(url) | Deed::Card(_, url)) => pen.lead(cells, url),
-            Some(Deed::Tick(_) | Deed::Comment(_)) | None => {}
+            Some(Deed::Tick(_) | Deed::Comment(_) | Deed::Unsent(_)) | None => {}
         }
     }
 }

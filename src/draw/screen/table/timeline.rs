@@ -10,10 +10,10 @@ use crate::app::Model;
 use crate::app::cx::today;
 use crate::domain::item::{Name, State};
 use crate::domain::roadmap::{Span, Zoom};
-use crate::domain::{Date, Item, Replica, value};
+use crate::domain::{Aspect, Colour, Date, Item, Replica, Value, value};
 use crate::draw::part::card::Standing;
 use crate::draw::part::chrome;
-use crate::draw::pen::{Pen, piece};
+use crate::draw::pen::{Pen, piece, width};
 use crate::draw::text;
 
 /// A part of the time on some cells.
@@ -178,53 +178,73 @@ impl<'a> Timeline<'a> {
             pen.line_to(self.area.right(), y, self.area.width, &[piece(text, pen.theme.faint)]);
             return;
         }
-        let plain = if standing == Standing::Focused { pen.theme.accent } else { pen.theme.muted };
-        let done = item.state() != State::Open && item.state() != State::Unknown;
-        let style =
-            style.unwrap_or(if done && standing != Standing::Focused { pen.theme.faint } else { plain });
-        let sign = match span {
-            Span::Due(_) => pen.glyphs.due,
-            Span::Whole(..) | Span::From(_) if done => pen.glyphs.bar_done,
-            Span::Whole(..) | Span::From(_) => pen.glyphs.bar,
+        let is_focused = standing == Standing::Focused;
+        let stage = self.stage(item);
+        let is_done = item.state() != State::Open && item.state() != State::Unknown;
+        let (bar, tone) = match stage {
+            _ if is_done => (pen.glyphs.bar_done, pen.theme.faint),
+            Some(stage) if stage.is_begun => (pen.glyphs.bar, stage.style(pen)),
+            Some(stage) => (pen.glyphs.bar_ahead, stage.style(pen)),
+            None => (pen.glyphs.bar, pen.theme.muted),
         };
+        let tone = if is_focused { pen.theme.accent } else { tone };
+        let tone = style.unwrap_or(tone);
         // A day that is due is a sign, however wide days are.
-        let end = if matches!(span, Span::Due(_)) { start } else { end };
+        let (sign, end) = match span {
+            Span::Due(_) => (pen.glyphs.due, start),
+            Span::Whole(..) | Span::From(_) => (bar, end),
+        };
         for cell in start.max(0)..=end.min(right) {
             if let Some(x) = self.x(cell) {
-                pen.put((x, y), 1, sign, style);
+                pen.put((x, y), 1, sign, tone);
             }
         }
-        // Today shows through a bar.
-        if let Some(x) = self.x(self.cell(self.today)).filter(|_| from < self.today && self.today < to) {
-            pen.put((x, y), 1, pen.glyphs.today, style);
-        }
         if start < 0 {
-            pen.put((self.area.x, y), 1, back, style);
+            pen.put((self.area.x, y), 1, back, tone);
         }
         if end > right {
-            pen.put((self.area.right() - 1, y), 1, forth, style);
+            pen.put((self.area.right() - 1, y), 1, forth, tone);
         }
         let mut after = match span {
             Span::From(_) => format!("{} no end", pen.glyphs.arrow),
             Span::Whole(..) | Span::Due(_) => String::new(),
         };
         after.push_str(&told);
-        if standing == Standing::Focused && end <= right && !matches!(span, Span::From(_)) {
+        if is_focused && end <= right && !matches!(span, Span::From(_)) {
             after = format!(" {}{after}", value::short(to, self.today));
         }
-        if after.is_empty() {
-            return;
-        }
-        if let Some(x) = self.x(end + 1).filter(|x| text::width(&after) < self.room(*x).into()) {
-            pen.put((x, y), self.room(x), &format!("{after} "), style);
-            return;
+        let words = [piece(after, style.unwrap_or(if is_focused { tone } else { pen.theme.muted }))];
+        let name = stage.map(|stage| stage.name).filter(|name| !is_done && !name.is_empty());
+        let gap = if words[0].text.is_empty() { String::new() } else { format!(" {}", pen.glyphs.dot) };
+        let name = name.map(|name| piece(format!("{gap} {name}"), pen.theme.muted));
+        let words = [Vec::from(words), name.into_iter().collect()].concat();
+        // The name of the column goes first where there is no room for all.
+        for words in [&words[..], &words[..1]] {
+            let wide = width(words) + 1;
+            if let Some(x) = self.x(end + 1).filter(|x| wide > 1 && wide <= self.room(*x).into()) {
+                let x = pen.line(x, y, self.room(x), words);
+                pen.put((x, y), 1, " ", pen.theme.muted);
+                return;
+            }
         }
         // What is wrong is said before the bar where there is no room behind it.
         let room = u16::try_from(start).unwrap_or(0);
         let told = format!(" {} ", told.trim_start());
         if !told.trim().is_empty() && text::width(&told) <= room.into() {
-            pen.line_to(self.area.x + room, y, room, &[piece(told, style)]);
+            pen.line_to(self.area.x + room, y, room, &[piece(told, tone)]);
         }
+    }
+
+    /// Which column a card is in.
+    fn stage(&self, item: &Item) -> Option<Stage<'a>> {
+        let field = self.model.board.stage(&self.replica.view().project, &self.model.settings)?;
+        let value = item.value(&field.id)?;
+        let Value::SingleSelect(option) = value else { return None };
+        let option = field.option(option)?;
+        let rows = self.model.board.arrangement.rows.as_ref();
+        let is_told = rows == Some(&Aspect::Field(field.id.clone()));
+        let name = if is_told { "" } else { option.name.as_str() };
+        Some(Stage { name, colour: option.colour, is_begun: field.is_between(value) })
     }
 
     /// What is wrong with a card's dates: a word and a style.
@@ -238,6 +258,21 @@ impl<'a> Timeline<'a> {
         } else {
             (String::new(), None)
         }
+    }
+}
+
+/// The column that a card is in.
+#[derive(Debug, Clone, Copy)]
+struct Stage<'a> {
+    /// Empty where it is told elsewhere.
+    name: &'a str,
+    colour: Colour,
+    is_begun: bool,
+}
+
+impl Stage<'_> {
+    fn style(self, pen: &Pen<'_>) -> Style {
+        pen.theme.option(self.colour).unwrap_or(pen.theme.muted)
     }
 }
 

@@ -238,6 +238,33 @@ fn a_comment_that_github_took_before_a_restart_is_ours_until_the_card_was_read_w
 }
 
 #[test]
+fn a_comment_of_another_process_is_read_for_it_though_nobody_here_has_opened_the_card() {
+    let mut world = world();
+    world.rest();
+    let id = EditId(Uuid::from_u128(50));
+    let theirs = Pending {
+        id,
+        step: id,
+        edit: Edit::Comment { item: card(1), body: "Seen".to_owned() },
+        was: None,
+        base: None,
+        excuse: None,
+        turns: false,
+        made_at: world.now,
+        progress: Progress::Queued,
+    };
+    world.disk.outbox.insert(id, theirs.clone());
+    world.feed(Input::Elsewhere { edits: vec![theirs], gone: Vec::new() });
+    world.until_asked("details", |ask| matches!(ask, Ask::Details(_)));
+    assert!(
+        world.disk.outbox.contains_key(&id),
+        "what the other process shows is not without it for a moment"
+    );
+    world.rest();
+    assert!(!world.disk.outbox.contains_key(&id));
+}
+
+#[test]
 fn a_comment_under_a_card_that_nobody_has_opened_costs_no_request() {
     let mut world = world();
     world.rest();

@@ -200,6 +200,7 @@ fn an_older_value_is_not_sent_again_after_a_newer_one() {
         | Edit::Set { .. }
         | Edit::Link { .. }
         | Edit::AddIssue { .. }
+        | Edit::PutBack { .. }
         | Edit::Convert { .. }
         | Edit::Comment { .. }
         | Edit::SetComment { .. } => None,
@@ -689,4 +690,29 @@ fn what_was_written_into_another_issue_does_not_explain_the_stamp_of_the_project
     world.now += Duration::seconds(90);
     assert!(look(&mut world).contains(&"walk"), "the column has not been seen");
     assert_eq!(world.view().item(&item).and_then(|item| item.value(&status())), Some(&column(1)));
+}
+
+#[test]
+fn where_walks_are_rare_the_status_says_how_old_columns_and_order_are() {
+    let mut world = rested();
+    // A walk over these few cards is as dear as one over 50,000: once in 36 minutes.
+    world.machine.purse.note(&Meter { limit: Some(5), remaining: Some(5), ..Meter::default() });
+    let item = world.nth(0);
+    let move_to = |world: &mut World, to| {
+        world.server.set(&item, &status(), Some(column(to)), world.now);
+        world.now += Duration::seconds(70);
+    };
+    move_to(&mut world, 1);
+    assert!(look(&mut world).contains(&"walk"));
+    let walked = world.machine.walked_at;
+    assert_eq!(world.machine.status().moves_at, None, "they were just read");
+    world.now += Duration::minutes(10);
+    assert_eq!(look(&mut world), ["probe", "changed"]);
+    assert_eq!(world.machine.status().moves_at, None, "nothing has changed since");
+    move_to(&mut world, 2);
+    assert!(!look(&mut world).contains(&"walk"));
+    assert_eq!(world.machine.status().moves_at, walked);
+    world.now += Duration::minutes(30);
+    assert!(look(&mut world).contains(&"walk"));
+    assert_eq!(world.machine.status().moves_at, None);
 }

@@ -4,9 +4,12 @@ mod asides;
 mod cases;
 mod clashes;
 mod comments;
+mod disk;
 mod edits;
 mod faults;
+mod lost;
 mod said;
+mod silence;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +44,11 @@ fn status() -> FieldId {
 
 fn column(n: usize) -> Value {
     Value::SingleSelect(OptionId::from(COLUMNS[n % COLUMNS.len()]))
+}
+
+/// Puts a card into a column.
+fn set(item: &ItemId, to: usize) -> Edit {
+    Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) }
 }
 
 fn project(stamp: Timestamp) -> Project {
@@ -92,6 +100,8 @@ struct Server {
     commented: Vec<Timestamp>,
     /// The titles of all that was ever made, as they were then.
     made: Vec<String>,
+    /// What was taken off the project.
+    off: Vec<Item>,
     /// The titles and texts of issues that are not on the project.
     beside: Vec<(String, String)>,
     /// Whether issues that are opened stay beside the project.
@@ -131,6 +141,7 @@ impl Server {
             words: HashMap::new(),
             commented: Vec::new(),
             made: Vec::new(),
+            off: Vec::new(),
             beside: Vec::new(),
             breaks: false,
             requests: Vec::new(),
@@ -199,7 +210,7 @@ impl Server {
             }
             Edit::AddDraft { title, body, .. } => Ok(Some(self.make(title, body, now))),
             Edit::Delete { item } => {
-                self.items.remove(item).ok_or_else(missing)?;
+                self.off.push(self.items.remove(item).ok_or_else(missing)?);
                 self.order.remove(item);
                 self.stamp = now;
                 Ok(None)
@@ -229,6 +240,7 @@ impl Server {
                 self.open(&id, repository, now);
                 Ok(Some(id))
             }
+            Edit::PutBack { content, .. } => Ok(Some(self.put_back(content, now))),
             Edit::Convert { item, repository } => {
                 let known = self.items.get(item).ok_or_else(missing)?;
                 if known.issue().is_some() {
@@ -255,6 +267,20 @@ impl Server {
                 Ok(Some(item.clone()))
             }
         }
+    }
+
+    /// Puts an issue on the project again; one that is there stays where it is.
+    fn put_back(&mut self, content: &Content, now: Timestamp) -> ItemId {
+        if let Some(here) = self.items.values().find(|item| item.content_id() == content.id()) {
+            return here.id.clone();
+        }
+        let known = self.off.iter().find(|item| item.content_id() == content.id());
+        let known = known.expect("only what was here is put back").clone();
+        let (id, body) = (self.add(known.title(), now), self.body(&known.id));
+        let item = self.items.get_mut(&id).expect("it was just added");
+        item.content = known.content;
+        self.bodies.insert(id.clone(), body);
+        id
     }
 
     fn make(&mut self, title: &str, body: &str, now: Timestamp) -> ItemId {
@@ -400,6 +426,10 @@ enum Weather {
 struct World {
     server: Server,
     disk: Disk,
+    /// Whether the disk takes nothing.
+    full: bool,
+    /// What it did not take.
+    late: Vec<Order>,
     machine: Machine,
     replica: Option<Replica>,
     asked: Option<Ask>,
@@ -429,6 +459,8 @@ impl World {
         let mut world = Self {
             server: Server::with_items(items),
             disk: Disk::default(),
+            full: false,
+            late: Vec::new(),
             machine,
             replica: None,
             asked: None,
@@ -457,6 +489,7 @@ impl World {
         self.machine.remember_said(self.disk.said.clone());
         self.replica = base.map(|base| Replica::new(base, outbox));
         self.asked = None;
+        self.late.clear();
         self.feed(Input::Woke);
     }
 
@@ -467,6 +500,7 @@ impl World {
     }
 
     fn obey(&mut self, order: Order) {
+        let Some(order) = self.takes(order) else { return };
         match order {
             Order::SaveEdits { edits, .. } => {
                 self.disk.outbox.extend(edits.into_iter().map(|edit| (edit.id, edit)));
@@ -559,6 +593,7 @@ impl World {
     /// Ends the request under way, or lets time pass until the machine wakes.
     fn step(&mut self, weather: Weather) {
         self.now += Duration::seconds(1);
+        let weather = if self.is_withheld() { Weather::Unreachable } else { weather };
         let Some(ask) = self.asked.take() else {
             self.now = self.now.max(self.wake);
             self.feed(Input::Woke);
@@ -632,6 +667,7 @@ impl World {
             | Edit::Set { .. }
             | Edit::Link { .. }
             | Edit::SetComment { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. } => {}
         }
         let replica = self.replica.as_mut().expect("the board is there");
