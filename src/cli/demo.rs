@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// done) or slow-down=N
     #[arg(long, value_name = "FAULTS", requires = "serve")]
     faults: Option<Faults>,
-    /// How long a colleague waits before doing something, each time
+    /// A colleague does something every so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 25, conflicts_with = "serve")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     colleague: u16,

@@ -176,6 +176,7 @@ impl Pending {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => self.clone(),

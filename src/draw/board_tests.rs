@@ -1,12 +1,12 @@
 //! What a board tells of what is not in sight: cards in the hand, cards scrolled out, cards in the archive, points.
 
 use super::tests::{RELEASE, frame, memory, screen, text};
-use crate::app::fixture::{model, press, viewed};
+use crate::app::fixture::{model, now, press, viewed};
 use crate::app::screen::board::LOOKED_AT;
 use crate::app::{Message, Model, Size, update};
 use crate::domain::item::Content;
 use crate::domain::{Fetched, Item, Pull};
-use crate::sync::{Budget, Event, Link, Status};
+use crate::sync::{Budget, Event, Link, Reason, Status};
 
 fn line(screen: &str, part: &str) -> String {
     screen.lines().find(|line| line.contains(part)).unwrap_or_default().to_owned()
@@ -324,5 +324,55 @@ fn only_what_is_visible_is_laid_out() {
             looked_at(200, keys),
             "{keys:?}: they are as many among a hundred times more"
         );
+    }
+}
+
+#[test]
+fn the_corner_says_whether_all_is_saved() {
+    let corner = |status: Status| {
+        let mut model = model("Todo: A", 100, 20);
+        update(&mut model, Message::Sync(Event::Status(status)));
+        let text = text(&frame(&mut model, &mut memory()));
+        text.lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches(" Release Pipeline  1 card")
+            .trim()
+            .to_owned()
+    };
+    let synced_at = Some(now());
+    let at = now() + chrono::TimeDelta::minutes(58);
+    let online = Status { link: Link::Online, synced_at, ..Status::default() };
+    let offline = Link::Offline { why: "no route".into(), retry_at: at };
+    assert_eq!(corner(online.clone()), "saved · synced");
+    assert_eq!(corner(Status { unsent: 2, ..online.clone() }), "saving 2 · synced");
+    assert_eq!(
+        corner(Status { link: offline, unsent: 3, ..online.clone() }),
+        "offline, 3 waiting · synced 14:02"
+    );
+    assert_eq!(
+        corner(Status { link: Link::Limited { until: at }, ..Status::default() }),
+        "limited until 15:00"
+    );
+    assert_eq!(corner(Status { unsent: 1, held: 1, ..online.clone() }), "waiting 1 · synced");
+    let scope = Reason::MissingScope { needed: "project".into() };
+    assert_eq!(
+        corner(Status { unsent: 2, unwritable: Some(scope), ..online.clone() }),
+        "the token lacks a scope: project · waiting 2 · synced"
+    );
+    assert_eq!(corner(Status { unsent: 3, held: 1, ..online.clone() }), "saving 2 · waiting 1 · synced");
+    assert_eq!(corner(Status { stuck: 1, ..online }), "refused 1 (!) · synced");
+}
+
+#[test]
+fn columns_and_order_that_are_older_than_the_rest_say_so_in_the_corner_at_every_width() {
+    let moves_at = Some(now() - chrono::TimeDelta::minutes(18));
+    let status = Status { link: Link::Online, synced_at: Some(now()), moves_at, ..Status::default() };
+    for (width, said) in [(40, "saved · moves"), (80, "synced, moves"), (120, "synced, moves")] {
+        let mut model = model("Todo: A", width, 20);
+        update(&mut model, Message::Sync(Event::Status(status.clone())));
+        let shown = text(&frame(&mut model, &mut memory()));
+        let head = shown.lines().next().unwrap_or_default();
+        assert!(head.ends_with(&format!("{said} as of 13:44")), "{head}");
     }
 }

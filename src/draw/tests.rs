@@ -345,45 +345,6 @@ fn a_board_that_is_still_being_read_shows_how_far_it_is() {
 }
 
 #[test]
-fn the_corner_says_whether_all_is_saved() {
-    let corner = |status: Status| {
-        let mut model = model("Todo: A", 100, 20);
-        update(&mut model, Message::Sync(Event::Status(status)));
-        let text = text(&frame(&mut model, &mut memory()));
-        text.lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches(" Release Pipeline  1 card")
-            .trim()
-            .to_owned()
-    };
-    let synced_at = Some(fixture::now());
-    let at = fixture::now() + chrono::TimeDelta::minutes(58);
-    let online = Status { link: Link::Online, synced_at, ..Status::default() };
-    let offline = Link::Offline { why: "no route".into(), retry_at: at };
-    assert_eq!(corner(online.clone()), "saved · synced");
-    assert_eq!(corner(Status { unsent: 2, ..online.clone() }), "saving 2 · synced");
-    assert_eq!(
-        corner(Status { link: offline, unsent: 3, ..online.clone() }),
-        "offline, 3 waiting · synced 14:02"
-    );
-    assert_eq!(
-        corner(Status { link: Link::Limited { until: at }, ..Status::default() }),
-        "limited until 15:00"
-    );
-    assert_eq!(corner(Status { unsent: 1, held: 1, ..online.clone() }), "waiting 1 · synced");
-    let scope = crate::sync::Reason::MissingScope { needed: "project".into() };
-    assert_eq!(
-        corner(Status { unsent: 2, unwritable: Some(scope), ..online.clone() }),
-        "the token lacks a scope: project · waiting 2 · synced"
-    );
-    assert_eq!(corner(Status { unsent: 3, held: 1, ..online.clone() }), "saving 2 · waiting 1 · synced");
-    assert_eq!(corner(Status { stuck: 1, ..online.clone() }), "refused 1 (!) · synced");
-    let moves_at = Some(fixture::now() - chrono::TimeDelta::minutes(18));
-    assert_eq!(corner(Status { moves_at, ..online }), "saved · synced, moves as of 13:44");
-}
-
-#[test]
 fn fifty_cards_fit_at_150_by_40() {
     let column = |name: &str| {
         let cards: Vec<String> =

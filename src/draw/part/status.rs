@@ -9,6 +9,8 @@ use crate::sync::Link;
 
 /// From this width on the points that GitHub has left for us are always said.
 const ROOMY: u16 = 100;
+/// Below this width there is room for one moment only: the older one.
+const NARROW: u16 = 60;
 
 /// What is not saved, what GitHub says, when it was last read.
 pub(in crate::draw) fn pieces<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
@@ -100,6 +102,7 @@ fn synced(at: Timestamp, model: &Model) -> String {
     };
     // Of a big project titles and texts are read more often than columns and order.
     match model.status.moves_at {
+        Some(at) if model.size.width < NARROW => format!("moves as of {}", clock(at, model)),
         Some(at) => format!("{text}, moves as of {}", clock(at, model)),
         None => text,
     }

@@ -286,29 +286,6 @@ impl Running {
         self.tell_following();
     }
 
-    /// As a follower: has an edit sent again, unless it has to be looked for first: the leader does so by itself.
-    fn send_again(&mut self, edit: EditId) -> Result<(), store::Error> {
-        let Some(known) = self.outbox.get(&edit) else { return Ok(()) };
-        let patience = TimeDelta::seconds(i64::from(self.pace.resend_after));
-        if let Some(until) = known.may_be_unlisted(patience, self.clock.now()) {
-            (self.tell)(Event::Sought { edit, until });
-            return Ok(());
-        }
-        self.store.mark(&self.key, edit, &known.again(TimeDelta::zero()))
-    }
-
-    /// As a follower: ends the conflict that a person has decided, unless the leader has met another one since.
-    fn decide(&mut self, edit: EditId, theirs: &Edit) -> Result<(), store::Error> {
-        let known = self.store.conflicts(&self.key)?;
-        let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
-        if let Some(newer) = known.into_iter().find(newer) {
-            (self.tell)(Event::Conflicting(Box::new(newer)));
-            return Ok(());
-        }
-        self.conflicts.retain(|conflict| conflict.edit() != edit);
-        self.store.settle(&self.key, &[edit])
-    }
-
     /// As a follower: puts edits on disk, after those that it could not take before. The leader would take an older one that came
     /// later for the newest.
     fn push_beside(&mut self, mut edits: Vec<Pending>, step: Option<Step>) -> Result<(), store::Error> {
@@ -337,6 +314,29 @@ impl Running {
                 Ok(())
             }
         }
+    }
+
+    /// As a follower: has an edit sent again, unless it has to be looked for first: the leader does so by itself.
+    fn send_again(&mut self, edit: EditId) -> Result<(), store::Error> {
+        let Some(known) = self.outbox.get(&edit) else { return Ok(()) };
+        let patience = TimeDelta::seconds(i64::from(self.pace.resend_after));
+        if let Some(until) = known.may_be_unlisted(patience, self.clock.now()) {
+            (self.tell)(Event::Sought { edit, until });
+            return Ok(());
+        }
+        self.store.mark(&self.key, edit, &known.again(TimeDelta::zero()))
+    }
+
+    /// As a follower: ends the conflict that a person has decided, unless the leader has met another one since.
+    fn decide(&mut self, edit: EditId, theirs: &Edit) -> Result<(), store::Error> {
+        let known = self.store.conflicts(&self.key)?;
+        let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
+        if let Some(newer) = known.into_iter().find(newer) {
+            (self.tell)(Event::Conflicting(Box::new(newer)));
+            return Ok(());
+        }
+        self.conflicts.retain(|conflict| conflict.edit() != edit);
+        self.store.settle(&self.key, &[edit])
     }
 
     /// As a follower: gives an edit up, unless the leader has begun to send it.

@@ -169,6 +169,7 @@ impl Machine {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
+            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => return Vec::new(),
