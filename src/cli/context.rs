@@ -1,6 +1,5 @@
 //! What every command works with: the settings, the store, and the way to GitHub.
 
-use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +11,12 @@ use super::error::{Code, Error};
 use super::plan::Batch;
 use super::print::Output;
 use super::progress::Progress as Meter;
+use super::seen::Seen;
 use super::session::{Heard, Session};
 use crate::clock::{self, Clock};
 use crate::config::{self, Config, Paths};
 use crate::domain::{
-    Change, Conflict, Date, EditId, Entry, ItemId, Progress, ProjectRef, Pull, Refusal, Replica, Snapshot,
-    Timestamp, wording,
+    Conflict, Date, EditId, ItemId, Progress, ProjectRef, Refusal, Replica, Snapshot, Timestamp, wording,
 };
 use crate::github::{self, Api, Client};
 use crate::store::{self, Key, Loaded, Notice, Store};
@@ -455,53 +454,5 @@ fn obstacle(link: &Link, host: &str, variable: Option<&'static str>) -> Option<E
         Link::Offline { why, .. } => Some(github::Error::Unreachable { why: why.clone() }.into()),
         Link::Limited { until } => Some(github::Error::RateLimited { until: Some(*until) }.into()),
         Link::Barred(error) => Some(Error::of_github(error, host, variable)),
-    }
-}
-
-/// What a sync has changed so far.
-#[derive(Default)]
-struct Seen {
-    base: Option<Snapshot>,
-    added: HashSet<ItemId>,
-    changed: HashSet<ItemId>,
-    removed: HashSet<ItemId>,
-}
-
-impl Seen {
-    fn take(&mut self, pull: &Pull, seen_at: Timestamp) {
-        if self.base.is_none()
-            && let Some(project) = &pull.project
-        {
-            self.base = Some(Snapshot::new(Arc::clone(project), []));
-        }
-        let log = self.base.as_mut().map(|base| base.pull(pull, seen_at)).unwrap_or_default();
-        self.note(&log);
-    }
-
-    fn note(&mut self, log: &[Entry]) {
-        for entry in log {
-            let kind = match entry.change {
-                Change::Added => &mut self.added,
-                Change::Removed => &mut self.removed,
-                Change::Archived { .. }
-                | Change::Field { .. }
-                | Change::State { .. }
-                | Change::Title { .. }
-                | Change::Assignees { .. }
-                | Change::Labels { .. }
-                | Change::Milestone { .. }
-                | Change::Type { .. }
-                | Change::BlockedBy { .. }
-                | Change::Reason { .. }
-                | Change::Repository { .. }
-                | Change::Reviewers { .. }
-                | Change::Pulls { .. }
-                | Change::Checks { .. }
-                | Change::Ready { .. }
-                | Change::Parent { .. }
-                | Change::Moved { .. } => &mut self.changed,
-            };
-            kind.insert(entry.item.clone());
-        }
     }
 }

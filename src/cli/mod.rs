@@ -28,6 +28,7 @@ pub mod print;
 mod progress;
 mod projects;
 mod reference;
+mod seen;
 mod session;
 mod set;
 mod settings;

@@ -170,6 +170,7 @@ impl Pending {
                 Self { base: to.current(card), ..self.clone() }
             }
             Edit::Set { .. }
+            | Edit::PutBack { .. }
             | Edit::Place { .. }
             | Edit::AddDraft { .. }
             | Edit::Delete { .. }

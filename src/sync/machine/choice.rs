@@ -163,7 +163,8 @@ impl Machine {
         let (title, repository) = match &pending.edit {
             Edit::AddDraft { title, .. } => (title, None),
             Edit::AddIssue { title, repository, .. } => (title, Some(repository)),
-            Edit::SetField { .. }
+            Edit::PutBack { .. }
+            | Edit::SetField { .. }
             | Edit::Place { .. }
             | Edit::Delete { .. }
             | Edit::Set { .. }

@@ -14,6 +14,7 @@ mod look;
 mod names;
 mod order;
 mod outbox;
+mod phase;
 mod reading;
 mod said;
 #[cfg(test)]
@@ -38,6 +39,7 @@ use crate::github::{Answer, Ask, Error, Meter, Reply};
 
 use failure::stumble;
 pub use order::Order;
+use phase::Phase;
 use reading::{Extent, Reading};
 pub use said::Said;
 
@@ -131,14 +133,6 @@ pub struct Machine {
     /// The project's stamp under which its fields were last read.
     fields_read: Option<Timestamp>,
     phase: Phase,
-}
-
-/// Whether more is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Running,
-    /// The request under way is the last: what it brings is kept.
-    Leaving,
 }
 
 /// The request under way.

@@ -7,7 +7,9 @@ mod comments;
 mod disk;
 mod edits;
 mod faults;
+mod lost;
 mod said;
+mod silence;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +44,11 @@ fn status() -> FieldId {
 
 fn column(n: usize) -> Value {
     Value::SingleSelect(OptionId::from(COLUMNS[n % COLUMNS.len()]))
+}
+
+/// Puts a card into a column.
+fn set(item: &ItemId, to: usize) -> Edit {
+    Edit::SetField { item: item.clone(), field: status(), to: Some(column(to)) }
 }
 
 fn project(stamp: Timestamp) -> Project {
