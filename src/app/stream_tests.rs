@@ -292,10 +292,10 @@ fn views() -> Vec<View> {
 }
 
 /// In how many ways a board can begin.
-pub(crate) const BEGINNINGS: usize = 6;
+pub(crate) const BEGINNINGS: usize = 7;
 
 /// A board with every kind of field, forms and saved views, or a plain one; either may begin as a table, as a roadmap, with an
-/// opened card, with an issue form or with a conflict.
+/// opened card, with an issue form, with a conflict, or while a draft is made an issue and a card is put back.
 pub(crate) fn board(rich_one: bool, begins: usize) -> Model {
     let text = "Todo: A (@bob 3 bug), B, C (draft), Old (archived) | Doing: E (pr), F | Done: G";
     let mut model = if rich_one { rich(text, 120, 40) } else { model(text, 120, 40) };
@@ -307,10 +307,17 @@ pub(crate) fn board(rich_one: bool, begins: usize) -> Model {
         tell(&mut model, Event::Pulled { pull, seen_at });
     }
     let form = "n \"Crash\" ctrl+t \"bug\" enter";
-    press(&mut model, ["", "v t", "v m", "enter", form, "L wait"][begins]);
+    press(&mut model, ["", "v t", "v m", "enter", form, "L wait", "e r enter"][begins]);
     if begins == 3 {
         details(&mut model, 11, 0);
         press(&mut model, "shift+tab");
+    }
+    if begins == 6 {
+        // GitHub has taken the card off: the way back is to put it on the project again.
+        let removal = pending(&model, 0).expect("a removal").id;
+        let progress = Progress::Accepted { at: model.now };
+        tell(&mut model, Event::Marked { edit: removal, progress });
+        press(&mut model, "u j j e c enter");
     }
     if begins == 5 {
         rival(&mut model, 0, 2);
@@ -344,7 +351,7 @@ fn streams_get_everywhere_and_do_everything() {
     let mut runner = TestRunner::deterministic();
     let (mut scopes_seen, mut kinds) = (HashSet::new(), HashSet::new());
     let stream = (any::<bool>(), 0..BEGINNINGS, prop::collection::vec(happening(), 32));
-    for _ in 0..1_500 {
+    for _ in 0..2_500 {
         let (rich_one, begins, stream) = stream.new_tree(&mut runner).expect("a stream").current();
         let mut model = board(rich_one, begins);
         for one in stream {

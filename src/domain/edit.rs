@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::item::{Content, Draft, FieldValue, Name};
-use super::{Attribute, CommentId, FieldId, Item, ItemId, Member, Snapshot, Timestamp, Value};
+use super::{Attribute, CommentId, FieldId, Item, ItemId, Member, Project, Snapshot, Timestamp, Value};
 
 /// One change to one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -170,6 +170,22 @@ impl Edit {
     /// Whether it puts a card elsewhere.
     pub fn places(&self) -> bool {
         matches!(self, Self::Place { .. })
+    }
+
+    /// Whether it changes the issue, pull request or draft itself, wherever its card is.
+    pub fn is_of_content(&self, project: &Project) -> bool {
+        match self {
+            Self::SetField { field, .. } => {
+                project.field(field).is_some_and(|field| field.issue_field.is_some())
+            }
+            Self::Set { to, .. } => !matches!(to, Attribute::Archived(_)),
+            Self::Link { .. } | Self::Convert { .. } | Self::Comment { .. } | Self::SetComment { .. } => true,
+            Self::Place { .. }
+            | Self::AddDraft { .. }
+            | Self::AddIssue { .. }
+            | Self::PutBack { .. }
+            | Self::Delete { .. } => false,
+        }
     }
 
     /// Whether it takes the card off the project.

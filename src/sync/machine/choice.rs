@@ -117,10 +117,29 @@ impl Machine {
 
     /// Whether the card that an issue or pull request had before is still to be taken off: until then GitHub would give that one.
     fn awaits_removal(&self, pending: &Pending, content: &Content, base: &Snapshot) -> bool {
-        self.outbox.iter().take_while(|other| other.id < pending.id).any(|other| {
-            let card = base.item(other.edit.item()).filter(|_| other.edit.deletes() && other.is_unsent());
-            card.is_some_and(|card| card.content_id() == content.id())
-        })
+        // A card that was put back before, and is taken off again, may not have been read meanwhile.
+        let put_back = |card: &ItemId| {
+            self.outbox.iter().any(|other| match &other.edit {
+                Edit::PutBack { item, content: known, .. } => item == card && known.id() == content.id(),
+                Edit::SetField { .. }
+                | Edit::Place { .. }
+                | Edit::AddDraft { .. }
+                | Edit::AddIssue { .. }
+                | Edit::Delete { .. }
+                | Edit::Set { .. }
+                | Edit::Link { .. }
+                | Edit::Convert { .. }
+                | Edit::Comment { .. }
+                | Edit::SetComment { .. } => false,
+            })
+        };
+        let is_of_it = |card: &ItemId| {
+            base.item(card).is_some_and(|item| item.content_id() == content.id()) || put_back(card)
+        };
+        self.outbox
+            .iter()
+            .take_while(|other| other.id < pending.id)
+            .any(|other| other.edit.deletes() && other.is_unsent() && is_of_it(other.edit.item()))
     }
 
     /// Edits as they are sent. A place names the neighbour in the order that is wanted in the end: so a batch that was made and whose
@@ -169,7 +188,6 @@ impl Machine {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
-            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => return Vec::new(),

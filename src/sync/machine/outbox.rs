@@ -161,14 +161,21 @@ impl Machine {
         orders.push(Do::SaveEdits { edits, step: None });
     }
 
-    /// Whether GitHub has not heard of a draft, and need not: it was deleted again.
+    /// Whether GitHub has not heard of a new card, and need not: it was taken off again. What was done to an issue that was put back
+    /// stays done without its card.
     pub(super) fn is_taken_back(&self, pending: &Pending) -> bool {
         let deletes = |other: &Pending| other.edit.deletes() && other.edit.item() == pending.edit.item();
         let unheard = match pending.progress {
             Progress::Queued | Progress::Refused(_) => true,
             Progress::Sending { .. } | Progress::Accepted { .. } | Progress::Unknown { .. } => false,
         };
-        pending.edit.creates() && unheard && self.outbox.iter().any(deletes)
+        let lasts = |other: &Pending| {
+            other.edit.item() == pending.edit.item()
+                && other.is_in_view()
+                && self.project().is_some_and(|project| other.edit.is_of_content(project))
+        };
+        let is_of_use = matches!(pending.edit, Edit::PutBack { .. }) && self.outbox.iter().any(lasts);
+        pending.edit.creates() && unheard && !is_of_use && self.outbox.iter().any(deletes)
     }
 
     pub(super) fn mark(&mut self, edit: EditId, progress: Progress, orders: &mut Vec<Do>) {

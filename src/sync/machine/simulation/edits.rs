@@ -445,3 +445,40 @@ proptest! {
         prop_assert_eq!(written, said);
     }
 }
+
+#[test]
+fn a_card_that_is_taken_off_and_put_back_again_and_again_is_there_once() {
+    let mut world = World::mixed();
+    let (first, other) = (What::Delete, What::Wait(0, false));
+    for act in [
+        Act::Do(1, first.clone()),
+        Act::Undo,
+        Act::Do(0, other),
+        Act::Step(Weather::Fine),
+        Act::Do(1, first),
+        Act::Undo,
+    ] {
+        world.act(&act);
+    }
+    world.settle();
+    assert_eq!(world.disk.outbox, BTreeMap::new());
+    assert_eq!(world.shown(), world.held());
+}
+
+#[test]
+fn what_was_done_to_an_issue_between_two_removals_of_its_card_stays_done() {
+    let mut world = World::mixed();
+    for act in [
+        Act::Do(0, What::Delete),
+        Act::Undo,
+        Act::Do(0, What::Person(0, true)),
+        Act::Do(0, What::Delete),
+        Act::Undo,
+    ] {
+        world.act(&act);
+    }
+    let seen = world.shown();
+    world.settle();
+    assert_eq!(world.shown(), seen);
+    assert_eq!(world.held(), seen);
+}

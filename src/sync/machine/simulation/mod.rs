@@ -274,7 +274,7 @@ impl Server {
         if let Some(here) = self.items.values().find(|item| item.content_id() == content.id()) {
             return here.id.clone();
         }
-        let known = self.off.iter().find(|item| item.content_id() == content.id());
+        let known = self.off.iter().rev().find(|item| item.content_id() == content.id());
         let known = known.expect("only what was here is put back").clone();
         let (id, body) = (self.add(known.title(), now), self.body(&known.id));
         let item = self.items.get_mut(&id).expect("it was just added");
