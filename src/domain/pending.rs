@@ -176,7 +176,6 @@ impl Pending {
             | Edit::Delete { .. }
             | Edit::Link { .. }
             | Edit::AddIssue { .. }
-            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => self.clone(),

@@ -169,7 +169,6 @@ impl Machine {
             | Edit::Delete { .. }
             | Edit::Set { .. }
             | Edit::Link { .. }
-            | Edit::PutBack { .. }
             | Edit::Convert { .. }
             | Edit::Comment { .. }
             | Edit::SetComment { .. } => return Vec::new(),
