@@ -2,7 +2,7 @@
 
 use super::fixture::{line, model, press, pushed};
 use super::{Effect, Message, Model, Overlay, Size, update};
-use crate::domain::Limit;
+use crate::domain::{Edit, Limit};
 use crate::sync::{Command, Link, Status};
 
 fn said(model: &Model) -> &str {
@@ -169,4 +169,25 @@ fn without_archived_cards_that_is_said() {
     let mut model = model("Todo: A | Doing:", 120, 40);
     press(&mut model, "v b");
     assert_eq!(said(&model), "No card is archived.");
+}
+
+#[test]
+fn undo_right_after_a_column_was_hidden_shows_it_again() {
+    for keys in ["v h", "v h v h"] {
+        let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
+        let plain = |model: &Model| line(model).replace(['[', ']'], "");
+        press(&mut model, "e e 3 enter l");
+        let before = plain(&model);
+        press(&mut model, keys);
+        assert_ne!(plain(&model), before);
+        for _ in keys.split("v h").skip(1) {
+            assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
+        }
+        assert_eq!(plain(&model), before);
+        assert_eq!(said(&model), "Doing is shown again.");
+        assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "then the last edit is taken back");
+    }
+    let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
+    press(&mut model, "l v h h e e 3 enter");
+    assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "what was done since comes first");
 }

@@ -13,17 +13,16 @@ fn what_was_done_offline_is_taken_back_after_a_restart_and_never_sent() {
     let arguments = ["--api-url", &url, "--project", "alice/1"];
     let start = || {
         let terminal = Terminal::start(command(folder.path(), &arguments), 120, 30);
-        terminal.until("Fix login");
+        terminal.until("Speed up start");
         terminal
     };
     let mut terminal = start();
     terminal.until("synced");
     terminal.until("saved");
     cable.pull();
-    // A move of both cards of the column, and one of them taken off.
+    // A move of both cards of the column, which are taken off then.
     terminal.keys("*L");
     terminal.until("waiting");
-    terminal.keys("\x1b");
     terminal.keys("er");
     terminal.until("off the project?");
     terminal.keys("y");

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::app::fixture::{line, model, press, project_read, pushed, viewed};
+use crate::app::fixture::{line, model, press, project_read, viewed};
 use crate::app::{Button, Effect, Message, Model, Overlay, Pointed, Target, update};
+use crate::domain::ViewId;
 use crate::domain::view::Own;
-use crate::domain::{Edit, ViewId};
 use crate::sync::Event;
 
 const BOARD: &str = "Todo: A (bug), B | Doing: C (bug) | Done: D";
@@ -497,25 +497,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn undo_right_after_a_column_was_hidden_shows_it_again() {
-    for keys in ["v h", "v h v h"] {
-        let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
-        let plain = |model: &Model| line(model).replace(['[', ']'], "");
-        press(&mut model, "e e 3 enter l");
-        let before = plain(&model);
-        press(&mut model, keys);
-        assert_ne!(plain(&model), before);
-        for _ in keys.split("v h").skip(1) {
-            assert_eq!(pushed(&press(&mut model, "u")), [] as [Vec<Edit>; 0]);
-        }
-        assert_eq!(plain(&model), before);
-        assert_eq!(said(&model), "Doing is shown again.");
-        assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "then the last edit is taken back");
-    }
-    let mut model = model("Todo: A, B | Doing: C | Done:", 120, 40);
-    press(&mut model, "l v h h e e 3 enter");
-    assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "what was done since comes first");
 }
