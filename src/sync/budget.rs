@@ -35,14 +35,25 @@ impl Purse {
         (budget.remaining <= reserve).then_some(reset_at)
     }
 
-    /// How long to leave between two walks over `items` items (1 point for 100), so that walks take at most a third of the
+    /// How long to leave between two walks over `items` items, so that walks take at most a third of the
     /// hour's points.
     pub(super) fn walk_interval(&self, items: usize) -> Duration {
         let limit = self.known.map_or(USUAL_LIMIT, |budget| budget.limit).max(1);
-        let points = u64::try_from(items.div_ceil(100)).unwrap_or(u64::MAX).max(1);
+        let points = u64::from(walk_points(items));
         let seconds = points.saturating_mul(3 * 3600) / u64::from(limit);
         Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX).min(3600))
     }
+
+    /// Whether a walk may come before its time, as a person asks for it: half of the hour's points are left then.
+    pub(super) fn affords_walk(&self, items: usize) -> bool {
+        let half = |budget: Budget| budget.remaining.saturating_sub(walk_points(items)) >= budget.limit / 2;
+        self.known.is_none_or(half)
+    }
+}
+
+/// What a walk over `items` items costs: 1 point for 100.
+fn walk_points(items: usize) -> u32 {
+    u32::try_from(items.div_ceil(100)).unwrap_or(u32::MAX).max(1)
 }
 
 #[cfg(test)]
@@ -78,5 +89,12 @@ mod tests {
         assert_eq!(seconds(43), 2);
         assert_eq!(seconds(2_000), 43);
         assert_eq!(seconds(50_000), 1080);
+    }
+
+    #[test]
+    fn a_walk_that_a_person_asks_for_leaves_half_of_the_points() {
+        assert!(purse(3000, 900).affords_walk(50_000));
+        assert!(!purse(2999, 900).affords_walk(50_000));
+        assert!(purse(2999, 900).affords_walk(43));
     }
 }

@@ -100,6 +100,8 @@ pub struct Machine {
     /// The same, where the last read has left a walk out that is overdue.
     moves_at: Option<Timestamp>,
     want_full: bool,
+    /// Whether a person has asked for a read since the last one began.
+    want_walk: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
     /// Whether the read has started over because GitHub could not go on with a list.
@@ -192,6 +194,7 @@ impl Machine {
             walked_at: None,
             moves_at: None,
             want_full: false,
+            want_walk: false,
             again: false,
             started_over: false,
             unread: unread::Unread::default(),
@@ -259,6 +262,7 @@ impl Machine {
             Command::Push { edits, step } => self.push(edits, step, orders),
             Command::Sync { full } => {
                 self.want_full |= full;
+                self.want_walk = true;
                 self.again = self.reading.is_some();
                 self.due = now;
                 self.unbar();

@@ -696,7 +696,7 @@ fn what_was_written_into_another_issue_does_not_explain_the_stamp_of_the_project
 fn where_walks_are_rare_the_status_says_how_old_columns_and_order_are() {
     let mut world = rested();
     // A walk over these few cards is as dear as one over 50,000: once in 36 minutes.
-    world.machine.purse.note(&Meter { limit: Some(5), remaining: Some(5), ..Meter::default() });
+    world.machine.purse.note(&Meter { limit: Some(5), remaining: Some(2), ..Meter::default() });
     let item = world.nth(0);
     let move_to = |world: &mut World, to| {
         world.server.set(&item, &status(), Some(column(to)), world.now);
@@ -715,4 +715,8 @@ fn where_walks_are_rare_the_status_says_how_old_columns_and_order_are() {
     world.now += Duration::minutes(30);
     assert!(look(&mut world).contains(&"walk"));
     assert_eq!(world.machine.status().moves_at, None);
+    // With plenty of points who asks is shown the moves at once.
+    world.machine.purse.note(&Meter { limit: Some(5), remaining: Some(5), ..Meter::default() });
+    move_to(&mut world, 0);
+    assert!(look(&mut world).contains(&"walk"));
 }
