@@ -313,7 +313,9 @@ impl Cx<'_> {
             edits.iter().filter(|edit| edit.creates()).map(|edit| edit.item().clone()).collect();
         for gone in gone {
             let new = ItemId::local(self.ids.next(self.now));
-            self.journal.rename(&gone, &new);
+            let others = self.journal.rename(&gone, &new).into_iter().filter(|other| other.id != step.id);
+            let keep = |step| Effect::Sync(Command::Push { edits: Vec::new(), step: Some(step) });
+            self.effects.extend(others.map(keep));
             for edit in edits.iter_mut().chain(&mut step.done).chain(&mut step.back) {
                 *edit = edit.renamed(&gone, &new);
             }

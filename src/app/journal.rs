@@ -135,16 +135,17 @@ impl Journal {
         }
     }
 
-    /// Replaces a local id by the one GitHub gave.
-    pub fn rename(&mut self, from: &ItemId, to: &ItemId) {
+    /// Replaces the id of a card. Returns the steps that it is in, as they are now.
+    pub fn rename(&mut self, from: &ItemId, to: &ItemId) -> Vec<Step> {
+        let mut changed = Vec::new();
         for step in &mut self.steps {
-            for edit in step.done.iter_mut().chain(&mut step.back) {
-                *edit = edit.renamed(from, to);
-            }
-            for card in step.moved.iter_mut().filter(|card| *card == from) {
-                card.clone_from(to);
+            let renamed = step.renamed(from, to);
+            if renamed != *step {
+                *step = renamed;
+                changed.push(step.clone());
             }
         }
+        changed
     }
 
     /// Notes cards that someone else has put elsewhere. Returns the steps that have placed them, as they are now.

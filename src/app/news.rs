@@ -91,7 +91,8 @@ pub(super) fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
         Event::Renamed { from, to } => {
             with_replica(model, |replica| replica.rename(&from, &to));
             model.board.rename(&from, &to);
-            model.journal.rename(&from, &to);
+            // On disk they were renamed when the creation was written down.
+            drop(model.journal.rename(&from, &to));
             model.clashes.iter_mut().for_each(|clash| clash.rename(&from, &to));
             model.overlays.iter_mut().for_each(|overlay| overlay.rename(&from, &to));
         }

@@ -2,6 +2,7 @@
 //!
 //! Values decide, never times. Different fields, properties and entries never meet; two texts of one body are merged line by line.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::item::Name;
@@ -101,6 +102,9 @@ impl Conflict {
     }
 }
 
+/// So far GitHub's clock and ours, and a request and its answer, may be apart.
+const AROUND: TimeDelta = TimeDelta::minutes(2);
+
 /// What comes of the edits that meet a pull.
 #[derive(Debug, Default)]
 pub(super) struct Meeting {
@@ -118,7 +122,9 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
         let Some(fetched) = pull.items.iter().find(|fetched| fetched.item.id == *item) else { continue };
         let before = base.item(item).map(AsRef::as_ref);
         let theirs = match &pending.edit {
-            Edit::SetField { .. } | Edit::Set { .. } if is_first_sight(pending, before, all) => {
+            Edit::SetField { .. } | Edit::Set { .. }
+                if is_first_sight(pending, before, &fetched.item, all) =>
+            {
                 let seen = pending.counted_from(&fetched.item);
                 meeting.rewritten.extend(Some(seen).filter(|seen| seen != pending));
                 None
@@ -162,10 +168,15 @@ pub(super) fn meet(base: &Snapshot, all: &[Pending], pull: &Pull) -> Meeting {
 
 /// Whether a card is read for the first time, just made or just made an issue, as far as an edit is concerned: what it comes with
 /// nobody has set meanwhile.
-fn is_first_sight(pending: &Pending, before: Option<&Item>, all: &[Pending]) -> bool {
+fn is_first_sight(pending: &Pending, before: Option<&Item>, now: &Item, all: &[Pending]) -> bool {
     let made_here = || {
-        let creates = |other: &Pending| other.edit.creates() && other.edit.item() == pending.edit.item();
-        all.iter().any(creates)
+        // What was put back may have been there: someone else came first.
+        let is_ours = |other: &Pending| match (&other.edit, &other.progress) {
+            (Edit::PutBack { .. }, Progress::Accepted { at }) => now.created_at >= *at - AROUND,
+            (_, _) => true,
+        };
+        let creates = |other: &&Pending| other.edit.creates() && other.edit.item() == pending.edit.item();
+        all.iter().find(creates).is_some_and(is_ours)
     };
     match (&pending.edit, before) {
         // A text is never known from the card alone.

@@ -27,6 +27,15 @@ pub struct Step {
 }
 
 impl Step {
+    /// The same of a card that has another id.
+    #[must_use]
+    pub fn renamed(&self, from: &ItemId, to: &ItemId) -> Self {
+        let edits = |edits: &[Edit]| edits.iter().map(|edit| edit.renamed(from, to)).collect();
+        let card = |card: &ItemId| if card == from { to.clone() } else { card.clone() };
+        let moved = self.moved.iter().map(card).collect();
+        Self { done: edits(&self.done), back: edits(&self.back), moved, ..self.clone() }
+    }
+
     /// How many cards it changed.
     pub fn cards(&self) -> usize {
         self.done.iter().map(Edit::item).collect::<HashSet<&ItemId>>().len()

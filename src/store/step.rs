@@ -75,9 +75,8 @@ pub(super) fn rename(
     to: &ItemId,
 ) -> Result<(), Fault> {
     let mut update = transaction.prepare_cached("UPDATE step SET data = ?2 WHERE id = ?1")?;
-    let renamed = |edits: &[Edit]| edits.iter().map(|edit| edit.renamed(from, to)).collect();
     for step in of(transaction, key, usize::MAX)? {
-        let new = Step { done: renamed(&step.done), back: renamed(&step.back), ..step.clone() };
+        let new = step.renamed(from, to);
         if new != step {
             update.execute((new.id.to_string(), serde_json::to_string(&new)?))?;
         }

@@ -79,6 +79,22 @@ fn issues_pull_requests_and_drafts_that_were_taken_off_come_back_with_fields_and
 }
 
 #[test]
+fn earlier_steps_of_a_card_that_comes_back_are_kept_with_its_new_id() {
+    let mut model = model(BOARD, 120, 40);
+    press(&mut model, "L wait");
+    take_off(&mut model, "");
+    arrives(&mut model);
+    let effects = press(&mut model, "u");
+    let back = item(&model, "A").id.clone();
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::Sync(Command::Push { edits, step: Some(step) }) if edits.is_empty() => Some(step),
+        _ => None,
+    });
+    let kept = kept.expect("the move of the card is written down anew");
+    assert!(kept.done.iter().all(|edit| *edit.item() == back), "{kept:?}");
+}
+
+#[test]
 fn a_removal_that_github_has_not_heard_of_vanishes_without_a_request() {
     for refused in [false, true] {
         let mut model = model(BOARD, 120, 40);

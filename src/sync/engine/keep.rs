@@ -84,8 +84,8 @@ impl Running {
         // It stands on disk as not yet sent: a later process could not know that it was, and make it once more.
         let unmarked =
             |write: &github::Write| !write.edit.is_idempotent() && self.unkept.is_unmarked(write.id);
-        let why = || self.trouble.as_ref().map(ToString::to_string).unwrap_or_default();
-        writes.iter().any(unmarked).then(|| github::Error::Unreachable { why: why() })
+        let message = || self.trouble.as_ref().map(ToString::to_string).unwrap_or_default();
+        writes.iter().any(unmarked).then(|| github::Error::Busy { message: message() })
     }
 
     /// Takes the edits on disk for those there are, as it knows them: how far they are, who leads says.

@@ -1,10 +1,17 @@
 //! Which edits a read confirms.
 
+use std::collections::HashSet;
+
+use chrono::Duration;
+
 use super::choice::is_place;
 use super::reading::Reading;
 use super::{Machine, SETTLE};
 use crate::domain::arrange::arrange;
 use crate::domain::{Edit, EditId, ItemId, Pending, Progress, Snapshot, Timestamp};
+
+/// So long a program may not have heard of what a read has confirmed.
+const LATELY: Duration = Duration::minutes(1);
 
 impl Machine {
     /// The accepted edits that this read shows or has had every chance to show.
@@ -44,6 +51,39 @@ impl Machine {
                     }
             })
             .map(|pending| pending.id)
+            .collect()
+    }
+
+    /// Takes edits that a read has confirmed out of the outbox.
+    pub(super) fn let_go(&mut self, included: &[EditId], now: Timestamp) {
+        self.lately.retain(|(at, _)| now - *at < LATELY);
+        let gone = self.outbox.extract_if(.., |pending| included.contains(&pending.id));
+        let sets = |gone: &Pending| matches!(gone.edit, Edit::SetField { .. } | Edit::Set { .. });
+        self.lately.extend(gone.filter(sets).map(|gone| (now, gone)));
+    }
+
+    /// An edit whose maker had not heard that an earlier one of the same value was confirmed: it is made on that one.
+    pub(super) fn on_confirmed(&self, edit: Pending) -> Pending {
+        let is_before = |(at, known): &&(Timestamp, Pending)| {
+            edit.made_at - *at < LATELY
+                && known.id < edit.id
+                && known.edit.is_replaced_by(&edit.edit)
+                && (&known.was, &known.base) == (&edit.was, &edit.base)
+        };
+        match self.lately.iter().rev().find(is_before).map(|(_, known)| &known.edit) {
+            Some(Edit::SetField { to, .. }) => Pending { was: to.clone(), ..edit },
+            Some(Edit::Set { to, .. }) => Pending { base: Some(to.clone()), ..edit },
+            Some(_) | None => edit,
+        }
+    }
+
+    /// The items whose accepted edits a read should look at.
+    pub(super) fn unconfirmed_items(&self) -> HashSet<ItemId> {
+        self.outbox
+            .iter()
+            .filter(|pending| matches!(pending.progress, Progress::Accepted { .. }))
+            .map(|pending| pending.edit.item().clone())
+            .filter(|item| !item.is_local())
             .collect()
     }
 

@@ -32,18 +32,23 @@ impl Machine {
         self.claim_put_back(pull, orders);
     }
 
-    /// Finds what was to be put back on the project among the items that a read brought: by us, and the answer was lost, or by someone
-    /// else.
+    /// Finds what was put back on the project, and whose answer was lost, among the items that a read brought. One that someone else has
+    /// put back is found by the attempt itself.
     fn claim_put_back(&mut self, pull: &Pull, orders: &mut Vec<Do>) {
         let mut found = Vec::new();
-        for pending in self.outbox.iter().filter(|pending| pending.is_unsent()) {
-            let Edit::PutBack { item, content, .. } = &pending.edit else { continue };
+        for pending in &self.outbox {
+            let (Edit::PutBack { item, content, .. }, Progress::Sending { since }) =
+                (&pending.edit, &pending.progress)
+            else {
+                continue;
+            };
             let new = pull.items.iter().map(|fetched| &fetched.item).find(|new| {
                 let known = self.base.as_ref().is_some_and(|base| base.item(&new.id).is_some());
                 let ours = self.outbox.iter().any(|pending| *pending.edit.item() == new.id);
-                !known && !ours && new.content_id() == content.id()
+                let is_new = new.created_at >= *since - MADE_SKEW && !known && !ours;
+                is_new && new.content_id() == content.id() && found.iter().all(|(_, _, id, _)| *id != new.id)
             });
-            found.extend(new.map(|new| (pending.id, item.clone(), new.id.clone(), pending.made_at)));
+            found.extend(new.map(|new| (pending.id, item.clone(), new.id.clone(), *since)));
         }
         for (edit, from, to, at) in found {
             orders.extend(self.created(edit, from, to, Progress::Accepted { at }));

@@ -23,7 +23,7 @@ mod stamps;
 mod unread;
 mod wanted;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -89,6 +89,8 @@ pub struct Machine {
     pace: Pace,
     base: Option<Snapshot>,
     outbox: Vec<Pending>,
+    /// Values of ours that were confirmed, and when.
+    lately: Vec<(Timestamp, Pending)>,
     marks: Marks,
     purse: Purse,
     reading: Option<Reading>,
@@ -186,6 +188,7 @@ impl Machine {
             pace,
             base,
             outbox,
+            lately: Vec::new(),
             marks,
             purse: Purse::default(),
             reading: None,
@@ -317,6 +320,10 @@ impl Machine {
             }
             Err(error) if matches!(busy, Busy::Writing(_)) && failure::bars_writes(error) => {
                 self.bar_writes(error, now);
+            }
+            Err(Error::Busy { .. }) if matches!(busy, Busy::Writing(_)) => {
+                self.write_at = Some(now + self.backoff.fail());
+                self.link = Link::Online;
             }
             Err(error) if error.is_refusal() && busy == Busy::Reading && self.may_start_over() => {
                 self.started_over = true;
@@ -456,7 +463,7 @@ impl Machine {
         }
         let Some(base) = &mut self.base else { return };
         let Taken { log, conflicts, rewritten } = take_in(base, &self.outbox, &pull, now);
-        self.outbox.retain(|pending| !pull.included.contains(&pending.id));
+        self.let_go(&pull.included, now);
         self.rewrite(rewritten, orders);
         let read: Vec<ItemId> = pull.items.iter().map(|fetched| fetched.item.id.clone()).collect();
         let mut of_clash = Vec::new();
@@ -482,16 +489,6 @@ impl Machine {
 
     fn project(&self) -> Option<&Arc<Project>> {
         self.base.as_ref().map(|base| &base.project)
-    }
-
-    /// The items whose accepted edits a read should look at.
-    fn unconfirmed_items(&self) -> HashSet<ItemId> {
-        self.outbox
-            .iter()
-            .filter(|pending| matches!(pending.progress, Progress::Accepted { .. }))
-            .map(|pending| pending.edit.item().clone())
-            .filter(|item| !item.is_local())
-            .collect()
     }
 }
 

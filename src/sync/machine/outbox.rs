@@ -104,6 +104,7 @@ impl Machine {
             self.drop_edits(&[edit.id], orders);
             return Vec::new();
         }
+        edit = self.on_confirmed(edit);
         let moves = edit.edit.reorders();
         let wanted = if moves { self.wanted().map(|wanted| arrange(wanted, [&edit])) } else { None };
         let queued = |old: &Pending| {

@@ -720,3 +720,25 @@ fn where_walks_are_rare_the_status_says_how_old_columns_and_order_are() {
     move_to(&mut world, 0);
     assert!(look(&mut world).contains(&"walk"));
 }
+
+#[test]
+fn a_write_that_waits_for_the_disk_does_not_hold_up_reads() {
+    let mut world = rested();
+    let other = world.nth(1);
+    let (item, title) = (ItemId::from("local:1"), "New".to_owned());
+    world.edit(Edit::AddDraft { item, title, body: String::new() });
+    world.server.set(&other, &status(), Some(column(2)), world.now);
+    world.feed(Input::Command(Command::Sync { full: false }));
+    for _ in 0..30 {
+        match &world.asked {
+            Some(Ask::Write { .. }) => {
+                world.answer(Err(Error::Busy { message: "there is no room".to_owned() }));
+                assert_eq!(world.link, Link::Online);
+            }
+            Some(_) | None => world.step(Weather::Fine),
+        }
+    }
+    assert_eq!(world.view().item(&other).and_then(|item| item.value(&status())), Some(&column(2)));
+    world.settle();
+    assert!(world.disk.outbox.is_empty());
+}

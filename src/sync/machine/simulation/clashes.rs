@@ -165,6 +165,21 @@ fn a_value_that_was_read_before_an_edit_came_that_had_not_heard_of_it_is_told() 
 }
 
 #[test]
+fn an_edit_whose_maker_had_not_heard_that_the_one_before_was_confirmed_meets_nothing() {
+    let mut world = World::new(3);
+    world.settle();
+    let (item, old) = (world.nth(0), world.replica.as_ref().expect("it was read").base().clone());
+    world.edit(set(&item, 1));
+    while !world.disk.outbox.is_empty() {
+        world.step(Weather::Fine);
+    }
+    world.edit_on(set(&item, 2), &old);
+    world.settle();
+    assert_eq!(world.told(), []);
+    assert_eq!(world.server.items[&item].value(&status()), Some(&column(2)));
+}
+
+#[test]
 fn an_edit_made_in_sight_of_what_someone_else_has_set_meets_nothing() {
     let mut world = cut_off(3);
     let item = world.nth(0);

@@ -1,9 +1,9 @@
 //! Histories of everything that can be done to a card.
 
 use super::*;
-use crate::domain::Member;
 use crate::domain::item::{IssueState, Label, Link as Issue, Milestone};
 use crate::domain::wish::{Judge, Wish, link};
+use crate::domain::{Member, Theirs};
 
 const CARDS: u32 = 6;
 
@@ -481,4 +481,22 @@ fn what_was_done_to_an_issue_between_two_removals_of_its_card_stays_done() {
     world.settle();
     assert_eq!(world.shown(), seen);
     assert_eq!(world.held(), seen);
+}
+
+#[test]
+fn what_someone_else_gave_a_card_that_they_have_put_back_is_told() {
+    let mut world = World::mixed();
+    world.act(&Act::Do(0, What::Column(1)));
+    world.act(&Act::Do(0, What::Delete));
+    world.settle();
+    let gone = world.server.off.last().expect("it was taken off").content.clone();
+    let theirs = world.server.put_back(&gone, world.now);
+    world.server.set(&theirs, &status(), Some(column(2)), world.now);
+    world.now += Duration::minutes(5);
+    world.act(&Act::Undo);
+    world.settle();
+    let told: Vec<&Theirs> = world.conflicts.iter().map(|conflict| &conflict.theirs).collect();
+    assert_eq!(told, [&Theirs::Field(status(), Some(column(2)))]);
+    assert_eq!(world.shown(), world.held());
+    assert_eq!(world.view().items().filter(|item| item.title() == "Card 0").count(), 1);
 }
