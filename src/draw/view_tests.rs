@@ -93,7 +93,7 @@ fn a_card_over_a_row_that_can_not_take_it_says_why() {
 
 #[test]
 fn a_card_between_two_rows_of_people() {
-    insta::assert_snapshot!(after("v r \"assign\" enter space l j j", (100, 24)));
+    insta::assert_snapshot!(after("v r \"assign\" enter g g space l j j", (100, 24)));
 }
 
 #[test]

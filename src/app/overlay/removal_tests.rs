@@ -86,9 +86,9 @@ fn earlier_steps_of_a_card_that_comes_back_are_kept_with_its_new_id() {
     arrives(&mut model);
     let effects = press(&mut model, "u");
     let back = item(&model, "A").id.clone();
-    let kept = effects.iter().find_map(|effect| match effect {
-        Effect::Sync(Command::Push { edits, step: Some(step) }) if edits.is_empty() => Some(step),
-        _ => None,
+    let kept = effects.iter().find_map(|effect| {
+        let Effect::Sync(Command::Push { edits, step: Some(step) }) = effect else { return None };
+        edits.is_empty().then_some(step)
     });
     let kept = kept.expect("the move of the card is written down anew");
     assert!(kept.done.iter().all(|edit| *edit.item() == back), "{kept:?}");

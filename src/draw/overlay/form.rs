@@ -226,7 +226,7 @@ impl Sheet<'_> {
         let mut bits = vec![bar];
         let cell = text::width(&bits[0].text) + text::width(shown);
         if before.is_empty() && after.is_empty() {
-            bits.push(bit(text::cut(hint, room, pen.glyphs.cut).into_owned(), pen.theme.faint));
+            bits.push(bit(text::cut(&example(hint), room, pen.glyphs.cut).into_owned(), pen.theme.faint));
         } else {
             let whole = format!("{shown}{after}");
             bits.push(bit(text::cut(&whole, room, pen.glyphs.cut).into_owned(), pen.theme.text));
@@ -284,8 +284,8 @@ impl Sheet<'_> {
             let shown = &lines[row.line][row.bytes.clone()];
             let mut bits = vec![bar.clone(), bit(shown.to_owned(), pen.theme.text)];
             if text.is_blank() && number == 0 {
-                let hint = hint.lines().next().unwrap_or_default().to_owned();
-                bits.push(bit(text::cut(&hint, room, pen.glyphs.cut).into_owned(), pen.theme.faint));
+                let hint = hint.lines().next().unwrap_or_default();
+                bits.push(bit(text::cut(&example(hint), room, pen.glyphs.cut).into_owned(), pen.theme.faint));
             }
             let (line, byte) = text.cursor();
             let before =
@@ -346,4 +346,9 @@ impl Sheet<'_> {
             self.push(vec![bar, bit(words, pen.theme.muted)], Some((place, None)));
         }
     }
+}
+
+/// What a form shows where nothing is written, told from what is: colour alone would not do.
+fn example(hint: &str) -> String {
+    if hint.is_empty() { String::new() } else { format!("({hint})") }
 }

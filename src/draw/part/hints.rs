@@ -183,7 +183,7 @@ fn left<'a>(model: &'a Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
         // What waits, and what was done, names its cards itself.
         (Some(Overlay::Stuck(_) | Overlay::Clash(_) | Overlay::History(_)), None) => Vec::new(),
         (_, _) if model.board.is_lifted() => lifted(model, replica, pen),
-        (_, _) if !model.board.selection.is_empty() => selected(model, replica, pen),
+        (_, _) if !model.board.selection.is_empty() => selected(model, pen),
         (_, _) => detail(model, replica, model.board.focused(replica), pen),
     }
 }
@@ -239,8 +239,8 @@ fn lifted<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>>
 }
 
 /// How many cards are selected, and how many of them nothing is done to as they are hidden.
-fn selected<'a>(model: &Model, replica: &Replica, pen: &Pen<'_>) -> Vec<Piece<'a>> {
-    let all = model.board.selection.len(replica.view());
+fn selected<'a>(model: &Model, pen: &Pen<'_>) -> Vec<Piece<'a>> {
+    let all = model.board.selection.len();
     let mut pieces = vec![piece(format!("{} {all} selected", pen.glyphs.selected), pen.theme.accent)];
     let hidden = all - model.board.selected().len().min(all);
     if hidden > 0 {

@@ -102,8 +102,6 @@ pub struct Machine {
     /// The same, where the last read has left a walk out that is overdue.
     moves_at: Option<Timestamp>,
     want_full: bool,
-    /// Whether a person has asked for a read since the last one began.
-    want_walk: bool,
     /// Someone asked for a read while one was under way: it may have passed what they mean.
     again: bool,
     /// Whether the read has started over because GitHub could not go on with a list.
@@ -197,7 +195,6 @@ impl Machine {
             walked_at: None,
             moves_at: None,
             want_full: false,
-            want_walk: false,
             again: false,
             started_over: false,
             unread: unread::Unread::default(),
@@ -265,7 +262,9 @@ impl Machine {
             Command::Push { edits, step } => self.push(edits, step, orders),
             Command::Sync { full } => {
                 self.want_full |= full;
-                self.want_walk = true;
+                let items = self.base.as_ref().map_or(0, Snapshot::len);
+                // Who asks is shown columns and order too.
+                self.walked_at = self.walked_at.filter(|_| !self.purse.affords_walk(items));
                 self.again = self.reading.is_some();
                 self.due = now;
                 self.unbar();

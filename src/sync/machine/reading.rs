@@ -354,9 +354,8 @@ impl Machine {
         };
         reading.fields = self.fields();
         let moved = self.has_moved(probe, reading.began) || probe.total as usize != base.len();
-        let total = probe.total as usize;
-        let asked = std::mem::take(&mut self.want_walk) && self.purse.affords_walk(total);
-        let rested = asked || self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(total));
+        let rested =
+            self.walked_at.is_none_or(|at| now - at >= self.purse.walk_interval(probe.total as usize));
         // A creation whose answer was lost is looked for in a complete list.
         reading.moved = moved;
         reading.walk = (moved && rested) || self.has_doubts();

@@ -49,23 +49,11 @@ impl Board {
         self.settle(cx);
     }
 
-    /// Makes rows by something, or none. New ones are shown from the first that has cards.
+    /// Makes rows by something, or none. The focused card keeps the focus.
     pub fn rows_by(&mut self, by: Option<Aspect>, cx: &mut Cx<'_>) {
         self.arrangement.rows = by;
         self.arrangement.folded_rows.clear();
         self.settle(cx);
-        let Some(columns) = self.columns.as_ref().filter(|columns| columns.has_rows()) else { return };
-        let Some(first) = (0..columns.bands().len()).find(|band| columns.in_band(*band) > 0) else {
-            return;
-        };
-        let here = self.cursor.column;
-        let has_cards = |column: &usize| {
-            let column = &columns.columns()[*column];
-            !column.folded && !column.cell(first).is_empty()
-        };
-        let nearest = columns.shown().filter(has_cards).min_by_key(|column| column.abs_diff(here));
-        self.cursor.column = nearest.unwrap_or(here);
-        self.go_to_cell(first, 0);
     }
 
     /// Leaves the focused column out.

@@ -253,6 +253,9 @@ impl Board {
                 if let Some(wrong) = self.filter.keep() {
                     let hint = wrong.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
                     cx.say(Tone::Warn, format!("{}{hint}", wrong.message));
+                } else {
+                    // What was said of a mistake is over.
+                    cx.notices.clear();
                 }
             }
             FilterAction::RestoreFilter => {

@@ -27,9 +27,16 @@ impl Selection {
         self.marked.is_empty() && self.ranged.is_empty()
     }
 
-    /// How many are, of those that are on the project.
-    pub fn len(&self, view: &Snapshot) -> usize {
-        self.marked.union(&self.ranged).filter(|card| view.item(card).is_some()).count()
+    /// How many are.
+    pub fn len(&self) -> usize {
+        self.marked.union(&self.ranged).count()
+    }
+
+    /// Leaves out the cards that are no longer on the project.
+    pub fn settle(&mut self, view: &Snapshot) {
+        for cards in [&mut self.marked, &mut self.ranged] {
+            cards.retain(|card| view.item(card).is_some());
+        }
     }
 
     /// Selects none.

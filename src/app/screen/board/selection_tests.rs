@@ -62,7 +62,7 @@ fn cards_that_are_hidden_stay_selected_and_are_not_changed() {
     let mut model = model("Todo: Fix login, Write docs, Fix docs | Doing:", 120, 40);
     press(&mut model, "* / \"login\" enter");
     assert_eq!(selected(&model), ["1"]);
-    assert_eq!(model.board.selection.len(model.replica.as_ref().expect("a project").view()), 3);
+    assert_eq!(model.board.selection.len(), 3);
     let effects = press(&mut model, "e e \"3\" enter");
     assert_eq!(pushed(&effects)[0].len(), 1);
     press(&mut model, "/ ctrl+u enter");
@@ -144,4 +144,11 @@ fn nudged_cards_of_a_sorted_column_are_shown_where_their_values_put_them() {
     assert_eq!(line(&model), "Todo:  | Doing: [1] 3 2 4 | Done: ");
     press(&mut model, "wait");
     assert_eq!(line(&model), "Todo:  | Doing: [1] 3 2 4 | Done: ");
+}
+
+#[test]
+fn what_is_taken_off_the_project_is_selected_no_more() {
+    let mut model = model("Todo: A, B | Doing: C", 120, 40);
+    press(&mut model, "x e r y");
+    assert!(model.board.selection.is_empty());
 }

@@ -35,6 +35,7 @@ impl Board {
         }
         let (me, query) = (cx.settings.me.clone(), self.filter.query.clone());
         self.seen = Some(Seen { revision, day, query, me, arrangement: self.arrangement.clone() });
+        self.selection.settle(view);
         self.settle_drag(cx);
         self.settle_cursor(cx);
     }

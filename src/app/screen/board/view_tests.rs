@@ -148,12 +148,12 @@ fn tab_goes_on_to_the_next_line_where_several_can_be_chosen() {
 }
 
 #[test]
-fn new_rows_are_shown_from_the_first_one() {
+fn a_card_keeps_the_focus_when_rows_come_and_go() {
     let mut model = model("Todo: A, B | Doing: C, D (@ann) | Done: E (@bob)", 120, 40);
     press(&mut model, "v r \"assign\" enter");
-    assert_eq!(line(&model), "Todo: 1 2 | Doing: [4] 3 | Done: 5", "ann's first card");
+    assert_eq!(line(&model), "Todo: [1] 2 | Doing: 4 3 | Done: 5");
     press(&mut model, "v r \"no rows\" enter");
-    assert_eq!(line(&model), "Todo: 1 2 | Doing: 3 [4] | Done: 5", "without rows it stays where it is");
+    assert_eq!(line(&model), "Todo: [1] 2 | Doing: 3 4 | Done: 5");
 }
 
 #[test]
@@ -497,4 +497,13 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_was_wrong_with_a_filter_is_said_no_more_once_it_is_right() {
+    let mut model = model("Todo: A, B | Doing: C", 120, 40);
+    press(&mut model, "/ \"is:open OR\" enter");
+    assert!(model.notices.current().is_some());
+    press(&mut model, "ctrl+u \"is:open\" enter");
+    assert_eq!(model.notices.current(), None);
 }
