@@ -184,8 +184,9 @@ impl Cx<'_> {
         let step = self.journal.rewrite(&old, &new).cloned();
         self.replica.forget(old.id);
         self.replica.edit(new.clone());
-        self.effects.push(Effect::Sync(Command::Drop(old.id)));
+        // In this order: were the power cut between the two, no text would be lost.
         self.effects.push(Effect::Sync(Command::Push { edits: vec![new], step }));
+        self.effects.push(Effect::Sync(Command::Drop(old.id)));
         self.say(Tone::Info, format!("{label}: it says something else now."));
         true
     }

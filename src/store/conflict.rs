@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, Transaction};
 
 use super::error::Fault;
 use super::{Error, Key, Store};
-use crate::domain::{Conflict, EditId};
+use crate::domain::{Conflict, Edit, EditId};
 
 impl Store {
     /// Keeps a conflict. One about the same edit is replaced.
@@ -15,6 +15,18 @@ impl Store {
     /// Forgets the conflicts of edits: a person has decided, or there is nothing left to decide.
     pub fn settle(&mut self, key: &Key, edits: &[EditId]) -> Result<(), Error> {
         self.write(|write| end(write.transaction, key, edits))
+    }
+
+    /// Forgets a conflict that a person has decided in sight of `theirs`. If there is another one by now it stays, and is returned.
+    pub fn decide(&mut self, key: &Key, edit: EditId, theirs: &Edit) -> Result<Option<Conflict>, Error> {
+        self.write(|write| {
+            let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
+            let newer = of(write.transaction, key)?.into_iter().find(newer);
+            if newer.is_none() {
+                end(write.transaction, key, &[edit])?;
+            }
+            Ok(newer)
+        })
     }
 
     /// The conflicts of a project, that of the oldest edit first.
@@ -81,8 +93,11 @@ mod tests {
         let newer = conflict(Some(crate::domain::Value::Text("theirs".into())));
         store.save_conflict(&key(), &newer).unwrap();
         store.forget(&key(), &[edit_id(1)]).unwrap();
-        assert_eq!(store.conflicts(&key()).unwrap(), [newer]);
-        store.settle(&key(), &[edit_id(1)]).unwrap();
+        assert_eq!(store.conflicts(&key()).unwrap(), [newer.clone()]);
+        let older = conflict(None).theirs();
+        assert_eq!(store.decide(&key(), edit_id(1), &older).unwrap(), Some(newer.clone()));
+        assert_eq!(store.conflicts(&key()).unwrap(), [newer.clone()], "that one is not decided");
+        assert_eq!(store.decide(&key(), edit_id(1), &newer.theirs()).unwrap(), None);
         assert_eq!(store.conflicts(&key()).unwrap(), []);
     }
 }

@@ -329,14 +329,11 @@ impl Running {
 
     /// As a follower: ends the conflict that a person has decided, unless the leader has met another one since.
     fn decide(&mut self, edit: EditId, theirs: &Edit) -> Result<(), store::Error> {
-        let known = self.store.conflicts(&self.key)?;
-        let newer = |known: &Conflict| known.edit() == edit && known.theirs() != *theirs;
-        if let Some(newer) = known.into_iter().find(newer) {
-            (self.tell)(Event::Conflicting(Box::new(newer)));
-            return Ok(());
+        match self.store.decide(&self.key, edit, theirs)? {
+            Some(newer) => (self.tell)(Event::Conflicting(Box::new(newer))),
+            None => self.conflicts.retain(|conflict| conflict.edit() != edit),
         }
-        self.conflicts.retain(|conflict| conflict.edit() != edit);
-        self.store.settle(&self.key, &[edit])
+        Ok(())
     }
 
     /// As a follower: gives an edit up, unless the leader has begun to send it.
