@@ -70,10 +70,17 @@ impl Machine {
                 && known.edit.is_replaced_by(&edit.edit)
                 && (&known.was, &known.base) == (&edit.was, &edit.base)
         };
-        match self.lately.iter().rev().find(is_before).map(|(_, known)| &known.edit) {
-            Some(Edit::SetField { to, .. }) => Pending { was: to.clone(), ..edit },
-            Some(Edit::Set { to, .. }) => Pending { base: Some(to.clone()), ..edit },
-            Some(_) | None => edit,
+        let shown = self.base.as_ref().and_then(|base| base.item(edit.edit.item()));
+        let known = self.lately.iter().rev().find(is_before).map(|(_, known)| &known.edit);
+        // What was set since then, by us or by others, is not for this to tell.
+        match (known, shown) {
+            (Some(Edit::SetField { field, to, .. }), Some(card)) if card.value(field) == to.as_ref() => {
+                Pending { was: to.clone(), ..edit }
+            }
+            (Some(Edit::Set { to, .. }), Some(card)) if to.holds(card) => {
+                Pending { base: Some(to.clone()), ..edit }
+            }
+            (_, _) => edit,
         }
     }
 
