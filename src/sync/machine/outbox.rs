@@ -90,7 +90,28 @@ impl Machine {
             }
             None => known.again(self.skew()),
         };
+        let moot = self.moot_after(known);
         self.mark(edit, progress, orders);
+        self.forget(&moot, orders);
+    }
+
+    /// What was done to a card since its removal was refused makes no sense once it is to be removed all the same; what was done to an
+    /// issue lasts without its card.
+    fn moot_after(&self, removal: &Pending) -> Vec<EditId> {
+        let item = removal.edit.item();
+        let card = self.base.as_ref().and_then(|base| base.item(item));
+        let lasts = |edit: &Edit| {
+            let project = self.project().filter(|_| card.is_some_and(|card| card.work().is_some()));
+            project.is_some_and(|project| edit.is_of_content(project))
+        };
+        let is_moot = |other: &&Pending| {
+            let is_later = other.id > removal.id && other.progress == Progress::Queued;
+            is_later && other.edit.item() == item && !other.edit.deletes() && !lasts(&other.edit)
+        };
+        if !removal.edit.deletes() || !matches!(removal.progress, Progress::Refused(_)) {
+            return Vec::new();
+        }
+        self.outbox.iter().filter(is_moot).map(|other| other.id).collect()
     }
 
     /// Adds an edit, and drops an unsent one that it makes needless. Returns those whose neighbours it has changed.

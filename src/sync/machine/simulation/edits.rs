@@ -500,3 +500,24 @@ fn what_someone_else_gave_a_card_that_they_have_put_back_is_told() {
     assert_eq!(world.shown(), world.held());
     assert_eq!(world.view().items().filter(|item| item.title() == "Card 0").count(), 1);
 }
+
+#[test]
+fn what_was_done_to_a_draft_since_its_removal_was_refused_goes_when_it_is_removed_all_the_same() {
+    let mut world = World::mixed();
+    for act in [
+        Act::Do(5, What::Delete),
+        Act::Rival(5, What::Title(0)),
+        Act::Step(Weather::Fine),
+        Act::Step(Weather::Fine),
+    ] {
+        world.act(&act);
+    }
+    world.settle();
+    let refused = world.disk.outbox.values().next().expect("it waits for a person").clone();
+    assert!(matches!(refused.progress, Progress::Refused(_)), "{refused:?}");
+    world.edit(Edit::Set { item: refused.edit.item().clone(), to: Attribute::Archived(true) });
+    world.act(&Act::Retry);
+    world.settle();
+    assert_eq!(world.disk.outbox, BTreeMap::new());
+    assert_eq!(world.held().len() + 1, World::mixed().held().len());
+}
