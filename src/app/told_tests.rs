@@ -191,3 +191,12 @@ fn undo_right_after_a_column_was_hidden_shows_it_again() {
     press(&mut model, "l v h h e e 3 enter");
     assert_eq!(pushed(&press(&mut model, "u")).len(), 1, "what was done since comes first");
 }
+
+#[test]
+fn what_was_wrong_with_a_filter_is_said_no_more_once_it_is_right() {
+    let mut model = model("Todo: A, B | Doing: C", 120, 40);
+    press(&mut model, "/ \"is:open OR\" enter");
+    assert!(model.notices.current().is_some());
+    press(&mut model, "ctrl+u \"is:open\" enter");
+    assert_eq!(model.notices.current(), None);
+}

@@ -498,12 +498,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn what_was_wrong_with_a_filter_is_said_no_more_once_it_is_right() {
-    let mut model = model("Todo: A, B | Doing: C", 120, 40);
-    press(&mut model, "/ \"is:open OR\" enter");
-    assert!(model.notices.current().is_some());
-    press(&mut model, "ctrl+u \"is:open\" enter");
-    assert_eq!(model.notices.current(), None);
-}

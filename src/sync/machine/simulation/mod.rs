@@ -8,6 +8,7 @@ mod disk;
 mod edits;
 mod faults;
 mod lost;
+mod put_back;
 mod said;
 mod silence;
 mod texts;
